@@ -1,0 +1,68 @@
+# Every target sets up what it needs, once. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= python3
+PORT ?= 4010
+PRISM_PORT ?= 4011
+BIN := .venv/bin
+VENV := .venv/.ready
+NODE := node_modules/.ready
+PACKAGES := mock_server generated_client
+SOURCES := openapi mock_server generated_client tests
+
+.PHONY: help setup mock prism test lint format client docs lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV) $(NODE) ## Install everything, pinned, into .venv and node_modules
+
+mock: $(VENV) ## Serve the mock on http://127.0.0.1:4010/api (PORT=… for another port)
+	@exec $(BIN)/thulium-mock serve --port $(PORT)
+
+prism: $(NODE) ## Serve the same document with Prism on http://127.0.0.1:4011 (PRISM_PORT=…)
+	@NODE_OPTIONS=--max-http-header-size=131072 exec npx --no-install prism mock --port $(PRISM_PORT) openapi/openapi.yaml
+
+test: setup ## Run every test (ARGS=… for pytest)
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: setup ## Check the document, the code and the types; writes nothing
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python openapi/lint.py
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES)
+	@$(BIN)/mypy
+	@npx --no-install pyright --pythonpath $(BIN)/python
+
+format: $(VENV) ## Format the code
+	@$(BIN)/ruff check --fix $(SOURCES)
+	@$(BIN)/ruff format $(SOURCES)
+
+client: $(VENV) ## Generate the client's generated layer from the document
+	@$(BIN)/python generated_client/generate.py
+
+docs: $(VENV) ## Write the tables of the docs that come from the document and the error catalogue
+	@$(BIN)/python openapi/tables.py
+
+lock: ## Pin all Python and npm packages anew
+	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --output-file requirements.txt \
+	  requirements.in $(PACKAGES:%=%/pyproject.toml)
+	@npm install --package-lock-only
+
+clean: ## Remove what the other targets made
+	rm -rf .venv node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+
+$(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml)
+	@echo "Setting up .venv (once, about half a minute)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: set PYTHON=…")'
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(PACKAGES:%=-e %)
+	@touch $@
+
+$(NODE): package-lock.json
+	@echo "Setting up node_modules (once, about half a minute)"
+	@npm ci --silent
+	@touch $@
