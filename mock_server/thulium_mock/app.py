@@ -1,0 +1,69 @@
+"""The ASGI application: all parts wired together."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from thulium_mock.control import Control
+from thulium_mock.credentials import ApiUsers, ControlToken
+from thulium_mock.documents import control_document, vendor_document
+from thulium_mock.errors import ErrorEnvelope, UnknownPath
+from thulium_mock.fixtures import default_fixtures
+from thulium_mock.framework import ConnexionMiddleware, Resolver
+from thulium_mock.handlers import Handlers
+from thulium_mock.operation import CompiledOperations
+from thulium_mock.request_ids import RequestIds
+from thulium_mock.routing import Routing
+from thulium_mock.store import Fixtures, SqliteStore
+
+
+def create_app(
+    fixtures: Fixtures | None = None, *, token: str | None = None, request_ids: RequestIds | None = None
+) -> ASGIApp:
+    """Return the mock as an ASGI application.
+
+    ``fixtures`` are the default ones if not given; the control API asks for the ``token``, if there is one;
+    ``request_ids`` is shared with what else gives out ids for the same callers.
+
+    Raises:
+        UnsupportedDocument: the document uses something that the mock does not implement.
+    """
+    fixtures = fixtures or default_fixtures()
+    store = SqliteStore(fixtures)
+
+    document = vendor_document()
+    layers: list[Any] = [partial(Routing, target_limit=document["x-request-target-limit"]), CompiledOperations]
+    connexion = ConnexionMiddleware(_end_of_the_line, middlewares=layers)
+    connexion.add_api(
+        document,
+        resolver=_resolver(Handlers(store)),
+        authenticators={"basicAuth": ApiUsers(store)},
+    )
+    connexion.add_api(
+        control_document(),
+        resolver=_resolver(Control(store, fixtures)),
+        authenticators={"controlToken": ControlToken(token)},
+    )
+    # Connexion builds its stack at the first request; a document that cannot be served must fail now.
+    connexion.app, connexion.middleware_stack = connexion._build_middleware_stack()
+    return ErrorEnvelope(connexion, request_ids or RequestIds())
+
+
+def _resolver(handlers: object) -> Resolver:
+    """Resolve an operationId to the method of ``handlers`` with that name."""
+
+    def method(operation_id: str) -> Callable[..., Any]:
+        return getattr(handlers, operation_id)  # type: ignore[no-any-return]
+
+    return Resolver(method)
+
+
+async def _end_of_the_line(scope: Scope, receive: Receive, send: Send) -> None:
+    """Where requests without an operation end up, and the server's start and stop."""
+    if scope["type"] != "lifespan":
+        raise UnknownPath
+    while (await receive())["type"] == "lifespan.startup":
+        await send({"type": "lifespan.startup.complete"})
+    await send({"type": "lifespan.shutdown.complete"})

@@ -1,0 +1,190 @@
+"""The catalogue of faults: status, code, and one sentence in each language that says how to mend the request.
+
+The codes and the sentences are assumed; the vendor documents only their envelope. A code begins with the HTTP status.
+The codes of parameter faults are ``400PPK``: ``PP`` is the parameter's ``x-error-number`` in the document, ``K`` the
+kind of fault below.
+"""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One kind of fault; the sentences are templates for `str.format`."""
+
+    status: int
+    code: int
+    en: str
+    pl: str
+
+
+LANGUAGES = ("en", "pl")
+"""The languages of the sentences, the default first."""
+
+PARAMETER_FAULTS = {
+    "missing": Entry(
+        400,
+        1,
+        "The parameter {name} is required: add {name}={example} to the query string.",
+        "Brakuje parametru {name}: dodaj {name}={example} do adresu zapytania.",
+    ),
+    "repeated": Entry(
+        400,
+        2,
+        "The parameter {name} is given more than once: give it once.",
+        "Parametr {name} podano więcej niż raz: podaj go raz.",
+    ),
+    "not_utf8": Entry(
+        400,
+        3,
+        "The parameter {name} is not UTF-8: encode its value as UTF-8 before percent-encoding it.",
+        "Parametr {name} nie jest w UTF-8: zakoduj jego wartość w UTF-8 przed kodowaniem procentowym.",
+    ),
+    "not_an_integer": Entry(
+        400,
+        4,
+        "The parameter {name} is not a whole number: write it in plain decimal digits, such as {example}.",
+        "Parametr {name} nie jest liczbą całkowitą: zapisz go samymi cyframi dziesiętnymi, na przykład {example}.",
+    ),
+    "out_of_range": Entry(
+        400,
+        5,
+        "The parameter {name} is out of range: give a number from {minimum} to {maximum}.",
+        "Parametr {name} jest poza zakresem: podaj liczbę od {minimum} do {maximum}.",
+    ),
+    "malformed": Entry(
+        400,
+        6,
+        "The parameter {name} is malformed: {rule[en]}.",
+        "Parametr {name} ma niepoprawną postać: {rule[pl]}.",
+    ),
+}
+
+FAULTS = {
+    "malformed_http": Entry(
+        400,
+        400001,
+        "The request is not valid HTTP: check the request line, the headers and the framing of the body.",
+        "Żądanie nie jest poprawnym HTTP: sprawdź wiersz żądania, nagłówki i podział treści.",
+    ),
+    "body_not_json": Entry(
+        400,
+        400002,
+        "The body is not JSON: send a JSON document in UTF-8.",
+        "Treść żądania nie jest w formacie JSON: wyślij dokument JSON w UTF-8.",
+    ),
+    "body_invalid": Entry(
+        400,
+        400003,
+        "The body is invalid at {where}: {rule}.",
+        "Treść żądania jest niepoprawna w miejscu {where}: {rule}.",
+    ),
+    "missing_credentials": Entry(
+        401,
+        401001,
+        "Credentials are missing: send the API user's name and password with HTTP Basic authentication.",
+        "Brakuje danych logowania: wyślij nazwę i hasło użytkownika API w uwierzytelnianiu HTTP Basic.",
+    ),
+    "malformed_credentials": Entry(
+        401,
+        401002,
+        "The credentials are malformed: send one Authorization header with Basic and base64 of user:password in UTF-8.",
+        "Dane logowania mają niepoprawną postać: wyślij jeden nagłówek Authorization z Basic i base64 z user:password w"
+        " UTF-8.",
+    ),
+    "wrong_credentials": Entry(
+        401,
+        401003,
+        "The credentials are wrong: check the API user's name and password.",
+        "Dane logowania są błędne: sprawdź nazwę i hasło użytkownika API.",
+    ),
+    "wrong_token": Entry(
+        401,
+        401004,
+        "The control API needs its token: send Authorization: Bearer with the token that the mock printed at start.",
+        "Interfejs sterujący wymaga tokenu: wyślij Authorization: Bearer z tokenem wypisanym przy starcie.",
+    ),
+    "method_not_permitted": Entry(
+        403,
+        403001,
+        "The API user may not call this method: add it to the user's permitted methods in the administration panel.",
+        "Użytkownik API nie ma dostępu do tej metody: dodaj ją do jego dozwolonych metod w panelu administracyjnym.",
+    ),
+    "unknown_path": Entry(
+        404,
+        404001,
+        "There is no such path: check the URL.",
+        "Nie ma takiej ścieżki: sprawdź adres URL.",
+    ),
+    "unknown_queue": Entry(
+        404,
+        404002,
+        "There is no chat queue with this chat_queue_id: use the id of an existing queue.",
+        "Nie ma kolejki czata o tym chat_queue_id: podaj identyfikator istniejącej kolejki.",
+    ),
+    "unknown_conversation": Entry(
+        404,
+        404003,
+        "There is no conversation with this conversation_id: list the conversations to find its id.",
+        "Nie ma konwersacji o tym conversation_id: znajdź jej identyfikator na liście konwersacji.",
+    ),
+    "method_not_allowed": Entry(
+        405,
+        405001,
+        "The path does not support this method: use {allow}.",
+        "Ta ścieżka nie obsługuje tej metody: użyj {allow}.",
+    ),
+    "body_too_large": Entry(
+        413,
+        413001,
+        "The body is too large: send at most {limit} bytes.",
+        "Treść żądania jest za duża: wyślij najwyżej {limit} bajtów.",
+    ),
+    "request_target_too_long": Entry(
+        414,
+        414001,
+        "The URL is too long: send at most {limit} bytes of path and query.",
+        "Adres URL jest za długi: wyślij najwyżej {limit} bajtów ścieżki i zapytania.",
+    ),
+    "too_many_requests": Entry(
+        429,
+        429001,
+        "Too many requests: wait for the time that Retry-After gives, then try again.",
+        "Za dużo żądań: odczekaj czas podany w Retry-After i spróbuj ponownie.",
+    ),
+    "internal_error": Entry(
+        500,
+        500001,
+        "The server failed: quote the request_id to support.",
+        "Błąd serwera: podaj request_id w zgłoszeniu do serwisu.",
+    ),
+    "service_unavailable": Entry(
+        503,
+        503001,
+        "The service is not available: wait for the time that Retry-After gives, then try again.",
+        "Usługa jest niedostępna: odczekaj czas podany w Retry-After i spróbuj ponownie.",
+    ),
+}
+
+
+class Fault(NamedTuple):
+    """One fault of a request, with its sentence in each of `LANGUAGES`."""
+
+    status: int
+    code: int
+    sentences: dict[str, str]
+
+
+def fault(name: str, **values: object) -> Fault:
+    """Return the fault that is called ``name`` in `FAULTS`, its sentences filled in with ``values``."""
+    entry = FAULTS[name]
+    return _fill(entry, entry.code, values)
+
+
+def parameter_fault(kind: str, number: int, **values: object) -> Fault:
+    """Return the parameter fault ``kind`` of `PARAMETER_FAULTS` for the parameter with this error number (1 to 99)."""
+    entry = PARAMETER_FAULTS[kind]
+    return _fill(entry, entry.status * 1000 + number * 10 + entry.code, values)
+
+
+def _fill(entry: Entry, code: int, values: dict[str, object]) -> Fault:
+    return Fault(entry.status, code, {"en": entry.en.format(**values), "pl": entry.pl.format(**values)})

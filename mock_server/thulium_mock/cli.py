@@ -1,0 +1,97 @@
+"""The command ``thulium-mock``."""
+
+import argparse
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from thulium_mock import __version__
+from thulium_mock.settings import Settings, is_loopback
+
+ENVIRONMENT = {
+    "host": "THULIUM_MOCK_HOST",
+    "port": "THULIUM_MOCK_PORT",
+    "fixtures": "THULIUM_MOCK_FIXTURES",
+    "tls": "THULIUM_MOCK_TLS",
+    "token": "THULIUM_MOCK_TOKEN",
+}
+"""The environment variable of each option of ``serve``; the command line wins."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status: 0 ended as asked, 1 could not serve, 2 wrong usage."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    token = options.token or (None if is_loopback(options.host) else secrets.token_urlsafe(24))
+    return _serve(Settings(options.host, options.port, options.fixtures, options.tls, token))
+
+
+def _serve(settings: Settings) -> int:
+    # Imported late, so that --help and wrong usage are answered at once.
+    from thulium_mock.app import create_app
+    from thulium_mock.banner import banner
+    from thulium_mock.fixtures import FixturesError, default_fixtures, load_fixtures
+    from thulium_mock.parameters import UnsupportedDocument
+    from thulium_mock.request_ids import RequestIds
+    from thulium_mock.server import PortTaken, listen, serve
+
+    request_ids = RequestIds()
+    try:
+        fixtures = load_fixtures(settings.fixtures) if settings.fixtures else default_fixtures()
+        app = create_app(fixtures, token=settings.token, request_ids=request_ids)
+        bound = listen(settings)
+    except (FixturesError, PortTaken, UnsupportedDocument) as error:
+        print(f"thulium-mock: {error}", file=sys.stderr)
+        return 1
+    port = bound.getsockname()[1]
+    serve(app, settings, bound, request_ids, on_ready=lambda: print(banner(settings, port, fixtures), flush=True))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="thulium-mock", description="A local mock of the Thulium chat API.")
+    parser.add_argument("--version", action="version", version=f"thulium-mock {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="serve the mock", description="Serve the mock until SIGTERM or Ctrl-C.")
+    serve.add_argument("--host", help=f"address to listen on [{ENVIRONMENT['host']}; default: 127.0.0.1]")
+    serve.add_argument("--port", type=_port, help=f"port; 0 picks a free one [{ENVIRONMENT['port']}; default: 4010]")
+    serve.add_argument(
+        "--fixtures",
+        type=Path,
+        metavar="FILE",
+        help=f"API users, queues and customers, in YAML or JSON [{ENVIRONMENT['fixtures']}; default: built in]",
+    )
+    serve.add_argument(
+        "--tls",
+        action=argparse.BooleanOptionalAction,
+        help=f"serve HTTPS with a self-signed certificate [{ENVIRONMENT['tls']}=1]",
+    )
+    serve.add_argument(
+        "--token",
+        help="what the control API asks for; needed beyond loopback, made and printed there if not given"
+        f" [{ENVIRONMENT['token']}]",
+    )
+    # Strings from the environment go through the types above; a default is a string for that reason.
+    defaults = {"host": "127.0.0.1", "port": "4010", "fixtures": None, "token": None}
+    serve.set_defaults(**{name: os.environ.get(ENVIRONMENT[name]) or value for name, value in defaults.items()})
+    serve.set_defaults(tls=_switch(serve, ENVIRONMENT["tls"]))
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to 65535")
+    return int(text)
+
+
+def _switch(parser: argparse.ArgumentParser, variable: str) -> bool:
+    text = os.environ.get(variable, "").lower()
+    if text not in {"", "0", "1", "false", "true", "no", "yes"}:
+        parser.error(f"{variable} is {text!r}: set it to 1 or 0")
+    return text in {"1", "true", "yes"}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""The two OpenAPI documents of the mock: the vendor's API, and the control API."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+Document = dict[str, Any]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+# libyaml reads a document ten times as fast; wheels of PyYAML bring it on all common platforms.
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def vendor_document() -> Document:
+    """Return the document of the vendor's API, the repository's single source of truth. Treat it as read-only."""
+    return _packaged("openapi.yaml")
+
+
+@cache
+def control_document() -> Document:
+    """Return the document of the control API. Treat it as read-only."""
+    return _packaged("control.yaml")
+
+
+def load_yaml(text: str) -> Any:
+    """Parse YAML (or JSON, which is YAML); raises `yaml.YAMLError`."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - both loaders are safe ones
+
+
+def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return method (upper case), path and operation object of each operation in ``document``."""
+    return [
+        (method.upper(), path, item[method])
+        for path, item in document["paths"].items()
+        for method in METHODS
+        if method in item
+    ]
+
+
+def _packaged(name: str) -> Document:
+    document: Document = load_yaml(files("thulium_mock").joinpath(name).read_text("utf-8"))
+    return document

@@ -1,0 +1,158 @@
+"""The errors of the mock, and the one mapping from them to the vendor's envelope.
+
+    MockError
+    ├── InvalidRequest          the request's parameters or body, all faults at once
+    ├── Unauthenticated         missing, malformed or wrong credentials
+    ├── MethodNotPermitted      the API user may not call the method
+    ├── UnknownPath
+    ├── UnknownQueue
+    ├── UnknownConversation
+    ├── MethodNotAllowed        knows the methods that are allowed
+    ├── BodyTooLarge
+    ├── RequestTargetTooLong
+    ├── MalformedHttp           bytes that are not an HTTP request
+    └── InternalError           stands for everything unforeseen
+
+The model raises them and knows nothing of HTTP; `ErrorEnvelope` alone turns them into answers.
+"""
+
+import logging
+from collections.abc import Sequence
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from thulium_mock.catalogue import Fault, fault
+from thulium_mock.encoding import to_json
+from thulium_mock.languages import preferred_language
+from thulium_mock.request_ids import RequestIds
+
+logger = logging.getLogger("thulium_mock")
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class MockError(Exception):
+    """A request that is answered with an error: one or more faults of one status, and headers that go with it."""
+
+    def __init__(self, *faults: Fault, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
+        super().__init__(*(each.sentences["en"] for each in faults))
+        self.faults = faults
+        self.headers = headers
+
+    @property
+    def status(self) -> int:
+        """The HTTP status, that of the first fault."""
+        return self.faults[0].status
+
+
+class InvalidRequest(MockError):
+    """The parameters or the body break the document."""
+
+
+class Unauthenticated(MockError):
+    """Credentials that are missing, malformed or wrong; ``challenge`` is the WWW-Authenticate to answer with."""
+
+    def __init__(self, fault_name: str, challenge: bytes) -> None:
+        super().__init__(fault(fault_name), headers=[(b"www-authenticate", challenge)])
+
+
+class MethodNotPermitted(MockError):
+    """The API user's permissions do not include the method."""
+
+    def __init__(self) -> None:
+        super().__init__(fault("method_not_permitted"))
+
+
+class UnknownPath(MockError):
+    """No operation has this path."""
+
+    def __init__(self) -> None:
+        super().__init__(fault("unknown_path"))
+
+
+class UnknownQueue(MockError):
+    """No chat queue has this id."""
+
+    def __init__(self) -> None:
+        super().__init__(fault("unknown_queue"))
+
+
+class UnknownConversation(MockError):
+    """No conversation has this id."""
+
+    def __init__(self) -> None:
+        super().__init__(fault("unknown_conversation"))
+
+
+class MethodNotAllowed(MockError):
+    """The path exists, but not with this method; ``allowed`` are those that it has."""
+
+    def __init__(self, allowed: Sequence[str]) -> None:
+        allow = ", ".join(allowed)
+        super().__init__(fault("method_not_allowed", allow=allow), headers=[(b"allow", allow.encode())])
+
+
+class BodyTooLarge(MockError):
+    """A body of more than ``limit`` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(fault("body_too_large", limit=limit))
+
+
+class RequestTargetTooLong(MockError):
+    """Path and query together have more than ``limit`` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(fault("request_target_too_long", limit=limit))
+
+
+class MalformedHttp(MockError):
+    """Bytes that are not an HTTP request."""
+
+    def __init__(self) -> None:
+        super().__init__(fault("malformed_http"))
+
+
+class InternalError(MockError):
+    """What the caller is told of an unforeseen exception: nothing but that it happened."""
+
+    def __init__(self) -> None:
+        super().__init__(fault("internal_error"))
+
+
+def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Headers, bytes]:
+    """Return status, headers and body of the vendor's error envelope (documented: request_id and all errors)."""
+    errors = [{"message": each.sentences[language], "code": each.code} for each in error.faults]
+    body = to_json({"request_id": request_id, "errors": errors})
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(body)),
+        (b"content-language", language.encode()),
+        *error.headers,
+    ]
+    return error.status, headers, body
+
+
+class ErrorEnvelope:
+    """The outermost ASGI layer: whatever is raised below it is answered in the vendor's envelope."""
+
+    def __init__(self, app: ASGIApp, request_ids: RequestIds) -> None:
+        self.app = app
+        self.request_ids = request_ids
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, with an envelope if anything is raised."""
+        try:
+            await self.app(scope, receive, send)
+        except MockError as error:
+            await self.answer(error, scope, send)
+        except Exception:
+            logger.exception("Unforeseen error in %s %s", scope["method"], scope["path"])
+            await self.answer(InternalError(), scope, send)
+
+    async def answer(self, error: MockError, scope: Scope, send: Send) -> None:
+        """Send ``error`` in the language that the request prefers."""
+        language = preferred_language(scope["headers"])
+        status, headers, body = envelope(error, language, self.request_ids.next())
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,76 @@
+"""Fixtures: the API users, queues and customers that the mock knows."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from thulium_mock.bodies import JsonBody
+from thulium_mock.catalogue import Fault, fault
+from thulium_mock.documents import control_document, load_yaml
+from thulium_mock.errors import InvalidRequest
+from thulium_mock.store import Fixtures
+
+_UNIQUE = {"users": "name", "queues": "id", "customers": "id"}
+
+
+class FixturesError(Exception):
+    """A fixtures file that cannot be used; the sentence says where and why."""
+
+
+def default_fixtures() -> Fixtures:
+    """Return the fixtures that hold the vendor's examples."""
+    return _parse(files("thulium_mock").joinpath("fixtures.yaml").read_text("utf-8"), "fixtures.yaml")
+
+
+def load_fixtures(path: Path) -> Fixtures:
+    """Return the fixtures in a YAML or JSON file; raises `FixturesError`."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise FixturesError(f"cannot read the fixtures file {path}: {reason}") from error
+    return _parse(text, str(path))
+
+
+def check_unique(fixtures: Fixtures) -> None:
+    """Raise `InvalidRequest` if two users have one name, or two queues or customers one id."""
+    faults = [
+        fault("body_invalid", where=f"/{kind}/{index}/{key}", rule="unique")
+        for kind, key in _UNIQUE.items()
+        for index in _repeated([each[key] for each in fixtures[kind]])
+    ]
+    if faults:
+        raise InvalidRequest(*faults[:100])
+
+
+def _parse(text: str, source: str) -> Fixtures:
+    try:
+        fixtures: Fixtures = load_yaml(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" (line {mark.line + 1})" if mark else ""
+        raise FixturesError(f"the fixtures file {source} is not YAML or JSON{line}") from error
+    if faults := JsonBody(_schema()).faults(fixtures):
+        raise FixturesError(_sentence(source, faults))
+    try:
+        check_unique(fixtures)
+    except InvalidRequest as error:
+        raise FixturesError(_sentence(source, error.faults)) from error
+    return fixtures
+
+
+def _sentence(source: str, faults: list[Fault] | tuple[Fault, ...]) -> str:
+    problems = " ".join(each.sentences["en"].replace("The body", "It") for each in faults[:5])
+    return f"the fixtures file {source} is broken. {problems}"
+
+
+def _schema() -> dict[str, object]:
+    """The schema of the control API's document, so that a file and a PUT are held to the same rules."""
+    return {"$ref": "#/components/schemas/Fixtures", "components": control_document()["components"]}
+
+
+def _repeated(values: list[object]) -> list[int]:
+    """Return the index of each value that came before."""
+    first: dict[object, int] = {}
+    return [index for index, value in enumerate(values) if first.setdefault(value, index) != index]

@@ -1,0 +1,40 @@
+"""The operations of the vendor's API: one function for each operationId."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from thulium_mock.crm import match_customer
+from thulium_mock.errors import UnknownQueue
+from thulium_mock.store import Conversation, Store
+
+
+def utc_now() -> datetime:
+    """Return the present time in UTC."""
+    return datetime.now(UTC)
+
+
+class Handlers:
+    """The handlers, on one store; ``new_id`` and ``now`` are where ids and times come from."""
+
+    def __init__(self, store: Store, new_id: Callable[[], UUID] = uuid4, now: Callable[[], datetime] = utc_now) -> None:
+        self.store = store
+        self.new_id = new_id
+        self.now = now
+
+    async def start_conversation(self, chat_queue_id: int, **client: Any) -> dict[str, Any]:
+        """Start a conversation and return its id; raises `UnknownQueue`."""
+        if not await self.store.has_queue(chat_queue_id):
+            raise UnknownQueue
+        customer, matched_by = await match_customer(client, self.store.find_customer)
+        conversation = Conversation(
+            conversation_id=str(self.new_id()),
+            chat_queue_id=chat_queue_id,
+            customer_id=customer.customer_id if customer else None,
+            matched_by=matched_by,
+            parameters={"chat_queue_id": chat_queue_id, **client},
+            created_at=self.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        )
+        await self.store.add_conversation(conversation)
+        return {"conversation_id": conversation.conversation_id}

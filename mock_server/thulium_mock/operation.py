@@ -1,0 +1,99 @@
+"""Operations of an OpenAPI document, compiled once at start through connexion's own extension point.
+
+Connexion's stock request path inspects signatures, copies schemas and parses the query anew for each request. Here
+each operation is compiled when the document is read: credentials, parameters, body, handler and response are decided
+once, and a request only runs through them.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from thulium_mock.bodies import JsonBody
+from thulium_mock.credentials import Authenticator
+from thulium_mock.encoding import to_json
+from thulium_mock.framework import AbstractOperation, RoutedAPI, RoutedMiddleware
+from thulium_mock.parameters import Parameters, UnsupportedDocument
+
+Handler = Callable[..., Awaitable[Any]]
+
+
+class CompiledOperation:
+    """One operation, as an ASGI application: credentials, then parameters and body, then the handler.
+
+    The handler gets the parameters by name, and the body as ``body``; what it returns is the JSON of the success
+    response. It raises what is in `thulium_mock.errors`.
+    """
+
+    def __init__(self, operation: AbstractOperation, authenticators: Mapping[str, Authenticator]) -> None:
+        self.handler: Handler = operation.function
+        self.api_method = operation.path.removeprefix("/")
+        self.authenticate = _authenticator(operation, authenticators)
+        self.parameters = Parameters(operation.parameters or [])
+        self.body = _body(operation)
+        self.status, self.has_content = _success(operation)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if self.authenticate is not None:
+            await self.authenticate(scope["headers"], self.api_method)
+        arguments = self.parameters.read(scope["query_string"], scope.get("path_params", {}))
+        if self.body is not None:
+            arguments["body"] = await self.body.read(receive)
+        result = await self.handler(**arguments)
+        content, headers = b"", []
+        if self.has_content:
+            content = to_json(result)
+            headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+
+class CompiledAPI(RoutedAPI[CompiledOperation]):
+    """All operations of one document."""
+
+    def __init__(self, *args: Any, authenticators: Mapping[str, Authenticator], **kwargs: Any) -> None:
+        self.authenticators = authenticators
+        super().__init__(*args, **kwargs)
+        self.add_paths()
+
+    def make_operation(self, operation: AbstractOperation) -> CompiledOperation:
+        """Compile one operation; connexion calls this once for each."""
+        return CompiledOperation(operation, self.authenticators)
+
+
+class CompiledOperations(RoutedMiddleware[CompiledAPI]):
+    """The ASGI layer that hands a routed request to its compiled operation."""
+
+    api_cls = CompiledAPI
+
+
+def _authenticator(operation: AbstractOperation, authenticators: Mapping[str, Authenticator]) -> Authenticator | None:
+    requirements = operation.security or []
+    if not requirements:
+        return None
+    if len(requirements) > 1 or len(requirements[0]) != 1:
+        raise UnsupportedDocument(f"{operation.operation_id}: only one security requirement is implemented")
+    (scheme,) = requirements[0]
+    if scheme not in authenticators:
+        raise UnsupportedDocument(f"{operation.operation_id}: the security scheme {scheme} is not implemented")
+    return authenticators[scheme]
+
+
+def _body(operation: AbstractOperation) -> JsonBody | None:
+    """Return the reader of the body, or None for an operation without one, whose bodies are ignored."""
+    if not operation.request_body:
+        return None
+    content = operation.request_body["content"]
+    if list(content) != ["application/json"]:
+        raise UnsupportedDocument(f"{operation.operation_id}: only JSON bodies are implemented")
+    return JsonBody(content["application/json"]["schema"])
+
+
+def _success(operation: AbstractOperation) -> tuple[int, bool]:
+    """Return the status of the success response, and whether it has content."""
+    successes = [status for status in operation.responses if status.startswith("2")]
+    if len(successes) != 1:
+        raise UnsupportedDocument(f"{operation.operation_id}: exactly one success response is implemented")
+    return int(successes[0]), "content" in operation.responses[successes[0]]

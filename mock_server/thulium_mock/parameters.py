@@ -1,0 +1,114 @@
+"""The parameters of one operation, compiled from the document: from raw values to typed ones, or to all faults."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from thulium_mock.catalogue import Fault, parameter_fault
+from thulium_mock.errors import InvalidRequest
+from thulium_mock.query import parse_query
+
+Parameter = dict[str, Any]
+
+_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+# No integer of the document has more digits; reading more would cost time and change nothing.
+_MAX_DIGITS = 20
+
+_IMPLEMENTED = {"type", "minimum", "maximum", "pattern", "default", "description", "example", "x-rule"}
+_KEYWORD_FAULTS = {"minimum": "out_of_range", "maximum": "out_of_range", "pattern": "malformed"}
+
+
+class UnsupportedDocument(Exception):
+    """The document uses something that the mock does not implement, so it refuses to start."""
+
+
+class Parameters:
+    """The query and path parameters of an operation, ready to read requests with."""
+
+    def __init__(self, parameters: list[Parameter]) -> None:
+        compiled = [_Compiled(parameter) for parameter in parameters if parameter["in"] != "header"]
+        for parameter in parameters:
+            if parameter["in"] == "header" and set(parameter["schema"]) - {"type", "description", "example"}:
+                raise UnsupportedDocument(f"header {parameter['name']}: only a plain string is implemented")
+        self._query = {each.name: each for each in compiled if each.location == "query"}
+        self._path = {each.name: each for each in compiled if each.location == "path"}
+        self._all = {each.name: each for each in compiled}
+        self._defaults = {each.name: each.schema["default"] for each in compiled if "default" in each.schema}
+        self._validator = jsonschema_rs.Draft4Validator(
+            {"type": "object", "properties": {each.name: each.schema for each in compiled}}
+        )
+
+    def read(self, query: bytes, path: Mapping[str, str]) -> dict[str, Any]:
+        """Return the typed values of the parameters that are given or have a default, by name.
+
+        Raises:
+            InvalidRequest: with every fault, in the order of the parameters in the document.
+        """
+        raw = parse_query(query, self._query)
+        for name in self._path:
+            raw[name] = [path[name].encode()]
+        values = dict(self._defaults)
+        faults: dict[str, Fault] = {}
+        for name, parameter in self._all.items():
+            given = raw.get(name)
+            if given is None:
+                if parameter.required:
+                    faults[name] = parameter.fault("missing")
+            elif len(given) > 1:
+                faults[name] = parameter.fault("repeated")
+            else:
+                value = parameter.parse(given[0])
+                if isinstance(value, Fault):
+                    faults[name] = value
+                else:
+                    values[name] = value
+        if not self._validator.is_valid(values):
+            for error in self._validator.iter_errors(values):
+                name, keyword = str(error.instance_path[0]), str(error.schema_path[-1])
+                faults[name] = self._all[name].fault(_KEYWORD_FAULTS[keyword])
+        if faults:
+            raise InvalidRequest(*(faults[name] for name in self._all if name in faults))
+        return values
+
+
+class _Compiled:
+    """One parameter: how its text is read, and the sentences of its faults."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.name: str = parameter["name"]
+        self.location: str = parameter["in"]
+        self.required: bool = parameter.get("required", False)
+        self.schema: dict[str, Any] = parameter["schema"]
+        self._number: int = parameter.get("x-error-number", 0)
+        if unknown := sorted(set(self.schema) - _IMPLEMENTED):
+            raise UnsupportedDocument(f"parameter {self.name}: the schema keyword {unknown[0]} is not implemented")
+        if not 1 <= self._number <= 99:
+            raise UnsupportedDocument(f"parameter {self.name}: give it an x-error-number from 1 to 99")
+        readers: dict[str, Callable[[bytes], Any]] = {"integer": self._integer, "string": self._string}
+        if self.schema.get("type") not in readers:
+            raise UnsupportedDocument(f"parameter {self.name}: only the types integer and string are implemented")
+        self.parse = readers[self.schema["type"]]
+
+    def fault(self, name: str) -> Fault:
+        """Return the fault ``name`` of the catalogue, about this parameter."""
+        return parameter_fault(
+            name,
+            self._number,
+            name=self.name,
+            example=self.schema.get("example", "…"),
+            minimum=self.schema.get("minimum"),
+            maximum=self.schema.get("maximum"),
+            rule=self.schema.get("x-rule", {"en": "see the document", "pl": "zobacz dokument"}),
+        )
+
+    def _string(self, raw: bytes) -> str | Fault:
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:
+            return self.fault("not_utf8")
+
+    def _integer(self, raw: bytes) -> int | Fault:
+        text = raw.decode("utf-8", "replace")
+        return int(text[:_MAX_DIGITS]) if _INTEGER.fullmatch(text) else self.fault("not_an_integer")

@@ -1,0 +1,66 @@
+"""Routing by the documents: connexion's, with HTTP's answers where connexion redirects or guesses."""
+
+import re
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount, Router
+from starlette.types import Receive, Scope, Send
+
+from thulium_mock.errors import MethodNotAllowed, RequestTargetTooLong, UnknownPath
+from thulium_mock.framework import RoutingMiddleware
+
+# A decoded path that differs from its segments: an encoded slash would become a separator, and a pattern's `$` would
+# let a line break at the end through.
+_AMBIGUOUS = re.compile(rb"%(2f|[01][0-9a-f]|7f)", re.IGNORECASE)
+
+
+class Routing(RoutingMiddleware):
+    """Finds the operation of a request; unknown paths and methods are errors, never redirects."""
+
+    def __init__(self, app: Any, *, target_limit: int) -> None:
+        super().__init__(app)
+        self.target_limit = target_limit
+        self.router.redirect_slashes = False
+
+    def add_api(self, *args: Any, **kwargs: Any) -> None:
+        """Route by one more document."""
+        super().add_api(*args, **kwargs)
+        for router in self._routers():
+            router.redirect_slashes = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request to its operation.
+
+        Raises:
+            RequestTargetTooLong: path and query are longer than the limit.
+            UnknownPath: the path cannot be one of the documents' (the layer below raises it for the others).
+            MethodNotAllowed: the path has no operation with this method.
+        """
+        if scope["type"] == "http":
+            raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+            query: bytes = scope["query_string"]
+            if len(raw_path) + len(query) + bool(query) > self.target_limit:
+                raise RequestTargetTooLong(self.target_limit)
+            if b"%" in raw_path and _AMBIGUOUS.search(raw_path):
+                raise UnknownPath
+        try:
+            await super().__call__(scope, receive, send)
+        except HTTPException as error:
+            # Starlette's only one here is 405, with the methods of the first route alone.
+            raise MethodNotAllowed(self._allowed(scope)) from error
+
+    def _allowed(self, scope: Scope) -> list[str]:
+        methods = {
+            method
+            for router in self._routers()
+            for route in router.routes
+            if route.matches(scope)[0] is not Match.NONE
+            for method in getattr(route, "methods", None) or ()
+        }
+        return sorted(methods)
+
+    def _routers(self) -> list[Router]:
+        """Return the router of each document."""
+        apps = (route.app for route in self.router.routes if isinstance(route, Mount))
+        return [app for app in apps if isinstance(app, Router)]

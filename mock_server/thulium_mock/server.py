@@ -1,0 +1,110 @@
+"""Serving the mock with uvicorn: the socket, the protocol's own errors, and a clean end."""
+
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from thulium_mock.documents import vendor_document
+from thulium_mock.errors import MalformedHttp, envelope
+from thulium_mock.languages import preferred_language
+from thulium_mock.request_ids import RequestIds
+from thulium_mock.settings import Settings
+from thulium_mock.tls import self_signed_context
+
+GRACE = 3
+"""How many seconds requests in progress have to finish after SIGTERM."""
+
+
+class PortTaken(Exception):
+    """The address cannot be listened on; the sentence says why and what to do."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which calls ``on_ready`` once it serves and ends with success on SIGTERM and SIGINT."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to serve, and say so."""
+        await super().startup(sockets)
+        self.on_ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End on a signal without raising it again, as uvicorn would: asked to end, ending is success."""
+        previous = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for each, handler in previous.items():
+                signal.signal(each, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End; at the second signal, without waiting for requests in progress."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket bound to host and port of ``settings``; raises `PortTaken`."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        # Bound is not taken: only listening makes a second server on the port fail.
+        bound.listen(2048)
+    except OSError as error:
+        raise PortTaken(
+            f"cannot listen on {settings.host} port {settings.port}: {error.strerror}."
+            " Stop what listens there, or choose another --port (0 picks a free one)."
+        ) from error
+    return bound
+
+
+def serve(
+    app: ASGIApp, settings: Settings, bound: socket.socket, request_ids: RequestIds, on_ready: Callable[[], None]
+) -> None:
+    """Serve ``app`` on the ``bound`` socket until SIGTERM or SIGINT; call ``on_ready`` once it serves."""
+    config = uvicorn.Config(
+        app,
+        http=_protocol(vendor_document()["x-request-target-limit"], request_ids),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    config.load()
+    if settings.tls:
+        config.ssl = self_signed_context(settings.host)
+    Server(config, on_ready).run(sockets=[bound])
+
+
+def _protocol(limit: int, request_ids: RequestIds) -> type[HttpToolsProtocol]:
+    class Protocol(HttpToolsProtocol):
+        """uvicorn's protocol, with the vendor's envelope where uvicorn answers in plain text."""
+
+        def on_url(self, url: bytes) -> None:
+            """Keep a request target that is too long only as far as it takes to see that it is."""
+            super().on_url(url[: limit + 1 - len(self.url)])
+
+        def send_400_response(self, msg: str) -> None:
+            """Answer bytes that are not HTTP, unless an answer has begun, which nothing may follow."""
+            if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
+                headers = self.headers or []
+                status, fields, body = envelope(MalformedHttp(), preferred_language(headers), request_ids.next())
+                lines = b"".join(name + b": " + value + b"\r\n" for name, value in fields)
+                self.transport.write(STATUS_LINE[status] + lines + b"connection: close\r\n\r\n" + body)
+            self.transport.close()
+
+    return Protocol

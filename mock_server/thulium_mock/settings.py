@@ -1,0 +1,33 @@
+"""What can be set about the mock, from the command line or the environment."""
+
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one mock.
+
+    ``port`` 0 picks a free one. ``fixtures`` None stands for the default ones, ``token`` None for a control API that
+    needs none, which is right on loopback only.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 4010
+    fixtures: Path | None = None
+    tls: bool = False
+    token: str | None = None
+
+    @property
+    def scheme(self) -> str:
+        """The scheme of the mock's URLs."""
+        return "https" if self.tls else "http"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach a server that listens on ``host``."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

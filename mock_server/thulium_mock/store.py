@@ -1,0 +1,193 @@
+"""The state of the mock: API users, queues, customers and conversations. Knows no HTTP."""
+
+import json
+import sqlite3
+from typing import Any, NamedTuple, Protocol
+
+from thulium_mock.crm import Customer
+from thulium_mock.errors import UnknownConversation
+
+Fixtures = dict[str, list[dict[str, Any]]]
+"""Users, queues and customers, as in the ``Fixtures`` schema of control.yaml."""
+
+
+class ApiUser(NamedTuple):
+    """An API user; ``methods`` are the API methods that it may call, ``*`` standing for all."""
+
+    name: str
+    password: str
+    methods: tuple[str, ...]
+
+
+class Conversation(NamedTuple):
+    """A conversation that was started.
+
+    ``parameters`` are those of the request, as sent; ``customer_id`` is the matched customer, ``matched_by`` the
+    parameter that found them. ``created_at`` is RFC 3339 in UTC.
+    """
+
+    conversation_id: str
+    chat_queue_id: int
+    customer_id: int | None
+    matched_by: str | None
+    parameters: dict[str, Any]
+    created_at: str
+
+
+class Store(Protocol):
+    """What the mock asks of its state, whatever engine keeps it."""
+
+    async def fixtures(self) -> Fixtures:
+        """Return users, queues and customers, in the order of their names and ids."""
+        ...
+
+    async def replace_fixtures(self, fixtures: Fixtures) -> None:
+        """Replace users, queues and customers; conversations stay."""
+        ...
+
+    async def api_user(self, name: str) -> ApiUser | None:
+        """Return the API user of this name."""
+        ...
+
+    async def has_queue(self, queue_id: int) -> bool:
+        """Tell whether the chat queue exists."""
+        ...
+
+    async def find_customer(self, key: str, value: Any) -> Customer | None:
+        """Return the customer whose ``key`` (one of `crm.MATCHING_ORDER`) is ``value``; of several, the lowest id."""
+        ...
+
+    async def add_conversation(self, conversation: Conversation) -> None:
+        """Keep a conversation."""
+        ...
+
+    async def conversation(self, conversation_id: str) -> Conversation:
+        """Return a conversation; raise `UnknownConversation` if there is none."""
+        ...
+
+    async def conversations(self, limit: int, offset: int) -> tuple[int, list[Conversation]]:
+        """Return how many there are, and at most ``limit`` of them after the ``offset`` newest, newest first."""
+        ...
+
+    async def forget_conversations(self) -> None:
+        """Remove all conversations."""
+        ...
+
+
+_SCHEMA = """
+CREATE TABLE api_user (name TEXT PRIMARY KEY, password TEXT NOT NULL, methods TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE queue (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE customer (id INTEGER PRIMARY KEY, client_id TEXT, name TEXT, surname TEXT, email TEXT, email_key TEXT);
+CREATE INDEX customer_client_id ON customer (client_id);
+CREATE INDEX customer_email ON customer (email_key);
+CREATE TABLE conversation (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, conversation_id TEXT NOT NULL UNIQUE, chat_queue_id INTEGER NOT NULL,
+    customer_id INTEGER, matched_by TEXT, parameters TEXT NOT NULL, created_at TEXT NOT NULL
+);
+"""
+
+_CUSTOMER = "SELECT id, client_id, name, surname, email FROM customer"
+_FIND_CUSTOMER = {
+    "customer_id": f"{_CUSTOMER} WHERE id = ?",
+    "client_id": f"{_CUSTOMER} WHERE client_id = ? ORDER BY id LIMIT 1",
+    "client_email": f"{_CUSTOMER} WHERE email_key = ? ORDER BY id LIMIT 1",
+}
+_CONVERSATION = (
+    "SELECT conversation_id, chat_queue_id, customer_id, matched_by, parameters, created_at FROM conversation"
+)
+
+
+class SqliteStore:
+    """The store in SQLite, in the memory of this process."""
+
+    def __init__(self, fixtures: Fixtures) -> None:
+        self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._db.executescript(_SCHEMA)
+        self._replace(fixtures)
+
+    async def fixtures(self) -> Fixtures:
+        """See `Store.fixtures`."""
+        users = self._db.execute("SELECT name, password, methods FROM api_user ORDER BY name").fetchall()
+        queues = self._db.execute("SELECT id, name FROM queue ORDER BY id").fetchall()
+        customers = self._db.execute(f"{_CUSTOMER} ORDER BY id").fetchall()
+        return {
+            "users": [{"name": name, "password": pw, "methods": json.loads(methods)} for name, pw, methods in users],
+            "queues": [_given(zip(("id", "name"), row, strict=True)) for row in queues],
+            "customers": [
+                _given(zip(("id", "client_id", "name", "surname", "email"), row, strict=True)) for row in customers
+            ],
+        }
+
+    async def replace_fixtures(self, fixtures: Fixtures) -> None:
+        """See `Store.replace_fixtures`."""
+        self._replace(fixtures)
+
+    def _replace(self, fixtures: Fixtures) -> None:
+        users = [(user["name"], user["password"], json.dumps(user["methods"])) for user in fixtures["users"]]
+        queues = [(queue["id"], queue.get("name")) for queue in fixtures["queues"]]
+        customers = [
+            (*(customer.get(key) for key in ("id", "client_id", "name", "surname", "email")), _email_key(customer))
+            for customer in fixtures["customers"]
+        ]
+        with self._db:
+            self._db.execute("BEGIN")
+            for table in ("api_user", "queue", "customer"):
+                self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are those above
+            self._db.executemany("INSERT INTO api_user VALUES (?, ?, ?)", users)
+            self._db.executemany("INSERT INTO queue VALUES (?, ?)", queues)
+            self._db.executemany("INSERT INTO customer VALUES (?, ?, ?, ?, ?, ?)", customers)
+
+    async def api_user(self, name: str) -> ApiUser | None:
+        """See `Store.api_user`."""
+        row = self._db.execute("SELECT name, password, methods FROM api_user WHERE name = ?", (name,)).fetchone()
+        return ApiUser(row[0], row[1], tuple(json.loads(row[2]))) if row else None
+
+    async def has_queue(self, queue_id: int) -> bool:
+        """See `Store.has_queue`."""
+        return self._db.execute("SELECT 1 FROM queue WHERE id = ?", (queue_id,)).fetchone() is not None
+
+    async def find_customer(self, key: str, value: Any) -> Customer | None:
+        """See `Store.find_customer`; e-mail addresses are compared without regard to case (assumed)."""
+        wanted = value.casefold() if key == "client_email" else value
+        row = self._db.execute(_FIND_CUSTOMER[key], (wanted,)).fetchone()
+        return Customer(*row) if row else None
+
+    async def add_conversation(self, conversation: Conversation) -> None:
+        """See `Store.add_conversation`."""
+        *columns, parameters, created_at = conversation
+        self._db.execute(
+            "INSERT INTO conversation (conversation_id, chat_queue_id, customer_id, matched_by, parameters, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (*columns, json.dumps(parameters), created_at),
+        )
+
+    async def conversation(self, conversation_id: str) -> Conversation:
+        """See `Store.conversation`."""
+        row = self._db.execute(f"{_CONVERSATION} WHERE conversation_id = ?", (conversation_id,)).fetchone()
+        if row is None:
+            raise UnknownConversation
+        return _conversation(row)
+
+    async def conversations(self, limit: int, offset: int) -> tuple[int, list[Conversation]]:
+        """See `Store.conversations`."""
+        count = self._db.execute("SELECT count(*) FROM conversation").fetchone()[0]
+        rows = self._db.execute(f"{_CONVERSATION} ORDER BY number DESC LIMIT ? OFFSET ?", (limit, offset))
+        return count, [_conversation(row) for row in rows]
+
+    async def forget_conversations(self) -> None:
+        """See `Store.forget_conversations`."""
+        self._db.execute("DELETE FROM conversation")
+
+
+def _conversation(row: tuple[Any, ...]) -> Conversation:
+    conversation = Conversation(*row)
+    return conversation._replace(parameters=json.loads(row[4]))
+
+
+def _given(pairs: Any) -> dict[str, Any]:
+    return {key: value for key, value in pairs if value is not None}
+
+
+def _email_key(customer: dict[str, Any]) -> str | None:
+    email = customer.get("email")
+    return email.casefold() if email else None
