@@ -1,0 +1,128 @@
+"""Servers for tests: started as a user starts them, on a free loopback port, and stopped by their own process id."""
+
+import os
+import queue
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+CREDENTIALS = ("api_user", "api_pass")
+
+_START_SECONDS = 60
+_STOP_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A server that answers; ``base_url`` is what a client of the vendor's API is given."""
+
+    base_url: str
+    process: subprocess.Popen[str]
+    output: "Output"
+    banner: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return self.base_url.removesuffix("/api")
+
+    @property
+    def port(self) -> int:
+        """The port."""
+        return httpx.URL(self.base_url).port or 0
+
+
+@contextmanager
+def running_mock(*arguments: str, environment: dict[str, str] | None = None) -> Iterator[RunningServer]:
+    """Run ``thulium-mock serve --port 0`` with further ``arguments`` until the block ends."""
+    command = [str(BIN / "thulium-mock"), "serve", "--port", "0", *arguments]
+    with running(command, environment) as (process, output):
+        banner = output.read_until(r"serving +(?P<url>\S+)\n(.+\n)*\n")
+        yield RunningServer(re.findall(r"serving +(\S+)", banner)[0], process, output, banner)
+
+
+@contextmanager
+def running_prism(document: Path = ROOT / "openapi/openapi.yaml") -> Iterator[RunningServer]:
+    """Run Prism as ``make prism`` does, on a free port, until the block ends. It serves at ``/``."""
+    port = free_port()
+    command = ["npx", "--no-install", "prism", "mock", "--port", str(port), str(document)]
+    with running(command, {"NODE_OPTIONS": "--max-http-header-size=131072"}) as (process, output):
+        banner = output.read_until("Prism is listening on")
+        yield RunningServer(f"http://127.0.0.1:{port}", process, output, banner)
+
+
+class Output:
+    """What a process prints, read as it comes, so that the process never waits for a reader."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.text = ""
+        self._process = process
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def read_until(self, pattern: str, seconds: float = _START_SECONDS) -> str:
+        """Return all that was printed up to the line that completes ``pattern``."""
+        deadline = time.monotonic() + seconds
+        while not re.search(pattern, self.text):
+            try:
+                line = self._lines.get(timeout=max(0, deadline - time.monotonic()))
+            except queue.Empty:
+                line = ""
+            if not line:
+                raise AssertionError(f"{self._process.args!r} did not print {pattern!r} but:\n{self.text}")
+            self.text += line
+        return self.text
+
+    def _read(self) -> None:
+        assert self._process.stdout
+        for line in self._process.stdout:
+            self._lines.put(line)
+        self._lines.put("")
+
+
+@contextmanager
+def running(
+    command: list[str], environment: dict[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], Output]]:
+    """Run ``command`` in a process group of its own and end the group with the block."""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process, Output(process)
+    finally:
+        # npx starts Prism as a child, so the group is what has to end.
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(_STOP_SECONDS)
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
