@@ -70,7 +70,8 @@ class Output:
         self.text = ""
         self._process = process
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def read_until(self, pattern: str, seconds: float = _START_SECONDS) -> str:
         """Return all that was printed up to the line that completes ``pattern``."""
@@ -85,10 +86,18 @@ class Output:
             self.text += line
         return self.text
 
+    def finish(self) -> str:
+        """Return all that was printed, once the process has ended."""
+        self._reader.join(_STOP_SECONDS)
+        while not self._lines.empty():
+            self.text += self._lines.get()
+        return self.text
+
     def _read(self) -> None:
         assert self._process.stdout
-        for line in self._process.stdout:
-            self._lines.put(line)
+        with self._process.stdout as stdout:
+            for line in stdout:
+                self._lines.put(line)
         self._lines.put("")
 
 
@@ -107,8 +116,9 @@ def running(
         text=True,
         start_new_session=True,
     )
+    output = Output(process)
     try:
-        yield process, Output(process)
+        yield process, output
     finally:
         # npx starts Prism as a child, so the group is what has to end.
         if process.poll() is None:
@@ -118,6 +128,7 @@ def running(
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(_STOP_SECONDS)
+        output.finish()
 
 
 def free_port() -> int:
