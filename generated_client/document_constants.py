@@ -1,0 +1,157 @@
+"""Turns the document into the source text of `_generated/document.py`."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Node = Mapping[str, Any]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+# The keywords that thulium_chat/_schema.py checks, and those that say nothing about a value.
+CHECKED = (
+    *("type", "pattern", "minLength", "maxLength", "minimum", "maximum"),
+    *("items", "minItems", "maxItems", "properties", "required"),
+)
+NOTES = ("description", "example", "title", "format", "default", "deprecated")
+
+PREFACE = '''\
+"""The constants of the document that the hand-written face checks arguments and answers with."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+Schema = Mapping[str, Any]
+
+
+class Parameter(NamedTuple):
+    """A query parameter: how it is checked, an example, and its rule in words where the document gives one."""
+
+    required: bool
+    allow_empty: bool
+    schema: Schema
+    example: Any = None
+    rule: str | None = None
+
+
+class Response(NamedTuple):
+    """The body that a status comes with."""
+
+    media_type: str
+    schema: Schema
+
+
+class Operation(NamedTuple):
+    """An operation: its query parameters by name, and its responses by status."""
+
+    parameters: Mapping[str, Parameter]
+    responses: Mapping[int, Response]
+
+'''
+
+
+class UnsupportedError(Exception):
+    """The document uses something that the hand-written face does not check; silence would be a false promise."""
+
+
+def module(document: Node) -> str:
+    """Return the source text of the module."""
+    operations = {
+        operation["operationId"]: (path, operation)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
+    }
+    return "\n".join(
+        [
+            PREFACE,
+            f"DOCUMENT_VERSION: Final = {document['info']['version']!r}",
+            f"SERVER_URL: Final = {document['servers'][0]['url']!r}",
+            f"REQUEST_TARGET_LIMIT: Final = {document['x-request-target-limit']!r}",
+            *(f"{name}: Final = {schema(document, ref)!r}" for name, ref in body_schemas(document).items()),
+            "OPERATIONS: Final[Mapping[str, Operation]] = {",
+            *(f"{name!r}: {operation(document, path, node)}," for name, (path, node) in operations.items()),
+            "}",
+            "",
+        ]
+    )
+
+
+def operation(document: Node, path: str, node: Node) -> str:
+    """Return the source text of one operation."""
+    shared = document["paths"][path].get("parameters", ())
+    parameters = [resolve(document, each) for each in (*shared, *node.get("parameters", ()))]
+    lines = [f"{each['name']!r}: {parameter(document, each)}," for each in parameters if each["in"] == "query"]
+    responses = [f"{int(status)}: {response(document, each)}," for status, each in node["responses"].items()]
+    return f"Operation(parameters={{{''.join(lines)}}}, responses={{{''.join(responses)}}})"
+
+
+def parameter(document: Node, node: Node) -> str:
+    """Return the source text of one query parameter."""
+    whole = resolve(document, node["schema"])
+    arguments = {
+        "required": node.get("required", False),
+        "allow_empty": node.get("allowEmptyValue", False),
+        "schema": schema(document, whole),
+        "example": whole.get("example"),
+        "rule": whole.get("x-rule", {}).get("en"),
+    }
+    return f"Parameter({', '.join(f'{name}={value!r}' for name, value in arguments.items() if value is not None)})"
+
+
+def response(document: Node, node: Node) -> str:
+    """Return the source text of one response."""
+    content = resolve(document, node).get("content", {})
+    if len(content) != 1:
+        raise UnsupportedError(f"a response has {len(content)} media types; the client reads exactly one")
+    [(media_type, body)] = content.items()
+    return f"Response(media_type={media_type!r}, schema={constant(body['schema'])})"
+
+
+def body_schemas(document: Node) -> dict[str, Node]:
+    """Return the schemas of all bodies by the names of their constants."""
+    responses = document["components"]["responses"].values()
+    found = [body["schema"] for each in responses for body in each.get("content", {}).values()]
+    return {constant(each): each for each in found}
+
+
+def constant(node: Node) -> str:
+    """Return the constant's name of a named schema: ErrorEnvelope gives ERROR_ENVELOPE."""
+    if "$ref" not in node:
+        raise UnsupportedError("the schema of a body has no name: make it a component")
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", node["$ref"].rpartition("/")[2]).upper()
+
+
+def schema(document: Node, node: Node) -> dict[str, Any]:
+    """Return the schema with its references resolved, reduced to what is checked."""
+    node = resolve(document, node)
+    unknown = [key for key in node if key not in CHECKED and key not in NOTES and not key.startswith("x-")]
+    if unknown:
+        raise UnsupportedError(
+            f"the client does not check the schema keyword {unknown[0]}: teach it to _schema.py first"
+        )
+    if "format" in node and "pattern" not in node:
+        raise UnsupportedError("the client checks a format only by the pattern beside it: add the pattern")
+    reduced = {key: node[key] for key in CHECKED if key in node}
+    if "pattern" in reduced:
+        reduced["pattern"] = python_pattern(reduced["pattern"])
+    if "items" in reduced:
+        reduced["items"] = schema(document, reduced["items"])
+    if "properties" in reduced:
+        reduced["properties"] = {name: schema(document, each) for name, each in reduced["properties"].items()}
+    return reduced
+
+
+def python_pattern(pattern: str) -> str:
+    r"""Return the ECMAScript pattern for Python, where `$` would also match before a last line break: `\Z` does not."""
+    return pattern[:-1] + r"\Z" if pattern.endswith("$") and not pattern.endswith(r"\$") else pattern
+
+
+def resolve(document: Node, node: Node) -> Node:
+    """Follow the references of a node within the document."""
+    while "$ref" in node:
+        target: Any = document
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part.replace("~1", "/").replace("~0", "~")]
+        node = target
+    return node

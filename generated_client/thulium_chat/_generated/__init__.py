@@ -1,0 +1,9 @@
+# Generated from openapi/openapi.yaml by `make client`. Do not edit: `make client` replaces the whole folder.
+"""A client library for accessing Thulium chat API"""
+
+from .client import AuthenticatedClient, Client
+
+__all__ = (
+    "AuthenticatedClient",
+    "Client",
+)

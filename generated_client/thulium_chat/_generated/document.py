@@ -1,0 +1,128 @@
+# Generated from openapi/openapi.yaml by `make client`. Do not edit: `make client` replaces the whole folder.
+"""The constants of the document that the hand-written face checks arguments and answers with."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+Schema = Mapping[str, Any]
+
+
+class Parameter(NamedTuple):
+    """A query parameter: how it is checked, an example, and its rule in words where the document gives one."""
+
+    required: bool
+    allow_empty: bool
+    schema: Schema
+    example: Any = None
+    rule: str | None = None
+
+
+class Response(NamedTuple):
+    """The body that a status comes with."""
+
+    media_type: str
+    schema: Schema
+
+
+class Operation(NamedTuple):
+    """An operation: its query parameters by name, and its responses by status."""
+
+    parameters: Mapping[str, Parameter]
+    responses: Mapping[int, Response]
+
+
+DOCUMENT_VERSION: Final = "1.0.0"
+SERVER_URL: Final = "https://{system}.thulium.com/api"
+REQUEST_TARGET_LIMIT: Final = 64000
+CONVERSATION: Final = {
+    "type": "object",
+    "properties": {
+        "conversation_id": {
+            "type": "string",
+            "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\Z",
+            "minLength": 36,
+            "maxLength": 36,
+        }
+    },
+    "required": ["conversation_id"],
+}
+ERROR_ENVELOPE: Final = {
+    "type": "object",
+    "properties": {
+        "request_id": {"type": "string", "pattern": "^[0-9a-f]{13}\\Z", "minLength": 13, "maxLength": 13},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "message": {"type": "string", "minLength": 1},
+                    "code": {"type": "integer", "minimum": 1, "maximum": 2147483647},
+                },
+                "required": ["message", "code"],
+            },
+            "minItems": 1,
+            "maxItems": 100,
+        },
+    },
+    "required": ["request_id", "errors"],
+}
+OPERATIONS: Final[Mapping[str, Operation]] = {
+    "start_conversation": Operation(
+        parameters={
+            "chat_queue_id": Parameter(
+                required=True,
+                allow_empty=False,
+                schema={"type": "integer", "minimum": 1, "maximum": 2147483647},
+                example=3,
+            ),
+            "client_name": Parameter(
+                required=False,
+                allow_empty=True,
+                schema={"type": "string", "pattern": "^ *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*\\Z"},
+                example="Jan",
+                rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
+            ),
+            "client_surname": Parameter(
+                required=False,
+                allow_empty=True,
+                schema={"type": "string", "pattern": "^ *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*\\Z"},
+                example="Kowalski",
+                rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
+            ),
+            "client_email": Parameter(
+                required=False,
+                allow_empty=True,
+                schema={
+                    "type": "string",
+                    "pattern": "^[^\\x00-\\x20\\x7F@]+@[^\\x00-\\x2C\\x2E\\x2F\\x3A-\\x40\\x5B-\\x60\\x7B-\\x7F]+(\\.[^\\x00-\\x2C\\x2E\\x2F\\x3A-\\x40\\x5B-\\x60\\x7B-\\x7F]+)*\\Z",
+                },
+                example="jan.kowalski@example.org",
+                rule="it must be one e-mail address such as jan.kowalski@example.org, without spaces",
+            ),
+            "client_id": Parameter(
+                required=False,
+                allow_empty=True,
+                schema={"type": "string", "pattern": "^ *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*\\Z"},
+                example="1234",
+                rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
+            ),
+            "customer_id": Parameter(
+                required=False,
+                allow_empty=True,
+                schema={"type": "integer", "minimum": 1, "maximum": 2147483647},
+                example=1,
+            ),
+        },
+        responses={
+            200: Response(media_type="application/json", schema=CONVERSATION),
+            400: Response(media_type="application/json", schema=ERROR_ENVELOPE),
+            401: Response(media_type="application/json", schema=ERROR_ENVELOPE),
+            403: Response(media_type="application/json", schema=ERROR_ENVELOPE),
+            404: Response(media_type="application/json", schema=ERROR_ENVELOPE),
+            414: Response(media_type="application/json", schema=ERROR_ENVELOPE),
+            429: Response(media_type="application/json", schema=ERROR_ENVELOPE),
+            500: Response(media_type="application/json", schema=ERROR_ENVELOPE),
+            503: Response(media_type="application/json", schema=ERROR_ENVELOPE),
+        },
+    ),
+}
