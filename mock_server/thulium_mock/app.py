@@ -14,6 +14,7 @@ from thulium_mock.fixtures import default_fixtures
 from thulium_mock.framework import ConnexionMiddleware, Resolver
 from thulium_mock.handlers import Handlers
 from thulium_mock.operation import CompiledOperations
+from thulium_mock.parameters import UnsupportedDocument
 from thulium_mock.request_ids import RequestIds
 from thulium_mock.routing import Routing
 from thulium_mock.store import Fixtures, SqliteStore
@@ -55,7 +56,10 @@ def _resolver(handlers: object) -> Resolver:
     """Resolve an operationId to the method of ``handlers`` with that name."""
 
     def method(operation_id: str) -> Callable[..., Any]:
-        return getattr(handlers, operation_id)  # type: ignore[no-any-return]
+        handler: Callable[..., Any] | None = getattr(handlers, operation_id, None)
+        if handler is None:
+            raise UnsupportedDocument(f"{operation_id}: no handler has this operationId")
+        return handler
 
     return Resolver(method)
 

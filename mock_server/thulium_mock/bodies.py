@@ -55,11 +55,13 @@ class JsonBody:
         return faults
 
 
+_OPERANDS = {"required": "property", "type": "types", "minimum": "limit", "maximum": "limit", "minLength": "limit"}
+
+
 def _rule(keyword: str, kind: Any) -> str:
-    """Return the broken rule, such as ``minimum 1`` or ``required "id"``."""
-    operands = {"required": "property", "type": "types", "minimum": "limit", "maximum": "limit", "minLength": "limit"}
-    operand = getattr(kind, operands.get(keyword, ""), None)
-    return keyword if operand is None else f"{keyword} {json.dumps(operand)}"
+    """Return the broken rule with what the schema asks for, such as ``minimum 1`` or ``required id``."""
+    operand = getattr(kind, _OPERANDS.get(keyword, ""), "")
+    return f"{keyword} {' or '.join(operand) if isinstance(operand, list) else operand}".strip()
 
 
 def _no_constant(name: str) -> NoReturn:

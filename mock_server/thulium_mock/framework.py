@@ -9,7 +9,6 @@ import warnings
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     warnings.filterwarnings("ignore", message=".*starlette.testclient.*")
-    from connexion.exceptions import ResolverError
     from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
     from connexion.middleware.main import ConnexionMiddleware
     from connexion.middleware.routing import RoutingMiddleware
@@ -20,7 +19,6 @@ __all__ = [
     "AbstractOperation",
     "ConnexionMiddleware",
     "Resolver",
-    "ResolverError",
     "RoutedAPI",
     "RoutedMiddleware",
     "RoutingMiddleware",

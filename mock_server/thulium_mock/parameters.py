@@ -30,7 +30,8 @@ class Parameters:
     def __init__(self, parameters: list[Parameter]) -> None:
         compiled = [_Compiled(parameter) for parameter in parameters if parameter["in"] != "header"]
         for parameter in parameters:
-            if parameter["in"] == "header" and set(parameter["schema"]) - {"type", "description", "example"}:
+            schema = {key: value for key, value in parameter["schema"].items() if key not in ("description", "example")}
+            if parameter["in"] == "header" and schema != {"type": "string"}:
                 raise UnsupportedDocument(f"header {parameter['name']}: only a plain string is implemented")
         self._query = {each.name: each for each in compiled if each.location == "query"}
         self._path = {each.name: each for each in compiled if each.location == "path"}

@@ -1,0 +1,73 @@
+"""Fixtures files: what is read, and the one sentence about a broken one."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from thulium_mock.fixtures import FixturesError, default_fixtures, load_fixtures
+
+MINIMAL = "users: []\nqueues: []\ncustomers: []\n"
+
+
+def test_the_default_fixtures_hold_the_vendors_examples() -> None:
+    """Queue 3, customer 1, Jan Kowalski and external id 1234 are there."""
+    fixtures = default_fixtures()
+    assert 3 in [queue["id"] for queue in fixtures["queues"]]
+    assert fixtures["customers"][0] == {
+        "id": 1,
+        "client_id": "1234",
+        "name": "Jan",
+        "surname": "Kowalski",
+        "email": "jan.kowalski@example.org",
+    }
+    assert fixtures["users"][0] == {"name": "api_user", "password": "api_pass", "methods": ["*"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fixtures"),
+    [
+        ("f.yaml", MINIMAL, {"users": [], "queues": [], "customers": []}),
+        (
+            "f.json",
+            '{"users":[],"queues":[{"id":7}],"customers":[]}',
+            {"users": [], "queues": [{"id": 7}], "customers": []},
+        ),
+    ],
+)
+def test_yaml_and_json_files_are_read(tmp_path: Path, name: str, text: str, fixtures: dict[str, Any]) -> None:
+    """A fixtures file is YAML or JSON."""
+    (tmp_path / name).write_text(text, "utf-8")
+    assert load_fixtures(tmp_path / name) == fixtures
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"users: [\n", r"not YAML or JSON \(line 2\)$"),
+        (b"users: []\n\tqueues: []", r"not YAML or JSON \(line 2\)$"),
+        (b"\xff", "cannot read .*: it is not UTF-8$"),
+        (b"", "at /: type object"),
+        (b"users: []", "at /: required queues"),
+        (MINIMAL.replace("queues: []", "queues: [{id: 0}]").encode(), "at /queues/0/id: minimum 1"),
+        (MINIMAL.replace("queues: []", "queues: [{id: 1, open: true}]").encode(), "at /queues/0: additionalProperties"),
+        (MINIMAL.replace("queues: []", "queues: [{id: 1}, {id: 2}, {id: 1}]").encode(), "at /queues/2/id: unique"),
+        (
+            b"users: [{name: 'a:b', password: x, methods: []}]\nqueues: []\ncustomers: []",
+            "at /users/0/name: pattern",
+        ),
+    ],
+)
+def test_a_broken_file_is_named_with_the_place(tmp_path: Path, content: bytes, sentence: str) -> None:
+    """The sentence names the file, the place in it, and the rule that is broken."""
+    path = tmp_path / "fixtures.yaml"
+    path.write_bytes(content)
+    with pytest.raises(FixturesError, match=sentence) as refused:
+        load_fixtures(path)
+    assert str(path) in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """A file that is not there is named with the reason."""
+    with pytest.raises(FixturesError, match=r"none\.yaml: No such file or directory"):
+        load_fixtures(tmp_path / "none.yaml")

@@ -1,0 +1,16 @@
+"""Request ids of the vendor's form."""
+
+from thulium_mock.request_ids import RequestIds
+
+
+def test_an_id_is_the_time_in_hexadecimal() -> None:
+    """The first 8 digits are the Unix time, the last 5 the microseconds; this is the vendor's example."""
+    ids = RequestIds(clock=lambda: (0x53678450 * 1_000_000 + 0x401CF) * 1000)
+    assert ids.next() == "53678450401cf"
+
+
+def test_ids_rise_even_when_the_clock_does_not() -> None:
+    """Requests within a microsecond, and after a step back of the clock, get ids of their own."""
+    times = iter([999_999_000, 999_999_000, 5_000])
+    ids = RequestIds(clock=lambda: next(times))
+    assert [ids.next() for _ in range(3)] == ["00000000f423f", "0000000100000", "0000000100001"]

@@ -1,0 +1,100 @@
+"""The store: what is put in comes out, and look-ups find the right one."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import pytest
+from thulium_mock.errors import UnknownConversation
+from thulium_mock.store import Conversation, Fixtures, SqliteStore
+
+T = TypeVar("T")
+
+FIXTURES: Fixtures = {
+    "users": [{"name": "ł", "password": "ó:", "methods": ["*", "a"]}],
+    "queues": [{"id": 1, "name": "Sales"}, {"id": 7}],
+    "customers": [
+        {"id": 1, "client_id": "A", "name": "Jan", "surname": "Kowalski", "email": "Jan@Example.org"},
+        {"id": 2, "client_id": "a"},
+        {"id": 5, "client_id": "A", "email": "jan@example.ORG"},
+        {"id": 6, "email": "ŻANETA@example.org"},
+    ],
+}
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end."""
+    return asyncio.run(coroutine)
+
+
+def conversation(number: int) -> Conversation:
+    """Return a conversation that is like no other."""
+    parameters = {"chat_queue_id": 1, "client_name": f"Żółć {number} \U0001f600"}
+    return Conversation(f"id-{number}", 1, None, None, parameters, "2026-01-01T00:00:00.000Z")
+
+
+@pytest.fixture
+def store() -> SqliteStore:
+    """A store with the fixtures above."""
+    return SqliteStore(FIXTURES)
+
+
+def test_fixtures_come_out_as_they_went_in(store: SqliteStore) -> None:
+    """Nothing is lost or added between putting fixtures and reading them."""
+    assert run(store.fixtures()) == FIXTURES
+
+
+def test_replacing_fixtures_keeps_conversations(store: SqliteStore) -> None:
+    """New fixtures replace the old ones whole, and conversations stay."""
+    run(store.add_conversation(conversation(1)))
+    run(store.replace_fixtures({"users": [], "queues": [{"id": 8}], "customers": []}))
+    assert run(store.fixtures()) == {"users": [], "queues": [{"id": 8}], "customers": []}
+    assert run(store.conversation("id-1")) == conversation(1)
+
+
+def test_users_are_found_by_their_exact_name(store: SqliteStore) -> None:
+    """A user is found by name; another spelling is another name."""
+    assert run(store.api_user("ł")) == ("ł", "ó:", ("*", "a"))
+    assert run(store.api_user("Ł")) is None
+
+
+def test_queues_are_known_by_id(store: SqliteStore) -> None:
+    """Only the queues of the fixtures exist."""
+    assert [run(store.has_queue(number)) for number in (1, 2, 7)] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "customer_id"),
+    [
+        ("customer_id", 2, 2),
+        ("customer_id", 3, None),
+        ("client_id", "A", 1),
+        ("client_id", "a", 2),
+        ("client_id", "1", None),
+        ("client_email", "jan@example.org", 1),
+        ("client_email", "JAN@EXAMPLE.ORG", 1),
+        ("client_email", "żaneta@example.org", 6),
+        ("client_email", "x@example.org", None),
+    ],
+)
+def test_customers_are_found(store: SqliteStore, key: str, value: Any, customer_id: int | None) -> None:
+    """Ids are compared to the letter, e-mail addresses without regard to case; of several the lowest id is found."""
+    customer = run(store.find_customer(key, value))
+    assert (customer.customer_id if customer else None) == customer_id
+
+
+def test_conversations_are_listed_newest_first(store: SqliteStore) -> None:
+    """A page holds at most as many as asked for, and the count is that of all."""
+    for number in range(5):
+        run(store.add_conversation(conversation(number)))
+    assert run(store.conversations(limit=2, offset=1)) == (5, [conversation(3), conversation(2)])
+    assert run(store.conversations(limit=2, offset=9)) == (5, [])
+
+
+def test_an_unknown_conversation_is_an_error(store: SqliteStore) -> None:
+    """There is no conversation that was not added, nor one that was forgotten."""
+    run(store.add_conversation(conversation(1)))
+    run(store.forget_conversations())
+    with pytest.raises(UnknownConversation):
+        run(store.conversation("id-1"))
+    assert run(store.conversations(limit=9, offset=0)) == (0, [])
