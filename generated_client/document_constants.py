@@ -56,12 +56,6 @@ class UnsupportedError(Exception):
 
 def module(document: Node) -> str:
     """Return the source text of the module."""
-    operations = {
-        operation["operationId"]: (path, operation)
-        for path, item in document["paths"].items()
-        for method, operation in item.items()
-        if method in METHODS
-    }
     return "\n".join(
         [
             PREFACE,
@@ -70,11 +64,21 @@ def module(document: Node) -> str:
             f"REQUEST_TARGET_LIMIT: Final = {document['x-request-target-limit']!r}",
             *(f"{name}: Final = {schema(document, ref)!r}" for name, ref in body_schemas(document).items()),
             "OPERATIONS: Final[Mapping[str, Operation]] = {",
-            *(f"{name!r}: {operation(document, path, node)}," for name, (path, node) in operations.items()),
+            *(f"{name!r}: {operation(document, path, node)}," for name, (path, node) in operations(document).items()),
             "}",
             "",
         ]
     )
+
+
+def operations(document: Node) -> dict[str, tuple[str, Node]]:
+    """Return path and node of each operation by its operationId."""
+    return {
+        node["operationId"]: (path, node)
+        for path, item in document["paths"].items()
+        for method, node in item.items()
+        if method in METHODS
+    }
 
 
 def operation(document: Node, path: str, node: Node) -> str:
@@ -110,8 +114,9 @@ def response(document: Node, node: Node) -> str:
 
 def body_schemas(document: Node) -> dict[str, Node]:
     """Return the schemas of all bodies by the names of their constants."""
-    responses = document["components"]["responses"].values()
-    found = [body["schema"] for each in responses for body in each.get("content", {}).values()]
+    responses = [each for _, node in operations(document).values() for each in node["responses"].values()]
+    contents = [resolve(document, each).get("content", {}) for each in responses]
+    found = [body["schema"] for content in contents for body in content.values()]
     return {constant(each): each for each in found}
 
 

@@ -21,9 +21,7 @@ import yaml
 HERE = Path(__file__).resolve().parent
 DOCUMENT = HERE.parent / "openapi" / "openapi.yaml"
 OUTPUT = HERE / "thulium_chat" / "_generated"
-HEADER = (
-    "# Generated from openapi/openapi.yaml by `make client`. Do not edit: `make client` replaces the whole folder.\n"
-)
+HEADER = "# Generated from openapi/openapi.yaml by `make client`. Do not edit: it is replaced as a whole.\n"
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,0 +1,47 @@
+"""Python client of the Thulium chat API: `ThuliumChat`, `AsyncThuliumChat`, and the errors that they raise."""
+
+from thulium_chat._client import AsyncThuliumChat, ThuliumChat
+from thulium_chat._errors import (
+    ApiError,
+    ArgumentError,
+    AuthenticationError,
+    ConfigurationError,
+    InvalidRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    RequestTooLongError,
+    ServerError,
+    ServiceUnavailableError,
+    ThuliumConnectionError,
+    ThuliumError,
+    ThuliumTimeoutError,
+    TransportError,
+    UnexpectedResponseError,
+)
+from thulium_chat._generated.models import Conversation, ErrorDetail
+from thulium_chat._version import __version__
+
+__all__ = [
+    "ApiError",
+    "ArgumentError",
+    "AsyncThuliumChat",
+    "AuthenticationError",
+    "ConfigurationError",
+    "Conversation",
+    "ErrorDetail",
+    "InvalidRequestError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RequestTooLongError",
+    "ServerError",
+    "ServiceUnavailableError",
+    "ThuliumChat",
+    "ThuliumConnectionError",
+    "ThuliumError",
+    "ThuliumTimeoutError",
+    "TransportError",
+    "UnexpectedResponseError",
+    "__version__",
+]

@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make client`. Do not edit: `make client` replaces the whole folder.
+# Generated from openapi/openapi.yaml by `make client`. Do not edit: it is replaced as a whole.
 import ssl
 from typing import Any, Self
 

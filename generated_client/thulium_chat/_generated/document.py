@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make client`. Do not edit: `make client` replaces the whole folder.
+# Generated from openapi/openapi.yaml by `make client`. Do not edit: it is replaced as a whole.
 """The constants of the document that the hand-written face checks arguments and answers with."""
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make client`. Do not edit: `make client` replaces the whole folder.
+# Generated from openapi/openapi.yaml by `make client`. Do not edit: it is replaced as a whole.
 """Contains shared errors types that can be raised from API functions"""
 
 

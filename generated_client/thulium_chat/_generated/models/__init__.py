@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make client`. Do not edit: `make client` replaces the whole folder.
+# Generated from openapi/openapi.yaml by `make client`. Do not edit: it is replaced as a whole.
 """Contains all the data models used in inputs/outputs"""
 
 from .conversation import Conversation

@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make client`. Do not edit: `make client` replaces the whole folder.
+# Generated from openapi/openapi.yaml by `make client`. Do not edit: it is replaced as a whole.
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,0 +1,53 @@
+"""Checks an answer against the document to the letter, before the generated layer reads it."""
+
+import json
+from typing import Any
+
+import httpx
+
+from thulium_chat._errors import UnexpectedResponseError
+from thulium_chat._generated.document import Operation
+from thulium_chat._schema import fault
+
+
+def check_answer(response: httpx.Response, operation: Operation) -> None:
+    """Raise UnexpectedResponseError unless the document allows the answer: status, media type and body.
+
+    Fields that the document does not name are allowed. Headers other than Content-Type are not checked: an error that
+    lacks one of them is still that error.
+    """
+    documented = operation.responses.get(response.status_code)
+    if documented is None:
+        raise UnexpectedResponseError(response, "the document does not have this status")
+    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if media_type != documented.media_type:
+        raise UnexpectedResponseError(response, f"Content-Type is not {documented.media_type}")
+    try:
+        body = _strict_json(response.content)
+    except (ValueError, RecursionError) as error:
+        raise UnexpectedResponseError(response, f"the body is not JSON ({_sentence(error)})") from error
+    if (wrong := fault(body, documented.schema)) is not None:
+        raise UnexpectedResponseError(response, f"the body {wrong}")
+
+
+def _strict_json(body: bytes) -> Any:
+    """Read JSON as RFC 8259 has it; Python alone also reads UTF-16, NaN, and objects that repeat a name."""
+    return json.loads(body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_unique)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("an object has the same name twice")
+    return found
+
+
+def _sentence(error: Exception) -> str:
+    """Return the error's message without the body, which UnicodeDecodeError repeats."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start} is not UTF-8"
+    return str(error)

@@ -1,0 +1,128 @@
+"""Checks the arguments of a call before anything is sent."""
+
+import math
+import re
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from thulium_chat._errors import ArgumentError
+from thulium_chat._generated.document import REQUEST_TARGET_LIMIT, Operation, Parameter
+from thulium_chat._schema import MALFORMED, fault
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# A server may read other bytes than these as the end of the header: h11 refuses them, and so do we, with a reason.
+_HEADER_VALUE = re.compile(r"(?:[!-~](?:[\t -~]*[!-~])?)?")
+
+# Headers that are the client's own business, and what to use instead.
+_OWN_HEADERS = {
+    "accept-encoding": "the client reads plain answers only",
+    "accept-language": "use language instead",
+    "authorization": "use user and password instead",
+    "content-length": "the client sends no body",
+    "transfer-encoding": "the client sends no body",
+}
+
+
+def checked_parameters(operation: Operation, values: Mapping[str, object]) -> dict[str, Any]:
+    """Return the parameters to send, in plain Python types, without those that are None; raise ArgumentError."""
+    checked: dict[str, Any] = {}
+    for name, parameter in operation.parameters.items():
+        value = values[name]
+        if value is None:
+            if parameter.required:
+                raise ArgumentError(name, f"is required: {_mend(parameter)}")
+            continue
+        # The document lets an empty text count as not given; an empty number has no Python value.
+        if value == "" and parameter.allow_empty and parameter.schema["type"] == "string":
+            checked[name] = ""
+            continue
+        if (wrong := fault(value, parameter.schema)) is not None:
+            mend = parameter.rule if wrong == MALFORMED and parameter.rule is not None else _mend(parameter)
+            raise ArgumentError(name, f"{wrong}: {mend}")
+        # A str or an int of another class, such as an Enum, may print as something else than its value.
+        checked[name] = str.__str__(value) if isinstance(value, str) else int(value)  # type: ignore[call-overload]
+    return checked
+
+
+def _mend(parameter: Parameter) -> str:
+    schema = parameter.schema
+    bounds = f" from {schema['minimum']} to {schema['maximum']}" if "minimum" in schema and "maximum" in schema else ""
+    kind = "an int" if schema["type"] == "integer" else "a str"
+    return f"pass {kind}{bounds}, such as {parameter.example!r}"
+
+
+def text_of_id(name: str, value: object) -> object:
+    """Return an integer as the decimal text that the document asks for, anything else as it is."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
+    try:
+        return int.__repr__(value)
+    except ValueError:
+        raise ArgumentError(name, "has more digits than Python turns into text: pass it as a str") from None
+
+
+def checked_language(language: object) -> str:
+    """Return the value for Accept-Language: `en`, `pl`, or anything that the header may hold; raise ArgumentError."""
+    return _header_value("language", language, "pass 'en', 'pl' or another value for Accept-Language")
+
+
+def checked_headers(headers: object) -> dict[str, str]:
+    """Return the headers to add; raise ArgumentError for what no header can be, and for the client's own headers."""
+    if not isinstance(headers, Mapping):
+        raise ArgumentError("headers", f"must be a mapping of names to values, not {type(headers).__name__}")
+    checked: dict[str, str] = {}
+    for name, value in headers.items():
+        if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
+            raise ArgumentError("headers", "has a name that is no header name: use letters, digits and hyphens")
+        if (reason := _OWN_HEADERS.get(name.lower())) is not None:
+            raise ArgumentError("headers", f"must not have {name}: {reason}")
+        checked[name] = _header_value(f"headers[{name!r}]", value, "pass a str")
+    return checked
+
+
+def _header_value(name: str, value: object, mend: str) -> str:
+    if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
+        raise ArgumentError(
+            name, f"must be printable ASCII, without line breaks and without spaces at either end: {mend}"
+        )
+    return str.__str__(value)
+
+
+def checked_timeout(timeout: object) -> float:
+    """Return the timeout in seconds; raise ArgumentError unless it is a positive, finite number."""
+    if not isinstance(timeout, int | float) or isinstance(timeout, bool) or not 0 < timeout < math.inf:
+        raise ArgumentError("timeout", "must be a positive number of seconds, such as 30.0")
+    return float(timeout)
+
+
+def checked_retries(retries: object) -> int:
+    """Return the number of retries; raise ArgumentError unless it is 0 or more."""
+    if not isinstance(retries, int) or isinstance(retries, bool) or retries < 0:
+        raise ArgumentError("retries", "must be a whole number, 0 or more")
+    return retries
+
+
+def checked_verify(verify: object) -> bool | ssl.SSLContext:
+    """Return whether, or with which context, certificates are verified; raise ArgumentError for anything else."""
+    if not isinstance(verify, bool | ssl.SSLContext):
+        raise ArgumentError(
+            "verify", "must be True, False or an ssl.SSLContext, such as ssl.create_default_context(cafile=…)"
+        )
+    return verify
+
+
+def check_target(request: httpx.Request) -> None:
+    """Raise ArgumentError when path and query are longer than the document allows."""
+    length = len(request.url.raw_path)
+    if length > REQUEST_TARGET_LIMIT:
+        raise target_too_long(f"they would be {length} bytes of path and query")
+
+
+def target_too_long(found: str) -> ArgumentError:
+    """Return the error for arguments that are too long together; `found` says how long."""
+    return ArgumentError(
+        "arguments", f"are too long together: {found}, and at most {REQUEST_TARGET_LIMIT} are allowed: shorten them"
+    )

@@ -1,0 +1,285 @@
+"""The two clients: `ThuliumChat` waits for each answer, `AsyncThuliumChat` awaits it."""
+
+import ssl
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+
+from thulium_chat._arguments import text_of_id
+from thulium_chat._calls import Call, Caller, refuse_redirect, refuse_redirect_async
+from thulium_chat._errors import ThuliumError
+from thulium_chat._generated.models import Conversation
+from thulium_chat._operations import START_CONVERSATION
+from thulium_chat._transport import Incoming, sending
+
+Answer = TypeVar("Answer")
+
+
+class ThuliumChat:
+    """A client of the Thulium chat API. One instance may be used by several threads at once.
+
+    Use it as a context manager, or call `close()`.
+    """
+
+    _sleep = staticmethod(time.sleep)
+
+    def __init__(
+        self,
+        system_name: str | None = None,
+        user: str | None = None,
+        password: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float = 30.0,
+        language: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        retries: int = 0,
+        verify: bool | ssl.SSLContext = True,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """Make a client; nothing is sent yet.
+
+        Args:
+            system_name: The name of the customer's system, `your-system-name` in
+                `https://your-system-name.thulium.com/api` (documented by the vendor). Else `THULIUM_SYSTEM`.
+            user: The name of an API user made in the administration panel. Else `THULIUM_USER`.
+            password: The API user's password. Else `THULIUM_PASSWORD`.
+            base_url: Another address than the vendor's, such as `http://127.0.0.1:4010/api`; it wins over
+                `system_name`. Else, where `system_name` is not given either, `THULIUM_BASE_URL`.
+            timeout: Seconds allowed for each of these: a free connection, connecting, sending, waiting for the answer,
+                and receiving its body.
+            language: The language of the system's error messages: `en`, `pl` (documented by the vendor), or any value
+                for Accept-Language. English where it is not given.
+            headers: Headers to add to every request.
+            retries: How many more times to try where nothing can have been started: the connection could not be made,
+                or the system answered 429. Between attempts the client waits as long as Retry-After says (up to a
+                minute; beyond it, it gives up), else half a second, doubling up to 8 s.
+            verify: False accepts any certificate; an `ssl.SSLContext` sets everything about TLS.
+            transport: An httpx transport to use instead of the network, for tests and special needs.
+
+        Raises:
+            ConfigurationError: System, user or password is missing or malformed.
+            ArgumentError: Another argument is malformed.
+        """
+        self._caller = Caller(
+            httpx.Client,
+            system_name=system_name,
+            user=user,
+            password=password,
+            base_url=base_url,
+            timeout=timeout,
+            language=language,
+            headers=headers,
+            retries=retries,
+            verify=verify,
+            transport=transport,
+        )
+        self._caller.http.event_hooks = {"response": [refuse_redirect]}
+
+    def start_conversation(
+        self,
+        chat_queue_id: int,
+        *,
+        client_name: str | None = None,
+        client_surname: str | None = None,
+        client_email: str | None = None,
+        client_id: str | int | None = None,
+        customer_id: int | None = None,
+        language: str | None = None,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Conversation:
+        """Start a chat conversation and return it; its `conversation_id` is a `uuid.UUID`.
+
+        The client is matched to a CRM customer by `customer_id`, then by `client_id`, then by the e-mail address
+        (documented by the vendor). What is None is not sent. Fields of the answer that this version does not know are
+        in the conversation's `additional_properties`.
+
+        Args:
+            chat_queue_id: Identifier of the chat queue, from 1 to 2147483647 (the bounds are assumed).
+            client_name: The client's first name.
+            client_surname: The client's surname.
+            client_email: The client's e-mail address.
+            client_id: The client's external identifier, the integrator's own id; an int is sent in decimal digits.
+            customer_id: The client's identifier in Thulium, from 1 to 2147483647 (the bounds are assumed).
+            language: As for the client, for this call.
+            timeout: As for the client, for this call.
+            headers: Headers for this call, over those of the client.
+
+        Raises:
+            ArgumentError: An argument is not what the document allows; nothing was sent.
+            ApiError: The system answered with errors; there is a subclass for each documented status.
+            ThuliumConnectionError, ThuliumTimeoutError: No answer came; `maybe_started` tells what is known.
+            UnexpectedResponseError: The answer is not what the document allows.
+        """
+        parameters = {
+            "chat_queue_id": chat_queue_id,
+            "client_name": client_name,
+            "client_surname": client_surname,
+            "client_email": client_email,
+            "client_id": text_of_id("client_id", client_id),
+            "customer_id": customer_id,
+        }
+        return self._perform(
+            self._caller.call(START_CONVERSATION, parameters, language=language, timeout=timeout, headers=headers)
+        )
+
+    def _perform(self, call: Call[Answer]) -> Answer:
+        attempt = 0
+        while True:
+            try:
+                return call.operation.read(self._attempt(call))
+            except ThuliumError as error:
+                delay = self._caller.delay(error, attempt)
+                if delay is None:
+                    raise
+            self._sleep(delay)
+            attempt += 1
+
+    def _attempt(self, call: Call[Answer]) -> httpx.Response:
+        request = self._caller.request(call)
+        with sending(request):
+            response = self._caller.http.send(request, stream=True)
+        incoming = Incoming(response, call.timeout)
+        try:
+            incoming.check_plain()
+            with incoming.receiving():
+                for chunk in response.iter_bytes():
+                    incoming.add(chunk)
+        finally:
+            response.close()
+        return incoming.whole()
+
+    def close(self) -> None:
+        """Close the connections. The client cannot be used after."""
+        self._caller.http.close()
+
+    def __enter__(self) -> Self:
+        """Return the client."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        self.close()
+
+    def __repr__(self) -> str:
+        """Name the address, and no credentials."""
+        return f"<{type(self).__name__} {self._caller.base_url}>"
+
+
+class AsyncThuliumChat:
+    """As `ThuliumChat`, on asyncio: every call is awaited. One instance serves many tasks of one event loop.
+
+    Use it as an asynchronous context manager, or await `aclose()`.
+    """
+
+    def __init__(
+        self,
+        system_name: str | None = None,
+        user: str | None = None,
+        password: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float = 30.0,
+        language: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        retries: int = 0,
+        verify: bool | ssl.SSLContext = True,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """Make a client; nothing is sent yet. Arguments and errors are those of `ThuliumChat`."""
+        self._caller = Caller(
+            httpx.AsyncClient,
+            system_name=system_name,
+            user=user,
+            password=password,
+            base_url=base_url,
+            timeout=timeout,
+            language=language,
+            headers=headers,
+            retries=retries,
+            verify=verify,
+            transport=transport,
+        )
+        self._caller.http.event_hooks = {"response": [refuse_redirect_async]}
+
+    async def start_conversation(
+        self,
+        chat_queue_id: int,
+        *,
+        client_name: str | None = None,
+        client_surname: str | None = None,
+        client_email: str | None = None,
+        client_id: str | int | None = None,
+        customer_id: int | None = None,
+        language: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+        headers: Mapping[str, str] | None = None,
+    ) -> Conversation:
+        """Start a chat conversation and return it. Arguments and errors are those of `ThuliumChat`."""
+        parameters = {
+            "chat_queue_id": chat_queue_id,
+            "client_name": client_name,
+            "client_surname": client_surname,
+            "client_email": client_email,
+            "client_id": text_of_id("client_id", client_id),
+            "customer_id": customer_id,
+        }
+        return await self._perform(
+            self._caller.call(START_CONVERSATION, parameters, language=language, timeout=timeout, headers=headers)
+        )
+
+    async def _perform(self, call: Call[Answer]) -> Answer:
+        attempt = 0
+        while True:
+            try:
+                return call.operation.read(await self._attempt(call))
+            except ThuliumError as error:
+                delay = self._caller.delay(error, attempt)
+                if delay is None:
+                    raise
+            await self._sleep(delay)
+            attempt += 1
+
+    async def _attempt(self, call: Call[Answer]) -> httpx.Response:
+        request = self._caller.request(call)
+        with sending(request):
+            response = await self._caller.http.send(request, stream=True)
+        incoming = Incoming(response, call.timeout)
+        try:
+            incoming.check_plain()
+            with incoming.receiving():
+                async for chunk in response.aiter_bytes():
+                    incoming.add(chunk)
+        finally:
+            await response.aclose()
+        return incoming.whole()
+
+    @staticmethod
+    async def _sleep(delay: float) -> None:
+        import asyncio  # slow to import, and most programs that get here have it already
+
+        await asyncio.sleep(delay)
+
+    async def aclose(self) -> None:
+        """Close the connections. The client cannot be used after."""
+        await self._caller.http.aclose()
+
+    async def __aenter__(self) -> Self:
+        """Return the client."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        """Name the address, and no credentials."""
+        return f"<{type(self).__name__} {self._caller.base_url}>"

@@ -1,0 +1,191 @@
+"""The errors that the client raises.
+
+ThuliumError                        anything that goes wrong
+├── ConfigurationError              a setting is missing or malformed (also a ValueError)
+├── ArgumentError                   an argument is not what the document allows (also a ValueError)
+├── TransportError                  no answer came
+│   ├── ThuliumConnectionError      the connection could not be made, or broke
+│   └── ThuliumTimeoutError         it took too long
+├── ApiError                        the system answered with errors
+│   ├── InvalidRequestError         400
+│   ├── AuthenticationError         401
+│   ├── PermissionDeniedError       403
+│   ├── NotFoundError               404
+│   ├── RequestTooLongError         414
+│   ├── RateLimitError              429
+│   ├── ServerError                 500
+│   └── ServiceUnavailableError     503
+└── UnexpectedResponseError         the answer is not what the document allows
+
+`maybe_started` of each tells whether the call may have had an effect all the same, such as a conversation started.
+No error holds the password or the Authorization header, in its message or in what is reachable from it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+import httpx
+
+from thulium_chat._generated.models import ErrorDetail
+
+
+class ThuliumError(Exception):
+    """Anything that goes wrong. `maybe_started`: whether the call may have had an effect all the same."""
+
+    maybe_started: bool = False
+
+
+class ConfigurationError(ThuliumError, ValueError):
+    """A setting is missing or malformed, in an argument of the client or an environment variable; nothing was sent."""
+
+
+class ArgumentError(ThuliumError, ValueError):
+    """An argument is not what the document allows; nothing was sent. `parameter` is its name."""
+
+    def __init__(self, parameter: str, reason: str) -> None:
+        """Take the name of the parameter and what is wrong with it."""
+        super().__init__(parameter, reason)
+        self.parameter = parameter
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """Name the parameter, what is wrong, and how to mend it."""
+        return f"{self.parameter} {self.reason}"
+
+
+class TransportError(ThuliumError):
+    """No answer came. `maybe_started` is False only where the request cannot have reached the system."""
+
+    def __init__(self, message: str, maybe_started: bool) -> None:
+        """Take the message, and whether the call may have had an effect."""
+        super().__init__(message, maybe_started)
+        self.message = message
+        self.maybe_started = maybe_started
+
+    def __str__(self) -> str:
+        """Say what happened, and whether the call may have had an effect."""
+        effect = "Whether anything was started is not known." if self.maybe_started else "Nothing was started."
+        return f"{self.message}. {effect}"
+
+
+class ThuliumConnectionError(TransportError):
+    """The connection could not be made, or broke before the answer."""
+
+
+class ThuliumTimeoutError(TransportError):
+    """Connecting, sending or the answer took longer than the timeout."""
+
+
+class ApiError(ThuliumError):
+    """The system answered with errors.
+
+    `status` is the HTTP status, `request_id` what one quotes to the vendor's support (both the envelope and
+    `request_id` are documented by the vendor; which status goes with which error is assumed), `errors` all faults that
+    the system names, each with `message` and `code`, and `response` the raw answer.
+    """
+
+    maybe_started = True  # what a status unknown to this version means for the call is not known either
+
+    def __init__(self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail]) -> None:
+        """Take the answer and what its envelope says."""
+        super().__init__(response, request_id, tuple(errors))
+        self.response = response
+        self.status = response.status_code
+        self.request_id = request_id
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        """Give status, request id, and every fault with its code."""
+        faults = "; ".join(f"{error.code} {error.message}" for error in self.errors)
+        return f"status {self.status}, request {self.request_id}: {faults}"
+
+
+class InvalidRequestError(ApiError):
+    """400: the request cannot be understood; `errors` names all its faults."""
+
+    maybe_started = False
+
+
+class AuthenticationError(ApiError):
+    """401: user or password is wrong."""
+
+    maybe_started = False
+
+
+class PermissionDeniedError(ApiError):
+    """403: the API user may not call this method; the administration panel permits it."""
+
+    maybe_started = False
+
+
+class NotFoundError(ApiError):
+    """404: what the request names does not exist, such as the chat queue."""
+
+    maybe_started = False
+
+
+class RequestTooLongError(ApiError):
+    """414: path and query are too long for the system."""
+
+    maybe_started = False
+
+
+class _RetryLater(ApiError):
+    @property
+    def retry_after(self) -> int | None:
+        """After how many seconds to try again, from Retry-After; None where the answer does not say it in seconds."""
+        value = self.response.headers.get("Retry-After", "")
+        return int(value) if re.fullmatch("[0-9]{1,9}", value) else None
+
+
+class RateLimitError(_RetryLater):
+    """429: too many requests; nothing was started. `retry_after` says when to try again."""
+
+    maybe_started = False
+
+
+class ServerError(ApiError):
+    """500: the system failed; whether anything was started is not known."""
+
+
+class ServiceUnavailableError(_RetryLater):
+    """503: the system is not available for the moment. `retry_after` says when to try again."""
+
+
+class UnexpectedResponseError(ThuliumError):
+    """The answer is not what the document allows: `status` and `response` are the answer, `reason` what is wrong.
+
+    After a status of 200 the call most likely had its effect, though the answer cannot tell.
+    """
+
+    maybe_started = True
+
+    def __init__(self, response: httpx.Response, reason: str) -> None:
+        """Take the answer and what is wrong with it."""
+        super().__init__(response, reason)
+        self.response = response
+        self.status = response.status_code
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """Give the status and what is wrong. The body is left out: it may be anything, an echo of the request even."""
+        return (
+            f"status {self.status}: the answer is not what the API document allows: {self.reason}. "
+            "Whether anything was started is not known."
+        )
+
+
+API_ERRORS: Final[Mapping[int, type[ApiError]]] = MappingProxyType(
+    {
+        400: InvalidRequestError,
+        401: AuthenticationError,
+        403: PermissionDeniedError,
+        404: NotFoundError,
+        414: RequestTooLongError,
+        429: RateLimitError,
+        500: ServerError,
+        503: ServiceUnavailableError,
+    }
+)
