@@ -119,7 +119,7 @@ def operations_are_named(content: Content) -> Iterator[Finding]:
         if not re.fullmatch(rf"({'|'.join(VERBS)})(_[a-z0-9]+)+", name):
             yield Finding(
                 join(operation.pointer, "operationId"),
-                f"{name!r} is not a verb and a noun in snake_case, such as start_conversation (verbs: VERBS in checks.py)",
+                f"{name!r} is not a verb and a noun in snake_case: name it like start_conversation, with one of VERBS",
             )
 
 
@@ -147,9 +147,10 @@ def header_parameters_come_last(content: Content) -> Iterator[Finding]:
 def accept_language_is_free(content: Content) -> Iterator[Finding]:
     """Find an enum on Accept-Language: browsers send lists with quality values, Node.js sends `*`."""
     for place in places(content):
-        if place.kind == "parameter" and place.value.get("name", "").lower() == "accept-language":
-            if "enum" in resolve(content, place.value.get("schema", {})):
-                yield Finding(join(place.pointer, "schema", "enum"), "real callers send other values: remove the enum")
+        if place.kind != "parameter" or place.value.get("name", "").lower() != "accept-language":
+            continue
+        if "enum" in resolve(content, place.value.get("schema", {})):
+            yield Finding(join(place.pointer, "schema", "enum"), "real callers send other values: remove the enum")
 
 
 def sizes_are_bounded(content: Content) -> Iterator[Finding]:

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
+ROOT = Path(__file__).resolve().parent.parent  # The root of the repository.
+
 Content: TypeAlias = dict[str, Any]
 
 
@@ -19,7 +21,7 @@ class Finding:
 
     def __str__(self) -> str:
         """Return the finding as it follows the file's name on a line of the report."""
-        return f"#{self.pointer}: {self.message}"
+        return f"#{self.pointer}: {' '.join(self.message.split())}"
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,13 @@ class Place:
 
 
 def load(path: Path) -> Content:
-    """Read a document.
-
-    Raises `OSError` when there is no such file, `yaml.YAMLError` when it is not YAML, and `TypeError` when it is not
-    an object.
-    """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    """Read a document; raise `OSError` when it cannot be read, and `ValueError` when it is not an object in YAML."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ValueError(f"the document is not YAML: {error}") from error
     if not isinstance(content, dict):
-        raise TypeError(f"{path}: the document is not an object")
+        raise ValueError("the document is not an object: begin it with openapi: 3.0.3")
     return content
 
 
@@ -65,7 +66,8 @@ def join(pointer: str, *parts: object) -> str:
 
 
 # What the objects of each kind hold: field -> (kind, whether a map or a list of them, or a single one).
-_SCHEMA = {
+_Fields: TypeAlias = dict[str, tuple[str, type | None]]
+_SCHEMA: _Fields = {
     "properties": ("property", dict),
     "additionalProperties": ("inline schema", None),
     "items": ("inline schema", None),
@@ -74,13 +76,13 @@ _SCHEMA = {
     "oneOf": ("inline schema", list),
     "not": ("inline schema", None),
 }
-_PARAMETER = {
+_PARAMETER: _Fields = {
     "schema": ("inline schema", None),
     "examples": ("example", dict),
     "content": ("media type", dict),
 }
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_FIELDS: dict[str, dict[str, tuple[str, type | None]]] = {
+_FIELDS: dict[str, _Fields] = {
     "document": {
         "info": ("info", None),
         "servers": ("server", list),
@@ -92,7 +94,7 @@ _FIELDS: dict[str, dict[str, tuple[str, type | None]]] = {
     "path item": {
         "parameters": ("parameter", list),
         "servers": ("server", list),
-        **{method: ("operation", None) for method in _METHODS},
+        **dict.fromkeys(_METHODS, ("operation", None)),
     },
     "operation": {
         "parameters": ("parameter", list),
