@@ -1,18 +1,17 @@
-"""Serving the mock with uvicorn: the socket, the protocol's own errors, and a clean end."""
+"""Serving the mock with uvicorn: the socket, and a clean end."""
 
 import contextlib
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from thulium_mock.documents import vendor_document
-from thulium_mock.errors import MalformedHttp, envelope
-from thulium_mock.languages import preferred_language
+from thulium_mock.protocol import Protocol
 from thulium_mock.request_ids import RequestIds
 from thulium_mock.settings import Settings
 from thulium_mock.tls import self_signed_context
@@ -74,9 +73,10 @@ def serve(
     app: ASGIApp, settings: Settings, bound: socket.socket, request_ids: RequestIds, on_ready: Callable[[], None]
 ) -> None:
     """Serve ``app`` on the ``bound`` socket until SIGTERM or SIGINT; call ``on_ready`` once it serves."""
+    protocol = partial(Protocol, target_limit=vendor_document()["x-request-target-limit"], request_ids=request_ids)
     config = uvicorn.Config(
         app,
-        http=_protocol(vendor_document()["x-request-target-limit"], request_ids),
+        http=protocol,  # type: ignore[arg-type] # made like the class
         ws="none",
         lifespan="off",
         log_config=None,
@@ -88,23 +88,3 @@ def serve(
     if settings.tls:
         config.ssl = self_signed_context(settings.host)
     Server(config, on_ready).run(sockets=[bound])
-
-
-def _protocol(limit: int, request_ids: RequestIds) -> type[HttpToolsProtocol]:
-    class Protocol(HttpToolsProtocol):
-        """uvicorn's protocol, with the vendor's envelope where uvicorn answers in plain text."""
-
-        def on_url(self, url: bytes) -> None:
-            """Keep a request target that is too long only as far as it takes to see that it is."""
-            super().on_url(url[: limit + 1 - len(self.url)])
-
-        def send_400_response(self, msg: str) -> None:
-            """Answer bytes that are not HTTP, unless an answer has begun, which nothing may follow."""
-            if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
-                headers = self.headers or []
-                status, fields, body = envelope(MalformedHttp(), preferred_language(headers), request_ids.next())
-                lines = b"".join(name + b": " + value + b"\r\n" for name, value in fields)
-                self.transport.write(STATUS_LINE[status] + lines + b"connection: close\r\n\r\n" + body)
-            self.transport.close()
-
-    return Protocol
