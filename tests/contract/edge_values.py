@@ -34,9 +34,11 @@ PRISM_NUMBERS = "Prism reads a number as JavaScript's Number() does, then compar
 PRISM_UTF8 = "Prism decodes with JavaScript's URL parser, which replaces bytes that are not UTF-8 by U+FFFD."
 PRISM_LENGTH = "Prism knows no limit of the request target."
 
-NO_SCHEMA_WIRE = "A JSON Schema sees decoded values, and this is about how values are written on the wire."
-NO_SCHEMA_EMPTY = "That an empty value counts as not given is allowEmptyValue, which is outside the JSON Schema."
-NO_SCHEMA_NUMBERS = "schemathesis reads a parameter's text as a number before the schema sees it, whatever its spelling."
+PRISM_NAMES = "Prism compares the names of query parameters without regard to case."
+
+NO_SCHEMA_UTF8 = "A schema is asked about text, and these bytes are none."
+NO_SCHEMA_NUMBERS = "A schema is asked about a number, which schemathesis reads as Python's int() does."
+NO_SCHEMA_LENGTH = "A schema is asked about one value, not about the whole request target."
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class EdgeValue:
 
     ``codes`` are the error codes of the refusal, none if the request is accepted. ``arguments`` are the same request
     as arguments of the client, None where Python cannot express it. ``differs`` says why Prism's verdict is another
-    one, ``no_schema`` why schemathesis' schema has no or another opinion; None where they agree.
+    one, ``no_schema`` why the JSON Schema that schemathesis compiles has none or another; None where they agree.
     """
 
     id: str
@@ -121,14 +123,12 @@ def _presence() -> Iterator[EdgeValue]:
             "An empty value counts as not given.",
             absent,
             None if name in INTEGERS else values | {name: ""},
-            no_schema=None if required else NO_SCHEMA_EMPTY,
         )
         yield EdgeValue(
             f"{name}-without-equals-sign",
             f"{others}&{name}",
             "A name without an equals sign has an empty value.",
             absent,
-            no_schema=None if required else NO_SCHEMA_EMPTY,
         )
         yield EdgeValue(
             f"{name}-blank",
@@ -220,7 +220,8 @@ def _integers() -> Iterator[EdgeValue]:
             yield _row(name, label, str(number), "An integer from 1 to 2147483647.", OUT_OF_RANGE, value=number)
         for label, raw, reason, value, prism_accepts in other_spellings:
             differs = PRISM_NUMBERS if prism_accepts else None
-            yield _row(name, label, raw, reason, NOT_AN_INTEGER, value=value, differs=differs)
+            no_schema = NO_SCHEMA_NUMBERS if label in ("leading-zeros", "plus-sign") else None
+            yield _row(name, label, raw, reason, NOT_AN_INTEGER, value=value, differs=differs, no_schema=no_schema)
 
 
 def _emails() -> Iterator[EdgeValue]:
@@ -372,9 +373,9 @@ def _wire() -> Iterator[EdgeValue]:
     for name in TEXTS | EMAILS:
         for label, raw, reason in not_utf8:
             text = f"{raw}@example.org" if name in EMAILS else raw
-            yield _row(name, label, text, reason, NOT_UTF8, differs=PRISM_UTF8, no_schema=NO_SCHEMA_WIRE)
+            yield _row(name, label, text, reason, NOT_UTF8, differs=PRISM_UTF8, no_schema=NO_SCHEMA_UTF8)
     for name in INTEGERS:
-        yield _row(name, "byte-ff", "%ff", "Not UTF-8, so no integer.", NOT_AN_INTEGER, no_schema=NO_SCHEMA_WIRE)
+        yield _row(name, "byte-ff", "%ff", "Not UTF-8, so no integer.", NOT_AN_INTEGER, no_schema=NO_SCHEMA_UTF8)
         yield _row(name, "encoded-digit", "%33", "Any character may be encoded.", value=3)
     yield _row(
         "client_name",
@@ -384,7 +385,7 @@ def _wire() -> Iterator[EdgeValue]:
         NOT_UTF8,
         value="\udcff",
         differs=PRISM_UTF8,
-        no_schema=NO_SCHEMA_WIRE,
+        no_schema=NO_SCHEMA_UTF8,
     )
 
 
@@ -415,7 +416,8 @@ def _names() -> Iterator[EdgeValue]:
         ("encoded-equals-sign", "chat_queue_id%3D3", "An encoded equals sign ends no name.", missing),
     ]
     for label, query, reason, codes in rows:
-        yield EdgeValue(f"name-{label}", query, reason, codes)
+        differs = PRISM_NAMES if label.endswith("upper-case") else None
+        yield EdgeValue(f"name-{label}", query, reason, codes, differs=differs)
     yield EdgeValue(
         "several-faults",
         "chat_queue_id=0&client_name=%09&client_surname=a&client_surname=b&client_email=a&client_id=%20&customer_id=x",
@@ -438,7 +440,7 @@ def _lengths() -> Iterator[EdgeValue]:
                 (TARGET_TOO_LONG,) if too_long else (),
                 {"chat_queue_id": 3, name: value} if name in PARAMETERS else None,
                 differs=PRISM_LENGTH if too_long else None,
-                no_schema=NO_SCHEMA_WIRE if too_long else None,
+                no_schema=NO_SCHEMA_LENGTH if too_long else None,
             )
 
 

@@ -1,37 +1,58 @@
 """The edge values, run through everyone who has an opinion of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
+import schemathesis
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.case import make_validator
+from schemathesis.specs.openapi.utils import read_from_wire
 
-from tests.contract.edge_values import EDGE_VALUES, PATH, PRISM_DIFFERENCES, TARGET, EdgeValue
+from tests.contract import world
+from tests.contract.edge_values import EDGE_VALUES, PARAMETERS, PATH, PRISM_DIFFERENCES, TARGET, EdgeValue
 from tests.contract.wire import Answer, InProcess, Socket
-from tests.servers import RunningServer
+from tests.servers import ROOT, RunningServer
 from thulium_mock.app import create_app
 
 every_edge_value = pytest.mark.parametrize("row", EDGE_VALUES, ids=lambda row: row.id)
+
+Schema = Callable[[dict[str, Any]], bool]
 
 
 @pytest.fixture(scope="module")
 def in_process() -> InProcess:
     """The mock without a socket."""
-    return InProcess(create_app())
+    return InProcess(create_app(world.fixtures()))
 
 
 @pytest.fixture(scope="module")
-def mock_socket(mock: RunningServer) -> Iterator[Socket]:
+def mock_socket(contract_mock: RunningServer) -> Iterator[Socket]:
     """A connection to the mock."""
-    connection = Socket(mock.port)
-    yield connection
-    connection.close()
+    with Socket(contract_mock.port) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="module")
 def prism_socket(prism: RunningServer) -> Iterator[Socket]:
     """A connection to Prism."""
-    connection = Socket(prism.port)
-    yield connection
-    connection.close()
+    with Socket(prism.port) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def schema() -> Schema:
+    """Whether the document's query schema, as schemathesis compiles it, allows these values."""
+    document = schemathesis.openapi.from_path(ROOT / "openapi/openapi.yaml")
+    operation = document[PATH]["POST"]
+    validator = make_validator(operation.query.validation_schema, document.adapter.jsonschema_validator_cls)
+
+    def allows(values: dict[str, Any]) -> bool:
+        typed = read_from_wire(operation, ParameterLocation.QUERY, values)
+        return validator.is_valid(values) or validator.is_valid(typed)
+
+    return allows
 
 
 @every_edge_value
@@ -53,6 +74,25 @@ def test_prism_gives_the_verdict_or_differs_by_name(row: EdgeValue, prism_socket
     assert (answer.status == row.status) == (row.id not in PRISM_DIFFERENCES), answer
 
 
+@every_edge_value
+def test_schemathesis_gives_the_verdict_or_cannot_be_asked(row: EdgeValue, schema: Schema) -> None:
+    """The document's schema, as schemathesis compiles it, gives the same verdict except where the table says why not."""
+    assert (opinion(row, schema) == row.accepted) == (row.no_schema is None)
+
+
 def verdict(answer: Answer) -> tuple[int, tuple[int, ...]]:
     """Return what the table says of an answer: status and error codes."""
     return answer.status, answer.codes
+
+
+def opinion(row: EdgeValue, schema: Schema) -> bool | None:
+    """Return the schema's opinion of the row's documented parameters, None where they are no text."""
+    try:
+        pairs = parse_qsl(row.query, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        return None
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name in PARAMETERS:
+            values.setdefault(name, []).append(value)
+    return schema({name: given[0] if len(given) == 1 else given for name, given in values.items()})

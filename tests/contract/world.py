@@ -1,0 +1,39 @@
+"""What exists while servers are judged: the fixtures that the mock is given and that the oracle knows."""
+
+import copy
+from typing import Any
+
+from tests.contract.oracle import Known
+from tests.servers import CREDENTIALS
+
+Fixtures = dict[str, list[dict[str, Any]]]
+
+QUEUES = (1, 2, 3, 7, 31, 100, 2147483646, 2147483647)
+"""Queues at the bounds of the document, and those that a lenient reading of 007, 0x1f or 1e2 would hit."""
+
+LIMITED = ("api_limited", "api_pass")
+"""An API user who may not start conversations."""
+
+_FIXTURES: Fixtures = {
+    "users": [
+        {"name": CREDENTIALS[0], "password": CREDENTIALS[1], "methods": ["*"]},
+        {"name": LIMITED[0], "password": LIMITED[1], "methods": ["chats"]},
+    ],
+    "queues": [{"id": each} for each in QUEUES],
+    "customers": [
+        {"id": 1, "client_id": "1234", "name": "Jan", "surname": "Kowalski", "email": "jan.kowalski@example.org"},
+        {"id": 2147483647, "client_id": "'", "email": "żółw@żółw.pl"},
+    ],
+}
+
+
+def fixtures() -> Fixtures:
+    """Return the fixtures, in the form that the control API takes."""
+    return copy.deepcopy(_FIXTURES)
+
+
+KNOWN = Known(
+    users={user["name"]: (user["password"], tuple(user["methods"])) for user in _FIXTURES["users"]},
+    queues=frozenset(QUEUES),
+)
+"""The same for the oracle."""
