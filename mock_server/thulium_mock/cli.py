@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import secrets
 import sys
 from collections.abc import Sequence
@@ -35,14 +36,14 @@ def _serve(settings: Settings) -> int:
     from thulium_mock.fixtures import FixturesError, default_fixtures, load_fixtures
     from thulium_mock.parameters import UnsupportedDocument
     from thulium_mock.request_ids import RequestIds
-    from thulium_mock.server import PortTaken, listen, serve
+    from thulium_mock.server import CannotListen, listen, serve
 
     request_ids = RequestIds()
     try:
         fixtures = load_fixtures(settings.fixtures) if settings.fixtures else default_fixtures()
         app = create_app(fixtures, token=settings.token, request_ids=request_ids)
         bound = listen(settings)
-    except (FixturesError, PortTaken, UnsupportedDocument) as error:
+    except (FixturesError, CannotListen, UnsupportedDocument) as error:
         print(f"thulium-mock: {error}", file=sys.stderr)
         return 1
     port = bound.getsockname()[1]
@@ -63,34 +64,34 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help=f"API users, queues and customers, in YAML or JSON [{ENVIRONMENT['fixtures']}; default: built in]",
     )
-    serve.add_argument(
+    tls = serve.add_argument(
         "--tls",
         action=argparse.BooleanOptionalAction,
         help=f"serve HTTPS with a self-signed certificate [{ENVIRONMENT['tls']}=1]",
     )
+    # Given here, because the action takes no type of its own from Python 3.14 on.
+    tls.type = _switch
     serve.add_argument(
         "--token",
         help="what the control API asks for; needed beyond loopback, made and printed there if not given"
         f" [{ENVIRONMENT['token']}]",
     )
     # Strings from the environment go through the types above; a default is a string for that reason.
-    defaults = {"host": "127.0.0.1", "port": "4010", "fixtures": None, "token": None}
+    defaults = {"host": "127.0.0.1", "port": "4010", "fixtures": None, "tls": "0", "token": None}
     serve.set_defaults(**{name: os.environ.get(ENVIRONMENT[name]) or value for name, value in defaults.items()})
-    serve.set_defaults(tls=_switch(serve, ENVIRONMENT["tls"]))
     return parser
 
 
 def _port(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or int(text) > 65535:
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to 65535")
     return int(text)
 
 
-def _switch(parser: argparse.ArgumentParser, variable: str) -> bool:
-    text = os.environ.get(variable, "").lower()
-    if text not in {"", "0", "1", "false", "true", "no", "yes"}:
-        parser.error(f"{variable} is {text!r}: set it to 1 or 0")
-    return text in {"1", "true", "yes"}
+def _switch(text: str) -> bool:
+    if text.lower() not in {"0", "1", "false", "true", "no", "yes"}:
+        raise argparse.ArgumentTypeError(f"{ENVIRONMENT['tls']} is {text!r}: set it to 1 or 0")
+    return text.lower() in {"1", "true", "yes"}
 
 
 if __name__ == "__main__":

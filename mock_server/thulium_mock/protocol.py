@@ -79,12 +79,15 @@ class Protocol(HttpToolsProtocol):
         super().on_url(url[: self.target_limit + _MAX_ORIGIN + 1 - len(self.url)])
 
     def on_headers_complete(self) -> None:
-        """Start the request."""
+        """Start the request, if it names its host as RFC 9112 requires."""
         if self.declining:
             return
         if len(self.url) > self.target_limit + _MAX_ORIGIN:
             # Not all of it was kept, so it must not be taken for what is left.
             self.url = b"/".ljust(self.target_limit + 1, b"x")
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+            raise MalformedHttp
         super().on_headers_complete()
         self.in_body = True
 
@@ -154,6 +157,13 @@ class Protocol(HttpToolsProtocol):
     async def _run(self, cycle: RequestResponseCycle, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Run ``app`` for one request."""
 
+        async def receive_whole() -> Message:
+            # A body that breaks off may be valid by chance, and must not be taken for all of it.
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise MalformedHttp
+            return message
+
         async def send_after_body(message: Message) -> None:
             # Closed while the client is still sending, the connection would be reset under the answer.
             while not cycle.keep_alive and cycle.more_body and not cycle.disconnected:
@@ -163,7 +173,7 @@ class Protocol(HttpToolsProtocol):
         if cycle.disconnected:
             return
         try:
-            await app(scope, receive, send_after_body)
+            await app(scope, receive_whole, send_after_body)
         except asyncio.CancelledError:
             # The server ends, and its grace is over.
             cycle.disconnected = True

@@ -1,6 +1,7 @@
 """Serving the mock with uvicorn: the socket, and a clean end."""
 
 import contextlib
+import errno
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ GRACE = 3
 """How many seconds requests in progress have to finish after SIGTERM."""
 
 
-class PortTaken(Exception):
+class CannotListen(Exception):
     """The address cannot be listened on; the sentence says why and what to do."""
 
 
@@ -53,20 +54,32 @@ class Server(uvicorn.Server):
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Return a socket bound to host and port of ``settings``; raises `PortTaken`."""
+    """Return a socket that listens on host and port of ``settings``; raises `CannotListen`."""
     try:
         family, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
         bound = socket.socket(family, socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise _cannot_listen(settings, error) from error
+    try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
         # Bound is not taken: only listening makes a second server on the port fail.
         bound.listen(2048)
     except OSError as error:
-        raise PortTaken(
-            f"cannot listen on {settings.host} port {settings.port}: {error.strerror}."
-            " Stop what listens there, or choose another --port (0 picks a free one)."
-        ) from error
+        bound.close()
+        raise _cannot_listen(settings, error) from error
     return bound
+
+
+def _cannot_listen(settings: Settings, error: OSError | UnicodeError) -> CannotListen:
+    reason, advice = "it is not a host name", "give --host an address of this machine, such as 127.0.0.1"
+    if isinstance(error, OSError):
+        reason = error.strerror or reason
+        if error.errno == errno.EADDRINUSE:
+            advice = "stop what listens there, or choose another --port (0 picks a free one)"
+        if error.errno == errno.EACCES:
+            advice = "choose a --port from 1024 (0 picks a free one)"
+    return CannotListen(f"cannot listen on {settings.host!r} port {settings.port} ({reason}): {advice}.")
 
 
 def serve(

@@ -1,0 +1,375 @@
+"""HTTP on the wire: every request gets one well-formed answer, and every error is the vendor's envelope."""
+
+import json
+import re
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.envelope import assert_envelope
+from tests.raw_http import AUTHORIZATION, START, Answer, Connection, request
+from tests.servers import RunningServer, running_mock
+
+CHUNKED = request(AUTHORIZATION, "Transfer-Encoding: chunked")
+LIMIT = 64_000
+MEGABYTE = 1_000_000
+
+
+def assert_started(answer: Answer) -> None:
+    """Assert that ``answer`` gives the id of a new conversation."""
+    assert answer.status_code == 200, answer
+    assert answer.headers["content-type"] == "application/json"
+    assert re.fullmatch(
+        rb'{"conversation_id":"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"}', answer.content
+    )
+
+
+def started(mock: RunningServer) -> int:
+    """Return how many conversations were started."""
+    count: int = httpx.get(f"{mock.origin}/_mock/conversations").json()["count"]
+    return count
+
+
+def peak_memory(mock: RunningServer) -> int:
+    """Return the most memory that the server has had so far, in bytes."""
+    status = Path(f"/proc/{mock.process.pid}/status")
+    if not status.exists():
+        pytest.skip("the peak of memory is read from /proc, which this system does not have")
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())[0]) * 1024
+
+
+MALFORMED = {
+    "words": b"hello there\r\n\r\n",
+    "bytes": bytes(range(256)),
+    "a TLS handshake": bytes.fromhex("16030100c8010000c40303"),
+    "HTTP/2 from the start": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "an unknown version": request(version="HTTP/1.2"),
+    "no version number": request(version="HTTP/x"),
+    "a method in lower case": request(method="post"),
+    "an unknown method": request(method="START"),
+    "no method": b"/api HTTP/1.1\r\n\r\n",
+    "a space in the target": request(target="/api/chat conversations"),
+    "a target that is neither path nor URL": request(target="api"),
+    "a target that is not ASCII": request(target="/api/\xc4\x85"),
+    "CONNECT to elsewhere": request(method="CONNECT", target="localhost:443"),
+    "no Host": request().replace(b"Host: localhost\r\n", b""),
+    "two Hosts": request("Host: localhost"),
+    "bare line feeds": request().replace(b"\r\n", b"\n"),
+    "a NUL in a header": request("X-Any: a\0b"),
+    "a control character in a header": request("X-Any: a\x01b"),
+    "a header without a colon": request("X-Any"),
+    "a header without a name": request(": x"),
+    "a space after a header's name": request("X-Any : x"),
+    "a folded header": request("X-Any: a\r\n b"),
+    "a length in words": request("Content-Length: two"),
+    "a negative length": request("Content-Length: -1"),
+    "a length beyond 64 bits": request("Content-Length: 99999999999999999999"),
+    "an empty length": request("Content-Length: "),
+    "a list of lengths": request("Content-Length: 2, 2"),
+    "two lengths": request("Content-Length: 1", "Content-Length: 2") + b"ab",
+    "length and chunks": request("Content-Length: 5", "Transfer-Encoding: chunked") + b"0\r\n\r\n",
+    "chunks that are not last": request("Transfer-Encoding: chunked, gzip") + b"0\r\n\r\n",
+    "no chunks": request("Transfer-Encoding: gzip") + b"0\r\n\r\n",
+    "a chunk without a size": CHUNKED + b"zz\r\n\r\n",
+    "a chunk of negative size": CHUNKED + b"-1\r\n\r\n",
+    "a chunk that is longer than its size": CHUNKED + b"1\r\nabc\r\n0\r\n\r\n",
+    "a chunk size beyond 64 bits": CHUNKED + b"fffffffffffffffff\r\n",
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_what_is_not_http_is_refused_once(fresh_mock: RunningServer, name: str) -> None:
+    """Bytes that are not a request get the envelope and the end of the connection, and start nothing."""
+    with Connection(fresh_mock.port) as connection:
+        connection.send(MALFORMED[name])
+        answer = connection.answer()
+        assert_envelope(answer, 400, 400001)
+        assert answer.headers["connection"] == "close"
+        connection.assert_closed()
+    assert started(fresh_mock) == 0
+
+
+def test_what_is_not_http_is_refused_in_the_language_asked_for(mock: RunningServer) -> None:
+    """Headers that were read before the fault still count."""
+    with Connection(mock.port) as connection:
+        connection.send(request("Accept-Language: pl", "X-Any: a", "X-Any"))
+        assert_envelope(connection.answer(), 400, 400001, language="pl")
+
+
+def test_the_refused_read_their_answer_while_they_send(mock: RunningServer) -> None:
+    """Megabytes after the fault neither block the sender nor cost the answer."""
+    with Connection(mock.port) as connection:
+        connection.send(b"\0" * 5 * MEGABYTE)
+        assert_envelope(connection.answer(), 400, 400001)
+        connection.assert_closed()
+
+
+@pytest.mark.parametrize(
+    "method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "QUERY", "M-SEARCH"]
+)
+def test_other_methods_are_answered_with_405(mock: RunningServer, method: str) -> None:
+    """Every method that HTTP knows is told which one is allowed, and the connection goes on."""
+    with Connection(mock.port) as connection:
+        connection.send(request(method=method) + request())
+        answer = connection.answer(method)
+        assert_envelope(answer, 405, 405001)
+        assert answer.headers["allow"] == "POST"
+        assert_started(connection.answer())
+
+
+def test_head_gets_no_body(mock: RunningServer) -> None:
+    """The answer to HEAD ends with its headers, errors too."""
+    with Connection(mock.port) as connection:
+        connection.send(request(method="HEAD") + request(method="HEAD", target="/_mock/health") + request())
+        answer = connection.answer("HEAD")
+        assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+        assert int(answer.headers["content-length"]) > 0
+        assert connection.answer("HEAD").status_code in (200, 405)
+        assert_started(connection.answer())
+
+
+@pytest.mark.parametrize("headers", [[], ["Connection: keep-alive"], ["Content-Length: 2"]])
+def test_http_1_0_is_answered_and_closed(mock: RunningServer, headers: list[str]) -> None:
+    """A client of HTTP/1.0 needs no Host and gets its answer, then the end of the connection."""
+    with Connection(mock.port) as connection:
+        old = request(AUTHORIZATION, *headers, version="HTTP/1.0").replace(b"Host: localhost\r\n", b"")
+        connection.send(old + (b"[]" if "Content-Length: 2" in headers else b""))
+        answer = connection.answer()
+        assert_started(answer)
+        assert answer.headers["connection"] == "close"
+        connection.assert_closed()
+
+
+def test_http_0_9_is_answered_in_http_1_1(mock: RunningServer) -> None:
+    """A request line without a version gets an answer that says what it is."""
+    with Connection(mock.port) as connection:
+        connection.send(b"GET /\r\n\r\n")
+        assert_envelope(connection.answer(), 404, 404001)
+        connection.assert_closed()
+
+
+def test_a_fault_after_the_answer_gets_no_second_one(mock: RunningServer) -> None:
+    """A body that breaks once its request was answered ends the connection without a word."""
+    with Connection(mock.port) as connection:
+        connection.send(CHUNKED)
+        assert_started(connection.answer())
+        connection.send(b"2\r\n[]\r\nzz\r\n")
+        connection.assert_closed()
+
+
+def test_a_body_that_breaks_while_it_is_read_is_refused_once(fresh_mock: RunningServer) -> None:
+    """An operation that waits for its body gives no answer of its own when the body breaks, and does nothing."""
+    fixtures = httpx.get(f"{fresh_mock.origin}/_mock/fixtures").json()
+    body = json.dumps({**fixtures, "customers": []}).encode()
+    with Connection(fresh_mock.port) as connection:
+        connection.send(request("Transfer-Encoding: chunked", method="PUT", target="/_mock/fixtures"))
+        connection.send(b"%x\r\n%s\r\n" % (len(body), body))
+        # A second connection's answer tells that the first one's piece has been read.
+        httpx.get(f"{fresh_mock.origin}/_mock/health").raise_for_status()
+        connection.send(b"zz\r\n")
+        assert_envelope(connection.answer("PUT"), 400, 400001)
+        connection.assert_closed()
+    assert httpx.get(f"{fresh_mock.origin}/_mock/fixtures").json() == fixtures
+
+
+def test_pipelined_requests_are_answered_in_turn(fresh_mock: RunningServer) -> None:
+    """Requests sent at once get their answers in the same order, one each."""
+    with Connection(fresh_mock.port) as connection:
+        connection.send((request() + request(target="/nowhere") + request("X-Any: no credentials")) * 50)
+        for _ in range(50):
+            assert_started(connection.answer())
+            assert_envelope(connection.answer(), 404, 404001)
+            assert_envelope(connection.answer(), 401, 401001)
+        connection.assert_silent()
+    assert started(fresh_mock) == 50
+
+
+@pytest.mark.parametrize("broken", [b"garbage\r\n\r\n", CHUNKED + b"zz\r\n", request("Content-Length: two")])
+def test_a_fault_is_answered_after_the_requests_before_it(fresh_mock: RunningServer, broken: bytes) -> None:
+    """What was asked properly is answered properly, whatever follows."""
+    with Connection(fresh_mock.port) as connection:
+        connection.send(request() + request() + broken + request())
+        assert_started(connection.answer())
+        assert_started(connection.answer())
+        assert_envelope(connection.answer(), 400, 400001)
+        connection.assert_closed()
+    assert started(fresh_mock) == 2
+
+
+def test_bytes_beyond_the_length_are_a_request_of_their_own(fresh_mock: RunningServer) -> None:
+    """A body that is announced as empty does not cost the request its answer."""
+    with Connection(fresh_mock.port) as connection:
+        connection.send(request(AUTHORIZATION, "Content-Length: 0") + b"[]")
+        assert_started(connection.answer())
+        assert_envelope(connection.answer(), 400, 400001)
+        connection.assert_closed()
+    assert started(fresh_mock) == 1
+
+
+def test_nothing_after_the_last_request_is_answered(mock: RunningServer) -> None:
+    """`Connection: close` makes the request the last one."""
+    with Connection(mock.port) as connection:
+        connection.send(request(AUTHORIZATION, "Connection: close") + request())
+        assert_started(connection.answer())
+        connection.assert_closed()
+
+
+def test_a_target_may_have_64000_bytes(mock: RunningServer) -> None:
+    """The limit counts path and query together, and the last byte below it is accepted."""
+    for size, accepted in ((LIMIT, True), (LIMIT + 1, False)):
+        with Connection(mock.port) as connection:
+            connection.send(request(target=(START + "&x=").ljust(size, "a")))
+            if accepted:
+                assert_started(connection.answer())
+            else:
+                assert_envelope(connection.answer(), 414, 414001)
+
+
+@pytest.mark.parametrize("origin", ["", "http://localhost", f"http://{'a' * 500}"])
+@pytest.mark.parametrize("size", [70_000, MEGABYTE, 10 * MEGABYTE])
+def test_longer_targets_are_refused_and_not_kept(size: int, origin: str) -> None:
+    """A target of any length is read to its end, costs no memory, and gets 414 on a connection that goes on."""
+    with running_mock() as mock, Connection(mock.port) as connection:
+        connection.send(request())
+        assert_started(connection.answer())
+        before = peak_memory(mock)
+        connection.send(request(target=origin + START + "&client_name=" + "a" * size))
+        assert_envelope(connection.answer(), 414, 414001)
+        connection.send(request())
+        assert_started(connection.answer())
+        assert peak_memory(mock) - before < 4 * MEGABYTE
+
+
+def test_too_long_a_target_is_told_although_the_client_still_sends(mock: RunningServer) -> None:
+    """The last request of a connection has its body read before the connection ends, so that its answer arrives."""
+    with Connection(mock.port) as connection:
+        headers = (AUTHORIZATION, "Connection: close", f"Content-Length: {5 * MEGABYTE}")
+        connection.send(request(*headers, target=START + "&x=" + "a" * LIMIT) + b"x" * 5 * MEGABYTE)
+        assert_envelope(connection.answer(), 414, 414001)
+        connection.assert_closed()
+
+
+def test_large_headers_are_read_up_to_a_megabyte() -> None:
+    """Many and long headers are accepted; more than a megabyte of them is refused and costs no more memory."""
+    with running_mock() as mock:
+        with Connection(mock.port) as connection:
+            connection.send(request(AUTHORIZATION, *["X-Any: a"] * 5_000, "X-Long: " + "a" * 500_000))
+            assert_started(connection.answer())
+        before = peak_memory(mock)
+        for header in ("X-Long: " + "a" * 20 * MEGABYTE, "\r\n".join(["X-Any: a"] * 2 * MEGABYTE)):
+            with Connection(mock.port) as connection:
+                connection.send(request(AUTHORIZATION, header))
+                assert_envelope(connection.answer(), 400, 400001)
+                connection.assert_closed()
+        assert peak_memory(mock) - before < 16 * MEGABYTE
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "//",
+        "/api/",
+        "/api/chat_conversations/start/",
+        "/api//chat_conversations/start",
+        "//api/chat_conversations/start",
+        "/api/chat_conversations%2Fstart",
+        "/api/chat_conversations%2fstart",
+        "/api/chat_conversations/start%0A",
+        "/api/chat_conversations/start%00",
+        "/api/chat_conversations/start%FF",
+        "/api/chat_conversations/start%",
+        "/api/./chat_conversations/start",
+        "/api/chat_conversations/start;x=1",
+        "*",
+    ],
+)
+def test_other_paths_are_unknown(mock: RunningServer, path: str) -> None:
+    """A path that differs from the document's in anything is answered with 404, never with a redirect."""
+    with Connection(mock.port) as connection:
+        connection.send(request(target=f"{path}?chat_queue_id=3") + request())
+        assert_envelope(connection.answer(), 404, 404001)
+        assert_started(connection.answer())
+
+
+def test_options_of_the_server_are_unknown(mock: RunningServer) -> None:
+    """`OPTIONS *` is about the whole server, of which there is nothing to say."""
+    with Connection(mock.port) as connection:
+        connection.send(request(method="OPTIONS", target="*"))
+        assert_envelope(connection.answer("OPTIONS"), 404, 404001)
+
+
+def test_a_target_may_be_a_url(mock: RunningServer) -> None:
+    """The absolute form that proxies send means the same as the path."""
+    with Connection(mock.port) as connection:
+        connection.send(request(target=f"http://localhost{START}"))
+        assert_started(connection.answer())
+
+
+@pytest.mark.parametrize("body", [b"", b"[]"])
+@pytest.mark.parametrize(
+    "offer",
+    [
+        ["Upgrade: websocket", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"],
+        ["Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__"],
+    ],
+)
+def test_an_offer_to_upgrade_is_passed_over(fresh_mock: RunningServer, offer: list[str], body: bytes) -> None:
+    """A request that offers another protocol is answered in this one, body and following requests included."""
+    headers = (AUTHORIZATION, "Connection: Upgrade", *offer)
+    with Connection(fresh_mock.port) as connection:
+        connection.send(request(*headers, f"Content-Length: {len(body)}") + body + request())
+        connection.send(request(*headers, "Transfer-Encoding: chunked") + b"2\r\n[]\r\n0\r\n\r\n" + request())
+        for _ in range(4):
+            assert_started(connection.answer())
+        connection.assert_silent()
+    assert started(fresh_mock) == 4
+
+
+def test_an_offer_to_upgrade_keeps_the_body_of_an_operation_that_reads_it(fresh_mock: RunningServer) -> None:
+    """A body after an offer is that of the request."""
+    fixtures = {**httpx.get(f"{fresh_mock.origin}/_mock/fixtures").json(), "customers": []}
+    body = json.dumps(fixtures).encode()
+    offer = ("Connection: Upgrade", "Upgrade: h2c", f"Content-Length: {len(body)}")
+    with Connection(fresh_mock.port) as connection:
+        connection.send(request(*offer, method="PUT", target="/_mock/fixtures") + body)
+        answer = connection.answer("PUT")
+        assert (answer.status_code, json.loads(answer.content)) == (200, fixtures)
+
+
+def test_slow_clients_keep_nobody_waiting(mock: RunningServer) -> None:
+    """Requests that stop half-way hold up no others, and are answered once they go on."""
+    whole = request(AUTHORIZATION, "Content-Length: 0")
+    with ExitStack() as stack:
+        slow = [(stack.enter_context(Connection(mock.port)), cut) for cut in range(1, len(whole), 7)]
+        for connection, cut in slow:
+            connection.send(whole[:cut])
+        begin = time.monotonic()
+        assert httpx.post(f"{mock.base_url}/nowhere").status_code == 404
+        assert time.monotonic() - begin < 5
+        for connection, cut in slow:
+            connection.send(whole[cut:])
+            assert_started(connection.answer())
+
+
+def test_a_request_may_come_byte_by_byte(mock: RunningServer) -> None:
+    """How a request is cut into packets makes no difference."""
+    with Connection(mock.port) as connection:
+        for byte in request() + request(target="/nowhere") + b"x\r\n\r\n":
+            connection.send(bytes([byte]))
+        assert_started(connection.answer())
+        assert_envelope(connection.answer(), 404, 404001)
+        assert_envelope(connection.answer(), 400, 400001)
+        connection.assert_closed()
+
+
+@pytest.mark.parametrize("second", [AUTHORIZATION, "Authorization: Bearer x", "authorization: Basic Og=="])
+def test_several_credentials_are_malformed(fresh_mock: RunningServer, second: str) -> None:
+    """Which of two Authorization headers is meant cannot be known."""
+    with Connection(fresh_mock.port) as connection:
+        connection.send(request(AUTHORIZATION, second))
+        assert_envelope(connection.answer(), 401, 401002)
+    assert started(fresh_mock) == 0
