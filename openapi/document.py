@@ -45,6 +45,11 @@ def load(path: Path) -> Content:
     return content
 
 
+def shown(path: Path) -> Path:
+    """Return a path as messages show it: from the root of the repository, if it is in there."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+
+
 def places(content: Content) -> Iterator[Place]:
     """Yield every place of the document, in its order. Links and callbacks are passed over: no document has them."""
     yield from _descend(Place("document", "", "", content))

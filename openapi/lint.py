@@ -18,7 +18,7 @@ from referencing.exceptions import Unresolvable
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from openapi.checks import CHECKS, EXAMPLE_CHECKS, Check
-from openapi.document import ROOT, Finding, join, load
+from openapi.document import ROOT, Finding, join, load, shown
 
 API = ROOT / "openapi/openapi.yaml"
 CONTROL = ROOT / "mock_server/thulium_mock/control.yaml"
@@ -47,7 +47,8 @@ def spec_validator(document: Path) -> Iterator[Finding]:
     """Yield what openapi-spec-validator finds, that the document is no YAML included."""
     try:
         for error in OpenAPIV30SpecValidator(load(document)).iter_errors():
-            yield Finding(join("", *error.absolute_path), f"{error.message} (openapi-spec-validator)")
+            message = error.message.partition("\n")[0]  # The rest is the schema and the instance, in full.
+            yield Finding(join("", *error.absolute_path), f"{message} (openapi-spec-validator)")
     except Unresolvable as error:
         yield Finding("", f"{error.ref} leads nowhere: define it or correct the reference (openapi-spec-validator)")
     except ValueError as error:
@@ -97,20 +98,18 @@ def lint(documents: Mapping[Path, Reading] = DOCUMENTS) -> dict[Path, list[Findi
     return found
 
 
-def main() -> int:
+def main(documents: Mapping[Path, Reading] = DOCUMENTS) -> int:
     """Print a line for every finding, or one for every clean document; return 1 on any finding, else 0."""
     try:
-        found = lint()
+        found = lint(documents)
     except ToolError as error:
         print(error, file=sys.stderr)
         return 1
     for path, findings in found.items():
-        name = path.relative_to(ROOT)
-        for finding in findings:
-            print(f"{name}{finding}")
-        if not findings:
-            tools = [linter.__name__ for linter in DOCUMENTS[path].linters]
-            print(f"{name}: clean ({', '.join(tools)}, {len(DOCUMENTS[path].checks)} checks)")
+        reading = documents[path]
+        tools = ", ".join([linter.__name__ for linter in reading.linters] + [f"{len(reading.checks)} checks"])
+        for line in [str(finding) for finding in findings] or [f": clean ({tools})"]:
+            print(f"{shown(path)}{line}")
     return int(any(found.values()))
 
 
@@ -130,7 +129,9 @@ def _report(command: Sequence[str], document: Path) -> Any:
     try:
         return json.loads(done.stdout)
     except json.JSONDecodeError as error:
-        raise ToolError(f"{command[0]} did not check {document}: {(done.stderr or done.stdout).strip()}") from error
+        raise ToolError(
+            f"{command[0]} did not check {shown(document)}: {(done.stderr or done.stdout).strip()}"
+        ) from error
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 # A script finds modules beside itself only, and these are named from the root of the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from openapi.document import ROOT
+from openapi.document import ROOT, shown
 from openapi.provenance import provenance_table
 
 Table = tuple[Path, str, Callable[[], str]]
@@ -29,10 +29,10 @@ def write(tables: Sequence[Table] = TABLES, *, check: bool = False) -> list[str]
         begin, end = f"<!-- table:{name} -->", "<!-- /table -->"
         match = re.search(f"{begin}\n(.*?){end}", text, re.DOTALL)
         if match is None:
-            raise LookupError(f"{_shown(path)}: the table {name} has no place: put {begin} and {end} on two lines.")
+            raise LookupError(f"{shown(path)}: the table {name} has no place: put {begin} and {end} on two lines.")
         table = f"\n{lines()}\n\n"
         if match[1] != table:
-            stale.append(f"{_shown(path)}: the table {name}")
+            stale.append(f"{shown(path)}: the table {name}")
             if not check:
                 path.write_text(text[: match.start(1)] + table + text[match.end(1) :], encoding="utf-8")
     return stale
@@ -51,10 +51,6 @@ def main(arguments: Sequence[str] | None = None, tables: Sequence[Table] = TABLE
     for name in stale:
         print(f"{name} is stale: run `make docs`." if check else f"{name} is written.")
     return int(check and bool(stale))
-
-
-def _shown(path: Path) -> Path:
-    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
 if __name__ == "__main__":

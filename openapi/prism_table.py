@@ -1,0 +1,16 @@
+"""The table of what Prism does otherwise than the document, from the data that the tests hold Prism to."""
+
+from tests.contract.edge_values import EDGE_VALUES
+from tests.contract.prism import DEVIATIONS
+
+
+def prism_table() -> str:
+    """Return the Markdown table: behaviours first, each by the check that finds it, then the edge values."""
+    queries: dict[str, list[str]] = {}
+    for row in EDGE_VALUES:
+        if row.differs:
+            queries.setdefault(row.differs, []).append(row.query if len(row.query) < 60 else f"{row.query[:40]}…")
+    rows = ["| Prism | found by |", "|---|---|"]
+    rows += [f"| {deviation.reason} | `{deviation.check}` |" for deviation in DEVIATIONS]
+    rows += [f"| {reason} | {', '.join(f'`{query}`' for query in found)} |" for reason, found in queries.items()]
+    return "\n".join(rows)

@@ -1,0 +1,263 @@
+"""What the vendor documents stands in the document, and every engine reads its patterns alike."""
+
+import json
+import re
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from openapi_schema_validator import OAS30Validator
+
+from openapi.document import ROOT, load, places, resolve
+from openapi.lint import API
+
+DOCUMENT = load(API)
+START = DOCUMENT["paths"]["/chat_conversations/start"]["post"]
+PARAMETERS = {parameter["name"]: parameter for parameter in (resolve(DOCUMENT, p) for p in START["parameters"])}
+VENDOR_EXAMPLES = {
+    "chat_queue_id": 3,
+    "client_name": "Jan",
+    "client_surname": "Kowalski",
+    "client_email": "jan.kowalski@example.org",
+    "client_id": "1234",
+    "customer_id": 1,
+}
+
+
+def test_version_is_3_0() -> None:
+    """The document is OpenAPI 3.0, the newest that connexion accepts."""
+    assert re.fullmatch(r"3\.0\.\d", DOCUMENT["openapi"])
+
+
+def test_server_is_the_vendors_with_the_system_as_variable() -> None:
+    """The base URL is the vendor's, and the customer's system name is a variable in it."""
+    [server] = DOCUMENT["servers"]
+    assert server["url"] == "https://{system}.thulium.com/api"
+    assert {name: variable["default"] for name, variable in server["variables"].items()} == {
+        "system": "your-system-name"
+    }
+
+
+def test_query_parameters_are_the_vendors_in_the_vendors_order() -> None:
+    """The six parameters travel in the query string, in the vendor's order, and headers follow them."""
+    assert [(name, parameter["in"]) for name, parameter in PARAMETERS.items()] == [
+        *((name, "query") for name in VENDOR_EXAMPLES),
+        ("Accept-Language", "header"),
+    ]
+
+
+def test_only_chat_queue_id_is_required() -> None:
+    """The chat queue is the one thing that a caller must name."""
+    assert [name for name, parameter in PARAMETERS.items() if parameter["required"]] == ["chat_queue_id"]
+
+
+@pytest.mark.parametrize(("name", "value"), VENDOR_EXAMPLES.items())
+def test_vendors_example_of_a_parameter_is_there(name: str, value: object) -> None:
+    """The vendor's example of each parameter is one of its named examples and the one of its schema."""
+    parameter = PARAMETERS[name]
+    assert value in [example["value"] for example in parameter["examples"].values()]
+    assert parameter["schema"]["example"] == value
+
+
+def test_vendors_example_request_leads_to_the_vendors_example_response() -> None:
+    """The vendor's request and response are a pair of examples with one name."""
+    key = "start-matched-by-client-id"
+    request = {name: p["examples"][key]["value"] for name, p in PARAMETERS.items() if key in p["examples"]}
+    response = resolve(DOCUMENT, START["responses"]["200"])["content"]["application/json"]["examples"][key]["value"]
+    assert request == {"chat_queue_id": 3, "client_id": "1234"}
+    assert response == {"conversation_id": "6ed7c941-2c8a-411e-95d2-338a9f64800a"}
+
+
+def test_operation_needs_basic_credentials() -> None:
+    """HTTP Basic is the only way in."""
+    assert START["security"] == [{"basicAuth": []}]
+    scheme = DOCUMENT["components"]["securitySchemes"]["basicAuth"]
+    assert (scheme["type"], scheme["scheme"]) == ("http", "basic")
+
+
+def test_operation_takes_no_body() -> None:
+    """The document asks for no body, since all parameters travel in the query string."""
+    assert "requestBody" not in START
+
+
+def test_only_200_is_success() -> None:
+    """The one status of success is 200, and every other one has the error envelope."""
+    assert [status for status in START["responses"] if status < "400"] == ["200"]
+    for status, reference in START["responses"].items():
+        schema = resolve(DOCUMENT, reference)["content"]["application/json"]["schema"]
+        assert schema["$ref"].rpartition("/")[2] == ("Conversation" if status == "200" else "ErrorEnvelope")
+
+
+def test_vendors_example_error_is_an_error_envelope() -> None:
+    """The vendor's example of an error, with its codes, is valid."""
+    envelope = {
+        "request_id": "53678450401cf",
+        "errors": [
+            {"message": "Wrong format of phone number.", "code": 111111},
+            {"message": "Duplicated customer name.", "code": 222222},
+        ],
+    }
+    OAS30Validator(DOCUMENT).evolve(schema=DOCUMENT["components"]["schemas"]["ErrorEnvelope"]).validate(envelope)
+
+
+def test_limit_of_the_request_target_is_told_as_it_is() -> None:
+    """The limit that tools read is the one that people read."""
+    limit = DOCUMENT["x-request-target-limit"]
+    assert f"{limit:,} bytes" in DOCUMENT["info"]["description"]
+    assert f"{limit:,} bytes" in DOCUMENT["components"]["responses"]["RequestTargetTooLong"]["description"]
+
+
+def python(pattern: str, values: Sequence[str]) -> list[bool]:
+    """Match the whole value: `$` alone would let a line break pass at the end."""
+    return [re.fullmatch(pattern, value) is not None for value in values]
+
+
+def python_bytes(pattern: str, values: Sequence[str]) -> list[bool]:
+    """Match bytes of UTF-8, as PCRE does by default."""
+    return [re.fullmatch(pattern.encode(), value.encode()) is not None for value in values]
+
+
+def rust(pattern: str, values: Sequence[str]) -> list[bool]:
+    """Match with the engine that jsonschema-rs uses by default."""
+    validator = jsonschema_rs.Draft4Validator({"pattern": pattern})
+    return [validator.is_valid(value) for value in values]
+
+
+def rust_automaton(pattern: str, values: Sequence[str]) -> list[bool]:
+    """Match with an engine that, like RE2, never backtracks and knows no look-arounds."""
+    options = jsonschema_rs.RegexOptions()
+    validator = jsonschema_rs.Draft4Validator({"pattern": pattern}, pattern_options=options)
+    return [validator.is_valid(value) for value in values]
+
+
+def node(pattern: str, values: Sequence[str]) -> list[bool]:
+    """Match with the RegExp of Node.js in Unicode mode."""
+    script = """
+      const { pattern, values } = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+      const expression = new RegExp(pattern, 'u');
+      console.log(JSON.stringify(values.map((value) => expression.test(value))));
+    """
+    done = subprocess.run(
+        [ROOT / "node_modules/.bin/node", "-e", script],
+        input=json.dumps({"pattern": pattern, "values": values}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    verdicts: list[bool] = json.loads(done.stdout)
+    return verdicts
+
+
+Engine = Callable[[str, Sequence[str]], list[bool]]
+ENGINES: list[Engine] = [python, python_bytes, rust, rust_automaton, node]
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "text": PARAMETERS["client_name"]["schema"],
+    "email": PARAMETERS["client_email"]["schema"],
+    "uuid": DOCUMENT["components"]["schemas"]["Conversation"]["properties"]["conversation_id"],
+    "request-id": DOCUMENT["components"]["schemas"]["ErrorEnvelope"]["properties"]["request_id"],
+}
+CONTROLS = [chr(code) for code in [*range(0x20), 0x7F]]
+UUID = "6ed7c941-2c8a-411e-95d2-338a9f64800a"
+VALUES = {
+    "text": {
+        True: [
+            *("Jan", " Jan ", "x", "'", '"; DROP TABLE', "<b>", "a@b", "\\", "0"),
+            *("Żółć", "山田太郎", "שלום", "e\u0301", "😀", "👩‍👩‍👧‍👦"),
+            *("\x80", "\x85", "\xa0", "\u200b", "\u2028", "\u2029", "\ufeff", "\ufffe", "\U0010ffff"),
+            *("a" * 8192, "ż" * 8192, " " * 8192 + "a", "a" + " " * 8192),
+        ],
+        False: [
+            *("", " ", "   ", " " * 8192),
+            *CONTROLS,
+            *(f"a{control}" for control in CONTROLS),
+            *(f"{control}a" for control in CONTROLS),
+            *(f"a{control}a" for control in CONTROLS),
+            *("a" * 8192 + "\n", "ż" * 8192 + "\x7f", "Jan\r\n", " \n"),
+        ],
+    },
+    "email": {
+        True: [
+            *("jan.kowalski@example.org", "a@b", "A@B", "1@2.3", "a+b@c-d.e", "a@-", "!#$%&'*/=?^_`{|}~-.@x", '"a"@b'),
+            *("Żółć@żółw.pl", "山@山.山", "😀@😀", "\x80@\x80"),
+            *("a" * 8192 + "@b", "a@" + "b" * 8192, "a@" + "b." * 4096 + "b"),
+        ],
+        False: [
+            *(
+                "",
+                "a",
+                "@",
+                "a@",
+                "@b",
+                "a@b@c",
+                "a@@b",
+                "a@b..c",
+                "a@.b",
+                "a@b.",
+                "a@b_c",
+                "a@[::1]",
+                "a@b:1",
+                "a@b/c",
+            ),
+            *("a b@c", "a@b c", " a@b", "a@b ", "a@b,c@d", "a@b;c@d", "a <a@b>", "<a@b>", "a@b\n", "a@b\r\nBcc: c@d"),
+            *(f"a{control}@b" for control in CONTROLS),
+            *(f"a@b{control}" for control in CONTROLS),
+            *(f"a@b{mark}" for mark in "!\"#$%&'()*+,/:;<=>?@[\\]^_`{|}~ "),
+            *("a" * 8192, "a@" + "b." * 4096, "a@" + "b" * 8192 + "\n", "ż" * 8192 + "@"),
+        ],
+    },
+    "uuid": {
+        True: [UUID, "00000000-0000-0000-0000-000000000000"],
+        False: ["", UUID.upper(), f"{{{UUID}}}", UUID.replace("-", ""), f"{UUID}\n", f" {UUID}", f"{UUID}a", "٣" * 36],
+    },
+    "request-id": {
+        True: ["53678450401cf", "0000000000000"],
+        False: ["", "53678450401CF", "53678450401c", "53678450401cf0", "53678450401cf\n", "٣" * 13],
+    },
+}
+
+
+def by_name(engine: Engine) -> str:
+    """Return the name of a case."""
+    return engine.__name__
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=by_name)
+@pytest.mark.parametrize("kind", SCHEMAS)
+@pytest.mark.parametrize("verdict", [True, False], ids=["matches", "refuses"])
+def test_engines_read_the_patterns_alike(engine: Engine, kind: str, verdict: bool) -> None:
+    """An engine gives the same verdict on a value as every other one, whatever its script, length and controls."""
+    values = VALUES[kind][verdict]
+    verdicts = engine(SCHEMAS[kind]["pattern"], values)
+    assert [value for value, given in zip(values, verdicts, strict=True) if given is not verdict] == []
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=by_name)
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_patterns_take_linear_time(engine: Engine, kind: str) -> None:
+    """A pattern gives up on a value far longer than any request within a second, where quadratic time takes many."""
+    length = 2**17
+    values = [
+        *(f"{filler * length}\n" for filler in (" ", "a", "@", "0", "ż")),
+        *("a@" + filler * (length // len(filler)) + "_" for filler in ("b", ".", "b.", "b-.")),
+    ]
+    begin = time.perf_counter()
+    verdicts = engine(SCHEMAS[kind]["pattern"], values)
+    duration = time.perf_counter() - begin
+    assert duration < 2, f"{duration:.1f} s"
+    assert not any(verdicts[:5])
+
+
+def test_every_pattern_that_ends_is_among_the_tested() -> None:
+    """Each pattern of the document that a whole value must match is shown to be read alike."""
+    patterns = {place.value["pattern"] for place in places(DOCUMENT) if "pattern" in place.value}
+    assert {pattern for pattern in patterns if pattern.endswith("$")} == {s["pattern"] for s in SCHEMAS.values()}
+
+
+def test_python_search_lets_a_final_line_break_pass() -> None:
+    """The README says to match whole values in Python, because `$` of `re.search` is no end of the text."""
+    pattern = SCHEMAS["text"]["pattern"]
+    assert re.search(pattern, "Jan\n")
+    assert not re.fullmatch(pattern, "Jan\n")

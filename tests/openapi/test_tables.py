@@ -1,0 +1,108 @@
+"""The tables in the Markdown files are what the document gives, and --check notices when they are not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openapi import tables
+from openapi.document import Place, load
+from openapi.lint import API
+from openapi.provenance import label, provenance_table
+from openapi.tables import TABLES, Table
+
+TEXT = "# Title\n\n<!-- table:numbers -->\n{}<!-- /table -->\n\nEnd.\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Table:
+    """A table that is not written yet."""
+    path = tmp_path / "README.md"
+    path.write_text(TEXT.format(""), "utf-8")
+    return path, "numbers", lambda: "| one |"
+
+
+def facts(value: Any) -> Iterator[dict[str, str]]:
+    """Yield every fact in a document, wherever it is."""
+    if isinstance(value, dict):
+        yield from value.get("x-provenance", [])
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from facts(item)
+
+
+def test_tables_are_what_they_are_made_from() -> None:
+    """Every generated table of the repository is up to date."""
+    assert tables.write(check=True) == []
+
+
+def test_provenance_table_has_every_fact() -> None:
+    """Each fact of the document is in a row with its status and its reason or the link to its source."""
+    document = load(API)
+    sources = document["info"]["x-sources"]
+    rows = provenance_table().splitlines()
+    for fact in facts(document):
+        source = sources.get(fact.get("source"), {})
+        expected = [fact["fact"], fact["status"], fact.get("reason", source.get("title")), source.get("url", "")]
+        assert any(all(part in row for part in expected) for row in rows), fact
+
+
+def test_provenance_table_has_four_cells_in_each_row() -> None:
+    """No text of the document breaks a row of the table."""
+    assert {row.replace(r"\|", "").count("|") for row in provenance_table().splitlines()} == {5}
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (Place("parameter", "ClientId", "/components/parameters/ClientId", {"name": "client_id"}), "`client_id`"),
+        (Place("property", "code", "/components/schemas/Error/properties/code", {}), "`Error.code`"),
+        (Place("operation", "post", "/paths/~1a/post", {"operationId": "start_a"}), "`start_a`"),
+        (Place("response", "Sent", "/components/responses/Sent", {}), "response `Sent`"),
+        (Place("server", "0", "/servers/0", {}), "base URL"),
+        (Place("info", "info", "/info", {}), "all operations"),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Place) else "",
+)
+def test_label_is_what_readers_call_a_place(place: Place, expected: str) -> None:
+    """A place is called by the name that readers know it by."""
+    assert label(place) == expected
+
+
+def test_check_fails_on_a_stale_table_and_writes_nothing(table: Table, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --check, a stale table is named with the command that writes it, and left as it is."""
+    path = table[0]
+    before = path.read_text("utf-8")
+    assert tables.main(["--check"], [table]) == 1
+    assert capsys.readouterr().out == f"{path}: the table numbers is stale: run `make docs`.\n"
+    assert path.read_text("utf-8") == before
+
+
+def test_written_table_passes_the_check(table: Table, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table is written between its markers, the rest of the file is kept, and the check is then content."""
+    path = table[0]
+    assert tables.main([], [table]) == 0
+    assert path.read_text("utf-8") == TEXT.format("\n| one |\n\n")
+    assert tables.main(["--check"], [table]) == 0
+    assert tables.main([], [table]) == 0
+    assert capsys.readouterr().out == f"{path}: the table numbers is written.\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"]], ids=["write", "check"])
+def test_file_without_markers_is_an_error(
+    table: Table, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that has no place for its table is an error that says how to make one."""
+    path = table[0]
+    path.write_text("# Title\n", "utf-8")
+    assert tables.main(arguments, [table]) == 1
+    assert capsys.readouterr().err == (
+        f"{path}: the table numbers has no place: put <!-- table:numbers --> and <!-- /table --> on two lines.\n"
+    )
+
+
+def test_provenance_table_is_in_the_readme_of_the_document() -> None:
+    """The table of provenance has its place in openapi/README.md."""
+    assert (API.parent / "README.md", "provenance") in [(path, name) for path, name, _ in TABLES]
