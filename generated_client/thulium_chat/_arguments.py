@@ -1,6 +1,5 @@
 """Checks the arguments of a call before anything is sent."""
 
-import math
 import re
 import ssl
 from collections.abc import Mapping
@@ -11,6 +10,9 @@ import httpx
 from thulium_chat._errors import ArgumentError
 from thulium_chat._generated.document import REQUEST_TARGET_LIMIT, Operation, Parameter
 from thulium_chat._schema import MALFORMED, fault
+
+# A day; sockets refuse what is longer than their clock with a bare OverflowError.
+LONGEST_TIMEOUT = 86400
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # A server may read other bytes than these as the end of the header: h11 refuses them, and so do we, with a reason.
@@ -92,9 +94,9 @@ def _header_value(name: str, value: object, mend: str) -> str:
 
 
 def checked_timeout(timeout: object) -> float:
-    """Return the timeout in seconds; raise ArgumentError unless it is a positive, finite number."""
-    if not isinstance(timeout, int | float) or isinstance(timeout, bool) or not 0 < timeout < math.inf:
-        raise ArgumentError("timeout", "must be a positive number of seconds, such as 30.0")
+    """Return the timeout in seconds; raise ArgumentError unless it is above 0 and at most LONGEST_TIMEOUT."""
+    if not isinstance(timeout, int | float) or isinstance(timeout, bool) or not 0 < timeout <= LONGEST_TIMEOUT:
+        raise ArgumentError("timeout", f"must be a number of seconds above 0 and at most {LONGEST_TIMEOUT}: pass 30.0")
     return float(timeout)
 
 

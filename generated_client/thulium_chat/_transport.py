@@ -1,8 +1,8 @@
 """Turns what httpx raises into our errors, and collects an answer as it comes in."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 import httpx
 
@@ -44,7 +44,7 @@ class Incoming:
         """Take the answer whose body is still to come."""
         self._response = response
         # httpx's own timeout begins anew with each piece: a dripping answer would never end.
-        self._deadline = time.monotonic() + timeout
+        self._deadline = monotonic() + timeout
         self._body = bytearray()
 
     def check_plain(self) -> None:
@@ -54,7 +54,7 @@ class Incoming:
 
     def add(self, chunk: bytes) -> None:
         """Add a piece of the body."""
-        if time.monotonic() > self._deadline:
+        if monotonic() > self._deadline:
             raise ThuliumTimeoutError("The answer was not complete within the timeout", True)
         if len(self._body) + len(chunk) > LARGEST_ANSWER:
             raise UnexpectedResponseError(self.whole(), f"the body is longer than {LARGEST_ANSWER} bytes")

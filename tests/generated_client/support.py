@@ -1,0 +1,121 @@
+"""Calling the client, sync or async, against answers made in the test."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import httpx
+from thulium_chat import AsyncThuliumChat, Conversation, ThuliumChat
+
+CONVERSATION_ID = "6ed7c941-2c8a-411e-95d2-338a9f64800a"
+REQUEST_ID = "53678450401cf"
+STARTED = {"conversation_id": CONVERSATION_ID}
+ENVELOPE = {"request_id": REQUEST_ID, "errors": [{"message": "It is wrong.", "code": 400011}]}
+PASSWORD = "s3cret-api-pass"
+SECRETS = (PASSWORD, "YXBpX3VzZXI6czNjcmV0LWFwaS1wYXNz")  # the second is what Basic makes of api_user and the first
+
+Handler = Callable[[httpx.Request], httpx.Response]
+Settings = dict[str, Any]
+
+
+class Start(Protocol):
+    """Starts a conversation with one of the two clients."""
+
+    def __call__(self, handler: Handler, settings: Settings | None = None, **arguments: Any) -> Conversation:
+        """Make a client whose transport is `handler`, or the network when settings hold a base_url, and call it."""
+        ...
+
+
+def start_sync(handler: Handler | None, settings: Settings | None = None, **arguments: Any) -> Conversation:
+    """Start a conversation with ThuliumChat."""
+    with ThuliumChat(**_settings(handler, settings)) as chat:
+        vars(chat)["_sleep"] = (settings or {}).get("sleep", _no_sleep)
+        return chat.start_conversation(**{"chat_queue_id": 3, **arguments})
+
+
+def start_async(handler: Handler | None, settings: Settings | None = None, **arguments: Any) -> Conversation:
+    """Start a conversation with AsyncThuliumChat."""
+
+    async def run() -> Conversation:
+        async with AsyncThuliumChat(**_settings(handler, settings)) as chat:
+            sleep = (settings or {}).get("sleep", _no_sleep)
+
+            async def sleeping(delay: float) -> None:
+                sleep(delay)
+
+            vars(chat)["_sleep"] = sleeping
+            return await chat.start_conversation(**{"chat_queue_id": 3, **arguments})
+
+    return asyncio.run(run())
+
+
+def _settings(handler: Handler | None, settings: Settings | None) -> Settings:
+    given = {name: value for name, value in (settings or {}).items() if name != "sleep"}
+    where: Settings = {} if "base_url" in given else {"system_name": "your-system-name"}
+    how: Settings = {} if handler is None else {"transport": httpx.MockTransport(handler)}
+    return {"user": "api_user", "password": PASSWORD, **where, **how, **given}
+
+
+def _no_sleep(delay: float) -> None:
+    raise AssertionError(f"the client wants to sleep {delay} s")
+
+
+class Recorder:
+    """A handler that answers with the given responses in turn, the last one for ever, and keeps the requests."""
+
+    def __init__(self, *answers: httpx.Response | Exception) -> None:
+        """Take the answers; an exception is raised instead."""
+        self._answers = list(answers) or [httpx.Response(200, json=STARTED)]
+        self.requests: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        self.requests.append(request)
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    @property
+    def request(self) -> httpx.Request:
+        """The one request that came."""
+        [request] = self.requests
+        return request
+
+
+@contextmanager
+def raw_server(*answers: bytes, hold: threading.Event | None = None) -> Iterator[str]:
+    """Serve one connection for each answer on a free loopback port, bytes as they are; yield the base URL.
+
+    With `hold` the connection stays open until the event is set.
+    """
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(10)
+
+    def serve() -> None:
+        for answer in answers:
+            connection, _ = listener.accept()
+            with connection:
+                connection.settimeout(10)
+                head = b""
+                while b"\r\n\r\n" not in head:
+                    piece = connection.recv(65536)
+                    if not piece:
+                        return
+                    head += piece
+                connection.sendall(answer)
+                if hold is not None:
+                    hold.wait(10)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+    finally:
+        if hold is not None:
+            hold.set()
+        thread.join()
+        listener.close()

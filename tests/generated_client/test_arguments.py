@@ -1,0 +1,250 @@
+"""Which arguments are sent, and which are refused before anything is."""
+
+import enum
+import ssl
+from typing import Any
+
+import pytest
+from thulium_chat import ArgumentError, ThuliumChat
+from thulium_chat._generated.document import OPERATIONS, REQUEST_TARGET_LIMIT
+
+from tests.generated_client.support import Recorder, Start
+
+LARGEST = 2147483647
+TEXTS = ["client_name", "client_surname", "client_email", "client_id"]
+BAD_INTEGERS: list[Any] = [
+    *(0, -1, LARGEST + 1, 10**5000, "3", "abc", "", " ", 3.0, 2.5, float("nan"), True, False),
+    *(b"3", [3], (3,), {}, object(), 3j),
+]
+
+
+class Queue(enum.IntEnum):
+    """A queue of a caller who names them."""
+
+    SALES = 3
+
+
+class Name(str, enum.Enum):  # noqa: UP042 – str() of this kind of Enum is not its value
+    """A name of a caller who has a list of them."""
+
+    JAN = "Jan"
+
+
+class Shouting(str):
+    """A text that prints as another."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Print as another text."""
+        return self.upper()
+
+
+def refused(start: Start, **arguments: Any) -> ArgumentError:
+    """The call is refused before anything is sent."""
+    recorder = Recorder()
+    with pytest.raises(ArgumentError) as caught:
+        start(recorder, **arguments)
+    assert recorder.requests == []
+    assert isinstance(caught.value, ValueError)
+    assert not caught.value.maybe_started
+    return caught.value
+
+
+def sent(start: Start, **arguments: Any) -> dict[str, str]:
+    """The parameters that the call sends."""
+    recorder = Recorder()
+    start(recorder, **arguments)
+    return dict(recorder.request.url.params.multi_items())
+
+
+@pytest.mark.parametrize("value", [None, *BAD_INTEGERS], ids=lambda value: str(type(value)))
+def test_bad_queue(start: Start, value: Any) -> None:
+    """A queue that is no whole number within its bounds is refused, and the error says what to pass."""
+    error = refused(start, chat_queue_id=value)
+    assert error.parameter == "chat_queue_id"
+    assert str(error).endswith(": pass an int from 1 to 2147483647, such as 3")
+
+
+@pytest.mark.parametrize("value", BAD_INTEGERS, ids=lambda value: str(type(value)))
+def test_bad_customer(start: Start, value: Any) -> None:
+    """A customer that is no whole number within its bounds is refused."""
+    assert refused(start, customer_id=value).parameter == "customer_id"
+
+
+@pytest.mark.parametrize("value", [1, 3, LARGEST, Queue.SALES])
+def test_integers(start: Start, value: int) -> None:
+    """Whole numbers within their bounds are sent in decimal digits."""
+    assert sent(start, chat_queue_id=value, customer_id=value) == {
+        "chat_queue_id": f"{value:d}",
+        "customer_id": f"{value:d}",
+    }
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize(
+    "value",
+    [
+        " ",
+        "   ",
+        "a\n",
+        "\n",
+        "a\tb",
+        "a\r\nb@c",
+        "a\x00",
+        "\x7f",
+        "\ud800",
+        "a@b\udfff",
+        3.0,
+        True,
+        b"Jan",
+        ["Jan"],
+        {},
+    ],
+    ids=repr,
+)
+def test_bad_text(start: Start, name: str, value: Any) -> None:
+    """Only spaces, control characters, lone surrogates and what is no text are refused."""
+    assert refused(start, **{name: value}).parameter == name
+
+
+@pytest.mark.parametrize("name", ["client_name", "client_surname", "client_email"])
+def test_no_number_for_text(start: Start, name: str) -> None:
+    """A number is no name and no e-mail address."""
+    assert "must be a text, not int: pass a str, such as" in str(refused(start, **{name: 3}))
+
+
+@pytest.mark.parametrize(
+    "value", ["Jan", " Jan", "Jan ", "x" * 5000, "Żółć", "山田", "😀", "\u00a0", "\x80", "<b>'\"&+%"]
+)
+@pytest.mark.parametrize("name", ["client_name", "client_surname", "client_id"])
+def test_text(start: Start, name: str, value: str) -> None:
+    """Text without control characters is sent as it is."""
+    assert sent(start, **{name: value})[name] == value
+
+
+@pytest.mark.parametrize(
+    "value", ["@", "a@", "@b", "a b@c", "a@b@c", "jan", "a@b..c", "a@.b", "a@b.", "a@b_c", "a@b c", "a@b\n"]
+)
+def test_bad_email(start: Start, value: str) -> None:
+    """What is no e-mail address is refused with the document's own rule."""
+    error = refused(start, client_email=value)
+    assert str(error).startswith("client_email is malformed: ")
+    assert OPERATIONS["start_conversation"].parameters["client_email"].rule in str(error)
+
+
+@pytest.mark.parametrize("value", ["jan.kowalski@example.org", "a@b", "a+b@c-d.e", "żółw@żółw.pl", "!#$@1", "'@b"])
+def test_email(start: Start, value: str) -> None:
+    """An e-mail address is sent as it is."""
+    assert sent(start, client_email=value)["client_email"] == value
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_empty_text(start: Start, name: str) -> None:
+    """An empty text, which counts as not given, is sent as it is."""
+    assert sent(start, **{name: ""})[name] == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1234, "1234"), (0, "0"), (-5, "-5"), (10**100, str(10**100)), (Queue.SALES, "3")]
+)
+def test_integer_client_id(start: Start, value: int, text: str) -> None:
+    """The client's external id may be an int; it is sent in decimal digits."""
+    assert sent(start, client_id=value)["client_id"] == text
+
+
+def test_huge_client_id(start: Start) -> None:
+    """An int of more digits than Python turns into text is refused."""
+    assert refused(start, client_id=10**5000).parameter == "client_id"
+
+
+def test_text_of_another_class(start: Start) -> None:
+    """The value of an Enum or another kind of text is sent, not what it prints as."""
+    found = sent(start, client_name=Name.JAN, client_surname=Shouting("Kowalski"))
+    assert (found["client_name"], found["client_surname"]) == ("Jan", "Kowalski")
+
+
+def test_target_limit(start: Start) -> None:
+    """Path and query together may have as many bytes as the document allows, and not one more."""
+    rest = len("/api/chat_conversations/start?chat_queue_id=3&client_name=")
+    fits = "x" * (REQUEST_TARGET_LIMIT - rest)
+    assert sent(start, client_name=fits)["client_name"] == fits
+    error = refused(start, client_name=fits + "x")
+    assert str(error) == (
+        "arguments are too long together: they would be 64001 bytes of path and query, "
+        "and at most 64000 are allowed: shorten them"
+    )
+
+
+@pytest.mark.parametrize("text", ["x" * 70000, "ż" * 20000, "x" * 10_000_000])
+def test_far_beyond_the_target_limit(start: Start, text: str) -> None:
+    """Text that no URL can hold is refused with the same error."""
+    assert "at most 64000 are allowed" in str(refused(start, client_name=text))
+
+
+@pytest.mark.parametrize("value", ["en\r\nX-Evil: 1", "pl\n", "pl\x00", " pl", "pl ", "zażółć", 3, b"pl", ["pl"]])
+def test_bad_language(start: Start, value: Any) -> None:
+    """A language that no header can hold is refused, for a call as for the client."""
+    assert refused(start, language=value).parameter == "language"
+    with pytest.raises(ArgumentError, match="^language "):
+        start(Recorder(), {"language": value})
+
+
+@pytest.mark.parametrize("value", ["pl", "en", "*", "pl-PL,pl;q=0.9,en;q=0.8", "rubbish!", ""])
+def test_language(start: Start, value: str) -> None:
+    """Whatever Accept-Language may hold is sent as it is."""
+    recorder = Recorder()
+    start(recorder, language=value)
+    assert recorder.request.headers["Accept-Language"] == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [3, "X-A: 1", ["X-A"], {"X-A": 1}, {1: "a"}, {"": "a"}, {"X A": "a"}, {"X:": "a"}, {"X-Ą": "a"}, {"X-A\n": "a"}]
+    + [{"X-A": "a\r\nX-Evil: 1"}, {"X-A": "a\n"}, {"X-A": "\x00"}, {"X-A": "ą"}, {"X-A": " a"}, {"X-A": None}]
+    + [{name: "1"} for name in ("authorization", "AUTHORIZATION", "Accept-Language", "Accept-Encoding")]
+    + [{"Content-Length": "5"}, {"Transfer-Encoding": "chunked"}],
+    ids=repr,
+)
+def test_bad_headers(start: Start, value: Any) -> None:
+    """Headers that cannot be sent, or are the client's own business, are refused, for a call as for the client."""
+    assert refused(start, headers=value).parameter.startswith("headers")
+    with pytest.raises(ArgumentError, match="^headers"):
+        start(Recorder(), {"headers": value})
+
+
+@pytest.mark.parametrize(
+    "value", [0, -1, 0.0, float("nan"), float("inf"), 86401, 10**400, True, "30", None, (1, 2)], ids=repr
+)
+def test_bad_timeout(start: Start, value: Any) -> None:
+    """A timeout is a number of seconds above 0 and at most a day; there is no waiting for ever."""
+    if value is not None:
+        assert refused(start, timeout=value).parameter == "timeout"
+    with pytest.raises(ArgumentError, match="^timeout "):
+        start(Recorder(), {"timeout": value})
+
+
+@pytest.mark.parametrize("value", [-1, 1.0, True, None, "1"])
+def test_bad_retries(start: Start, value: Any) -> None:
+    """The number of retries is a whole number, 0 or more."""
+    with pytest.raises(ArgumentError, match="^retries "):
+        start(Recorder(), {"retries": value})
+
+
+@pytest.mark.parametrize("value", [None, 1, "/etc/ssl/cert.pem"])
+def test_bad_verify(start: Start, value: Any) -> None:
+    """Certificates are verified, or not, or as an SSL context says."""
+    with pytest.raises(ArgumentError, match="^verify "):
+        start(Recorder(), {"verify": value})
+
+
+@pytest.mark.parametrize("value", [True, False, ssl.create_default_context()], ids=repr)
+def test_verify(value: bool | ssl.SSLContext) -> None:
+    """Each way to verify certificates gives a client."""
+    ThuliumChat("s", "u", "p", verify=value).close()
+
+
+def test_no_value_in_the_error(start: Start) -> None:
+    """An error does not repeat the value, which may be personal."""
+    assert "sekret" not in repr(refused(start, client_email="sekret"))
+    assert "sekret" not in repr(refused(start, headers={"X-Token": "sekret\n"}))
