@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from starlette.types import ASGIApp
+from thulium_mock.app import create_app
 
 from tests.contract import world
 from tests.servers import RunningServer
-from thulium_mock.app import create_app
 
 
 @pytest.fixture

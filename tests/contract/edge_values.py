@@ -1,4 +1,4 @@
-"""The edge values of the document's query parameters: one table that the mock, Prism, schemathesis and the client share.
+"""The edge values of the document's parameters: one table that the mock, Prism, schemathesis and the client share.
 
 Each row is a query string as it is on the wire and the verdict that the document asks for. Where a Python caller can
 mean the same thing, the row has the arguments as well. Whatever a tool cannot do or cannot say is written in the row,

@@ -6,15 +6,23 @@ from urllib.parse import parse_qsl
 
 import pytest
 import schemathesis
+from schemathesis.core.jsonschema import make_validator
 from schemathesis.core.parameters import ParameterLocation
-from schemathesis.generation.case import make_validator
 from schemathesis.specs.openapi.utils import read_from_wire
+from thulium_mock.app import create_app
 
 from tests.contract import world
+from tests.contract.defects import DEFECTS, Defect
+from tests.contract.defects import EDGE_VALUES as SEEN_BY_EDGE_VALUES
 from tests.contract.edge_values import EDGE_VALUES, PARAMETERS, PATH, PRISM_DIFFERENCES, TARGET, EdgeValue
-from tests.contract.wire import Answer, InProcess, Socket
-from tests.servers import ROOT, RunningServer
-from thulium_mock.app import create_app
+from tests.contract.oracle import Known, Oracle
+from tests.contract.prism import PrismOracle
+from tests.contract.runs import DOCUMENT, document
+from tests.contract.wire import AUTHORIZATION, Answer, InProcess, Socket
+from tests.servers import RunningServer
+
+ORACLE = Oracle(document(), world.KNOWN)
+PRISM_ORACLE = PrismOracle(document(), Known(), base_path="")
 
 every_edge_value = pytest.mark.parametrize("row", EDGE_VALUES, ids=lambda row: row.id)
 
@@ -44,9 +52,10 @@ def prism_socket(prism: RunningServer) -> Iterator[Socket]:
 @pytest.fixture(scope="module")
 def schema() -> Schema:
     """Whether the document's query schema, as schemathesis compiles it, allows these values."""
-    document = schemathesis.openapi.from_path(ROOT / "openapi/openapi.yaml")
-    operation = document[PATH]["POST"]
-    validator = make_validator(operation.query.validation_schema, document.adapter.jsonschema_validator_cls)
+    api = schemathesis.openapi.from_path(DOCUMENT)
+    operation = api[PATH]["POST"]
+    query: Any = operation.query
+    validator = make_validator(query.validation_schema, api.adapter.jsonschema_validator_cls)
 
     def allows(values: dict[str, Any]) -> bool:
         typed = read_from_wire(operation, ParameterLocation.QUERY, values)
@@ -76,8 +85,26 @@ def test_prism_gives_the_verdict_or_differs_by_name(row: EdgeValue, prism_socket
 
 @every_edge_value
 def test_schemathesis_gives_the_verdict_or_cannot_be_asked(row: EdgeValue, schema: Schema) -> None:
-    """The document's schema, as schemathesis compiles it, gives the same verdict except where the table says why not."""
+    """The document's schema, as schemathesis compiles it, gives the verdict except where the table says why not."""
     assert (opinion(row, schema) == row.accepted) == (row.no_schema is None)
+
+
+@pytest.mark.parametrize("defect", [each for each in DEFECTS if each.seen_by == SEEN_BY_EDGE_VALUES], ids=str)
+def test_table_fails_on_a_defect(defect: Defect) -> None:
+    """A mock that reads values laxly gets some row of the table wrong."""
+    server = InProcess(defect.around(create_app(world.fixtures())))
+    assert any(
+        verdict(server.request("POST", f"{TARGET}?{row.query}")) != (row.status, row.codes) for row in EDGE_VALUES
+    )
+
+
+@every_edge_value
+def test_oracles_give_the_verdict(row: EdgeValue) -> None:
+    """The oracle gives the verdict of the table; the oracle for Prism differs exactly where Prism does."""
+    for_mock = ORACLE.judge("POST", f"{TARGET}?{row.query}", AUTHORIZATION.items())
+    assert (for_mock.status, for_mock.codes or row.codes) == (row.status, row.codes)
+    for_prism = PRISM_ORACLE.judge("POST", f"{PATH}?{row.query}", AUTHORIZATION.items())
+    assert (for_prism.status == row.status) == (row.id not in PRISM_DIFFERENCES)
 
 
 def verdict(answer: Answer) -> tuple[int, tuple[int, ...]]:

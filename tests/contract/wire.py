@@ -55,9 +55,11 @@ class Socket:
         return Answer(response.status, fields, response.read())
 
     def __enter__(self) -> Self:
+        """Return the connection."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Close it."""
         self._connection.close()
 
 

@@ -1,0 +1,171 @@
+"""One way to run schemathesis: all its phases and checks, the same requests each time, on an application or a URL."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import schemathesis
+import yaml
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.transport import Response
+from schemathesis.engine import Status, events, from_schema
+from starlette.types import ASGIApp
+
+from tests.contract import checks, world
+from tests.contract.edge_values import EDGE_VALUES, PARAMETERS
+from tests.contract.oracle import Oracle
+from tests.servers import CREDENTIALS, ROOT
+
+DOCUMENT = ROOT / "openapi/openapi.yaml"
+
+PHASES = {"examples", "coverage", "fuzzing"}
+"""What runs; the fourth phase follows links, of which the documents have none."""
+
+STOCK_CHECKS = {
+    "allow_header_conformance",
+    "content_type_conformance",
+    "ensure_resource_availability",
+    "ignored_auth",
+    "missing_required_header",
+    "negative_data_rejection",
+    "not_a_server_error",
+    "object_level_authorization",
+    "positive_data_acceptance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "status_code_conformance",
+    "unsupported_method",
+    "use_after_free",
+}
+"""All checks that schemathesis has."""
+
+OWN_CHECKS = (checks.ExactStatus, checks.ExactCodes, checks.ErrorEnvelope, checks.FreshIds)
+
+BASIC_AUTH = {"basicAuth": dict(zip(("username", "password"), CREDENTIALS, strict=True))}
+"""The credentials, where schemathesis does not put back what it removed on purpose, as it does with ``auth``."""
+
+_LONGEST_WORD = 100
+_LONGEST_FAILURE = 2000
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A failure that is known of a server: of one check, where ``matches`` says so of its answer and message."""
+
+    check: str
+    reason: str
+    matches: Callable[[Response, str], bool] = lambda response, message: True
+
+
+@dataclass
+class Run:
+    """What came of a run: requests by phase, answers by status, checks by how often they ran, and all failures."""
+
+    requests: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[int] = field(default_factory=Counter)
+    checks: Counter[str] = field(default_factory=Counter)
+    failures: dict[str, str] = field(default_factory=dict)
+    """The first failure of each check: what was wrong, and a cURL command that shows it."""
+    deviations: Counter[str] = field(default_factory=Counter)
+    """How often each known deviation was met, by its reason."""
+
+    def __str__(self) -> str:
+        """Return the counts and the failures."""
+        failures = "\n\n".join(f"{name}: {text}" for name, text in self.failures.items())
+        return f"{dict(self.requests)} requests, {dict(self.statuses)} answers\n{failures or 'no failure'}"
+
+
+def run(
+    path: Path = DOCUMENT,
+    *,
+    app: ASGIApp | None = None,
+    base_url: str | None = None,
+    oracle: Oracle | None = None,
+    deviations: Sequence[Deviation] = (),
+    auth: dict[str, Any] = BASIC_AUTH,
+    stop_at: str | None = None,
+    examples: int = 100,
+    seed: int = 1,
+) -> Run:
+    """Run schemathesis with the document at ``path`` against ``app`` or ``base_url``, and return what came of it.
+
+    ``deviations`` are failures that count apart; ``examples`` is how many cases of each operation are fuzzed; after the
+    phase in which the check ``stop_at`` fails there is no other.
+    """
+    schema = schemathesis.openapi.from_path(path, config=_config(base_url, oracle, auth, examples, seed))
+    schema.app = app
+    result = Run()
+    stream = from_schema(schema).execute()
+    for event in stream:
+        if isinstance(event, events.NonFatalError | events.FatalError):
+            raise AssertionError("schemathesis cannot run") from _cause(event)
+        if isinstance(event, events.ScenarioFinished):
+            _record(event, deviations, result)
+        if stop_at in result.failures:
+            stream.stop()
+            break
+    return result
+
+
+def _cause(event: events.NonFatalError | events.FatalError) -> Exception:
+    return event.value if isinstance(event, events.NonFatalError) else event.exception
+
+
+def _config(
+    base_url: str | None, oracle: Oracle | None, auth: dict[str, Any], examples: int, seed: int
+) -> SchemathesisConfig:
+    # The control API's document has none of the parameters.
+    words = _words() if oracle is not None else {}
+    settings: dict[str, Any] = {
+        "seed": seed,
+        "continue-on-failure": True,
+        "request-timeout": 10,
+        "auth": {"openapi": auth},
+        "generation": {"database": "none", "max-examples": examples, "no-shrink": True},
+        "phases": {"stateful": {"enabled": False}},
+        "checks": {"enabled": True, **{each.__name__: {"oracle": oracle} for each in OWN_CHECKS}},
+        "dictionaries": {name: {"values": values} for name, values in words.items()},
+        "parameters": {f"query.{name}": {"dictionary": name, "probability": 0.5} for name in words},
+    }
+    if base_url is not None:
+        settings["base-url"] = base_url
+    return SchemathesisConfig.from_dict(settings)
+
+
+def document() -> dict[str, Any]:
+    """Return the document, read anew."""
+    content: dict[str, Any] = yaml.safe_load(DOCUMENT.read_text("utf-8"))
+    return content
+
+
+def _words() -> dict[str, list[str | int]]:
+    """Return a dictionary for each parameter: the edge values, and for queues more of those that exist."""
+    words: dict[str, list[str | int]] = {name: [] for name in PARAMETERS}
+    for row in EDGE_VALUES:
+        for name, value in (row.arguments or {}).items():
+            if type(value) in (str, int) and len(str(value)) <= _LONGEST_WORD and value != "\udcff":
+                words[name].append(value)
+    words = {name: list(dict.fromkeys(values)) for name, values in words.items()}
+    words["chat_queue_id"] += [*world.QUEUES] * 3
+    return words
+
+
+def _record(event: events.ScenarioFinished, deviations: Sequence[Deviation], result: Run) -> None:
+    recorder = event.recorder
+    result.requests[event.phase.value] += len(recorder.interactions)
+    result.statuses.update(each.response.status_code for each in recorder.interactions.values() if each.response)
+    for case_id, nodes in recorder.checks.items():
+        response = recorder.interactions[case_id].response
+        for node in nodes:
+            result.checks[node.name] += 1
+            if node.status != Status.FAILURE or node.failure_info is None:
+                continue
+            failure = node.failure_info
+            known = [each for each in deviations if each.check == node.name]
+            if response and (met := [each for each in known if each.matches(response, failure.failure.message)]):
+                result.deviations.update(each.reason for each in met)
+            else:
+                text = f"{failure.failure.title}: {failure.failure.message}\n{failure.code_sample}"
+                result.failures.setdefault(node.name, text[:_LONGEST_FAILURE])

@@ -1,0 +1,73 @@
+"""schemathesis against the mock: the vendor's API and the control API, in process and over a socket."""
+
+import json
+
+import pytest
+from starlette.types import ASGIApp
+from thulium_mock.app import create_app
+
+from tests.contract import world
+from tests.contract.defects import DEFECTS, EDGE_VALUES, Defect
+from tests.contract.oracle import Oracle
+from tests.contract.runs import OWN_CHECKS, PHASES, STOCK_CHECKS, Deviation, Run, document, run
+from tests.servers import ROOT, RunningServer, running_mock
+
+CONTROL = ROOT / "mock_server/thulium_mock/control.yaml"
+TOKEN = "token"
+TOKEN_AUTH = {"controlToken": {"bearer": TOKEN}}
+
+
+UNIQUE = Deviation(
+    "positive_data_acceptance",
+    "JSON Schema cannot say that names and ids are unique, so the control API refuses what its schema allows.",
+    lambda response, message: all(
+        error["message"].endswith(": unique.") for error in json.loads(response.content)["errors"]
+    ),
+)
+
+
+@pytest.fixture
+def oracle() -> Oracle:
+    """The oracle of the mock."""
+    return Oracle(document(), world.KNOWN)
+
+
+def assert_sound(result: Run) -> None:
+    """Assert that nothing failed, and that everything ran that should."""
+    assert not result.failures, result
+    assert set(result.requests) == PHASES
+    assert set(result.checks) >= STOCK_CHECKS | {each.__name__ for each in OWN_CHECKS}
+
+
+def test_mock_in_process_holds_the_document(app: ASGIApp, oracle: Oracle) -> None:
+    """The mock's application passes all phases and checks of schemathesis, and the oracle on every case."""
+    result = run(app=app, oracle=oracle, examples=300)
+    assert_sound(result)
+    assert set(result.statuses) == {200, 400, 401, 404, 405}
+
+
+def test_mock_over_a_socket_holds_the_document(contract_mock: RunningServer, oracle: Oracle) -> None:
+    """The mock behind its HTTP server passes all phases and checks of schemathesis, and the oracle on every case."""
+    result = run(base_url=contract_mock.base_url, oracle=oracle, examples=300, seed=2)
+    assert_sound(result)
+    assert set(result.statuses) == {200, 400, 401, 404, 405}
+
+
+def test_control_api_in_process_holds_its_document() -> None:
+    """The control API's application passes all phases and checks of schemathesis."""
+    app = create_app(world.fixtures(), token=TOKEN)
+    assert_sound(run(CONTROL, app=app, auth=TOKEN_AUTH, deviations=[UNIQUE], examples=30))
+
+
+def test_control_api_over_a_socket_holds_its_document() -> None:
+    """The control API behind its HTTP server passes all phases and checks of schemathesis."""
+    with running_mock("--token", TOKEN) as server:
+        base_url = f"{server.origin}/_mock"
+        assert_sound(run(CONTROL, base_url=base_url, auth=TOKEN_AUTH, deviations=[UNIQUE], examples=30, seed=2))
+
+
+@pytest.mark.parametrize("defect", [each for each in DEFECTS if each.seen_by != EDGE_VALUES], ids=str)
+def test_run_fails_on_a_defect(defect: Defect, app: ASGIApp, oracle: Oracle) -> None:
+    """A mock with a defect fails the run, and the check that is meant to see the defect names it."""
+    result = run(app=defect.around(app), oracle=oracle, stop_at=defect.seen_by)
+    assert defect.seen_by in result.failures, result
