@@ -1,49 +1,42 @@
 """The table of the mock's errors: every code that it answers with, and the sentence in English and Polish."""
 
-from collections.abc import Iterator
 from typing import Any
 
+from thulium_mock.catalogue import FAULTS, PARAMETER_FAULTS, Fault, parameter_fault
+
 from openapi.document import ROOT, load
-from thulium_mock.catalogue import FAULTS, PARAMETER_FAULTS, Entry, parameter_fault
 
 
 def error_table() -> str:
     """Return the Markdown table of the catalogue; what the mock fills in stands in braces."""
-    rows = ["| Code | Status | English | Polish |", "|---|---|---|---|"]
-    rows += [f"| {code} | {entry.status} | {entry.en} | {entry.pl} |" for code, entry in sorted(_general())]
-    for parameter in _parameters():
-        name, number = parameter["name"], parameter["x-error-number"]
-        rows += [
-            f"| {fault.code} | {fault.status} | {fault.sentences['en']} | {fault.sentences['pl']} |"
-            for fault in (
-                parameter_fault(kind, number, name=f"`{name}`", **_values(parameter["schema"]))
-                for kind in PARAMETER_FAULTS
-                if _applies(kind, parameter)
-            )
-        ]
-    return "\n".join(rows)
-
-
-def _general() -> Iterator[tuple[int, Entry]]:
-    return ((entry.code, entry) for entry in FAULTS.values())
+    faults = [Fault(entry.status, entry.code, {"en": entry.en, "pl": entry.pl}) for entry in FAULTS.values()]
+    faults += [
+        parameter_fault(kind, parameter["x-error-number"], name=parameter["name"], **_values(parameter["schema"]))
+        for parameter in _parameters()
+        for kind in PARAMETER_FAULTS
+        if _applies(kind, parameter)
+    ]
+    rows = [f"| {each.code} | {each.status} | {each.sentences['en']} | {each.sentences['pl']} |" for each in faults]
+    return "\n".join(["| Code | Status | English | Polish |", "|---|---|---|---|", *sorted(rows)])
 
 
 def _parameters() -> list[dict[str, Any]]:
-    """Return the parameters of the vendor's document that can be wrong, in the order of their numbers."""
+    """Return the parameters of the vendor's document that can be wrong."""
     parameters = load(ROOT / "openapi/openapi.yaml")["components"]["parameters"].values()
-    return sorted((each for each in parameters if "x-error-number" in each), key=lambda each: each["x-error-number"])
+    return [each for each in parameters if "x-error-number" in each]
 
 
 def _applies(kind: str, parameter: dict[str, Any]) -> bool:
-    integer = parameter["schema"]["type"] == "integer"
-    return {
+    integer: bool = parameter["schema"]["type"] == "integer"
+    applies: dict[str, bool] = {
         "missing": parameter["required"],
         "repeated": True,
         "not_utf8": not integer,
         "not_an_integer": integer,
         "out_of_range": integer,
         "malformed": "pattern" in parameter["schema"],
-    }[kind]
+    }
+    return applies[kind]
 
 
 def _values(schema: dict[str, Any]) -> dict[str, Any]:
