@@ -96,3 +96,13 @@ def request(*headers: str, target: str = START, method: str = "POST", version: s
     """Return a request with ``headers`` and Host; without ``headers`` one that starts a conversation."""
     lines = [f"{method} {target} {version}", "Host: localhost", *(headers or [AUTHORIZATION]), "", ""]
     return "\r\n".join(lines).encode("latin-1")
+
+
+def has_ipv6() -> bool:
+    """Tell whether this machine has an IPv6 loopback address."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
