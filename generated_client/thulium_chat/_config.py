@@ -1,5 +1,6 @@
 """Which system to call, and as whom: from arguments, else from the environment."""
 
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from thulium_chat._generated.document import SERVER_URL
 
 # A DNS label: nothing else may enter the host name.
 _SYSTEM_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_HOST_LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")
 _CONTROL = re.compile(r"[\x00-\x1F\x7F]")
 
 
@@ -72,16 +74,28 @@ def _checked_base_url(base_url: str, origin: str) -> str:
         raise ConfigurationError(f"{origin} must be a URL of printable ASCII characters without spaces: {mend}")
     try:
         url = httpx.URL(base_url)
-        url.host.encode("idna")  # the resolver would fail on an empty or overlong label with a bare UnicodeError
-    except (httpx.InvalidURL, UnicodeError):
+    except httpx.InvalidURL:
         raise ConfigurationError(f"{origin} is not a URL: {mend}") from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not _is_host(url.raw_host.decode()):
         raise ConfigurationError(f"{origin} must begin with http:// or https:// and a host: {mend}")
+    if url.port is not None and not 1 <= url.port <= 65535:
+        raise ConfigurationError(f"{origin} must have a port from 1 to 65535: {mend}")
     if url.userinfo:
         raise ConfigurationError(f"{origin} must not hold credentials: pass user and password instead")
     if "?" in base_url or "#" in base_url:
         raise ConfigurationError(f"{origin} must have no query and no fragment: {mend}")
     return str(url).rstrip("/")
+
+
+def _is_host(host: str) -> bool:
+    """Tell whether the resolver can be asked for it; for some others it fails with a bare UnicodeError."""
+    if ":" in host:
+        try:
+            ipaddress.IPv6Address(host)
+        except ValueError:
+            return False
+        return True
+    return len(host) <= 253 and all(_HOST_LABEL.fullmatch(label) for label in host.removesuffix(".").split("."))
 
 
 def _credential(name: str, value: str | None, environment: Mapping[str, str]) -> str:

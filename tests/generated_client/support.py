@@ -63,6 +63,11 @@ def _no_sleep(delay: float) -> None:
     raise AssertionError(f"the client wants to sleep {delay} s")
 
 
+def copy_of(answer: httpx.Response) -> httpx.Response:
+    """Return the answer as it was before it was sent."""
+    return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+
+
 class Recorder:
     """A handler that answers with the given responses in turn, the last one for ever, and keeps the requests."""
 
@@ -77,7 +82,8 @@ class Recorder:
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        # A response can be sent once; only one whose body is a stream cannot be made anew.
+        return copy_of(answer) if answer.is_closed else answer
 
     @property
     def request(self) -> httpx.Request:

@@ -330,7 +330,7 @@ def test_both_clients_are_alike() -> None:
 
 def start_over_network(start: Start, base_url: str, **arguments: Any) -> thulium_chat.Conversation:
     """Start a conversation without a transport of the test's own."""
-    return start(None, {"base_url": base_url}, **arguments)  # type: ignore[arg-type]
+    return start(None, {"base_url": base_url}, **arguments)
 
 
 def _echo(request: httpx.Request) -> httpx.Response:

@@ -1,0 +1,192 @@
+"""The errors: one base, what each tells, and what none gives away."""
+
+import copy
+import pickle
+import re
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import thulium_chat
+from thulium_chat import ApiError, ErrorDetail, RateLimitError, ServiceUnavailableError, ThuliumError, _errors
+from thulium_chat._errors import API_ERRORS
+from thulium_chat._generated.document import OPERATIONS
+
+from tests.generated_client.support import ENVELOPE, PASSWORD, REQUEST_ID, SECRETS, Recorder, Start, raw_server
+
+CLASSES = {
+    400: ("InvalidRequestError", False),
+    401: ("AuthenticationError", False),
+    403: ("PermissionDeniedError", False),
+    404: ("NotFoundError", False),
+    414: ("RequestTooLongError", False),
+    429: ("RateLimitError", False),
+    500: ("ServerError", True),
+    503: ("ServiceUnavailableError", True),
+}
+TWO_FAULTS = {
+    "request_id": REQUEST_ID,
+    "errors": [
+        {"message": "Wrong format of phone number.", "code": 111111},
+        {"message": "Zły adres.", "code": 222222},
+    ],
+}
+
+
+def caught(start: Start, *answers: httpx.Response | Exception, **arguments: Any) -> ThuliumError:
+    """The error that the answers lead to."""
+    with pytest.raises(ThuliumError) as info:
+        start(Recorder(*answers), **arguments)
+    return info.value
+
+
+def every_error(start: Start) -> Iterator[ThuliumError]:
+    """One error of each kind, as the clients raise them."""
+    for status in CLASSES:
+        yield caught(start, httpx.Response(status, json=TWO_FAULTS))
+    yield caught(start, httpx.Response(200, html="<p>Hello</p>"))
+    yield caught(start, httpx.Response(200, content=b"\xff", headers={"Content-Type": "application/json"}))
+    yield caught(start, httpx.Response(302, headers={"Location": "https://elsewhere.example.org/"}))
+    for kind in (httpx.ConnectError, httpx.ReadError, httpx.ConnectTimeout, httpx.ReadTimeout, httpx.PoolTimeout):
+        yield caught(start, kind("it broke"))
+    yield caught(start, chat_queue_id=0)
+    with pytest.raises(ThuliumError) as info:
+        start(Recorder(), {"base_url": "nonsense"})
+    yield info.value
+    for answer in (b"", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n{"):
+        with raw_server(answer) as base_url, pytest.raises(ThuliumError) as info:
+            start(None, {"base_url": base_url})
+        yield info.value
+
+
+@pytest.mark.parametrize("status", CLASSES)
+def test_class_of_each_status(start: Start, status: int) -> None:
+    """Each documented status has its error, which has all that the envelope says."""
+    error = caught(start, httpx.Response(status, json=TWO_FAULTS))
+    name, maybe_started = CLASSES[status]
+    assert type(error) is getattr(thulium_chat, name)
+    assert isinstance(error, ApiError)
+    assert (error.status, error.request_id, error.maybe_started) == (status, REQUEST_ID, maybe_started)
+    assert error.errors == (ErrorDetail("Wrong format of phone number.", 111111), ErrorDetail("Zły adres.", 222222))
+    assert error.response.json() == TWO_FAULTS
+    assert str(error) == (
+        f"status {status}, request {REQUEST_ID}: 111111 Wrong format of phone number.; 222222 Zły adres."
+    )
+
+
+def test_every_documented_error_has_a_class() -> None:
+    """The statuses that have a class are those of the document."""
+    documented = {status for operation in OPERATIONS.values() for status in operation.responses}
+    assert API_ERRORS.keys() == documented - {200} == CLASSES.keys()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        *(("30", 30), ("0", 0), ("86400", 86400), (None, None), ("", None), ("soon", None), ("-1", None)),
+        *(("1.5", None), ("+3", None), ("1_0", None), ("9" * 5000, None), ("30, 60", None)),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+    ],
+)
+def test_retry_after(start: Start, status: int, value: str | None, seconds: int | None) -> None:
+    """Retry-After is given in seconds, None where the answer does not say it so."""
+    headers = {} if value is None else {"Retry-After": value}
+    error = caught(start, httpx.Response(status, json=ENVELOPE, headers=headers))
+    assert isinstance(error, RateLimitError | ServiceUnavailableError)
+    assert error.retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "maybe_started"),
+    [
+        (httpx.ConnectError, "ThuliumConnectionError", False),
+        (httpx.ProxyError, "ThuliumConnectionError", False),
+        (httpx.ReadError, "ThuliumConnectionError", True),
+        (httpx.WriteError, "ThuliumConnectionError", True),
+        (httpx.CloseError, "ThuliumConnectionError", True),
+        (httpx.RemoteProtocolError, "ThuliumConnectionError", True),
+        (httpx.LocalProtocolError, "ThuliumConnectionError", True),
+        (httpx.DecodingError, "ThuliumConnectionError", True),
+        (httpx.ConnectTimeout, "ThuliumTimeoutError", False),
+        (httpx.PoolTimeout, "ThuliumTimeoutError", False),
+        (httpx.ReadTimeout, "ThuliumTimeoutError", True),
+        (httpx.WriteTimeout, "ThuliumTimeoutError", True),
+    ],
+)
+def test_no_answer(start: Start, raised: type[httpx.RequestError], kind: str, maybe_started: bool) -> None:
+    """Whatever httpx raises becomes a connection or a timeout error that knows whether anything can have happened."""
+    error = caught(start, raised(""))
+    assert type(error) is getattr(thulium_chat, kind)
+    assert error.maybe_started is maybe_started
+    assert str(error).endswith("not known." if maybe_started else "Nothing was started.")
+    assert isinstance(error.__cause__, raised)
+
+
+def test_no_secret(start: Start) -> None:
+    """No error gives the password away, in its message, its traceback, or anything that is reachable from it."""
+    for error in every_error(start):
+        shown = "".join(traceback.format_exception(error)) + repr(error) + str(error)
+        kept = b"".join(pickle.dumps(vars(each), 0) for each in chain(error))
+        for secret in SECRETS:
+            assert secret not in shown
+            assert secret.encode() not in kept
+        for each in chain(error):
+            for request in (getattr(each, "_request", None), getattr(getattr(each, "response", None), "request", None)):
+                assert request is None or "Authorization" not in request.headers
+
+
+def test_headers_are_not_kept(start: Start) -> None:
+    """No header of the request, which may hold a token, is reachable from an error."""
+    for answer in (httpx.Response(500, json=ENVELOPE), httpx.ReadError(""), httpx.Response(299)):
+        error = caught(start, answer, headers={"X-Token": PASSWORD})
+        assert all(PASSWORD.encode() not in pickle.dumps(vars(each), 0) for each in chain(error))
+
+
+def test_copies(start: Start) -> None:
+    """An error survives pickling and copying whole."""
+    for error in every_error(start):
+        for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+            assert type(twin) is type(error)
+            assert str(twin) == str(error)
+            assert twin.maybe_started == error.maybe_started
+            assert getattr(twin, "errors", None) == getattr(error, "errors", None)
+            if isinstance(error, ApiError):
+                assert isinstance(twin, ApiError)
+                assert twin.response.content == error.response.content
+
+
+def test_tree_in_the_docs() -> None:
+    """The tree at the top of the module is the tree of the classes, and all of them are public."""
+    lines = re.findall(r"^([│├└─ ]*)(\w+Error)\b", _errors.__doc__ or "", re.MULTILINE)
+    drawn = [(len(indent) // 4, name) for indent, name in lines]
+    assert drawn == list(tree(ThuliumError))
+    assert {name for _, name in drawn} <= set(thulium_chat.__all__)
+
+
+def tree(kind: type[ThuliumError], depth: int = 0) -> Iterator[tuple[int, str]]:
+    """The classes below `kind`, in the order of their definition, without private ones."""
+    private = kind.__name__.startswith("_")
+    if not private:
+        yield depth, kind.__name__
+    below = sorted(public_subclasses(kind), key=lambda each: list(vars(_errors)).index(each.__name__))
+    for each in below:
+        yield from tree(each, depth + 1)
+
+
+def public_subclasses(kind: type[ThuliumError]) -> Iterator[type[ThuliumError]]:
+    """The public classes directly below `kind`, private ones between left out."""
+    for each in kind.__subclasses__():
+        if each.__name__.startswith("_"):
+            yield from public_subclasses(each)
+        else:
+            yield each
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and all that led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
