@@ -165,9 +165,11 @@ class Protocol(HttpToolsProtocol):
             return message
 
         async def send_after_body(message: Message) -> None:
-            # Closed while the client is still sending, the connection would be reset under the answer.
-            while not cycle.keep_alive and cycle.more_body and not cycle.disconnected:
-                await receive()
+            # Closed while the client is still sending, the connection would be reset under the answer. And cURL,
+            # answered without the 100 that it waits for, sends its next request where the body should be.
+            if not cycle.keep_alive or cycle.waiting_for_100_continue:
+                while cycle.more_body and not cycle.disconnected:
+                    await receive()
             await send(message)
 
         if cycle.disconnected:
