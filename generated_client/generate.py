@@ -32,8 +32,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=OUTPUT, help="the folder of the generated layer")
     options = parser.parse_args(argv)
     try:
-        # Beside the output, so that the swap is a rename within one file system.
-        with tempfile.TemporaryDirectory(prefix=".generating-", dir=options.output.resolve().parent) as scratch:
+        # Beside the output, so that the swap is a rename within one file system; a check leaves no trace there.
+        beside = None if options.check else options.output.resolve().parent
+        with tempfile.TemporaryDirectory(prefix=".generating-", dir=beside) as scratch:
             fresh = Path(scratch) / "fresh"
             generate(options.document.resolve(), fresh)
             if options.check:

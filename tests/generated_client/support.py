@@ -24,7 +24,7 @@ Settings = dict[str, Any]
 class Start(Protocol):
     """Starts a conversation with one of the two clients."""
 
-    def __call__(self, handler: Handler, settings: Settings | None = None, **arguments: Any) -> Conversation:
+    def __call__(self, handler: Handler | None, settings: Settings | None = None, **arguments: Any) -> Conversation:
         """Make a client whose transport is `handler`, or the network when settings hold a base_url, and call it."""
         ...
 

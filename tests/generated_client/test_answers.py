@@ -11,7 +11,21 @@ from thulium_chat._generated.document import OPERATIONS
 from tests.generated_client.support import CONVERSATION_ID, ENVELOPE, REQUEST_ID, STARTED, Recorder, Start, raw_server
 
 DOCUMENTED = sorted(OPERATIONS["start_conversation"].responses)
+WRONG_ERRORS: list[Any] = [None, {}, [], "x", [None], ["x"], [[]], [{}], [{"message": "m"}], [{"code": 1}]]
 ERRORS = [status for status in DOCUMENTED if status != 200]
+NO_IDS: list[Any] = [
+    None,
+    1,
+    53678450,
+    "",
+    "x",
+    REQUEST_ID.upper(),
+    REQUEST_ID[1:],
+    REQUEST_ID + "0",
+    REQUEST_ID + "\n",
+]
+NO_CODES: list[Any] = ["1", True, 0, -1, 2**31, 1.5, 1.0, None, [1]]
+NO_MESSAGES: list[Any] = [None, 1, "", [], {}, True, "\ud800"]
 CONVERSATION = json.dumps(STARTED).encode()
 JSON = {"Content-Type": "application/json"}
 FAULT = {"message": "It is wrong.", "code": 400011}
@@ -61,7 +75,7 @@ def test_undocumented_status_on_the_wire(start: Start, status: int) -> None:
     assert caught.value.status == status
 
 
-@pytest.mark.parametrize("status", DOCUMENTED)
+@pytest.mark.parametrize("status", [200, 401, 500])
 @pytest.mark.parametrize(
     "media_type",
     [
@@ -84,7 +98,7 @@ def test_media_type_parameters(start: Start, media_type: str) -> None:
     assert str(start(Recorder(response)).conversation_id) == CONVERSATION_ID
 
 
-@pytest.mark.parametrize("status", DOCUMENTED)
+@pytest.mark.parametrize("status", [200, 400])
 @pytest.mark.parametrize(
     "content",
     [
@@ -128,18 +142,16 @@ def test_malformed_id(start: Start, identifier: Any) -> None:
     assert error.reason.startswith("the body has a conversation_id that ")
 
 
-@pytest.mark.parametrize("status", ERRORS)
+@pytest.mark.parametrize("status", [400, 503])
 @pytest.mark.parametrize(
     "body",
     [
         *(None, [], "x", {}, STARTED, [ENVELOPE], {"errors": [FAULT]}, {"request_id": REQUEST_ID}),
-        *(envelope(request_id=each) for each in (None, 1, 5367845040123, "", "x", REQUEST_ID.upper())),
-        *(envelope(request_id=each) for each in (REQUEST_ID[:-1], REQUEST_ID + "0", REQUEST_ID + "\n")),
-        *(envelope(errors=each) for each in (None, {}, [], "x", [None], ["x"], [[]], [{}], [FAULT] * 101)),
-        *(second_fault(code=each) for each in ("1", True, 0, -1, 2**31, 1.5, 1.0, None, [1])),
-        *(second_fault(message=each) for each in (None, 1, "", [], {}, True, "\ud800")),
-        envelope(errors=[{"message": "m"}]),
-        envelope(errors=[{"code": 1}]),
+        *(envelope(request_id=each) for each in NO_IDS),
+        *(envelope(errors=each) for each in WRONG_ERRORS),
+        *(second_fault(code=each) for each in NO_CODES),
+        *(second_fault(message=each) for each in NO_MESSAGES),
+        envelope(errors=[FAULT] * 101),
     ],
     ids=lambda body: repr(body)[:60],
 )

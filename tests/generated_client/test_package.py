@@ -1,0 +1,84 @@
+"""The package as its users see it: public names, the README, and how it is put together."""
+
+import ast
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+import thulium_chat
+from thulium_chat import ThuliumError
+from thulium_chat._config import read_config
+from thulium_chat._generated.document import OPERATIONS
+
+from tests.generated_client.support import CONVERSATION_ID, ENVELOPE, REQUEST_ID, Recorder
+
+PACKAGE = Path(thulium_chat.__file__).parent
+README = (PACKAGE.parent / "README.md").read_text("utf-8")
+SNIPPETS = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=["sync", "async", "errors"])
+def test_readme_code(snippet: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The README's code runs as it stands and does what it says."""
+    unknown_queue = httpx.Response(404, json=ENVELOPE)
+    answers = Recorder(unknown_queue) if "999999" in snippet else Recorder()
+
+    async def answer_later(_: object, request: httpx.Request) -> httpx.Response:
+        return answers(request)
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: answers(request))
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", answer_later)
+    exec(compile(snippet, "README.md", "exec"), {})
+    expected = f"404 {REQUEST_ID}\n400011 It is wrong.\n" if "999999" in snippet else f"{CONVERSATION_ID}\n"
+    assert capsys.readouterr().out == expected
+    assert answers.request.url.host == "your-system-name.thulium.com"
+
+
+def test_readme_names_everything() -> None:
+    """The README names every error, every argument of a client, and every environment variable."""
+    settings = [name for name in thulium_chat.ThuliumChat.__init__.__annotations__ if name != "return"]
+    variables = set(re.findall(r"THULIUM_[A-Z_]+", (PACKAGE / "_config.py").read_text("utf-8"))) - {"THULIUM_"}
+    errors = {name for name in thulium_chat.__all__ if name.endswith("Error")}
+    missing = [name for name in (*settings, *variables, *errors) if f"`{name}`" not in README]
+    assert missing == []
+    assert {"THULIUM_USER", "THULIUM_PASSWORD"} <= set(re.findall(r"THULIUM_[A-Z_]+", README))
+    assert read_config.__doc__
+
+
+def test_public_names() -> None:
+    """Every public name is there, sorted, and every error is one of them."""
+    assert thulium_chat.__all__ == sorted(thulium_chat.__all__)
+    public = vars(thulium_chat)
+    assert set(thulium_chat.__all__) == {name for name in public if not name.startswith("_")} | {"__version__"}
+    assert all(issubclass(public[name], ThuliumError) for name in thulium_chat.__all__ if name.endswith("Error"))
+
+
+def test_every_operation_has_a_method() -> None:
+    """Both clients have a method for each operation of the document, with its parameters as arguments."""
+    for name, operation in OPERATIONS.items():
+        for client in (thulium_chat.ThuliumChat, thulium_chat.AsyncThuliumChat):
+            arguments = list(getattr(client, name).__annotations__)
+            assert [each for each in arguments if each in operation.parameters] == list(operation.parameters)
+
+
+def test_modules_are_small() -> None:
+    """No hand-written module is longer than 300 lines."""
+    lengths = {path.name: len(path.read_text("utf-8").splitlines()) for path in PACKAGE.glob("*.py")}
+    assert {name: length for name, length in lengths.items() if length > 300} == {}
+
+
+def test_only_the_face_is_public() -> None:
+    """Every module but the command's is private."""
+    assert {path.name for path in PACKAGE.glob("[!_]*")} == {"py.typed"}
+
+
+def test_constants_are_not_repeated() -> None:
+    """No number or pattern of the document is written again by hand."""
+    literals = {
+        node.value
+        for path in PACKAGE.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and not isinstance(node.value, str)
+    }
+    assert not literals & {2147483647, 64000, 36, 13}
