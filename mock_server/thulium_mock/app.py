@@ -17,22 +17,27 @@ from thulium_mock.operation import CompiledOperations
 from thulium_mock.parameters import UnsupportedDocument
 from thulium_mock.request_ids import RequestIds
 from thulium_mock.routing import Routing
-from thulium_mock.store import Fixtures, SqliteStore
+from thulium_mock.store import Fixtures, SqliteStore, Store
 
 
 def create_app(
-    fixtures: Fixtures | None = None, *, token: str | None = None, request_ids: RequestIds | None = None
+    fixtures: Fixtures | None = None,
+    *,
+    store: Store | None = None,
+    token: str | None = None,
+    request_ids: RequestIds | None = None,
 ) -> ASGIApp:
     """Return the mock as an ASGI application.
 
-    ``fixtures`` are the default ones if not given; the control API asks for the ``token``, if there is one;
-    ``request_ids`` is shared with what else gives out ids for the same callers.
+    ``fixtures`` are the default ones if not given, and what a reset restores; a ``store`` that is given holds them
+    already. The control API asks for the ``token``, if there is one. ``request_ids`` is shared with what else gives out
+    ids to the same callers.
 
     Raises:
         UnsupportedDocument: the document uses something that the mock does not implement.
     """
     fixtures = fixtures or default_fixtures()
-    store = SqliteStore(fixtures)
+    store = store or SqliteStore(fixtures)
 
     document = vendor_document()
     layers: list[Any] = [partial(Routing, target_limit=document["x-request-target-limit"]), CompiledOperations]

@@ -36,7 +36,7 @@ def _serve(settings: Settings) -> int:
     from thulium_mock.fixtures import FixturesError, default_fixtures, load_fixtures
     from thulium_mock.parameters import UnsupportedDocument
     from thulium_mock.request_ids import RequestIds
-    from thulium_mock.server import CannotListen, listen, serve
+    from thulium_mock.server import CannotListen, listen, new_server
 
     request_ids = RequestIds()
     try:
@@ -47,7 +47,8 @@ def _serve(settings: Settings) -> int:
         print(f"thulium-mock: {error}", file=sys.stderr)
         return 1
     port = bound.getsockname()[1]
-    serve(app, settings, bound, request_ids, on_ready=lambda: print(banner(settings, port, fixtures), flush=True))
+    text = banner(settings, port, fixtures)
+    new_server(app, settings, request_ids, on_ready=lambda: print(text, flush=True)).run(sockets=[bound])
     return 0
 
 

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from types import FrameType
@@ -40,6 +41,10 @@ class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """End on a signal without raising it again, as uvicorn would: asked to end, ending is success."""
+        if threading.current_thread() is not threading.main_thread():
+            # Signals are the main thread's; who serves from another one sets `should_exit`.
+            yield
+            return
         previous = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
@@ -82,10 +87,11 @@ def _cannot_listen(settings: Settings, error: OSError | UnicodeError) -> CannotL
     return CannotListen(f"cannot listen on {settings.host!r} port {settings.port} ({reason}): {advice}.")
 
 
-def serve(
-    app: ASGIApp, settings: Settings, bound: socket.socket, request_ids: RequestIds, on_ready: Callable[[], None]
-) -> None:
-    """Serve ``app`` on the ``bound`` socket until SIGTERM or SIGINT; call ``on_ready`` once it serves."""
+def new_server(app: ASGIApp, settings: Settings, request_ids: RequestIds, on_ready: Callable[[], None]) -> Server:
+    """Return a server of ``app`` that calls ``on_ready`` once it serves.
+
+    ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``.
+    """
     protocol = partial(Protocol, target_limit=vendor_document()["x-request-target-limit"], request_ids=request_ids)
     config = uvicorn.Config(
         app,
@@ -100,4 +106,4 @@ def serve(
     config.load()
     if settings.tls:
         config.ssl = self_signed_context(settings.host)
-    Server(config, on_ready).run(sockets=[bound])
+    return Server(config, on_ready)

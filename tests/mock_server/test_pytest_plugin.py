@@ -1,0 +1,121 @@
+"""The pytest plugin, in test runs of its own."""
+
+from textwrap import dedent
+
+import pytest
+
+from tests.servers import ROOT
+from tests.test_readme import blocks
+
+pytest_plugins = ["pytester"]
+
+HOW_TO = blocks((ROOT / "mock_server/README.md").read_text("utf-8"), "python")
+
+CALL = """
+    import base64, http.client, json, urllib.request
+
+    def start(mock, query="chat_queue_id=3", user=None):
+        request = urllib.request.Request(f"{mock.base_url}/chat_conversations/start?{query}", method="POST")
+        token = base64.b64encode(f"{user or mock.user}:{mock.password}".encode()).decode()
+        request.add_header("Authorization", f"Basic {token}")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)["conversation_id"]
+"""
+
+
+def run(pytester: pytest.Pytester, tests: str, *arguments: str) -> pytest.RunResult:
+    """Run ``tests`` in a pytest process of its own."""
+    pytester.makepyfile(dedent(CALL) + dedent(tests))
+    # The plugins of other tools would cost seconds in each process.
+    others = [f"-pno:{name}" for name in ("cacheprovider", "schemathesis", "hypothesispytest", "anyio")]
+    return pytester.runpytest_subprocess(*others, "-Werror", *arguments)
+
+
+def test_each_test_starts_afresh(pytester: pytest.Pytester) -> None:
+    """A test sees its own conversations and requests, and none of the test before it."""
+    result = run(
+        pytester,
+        """
+        import pytest
+
+        @pytest.mark.parametrize("client_id", ["1234", "nobody"])
+        def test_one(thulium_mock, client_id):
+            started = [start(thulium_mock), start(thulium_mock, f"chat_queue_id=3&client_id={client_id}")]
+            assert [each.conversation_id for each in thulium_mock.conversations] == started
+            assert thulium_mock.conversations[1].customer_id == (1 if client_id == "1234" else None)
+            first, second = thulium_mock.requests
+            assert second.query == {"chat_queue_id": ["3"], "client_id": [client_id]}
+            assert (second.method, second.path, second.status) == ("POST", "/api/chat_conversations/start", 200)
+            assert json.loads(second.answer) == {"conversation_id": started[1]}
+            assert "authorization" not in second.headers
+            thulium_mock.reset()
+            assert thulium_mock.conversations == thulium_mock.requests == []
+        """,
+    )
+    result.assert_outcomes(passed=2)
+
+
+def test_fixtures_can_be_replaced(pytester: pytest.Pytester) -> None:
+    """A conftest that overrides the fixtures gets a mock with those, and after each test they are back."""
+    pytester.makeconftest(
+        dedent(
+            """
+            import pytest
+
+            @pytest.fixture(scope="session")
+            def thulium_mock_fixtures():
+                users = [{"name": "ewa", "password": "x:y", "methods": ["*"]}]
+                return {"users": users, "queues": [{"id": 77}], "customers": []}
+            """
+        )
+    )
+    result = run(
+        pytester,
+        """
+        def test_one(thulium_mock):
+            assert (thulium_mock.user, thulium_mock.password) == ("ewa", "x:y")
+            assert start(thulium_mock, "chat_queue_id=77")
+        """,
+    )
+    result.assert_outcomes(passed=1)
+
+
+def test_parallel_runs_do_not_see_each_other(pytester: pytest.Pytester) -> None:
+    """Under pytest-xdist each worker has a mock of its own."""
+    result = run(
+        pytester,
+        """
+        import pytest
+
+        @pytest.mark.parametrize("number", range(12))
+        def test_one(thulium_mock, number):
+            for _ in range(number):
+                start(thulium_mock)
+            assert len(thulium_mock.conversations) == len(thulium_mock.requests) == number
+        """,
+        "-n",
+        "2",
+    )
+    result.assert_outcomes(passed=12)
+
+
+def test_a_run_without_the_mock_does_not_load_it(pytester: pytest.Pytester) -> None:
+    """A test that does not use the fixture does not pay for importing the mock."""
+    result = run(
+        pytester,
+        """
+        def test_one():
+            import sys
+            assert "connexion" not in sys.modules
+            assert "uvicorn" not in sys.modules
+        """,
+    )
+    result.assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("code", HOW_TO)
+def test_the_how_to_of_the_readme_works(pytester: pytest.Pytester, code: str) -> None:
+    """Each test shown in the README passes as it stands there."""
+    result = run(pytester, code)
+    passed = result.parseoutcomes()
+    assert set(passed) == {"passed"}, result.stdout.str()

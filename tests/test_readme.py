@@ -1,0 +1,207 @@
+"""The READMEs are true: every command in them runs, every example works, every option and target is named."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.servers import BIN, ROOT, Output, free_port, running
+
+README = (ROOT / "README.md").read_text("utf-8")
+MOCK_README = (ROOT / "mock_server/README.md").read_text("utf-8")
+PAGES = [
+    ROOT / name for name in ("README.md", "mock_server/README.md", "openapi/README.md", "generated_client/README.md")
+]
+
+UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+# A command that goes on until it is stopped, and what it prints once it serves.
+SERVERS = {
+    "make mock": "Try it:\n.*\n\n",
+    "make prism": "Prism is listening on",
+    ".venv/bin/thulium-mock serve": "Try it:\n.*\n\n",
+    "thulium-mock serve": "Try it:\n.*\n\n",
+}
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """Return the code blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[str]:
+    """Return each command in the READMEs, once."""
+    texts = [page.read_text("utf-8") for page in PAGES]
+    return list(dict.fromkeys(line for text in texts for block in blocks(text, "sh") for line in block.splitlines()))
+
+
+def server_of(command: str) -> str | None:
+    """Return the key of `SERVERS` that ``command`` begins with."""
+    return next((prefix for prefix in SERVERS if command.startswith(prefix)), None)
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    """The port that stands for 4010."""
+    return free_port()
+
+
+def environment(port: int) -> dict[str, str]:
+    """Return what the commands run with: ports of their own, and `make test` that lists the tests it would run."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTEST"))},
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "PORT": str(port),
+        "PRISM_PORT": str(free_port()),
+        "ARGS": "--collect-only -q",
+        "COLUMNS": "120",
+    }
+
+
+@pytest.fixture(scope="module")
+def make_mock(port: int) -> Iterator[str]:
+    """The mock that `make mock` starts; what it prints."""
+    with running(["make", "mock"], environment(port)) as (_, output):
+        yield output.read_until(SERVERS["make mock"])
+
+
+@pytest.mark.parametrize("command", [each for each in commands() if not server_of(each)])
+def test_commands_run(command: str, port: int, make_mock: str, tmp_path: Path) -> None:
+    """A command of the README runs as it stands there, against the mock of `make mock`."""
+    ran = subprocess.run(
+        ["bash", "-c", command.replace("4010", str(port)).replace("my-client", str(tmp_path / "my-client"))],
+        cwd=ROOT,
+        env=environment(port),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    if "chat_conversations/start" in command or "thulium-chat" in command:
+        assert re.search(UUID, ran.stdout), ran.stdout
+
+
+@pytest.mark.parametrize("command", [each for each in commands() if server_of(each)])
+def test_servers_start(command: str, port: int) -> None:
+    """A command of the README that serves starts to serve as it stands there."""
+    own_port = free_port()
+    with running(["bash", "-c", command.replace("4010", str(own_port))], environment(own_port)) as (_, output):
+        output.read_until(SERVERS[server_of(command) or ""])
+
+
+@pytest.mark.parametrize("target", ["setup", "lint", "client", "docs", "format"])
+def test_targets_leave_a_clean_tree_as_it_is(target: str, port: int) -> None:
+    """A target that checks or generates succeeds on what is checked in, and changes nothing of it."""
+    before = fingerprint()
+    ran = subprocess.run(
+        ["make", target], cwd=ROOT, env=environment(port), capture_output=True, text=True, timeout=300, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("target", ["lock", "clean"])
+def test_targets_that_cannot_be_tried_here_can_be_read(target: str, port: int) -> None:
+    """A target that needs the network or removes what runs the tests is at least one that make can run."""
+    subprocess.run(["make", "--dry-run", target], cwd=ROOT, env=environment(port), capture_output=True, check=True)
+
+
+def fingerprint() -> dict[str, bytes]:
+    """Return the content of each file that belongs to the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    paths = [ROOT / name for name in listed.stdout.splitlines()]
+    return {str(path): path.read_bytes() for path in paths if path.is_file()}
+
+
+def test_the_banner_is_what_the_readme_shows(port: int, make_mock: str) -> None:
+    """What `make mock` prints is, line for line, what the README promises."""
+    (promised,) = blocks(README, "text")
+    assert make_mock.strip().endswith(promised.replace("4010", str(port)).strip())
+
+
+def test_the_banners_line_starts_a_conversation(make_mock: str) -> None:
+    """The cURL line of the banner, pasted into a shell, answers with a fresh id."""
+    line = make_mock.split("Try it:\n")[1].strip()
+    answers = [subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True).stdout for _ in "ab"]
+    assert all(re.fullmatch(rf'{{"conversation_id":"{UUID}"}}', answer) for answer in answers)
+    assert answers[0] != answers[1]
+
+
+@pytest.mark.parametrize("code", blocks(README, "python"))
+def test_python_examples_run(code: str, port: int, make_mock: str, tmp_path: Path) -> None:
+    """A Python example of the README runs as it stands there."""
+    example = tmp_path / "example.py"
+    example.write_text(code.replace("4010", str(port)), "utf-8")
+    ran = subprocess.run([sys.executable, str(example)], capture_output=True, text=True, check=True)
+    assert re.fullmatch(rf"{UUID}\n", ran.stdout)
+
+
+def test_the_fixtures_example_is_valid(make_mock: str, port: int) -> None:
+    """The fixtures shown in the mock's README can be used."""
+    import yaml
+
+    (example,) = blocks(MOCK_README, "yaml")
+    answer = httpx.put(f"http://127.0.0.1:{port}/_mock/fixtures", json=yaml.safe_load(example))
+    assert answer.status_code == 200
+
+
+def test_every_target_is_in_the_readme() -> None:
+    """Each target of the Makefile is phony, has a line in the table, and a line in `make help`."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony
+    assert set(phony[1].split()) == targets
+    assert targets - {"help"} == set(re.findall(r"^\| `make ([a-z-]+)` \|", README, re.MULTILINE))
+    assert targets == set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
+
+
+def options_of(*command: str) -> set[str]:
+    """Return the options that a command's help names."""
+    shown = subprocess.run([BIN / command[0], *command[1:], "--help"], capture_output=True, text=True, check=True)
+    return set(re.findall(r"--[a-z][a-z-]*", shown.stdout)) - {"--help"}
+
+
+def test_every_option_of_the_mock_is_in_its_readme() -> None:
+    """Each option of `thulium-mock serve` stands in the README's table."""
+    named = set(re.findall(r"--[a-z][a-z-]*", MOCK_README))
+    assert options_of("thulium-mock", "serve") | {"--version"} <= named
+
+
+def test_every_option_of_the_client_is_in_its_readme() -> None:
+    """Each option of `thulium-chat start` stands in the client's README."""
+    text = (ROOT / "generated_client/README.md").read_text("utf-8")
+    assert options_of("thulium-chat", "start") <= set(re.findall(r"--[a-z][a-z-]*", text))
+
+
+def test_links_lead_somewhere() -> None:
+    """Each relative link in the documentation names a file or a heading that exists."""
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!https?://)([^)]+)\)", page.read_text("utf-8")):
+            path, _, heading = target.partition("#")
+            other = (page.parent / path).resolve() if path else page
+            assert other.exists(), f"{page.name}: {target}"
+            if heading:
+                headings = re.findall(r"^#+ (.*)$", other.read_text("utf-8"), re.MULTILINE)
+                slugs = [re.sub(r"[^a-z0-9 -]", "", text.lower()).replace(" ", "-") for text in headings]
+                assert heading in slugs, f"{page.name}: {target}"
+
+
+def test_output_is_read_to_its_end() -> None:
+    """The helper that these tests rely on returns all that a process printed."""
+    with running(["bash", "-c", "echo one; echo two"]) as (process, output):
+        assert isinstance(output, Output)
+        process.wait(10)
+        assert output.finish() == "one\ntwo\n"
