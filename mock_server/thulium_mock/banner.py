@@ -23,7 +23,7 @@ def banner(settings: Settings, port: int, fixtures: Fixtures) -> str:
     ]
     lines.append(f"  control      {origin}/_mock/health")
     if settings.token is not None:
-        lines.append(f"  token        {settings.token}  (the control API wants it: Authorization: Bearer …)")
+        lines.append(f"  token        {settings.token}  (the control API wants it: Authorization: Bearer TOKEN)")
     if line := _curl_line(settings, base_url, fixtures):
         lines += ["", "Try it:", f"  {line}"]
     return "\n".join([*lines, ""])

@@ -18,19 +18,22 @@ from tests.raw_http import AUTHORIZATION, Connection, has_ipv6, request
 from tests.servers import CREDENTIALS, RunningServer, running, running_mock
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
-HASTE = 2
-"""Within how many seconds the server ends when nothing is in progress."""
+SECONDS = 20
+"""Within how many seconds the server has ended, however busy the machine is."""
+
+GRACE_OVER = "timeout graceful shutdown exceeded"
+"""What the server says when it ends although something is in progress."""
+
 START = "/api/chat_conversations/start?chat_queue_id=3"
 
 
-def end(mock: RunningServer, number: signal.Signals, seconds: float) -> str:
-    """Send the signal, assert that the server ends with success in time, and return what it printed."""
-    begin = time.monotonic()
+def end(mock: RunningServer, number: signal.Signals, *, grace_over: bool = False) -> str:
+    """Send the signal, assert that the server ends with success, and in time, and return what it printed."""
     mock.process.send_signal(number)
-    assert mock.process.wait(seconds) == 0
-    assert time.monotonic() - begin < seconds
+    assert mock.process.wait(SECONDS) == 0
     printed = mock.output.finish()
     assert "Traceback" not in printed
+    assert (GRACE_OVER in printed) == grace_over
     return printed
 
 
@@ -46,7 +49,7 @@ def test_a_signal_ends_the_server_with_success(number: signal.Signals, tls: list
     """SIGTERM and Ctrl-C end the server at once, with status 0 and without a word."""
     with running_mock(*tls) as mock:
         before = mock.output.read_until(r"Try it:\n.*\n\n")
-        assert end(mock, number, HASTE) == before
+        assert end(mock, number) == before
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -62,7 +65,7 @@ def test_idle_connections_do_not_delay_the_end(number: signal.Signals) -> None:
         assert alive.answer().status_code == 200
         begun.send(request() + request()[:-10])
         assert begun.answer().status_code == 200
-        end(mock, number, HASTE)
+        end(mock, number)
         for connection in (alive, begun, silent):
             connection.assert_closed()
 
@@ -73,7 +76,7 @@ def test_an_ignored_body_does_not_delay_the_end(number: signal.Signals) -> None:
     with running_mock() as mock, Connection(mock.port) as connection:
         connection.send(request(AUTHORIZATION, "Content-Length: 1000") + b"[")
         assert connection.answer().status_code == 200
-        end(mock, number, HASTE)
+        end(mock, number)
         connection.assert_closed()
 
 
@@ -91,7 +94,7 @@ def test_a_request_in_progress_is_finished() -> None:
         assert (answer.status_code, answer.headers["connection"]) == (200, "close")
         assert json.loads(answer.content) == json.loads(fixtures)
         connection.assert_closed()
-        assert mock.process.wait(GRACE) == 0
+        assert mock.process.wait(SECONDS) == 0
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -100,7 +103,9 @@ def test_a_request_without_end_is_cut_off_after_the_grace(number: signal.Signals
     with running_mock() as mock, Connection(mock.port) as connection:
         connection.send(request("Content-Length: 1000", method="PUT", target="/_mock/fixtures") + b"{")
         httpx.get(f"{mock.origin}/_mock/health").raise_for_status()
-        end(mock, number, GRACE + HASTE)
+        begin = time.monotonic()
+        end(mock, number, grace_over=True)
+        assert time.monotonic() - begin >= GRACE
         connection.assert_closed()
 
 
@@ -111,13 +116,13 @@ def test_a_second_signal_ends_the_server_without_grace() -> None:
         httpx.get(f"{mock.origin}/_mock/health").raise_for_status()
         mock.process.send_signal(signal.SIGINT)
         wait_until_refused(mock.port)
-        end(mock, signal.SIGINT, HASTE)
+        end(mock, signal.SIGINT)
         connection.assert_closed()
 
 
 def wait_until_refused(port: int) -> None:
     """Wait until nothing listens on ``port``."""
-    deadline = time.monotonic() + HASTE
+    deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
@@ -131,7 +136,7 @@ def test_the_port_is_free_after_the_end() -> None:
     with running_mock() as mock, Connection(mock.port) as connection:
         connection.send(request())
         assert connection.answer().status_code == 200
-        end(mock, signal.SIGTERM, HASTE)
+        end(mock, signal.SIGTERM)
         with running_mock("--port", str(mock.port)) as successor:
             assert successor.port == mock.port
             start_conversation(successor)
@@ -216,7 +221,7 @@ def test_a_crash_is_an_envelope_to_the_caller_and_a_traceback_to_the_operator() 
             assert connection.answer().status_code == 200
         start_conversation(mock)
         mock.process.send_signal(signal.SIGTERM)
-        assert mock.process.wait(HASTE) == 0
+        assert mock.process.wait(SECONDS) == 0
         log = mock.output.finish()
         assert log.count("RuntimeError: the secret of the store") == 2
         assert log.count("Traceback") == 2
