@@ -8,7 +8,7 @@ from starlette.types import Receive
 
 from thulium_mock.catalogue import Fault, fault
 from thulium_mock.encoding import to_json
-from thulium_mock.errors import BodyTooLarge, InvalidRequest
+from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
 
 MAX_BODY = 16 * 1024 * 1024
 """The largest body that is read, in bytes."""
@@ -72,6 +72,9 @@ async def _read(receive: Receive) -> bytes:
     body = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            # What came so far may be valid by itself, and is not what the caller meant.
+            raise MalformedHttp
         body += message.get("body", b"")
         if len(body) > MAX_BODY:
             raise BodyTooLarge(MAX_BODY)

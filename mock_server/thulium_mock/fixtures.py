@@ -1,5 +1,6 @@
 """Fixtures: the API users, queues and customers that the mock knows."""
 
+import json
 from importlib.resources import files
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import yaml
 from thulium_mock.bodies import JsonBody
 from thulium_mock.catalogue import Fault, fault
 from thulium_mock.documents import control_document, load_yaml
+from thulium_mock.encoding import to_json
 from thulium_mock.errors import InvalidRequest
 from thulium_mock.store import Fixtures
 
@@ -29,7 +31,9 @@ def load_fixtures(path: Path) -> Fixtures:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise FixturesError(f"cannot read the fixtures file {path}: {reason}") from error
+        raise FixturesError(
+            f"the fixtures file {path} cannot be read ({reason}): name a YAML or JSON file in UTF-8."
+        ) from error
     return _parse(text, str(path))
 
 
@@ -46,11 +50,16 @@ def check_unique(fixtures: Fixtures) -> None:
 
 def _parse(text: str, source: str) -> Fixtures:
     try:
-        fixtures: Fixtures = load_yaml(text)
+        # YAML knows dates, sets and keys that are no text; what JSON makes of them is what the schema speaks of.
+        fixtures: Fixtures = json.loads(to_json(load_yaml(text)))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" (line {mark.line + 1})" if mark else ""
-        raise FixturesError(f"the fixtures file {source} is not YAML or JSON{line}") from error
+        raise FixturesError(f"the fixtures file {source} is not YAML or JSON{line}: mend its syntax.") from error
+    except (TypeError, ValueError, RecursionError) as error:
+        raise FixturesError(
+            f"the fixtures file {source} has a value that JSON cannot have, such as a date: put it in quotes."
+        ) from error
     if faults := JsonBody(_schema()).faults(fixtures):
         raise FixturesError(_sentence(source, faults))
     try:

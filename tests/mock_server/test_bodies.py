@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.types import Message
 from thulium_mock.bodies import MAX_BODY, JsonBody
-from thulium_mock.errors import BodyTooLarge, InvalidRequest
+from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
 
 BODY = JsonBody(
     {
@@ -45,6 +45,20 @@ def test_a_body_in_pieces_is_read_whole() -> None:
     """The chunks of a body make one document, split wherever they are."""
     body = '{"id": 1, "names": ["żółć"]}'.encode()
     assert read(body[:22], body[22:], b"") == {"id": 1, "names": ["żółć"]}
+
+
+def test_a_body_that_breaks_off_is_refused() -> None:
+    """A caller who hangs up in the middle has said nothing, even if the part that came is valid."""
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    messages: list[Message] = [
+        {"type": "http.request", "body": b'{"id": 1}', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    with pytest.raises(MalformedHttp):
+        asyncio.run(BODY.read(receive))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,11 @@ import pytest
 from thulium_mock.fixtures import FixturesError, default_fixtures, load_fixtures
 
 MINIMAL = "users: []\nqueues: []\ncustomers: []\n"
+# YAML that has no counterpart in JSON.
+NOT_JSON = [
+    MINIMAL.replace("queues: []", f"queues: [{{id: 1, name: {value}}}]").encode()
+    for value in ("2026-01-01", "!!set {a}", "!!binary aGk=", '"\\ud800"', "9" * 5000)
+] + [b"&a [*a]"]
 
 
 def test_the_default_fixtures_hold_the_vendors_examples() -> None:
@@ -43,9 +48,9 @@ def test_yaml_and_json_files_are_read(tmp_path: Path, name: str, text: str, fixt
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"users: [\n", r"not YAML or JSON \(line 2\)$"),
-        (b"users: []\n\tqueues: []", r"not YAML or JSON \(line 2\)$"),
-        (b"\xff", "cannot read .*: it is not UTF-8$"),
+        (b"users: [\n", r"not YAML or JSON \(line 2\): mend its syntax\.$"),
+        (b"users: []\n\tqueues: []", r"not YAML or JSON \(line 2\): mend its syntax\.$"),
+        (b"\xff", r"cannot be read \(it is not UTF-8\)"),
         (b"", "at /: type object"),
         (b"users: []", "at /: required queues"),
         (MINIMAL.replace("queues: []", "queues: [{id: 0}]").encode(), "at /queues/0/id: minimum 1"),
@@ -69,5 +74,5 @@ def test_a_broken_file_is_named_with_the_place(tmp_path: Path, content: bytes, s
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """A file that is not there is named with the reason."""
-    with pytest.raises(FixturesError, match=r"none\.yaml: No such file or directory"):
+    with pytest.raises(FixturesError, match=r"none\.yaml cannot be read \(No such file or directory\)"):
         load_fixtures(tmp_path / "none.yaml")

@@ -35,6 +35,6 @@ def test_an_answer_in_pieces_is_one_exchange() -> None:
         await send({"type": "http.response.body", "body": b"a", "more_body": True})
         await send({"type": "http.response.body", "body": b"b"})
 
-    journal = Journal(application)  # type: ignore[arg-type] # an application all the same
+    journal = Journal(application)
     call(journal, "GET", "/")
     assert [exchange.answer for exchange in journal.exchanges] == [b"ab"]
