@@ -109,10 +109,9 @@ def test_alone(python: Path) -> None:
         "assert 'site-packages' in __import__('thulium_chat').__file__\n"
         "with ThuliumChat() as chat: print(chat.start_conversation(3).conversation_id)"
     )
-    for command in (
-        [python, "-I", "-W", "error", "-c", code],
-        [python.with_name("thulium-chat"), "start", "--queue", "3"],
-    ):
+    in_python = [str(python), "-I", "-W", "error", "-c", code]
+    as_command = [str(python.with_name("thulium-chat")), "start", "--queue", "3"]
+    for command in (in_python, as_command):
         with raw_server(answer) as base_url:
             environment = {"THULIUM_BASE_URL": base_url, "THULIUM_USER": "u", "THULIUM_PASSWORD": "p"}
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
