@@ -9,9 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol, Self
 
 import httpx
+from thulium_chat import AsyncThuliumChat, Conversation, ThuliumChat
 
 from tests.servers import CREDENTIALS
-from thulium_chat import AsyncThuliumChat, Conversation, ThuliumChat
 
 BASE_URL = "http://thulium.test/api"
 CONVERSATION = b'{"conversation_id": "6ed7c941-2c8a-411e-95d2-338a9f64800a"}'

@@ -10,14 +10,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from thulium_chat import ApiError, ArgumentError, Conversation
 
-from tests.contract import world
 from tests.contract.clients import Client, ClientClass
 from tests.contract.edge_values import INTEGERS, PARAMETERS, TARGET
 from tests.contract.oracle import Oracle, form_decoded
 from tests.contract.wire import AUTHORIZATION
-from thulium_chat import ApiError, ArgumentError
 
+Outcome = Conversation | ApiError | ArgumentError
 Argument = str | int | bytes | list[str | int | bytes]
 
 _INTEGER = re.compile("0|-?[1-9][0-9]*")
@@ -25,10 +25,14 @@ _HEADER_TEXT = re.compile("|[!-~]|[!-~][\t -~]*[!-~]")
 
 
 class Gateway:
-    """The gateway to ``mock`` through a client; ``outcomes`` counts what became of the requests."""
+    """The gateway to ``mock`` through a client.
+
+    ``outcomes`` counts what became of the requests; ``wrong`` says what the client did otherwise than it must.
+    """
 
     def __init__(self, mock: ASGIApp, oracle: Oracle, client: ClientClass) -> None:
         self.outcomes: Counter[str] = Counter()
+        self.wrong: list[str] = []
         self._mock = mock
         self._oracle = oracle
         self._sent: list[httpx.Request] = []
@@ -36,7 +40,7 @@ class Gateway:
         self._client: Client = client(handler=self._handle)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the mock does, once the client was seen to do the same."""
+        """Answer as the mock does, and see whether the client does the same."""
         messages: list[Message] = []
 
         async def keep(message: Message) -> None:
@@ -50,7 +54,10 @@ class Gateway:
         self._answer = httpx.Response(
             start["status"], headers=start["headers"], content=b"".join(part["body"] for part in parts)
         )
-        await self._compare(scope)
+        try:
+            await self._compare(scope)
+        except Exception as error:
+            self.wrong.append(f"{scope['query_string'].decode()}: {error!r}")
 
     def _handle(self, request: httpx.Request) -> httpx.Response:
         self._sent.append(request)
@@ -60,34 +67,49 @@ class Gateway:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         language = headers.get("accept-language")
         ours = (scope["method"], scope["path"]) == ("POST", TARGET)
-        if not ours or headers.get("authorization") != AUTHORIZATION["Authorization"]:
+        arguments = arguments_of(scope["query_string"].decode("ascii"))
+        longest = max((len(str(value)) for value in arguments.values()), default=0)
+        too_long_otherwise = self._answer.status_code == 414 and longest < 1000
+        if not ours or too_long_otherwise or headers.get("authorization") != AUTHORIZATION["Authorization"]:
             self.outcomes["no call of the client"] += 1
             return
-        arguments = arguments_of(scope["query_string"].decode("ascii"))
         given: dict[str, object] = {"chat_queue_id": None, **arguments}
         self._sent.clear()
-        try:
-            conversation = await self._client.start(**given, language=language)
-        except ArgumentError as error:
-            assert not self._sent, "refused, and sent all the same"
-            if error.parameter == "language":
-                assert not _HEADER_TEXT.fullmatch(language or ""), f"the language {language!r} is refused"
-                self.outcomes["no language of the client"] += 1
-                return
-            faults = {name for name, number in PARAMETERS.items() for code in self._codes() if code // 10 % 100 == number}
-            assert error.parameter in faults, f"{error} is refused, the faults are {faults}"
-            self.outcomes["refused"] += 1
-        except ApiError as error:
+        outcome = await self._outcome(given, language)
+        if not isinstance(outcome, ArgumentError):
             self._check_sent(arguments, language)
-            assert (error.status, error.response.content) == (self._answer.status_code, self._answer.content)
-            self.outcomes[f"sent, {error.status}"] += 1
-        else:
-            self._check_sent(arguments, language)
-            assert conversation.to_dict() == self._answer.json()
+            self._check_outcome(outcome)
             self.outcomes[f"sent, {self._answer.status_code}"] += 1
+        elif outcome.parameter == "language":
+            assert not _HEADER_TEXT.fullmatch(language or ""), f"the language {language!r} is refused"
+            self.outcomes["no language of the client"] += 1
+        else:
+            self._check_refusal(outcome)
+            self.outcomes["refused"] += 1
 
-    def _codes(self) -> list[int]:
-        return [error["code"] for error in self._answer.json()["errors"]]
+    async def _outcome(self, given: dict[str, object], language: str | None) -> Outcome:
+        """Return what the client returns or raises; whatever else it raises is wrong."""
+        try:
+            return await self._client.start(**given, language=language)
+        except (ArgumentError, ApiError) as error:
+            return error
+
+    def _check_refusal(self, error: ArgumentError) -> None:
+        """Assert that the mock refuses the same, for the same parameter."""
+        assert not self._sent, "refused, and sent all the same"
+        if self._answer.status_code == 414:
+            assert error.parameter == "arguments"
+            return
+        numbers = {each["code"] // 10 % 100 for each in self._answer.json()["errors"]}
+        faults = {name for name, number in PARAMETERS.items() if number in numbers}
+        assert error.parameter in faults, f"{error} is refused, the faults are {faults}"
+
+    def _check_outcome(self, outcome: Conversation | ApiError) -> None:
+        """Assert that the caller got the mock's answer."""
+        if isinstance(outcome, ApiError):
+            assert (outcome.status, outcome.response.content) == (self._answer.status_code, self._answer.content)
+        else:
+            assert (200, outcome.to_dict()) == (self._answer.status_code, self._answer.json())
 
     def _check_sent(self, arguments: dict[str, Argument], language: str | None) -> None:
         """Assert that exactly this was sent, once, and that it is sound."""

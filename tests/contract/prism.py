@@ -23,7 +23,7 @@ DEVIATIONS = (
         "ErrorEnvelope",
         "Prism answers unknown paths and methods, which the document leaves to HTTP, with problem+json.",
         lambda response, message: (
-            response.headers["content-type"] == ["application/problem+json"] and response.status_code in (404, 405)
+            response.headers.get("content-type") == ["application/problem+json"] and response.status_code in (404, 405)
         ),
     ),
     Deviation(

@@ -43,14 +43,14 @@ def test_mock_in_process_holds_the_document(app: ASGIApp, oracle: Oracle) -> Non
     """The mock's application passes all phases and checks of schemathesis, and the oracle on every case."""
     result = run(app=app, oracle=oracle, examples=300)
     assert_sound(result)
-    assert set(result.statuses) == {200, 400, 401, 404, 405}
+    assert set(result.statuses) == {200, 400, 401, 404, 405, 414}
 
 
 def test_mock_over_a_socket_holds_the_document(contract_mock: RunningServer, oracle: Oracle) -> None:
     """The mock behind its HTTP server passes all phases and checks of schemathesis, and the oracle on every case."""
     result = run(base_url=contract_mock.base_url, oracle=oracle, examples=300, seed=2)
     assert_sound(result)
-    assert set(result.statuses) == {200, 400, 401, 404, 405}
+    assert set(result.statuses) == {200, 400, 401, 404, 405, 414}
 
 
 def test_control_api_in_process_holds_its_document() -> None:

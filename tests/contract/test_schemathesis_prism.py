@@ -30,6 +30,9 @@ OUTSIDE_SCHEMATHESIS = {
     "Prism takes a password with a colon for malformed credentials.": (
         *("POST", f"{PATH}?{QUERY}", {"Authorization": basic("api_user", "a:b")}, b"", 401, JSON),
     ),
+    "Prism leaves a header with a control character to Node.js, which answers with an empty 400.": (
+        *("POST", f"{PATH}?{QUERY}", {"Accept-Language": "\x01"}, b"", 400, None),
+    ),
     "Prism knows no queues, so none is unknown.": ("POST", f"{PATH}?chat_queue_id=999999", {}, b"", 200, JSON),
 }
 """What schemathesis does not send, or cannot know: the request, and the status and media type of Prism's answer."""
@@ -43,5 +46,5 @@ def test_prism_deviates_where_schemathesis_does_not_look(reason: str, prism: Run
         answer = connection.request(
             method, target, {**AUTHORIZATION, "Content-Type": "application/json", **headers}, body
         )
-    assert (answer.status, answer.headers["content-type"]) == (status, media_type)
+    assert (answer.status, answer.headers.get("content-type")) == (status, media_type)
     assert "allow" not in answer.headers
