@@ -74,8 +74,11 @@ CLIENTS: tuple[ClientClass, ...] = (SyncClient, AsyncClient)
 def answered(client: ClientClass, answer: httpx.Response, **arguments: Any) -> Conversation:
     """Return what the client makes of ``answer``, or raise what it raises."""
 
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+
     async def call() -> Conversation:
-        async with client(handler=lambda request: answer) as chat:
+        async with client(handler=handle) as chat:
             return await chat.start(**({"chat_queue_id": 3} | arguments))
 
     return asyncio.run(call())

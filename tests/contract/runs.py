@@ -129,7 +129,7 @@ def _config(
         "seed": seed,
         "continue-on-failure": True,
         "request-timeout": 10,
-        "auth": {"openapi": auth},
+        "auth": {"openapi": auth} if auth else {},
         "generation": {
             "database": "none",
             "max-examples": examples,
