@@ -92,7 +92,11 @@ def test_help_names_every_option_with_its_variable() -> None:
     [
         ([], 2, "required: COMMAND"),
         (["serve", "--port=65536"], 2, "'65536' is not a port: give a number from 0 to 65535"),
-        (["serve", "--fixtures=/nowhere/fixtures.yaml"], 1, "/nowhere/fixtures.yaml: No such file or directory"),
+        (
+            ["serve", "--fixtures=/nowhere/fixtures.yaml"],
+            1,
+            "/nowhere/fixtures.yaml cannot be read (No such file or directory)",
+        ),
         (["serve", "--host=192.0.2.1"], 1, "give --host an address of this machine, such as 127.0.0.1."),
     ],
 )

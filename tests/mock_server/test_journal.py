@@ -1,6 +1,6 @@
 """The journal of exchanges."""
 
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from thulium_mock.journal import Journal
 
 from tests.asgi import START, basic, call
@@ -29,8 +29,7 @@ def test_the_newest_are_kept(app: ASGIApp) -> None:
 def test_an_answer_in_pieces_is_one_exchange() -> None:
     """A body that is sent in several messages is kept whole, once."""
 
-    async def application(scope: object, receive: object, send: object) -> None:
-        assert callable(send)
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"a", "more_body": True})
         await send({"type": "http.response.body", "body": b"b"})
