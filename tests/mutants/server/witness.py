@@ -1,0 +1,140 @@
+"""Asking a server, and noting all that can be told apart of what it answers and stores."""
+
+import asyncio
+import base64
+import json
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeGuard
+from urllib.parse import unquote
+
+from starlette.types import ASGIApp, Message
+
+START = "/api/chat_conversations/start"
+PATIENCE = 0.4
+"""How many seconds an answer may take until it is noted as missing."""
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_REQUEST_ID = re.compile(r"[0-9a-f]{13}")
+
+
+def basic(name: str = "api_user", password: str = "api_pass") -> str:
+    """Return the value of a Basic ``Authorization`` header."""
+    return f"Basic {base64.b64encode(f'{name}:{password}'.encode()).decode()}"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request that is sent ``times`` times, one after the other or all together."""
+
+    query: str = "chat_queue_id=3"
+    method: str = "POST"
+    path: str = START
+    auth: str | None = field(default_factory=basic)
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    times: int = 1
+    together: bool = False
+
+
+def put(**fixtures: list[dict[str, Any]]) -> Ask:
+    """Return the request that replaces users, queues and customers; those that are not given are the default ones."""
+    default = {
+        "users": [{"name": "api_user", "password": "api_pass", "methods": ["*"]}],
+        "queues": [{"id": 3}],
+        "customers": [{"id": 1, "client_id": "1234", "email": "jan.kowalski@example.org"}],
+    }
+    return Ask("", "PUT", "/_mock/fixtures", None, body=json.dumps(default | fixtures).encode())
+
+
+def observe(app: ASGIApp, witness: Sequence[Ask]) -> list[object]:
+    """Return all that two sound servers have in common: answers and stored data without what is new each time."""
+    return asyncio.run(_Observer(app).observe(witness))
+
+
+class _Observer:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.ids: set[str] = set()
+
+    async def observe(self, witness: Sequence[Ask]) -> list[object]:
+        notes: list[object] = []
+        for ask in witness:
+            calls = [self._answered(ask) for _ in range(ask.times)]
+            answers = await asyncio.gather(*calls) if ask.together else [await call for call in calls]
+            notes += [await self._note(*answer) if answer else "no answer" for answer in answers]
+        return notes
+
+    async def _answered(self, ask: Ask) -> tuple[int, list[tuple[str, str]], bytes] | None:
+        try:
+            return await asyncio.wait_for(_call(self.app, ask), PATIENCE)
+        except TimeoutError:
+            return None
+
+    async def _note(self, status: int, headers: list[tuple[str, str]], body: bytes) -> object:
+        length = str(len(body))
+        fields = sorted(
+            (name, "right" if (name, value) == ("content-length", length) else value) for name, value in headers
+        )
+        text = body.decode("latin-1")
+        stored: object = None
+        try:
+            value: Any = json.loads(body)
+        except ValueError:
+            value = None
+        if isinstance(value, dict):
+            started, asked = value.get("conversation_id"), value.get("request_id")
+            if self._is_new(started, _ID):
+                text = text.replace(started, "a fresh id")
+                stored = await self._stored(started)
+            if self._is_new(asked, _REQUEST_ID, lambda text: abs(int(text[:8], 16) - time.time()) < 100):
+                text = text.replace(asked, "a fresh id")
+        return status, fields, text, stored
+
+    def _is_new(self, text: Any, form: re.Pattern[str], sound: Callable[[str], bool] = bool) -> TypeGuard[str]:
+        if not isinstance(text, str) or text in self.ids or not form.fullmatch(text):
+            return False
+        self.ids.add(text)
+        return sound(text)
+
+    async def _stored(self, conversation_id: str) -> object:
+        """What the control API shows of a conversation, and of the list."""
+        shown = await _call(self.app, Ask("", "GET", f"/_mock/conversations/{conversation_id}", None))
+        listed = await _call(self.app, Ask("limit=1", "GET", "/_mock/conversations", None))
+        notes = []
+        for _, _, body in (shown, listed):
+            text = re.sub(r'"request_id":"[^"]*"', "", body.decode().replace(conversation_id, "a fresh id"))
+            notes.append(re.sub(r'"created_at":"20[^"]*Z"', "", text))
+        return notes
+
+
+async def _call(app: ASGIApp, ask: Ask) -> tuple[int, list[tuple[str, str]], bytes]:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": ask.body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    authorization = () if ask.auth is None else (("authorization", ask.auth),)
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": ask.method,
+        "scheme": "http",
+        "path": unquote(ask.path),
+        "raw_path": ask.path.encode(),
+        "query_string": ask.query.encode("latin-1"),
+        "root_path": "",
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in (*authorization, *ask.headers)],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 2),
+    }
+    await app(scope, receive, send)
+    start, *parts = sent
+    headers = [(name.decode(), value.decode("latin-1")) for name, value in start["headers"]]
+    return start["status"], headers, b"".join(part.get("body", b"") for part in parts)
