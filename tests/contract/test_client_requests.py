@@ -120,5 +120,5 @@ class Twice(SyncClient):
 def test_run_fails_on_a_defective_client(client: type[SyncClient], app: ASGIApp) -> None:
     """A client that sends something else than it was given fails the run."""
     gateway = Gateway(app, ORACLE, client)
-    run(app=gateway, oracle=ORACLE)
+    run(app=gateway, oracle=ORACLE, examples=10)
     assert gateway.wrong

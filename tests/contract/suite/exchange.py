@@ -1,0 +1,206 @@
+"""One request and its answer, exactly as they are on the wire, and how to show them without a secret."""
+
+import base64
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl
+
+Headers = tuple[tuple[str, str], ...]
+
+USER_VARIABLE, PASSWORD_VARIABLE = "THULIUM_USER", "THULIUM_PASSWORD"
+
+_LONGEST_ARGUMENT = 100_000
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request: ``target`` is path and query byte for byte, header values are Latin-1.
+
+    ``secrets`` has, for each header value that is made from real credentials, the words of a shell that make it.
+    ``fixtures`` are what the server has to know for the request to mean what it says, None if it knows it anyway.
+    """
+
+    target: str
+    method: str = "POST"
+    headers: Headers = ()
+    body: bytes = b""
+    why: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    fixtures: Mapping[str, Any] | None = None
+
+    def values(self, name: str) -> list[str]:
+        """Return all values of a header."""
+        return [value for key, value in self.headers if key.lower() == name]
+
+    @property
+    def size(self) -> int:
+        """How long the request is, to tell which of two is smaller."""
+        return len(self.method) + len(self.target) + len(self.body) + sum(len(k) + len(v) for k, v in self.headers)
+
+    def curl(self, origin: str) -> str:
+        """Return a command line that sends this request, with what is secret left to the environment."""
+        words = ["curl", "-sS", "-i", "-k", "--path-as-is", "--globoff", "--max-time", "20"]
+        words += ["--head"] if self.method == "HEAD" else ["-X", shlex.quote(self.method)]
+        given = {name.lower() for name, _ in self.headers}
+        words += [f"-H {shlex.quote(name + ':')}" for name in ("User-Agent", "Accept") if name.lower() not in given]
+        for name, value in self.headers:
+            words.append(self._header(name, value))
+        before = ""
+        if self.body or self.method == "POST":
+            if "content-type" not in given:
+                words.append("-H 'Content-Type:'")
+            before, argument = _body(self.body)
+            words.append(f"--data-binary {argument}")
+        words.append(shlex.quote(origin + self.target))
+        return f"{self._setup(origin)}{before}{' '.join(words)}"
+
+    def har(self, origin: str) -> dict[str, Any]:
+        """Return the request as HAR has it; Authorization and whatever else is secret is left out."""
+        secret = ("authorization", "proxy-authorization", "cookie")
+        headers = [
+            {"name": name, "value": "REDACTED" if name.lower() in secret or value in self.secrets else value}
+            for name, value in self.headers
+        ]
+        query = parse_qsl(self.target.partition("?")[2], keep_blank_values=True, errors="replace")
+        return {
+            "method": self.method,
+            "url": origin + self.target,
+            "httpVersion": "HTTP/1.1",
+            "headers": headers,
+            "queryString": [{"name": name, "value": value} for name, value in query],
+            "cookies": [],
+            "headersSize": -1,
+            "bodySize": len(self.body),
+            "comment": self.why,
+        }
+
+    def _header(self, name: str, value: str) -> str:
+        if value in self.secrets:
+            return f'-H "{name}: {self.secrets[value]}"'
+        return f"-H {shlex.quote(f'{name}: {value}' if value else f'{name};')}"
+
+    def _setup(self, origin: str) -> str:
+        if self.fixtures is None:
+            return ""
+        fixtures = shlex.quote(json.dumps(self.fixtures, ensure_ascii=False))
+        # The real password is spliced in by the shell.
+        fixtures = fixtures.replace(f"${PASSWORD_VARIABLE}", f"'\"${PASSWORD_VARIABLE}\"'")
+        fixtures = fixtures.replace(f"${USER_VARIABLE}", f"'\"${USER_VARIABLE}\"'")
+        url = shlex.quote(f"{origin}/_mock/fixtures")
+        return (
+            f"curl -sS -k -o /dev/null -X PUT -H 'Content-Type: application/json' --data-binary {fixtures} {url} && "
+        )
+
+
+def _body(body: bytes) -> tuple[str, str]:
+    """Return what to run before cURL, and its argument for the body."""
+    if len(body) > _LONGEST_ARGUMENT:
+        unit = next(body[:size] for size in (1, 16, 256, 1024, len(body)) if not body.replace(body[:size], b"")[size:])
+        return f"yes {shlex.quote(unit.decode('latin-1'))} | tr -d '\\n' | head -c {len(body)} | ", "@-"
+    try:
+        text = body.decode("ascii")
+    except UnicodeDecodeError:
+        text = "\0"
+    if text.startswith("@") or any(ord(character) < 32 for character in text):
+        return f"printf %s {base64.b64encode(body).decode()} | base64 -d | ", "@-"
+    return "", shlex.quote(text)
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer; ``problem`` says what is wrong if there is none that is HTTP. ``elapsed`` is in seconds."""
+
+    status: int = 0
+    headers: Headers = ()
+    body: bytes = b""
+    elapsed: float = 0.0
+    problem: str = ""
+
+    def values(self, name: str) -> list[str]:
+        """Return all values of a header."""
+        return [value for key, value in self.headers if key.lower() == name]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer; ``number`` counts within a run, ``context`` says among what it was sent."""
+
+    request: Request
+    response: Response
+    number: int = 0
+    context: str = ""
+
+    @cached_property
+    def read(self) -> tuple[Any, str]:
+        """The JSON of the answer's body, and what is wrong with it if it cannot be read strictly."""
+        body = self.response.body
+        try:
+            if body.startswith(b"\xef\xbb\xbf"):
+                return None, "it begins with a byte order mark"
+            value = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeDecodeError:
+            return None, "it is not UTF-8"
+        except UnicodeEncodeError:
+            return None, "it has a lone surrogate"
+        except (ValueError, RecursionError) as error:
+            return None, str(error)
+        return value, ""
+
+    @cached_property
+    def errors(self) -> list[dict[str, Any]]:
+        """The errors of the envelope, as far as they can be read."""
+        value, _ = self.read
+        errors = value.get("errors") if isinstance(value, dict) else None
+        return [each for each in errors if isinstance(each, dict)] if isinstance(errors, list) else []
+
+    @cached_property
+    def codes(self) -> tuple[Any, ...]:
+        """The error codes."""
+        return tuple(each.get("code") for each in self.errors)
+
+    def har(self, origin: str, started: str) -> dict[str, Any]:
+        """Return the exchange as an entry of a HAR."""
+        content = self.response.body.decode("utf-8", "replace")
+        types = self.response.values("content-type")
+        milliseconds = round(self.response.elapsed * 1000, 3)
+        return {
+            "startedDateTime": started,
+            "time": milliseconds,
+            "request": self.request.har(origin),
+            "response": {
+                "status": self.response.status,
+                "statusText": "",
+                "httpVersion": "HTTP/1.1",
+                "headers": [{"name": name, "value": value} for name, value in self.response.headers],
+                "cookies": [],
+                "content": {"size": len(self.response.body), "mimeType": types[0] if types else "", "text": content},
+                "redirectURL": "",
+                "headersSize": -1,
+                "bodySize": len(self.response.body),
+                "comment": self.response.problem,
+            },
+            "cache": {},
+            "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+        }
+
+
+def with_query(request: Request, pieces: list[str]) -> Request:
+    """Return the request with another query, made of ``pieces``."""
+    path = request.target.partition("?")[0]
+    return replace(request, target=f"{path}?{'&'.join(pieces)}" if pieces else path)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError("an object has a key twice")
+    return value
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,108 @@
+"""What a request must get, completely: the exact oracle's verdict, with the codes of every error and the language."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.contract.oracle import Oracle, Verdict, basic_credentials, percent_decoded
+from tests.contract.suite.exchange import Request
+
+MISSING_CREDENTIALS, MALFORMED_CREDENTIALS, WRONG_CREDENTIALS = 401001, 401002, 401003
+FORBIDDEN, UNKNOWN_PATH, UNKNOWN_QUEUE, METHOD_NOT_ALLOWED, TARGET_TOO_LONG = 403001, 404001, 404002, 405001, 414001
+
+LANGUAGES = ("en", "pl")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a request must get: one status, or one of several where it cannot be known.
+
+    ``values`` are the parameters that an accepted request gives.
+    """
+
+    statuses: frozenset[int]
+    codes: tuple[int, ...] = ()
+    language: str = "en"
+    allow: frozenset[str] = frozenset()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """The first status, which is the only one where everything is known."""
+        return min(self.statuses)
+
+
+class Judge(Oracle):
+    """The oracle, asked about a `Request`; ``sure_queues`` exist though no list of queues is known."""
+
+    sure_queues: frozenset[int] = frozenset()
+
+    def expect(self, request: Request) -> Expected:
+        """Return what ``request`` must get."""
+        verdict = self.judge(request.method, request.target, request.headers)
+        language = preferred_language(request.values("accept-language"))
+        if verdict.status == 200:
+            values = self._values(request)
+            statuses = frozenset({200})
+            if self.known.queues is None and values["chat_queue_id"] not in self.sure_queues:
+                statuses |= {404}
+            return Expected(statuses, (), language, values=values)
+        codes = verdict.codes or (self._code(request, verdict),)
+        return Expected(frozenset({verdict.status}), codes, language, verdict.allow)
+
+    def parameter_of(self, code: int) -> str | None:
+        """Return the name of the parameter that an error code speaks of, None if it is of none."""
+        numbers = {each.number: each.name for each in self._parameters()}
+        return numbers.get(code // 10 % 100) if code // 1000 == 400 and code % 1000 > 10 else None
+
+    def _code(self, request: Request, verdict: Verdict) -> int:
+        if verdict.status == 401:
+            given = request.values("authorization")
+            if not given:
+                return MISSING_CREDENTIALS
+            well_formed = len(given) == 1 and basic_credentials(given[0].strip(" \t")) is not None
+            return WRONG_CREDENTIALS if well_formed else MALFORMED_CREDENTIALS
+        if verdict.status == 404:
+            return UNKNOWN_QUEUE if self._operations(request) else UNKNOWN_PATH
+        return {403: FORBIDDEN, 405: METHOD_NOT_ALLOWED, 414: TARGET_TOO_LONG}[verdict.status]
+
+    def _operations(self, request: Request) -> Mapping[str, Any]:
+        path = request.target.partition("?")[0]
+        return self._paths.get(tuple(percent_decoded(part).decode("latin-1") for part in path.split("/")), {})
+
+    def _values(self, request: Request) -> dict[str, Any]:
+        values, _ = self._read(self._operations(request)[request.method], request.target.partition("?")[2])
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _parameters(self) -> list[Any]:
+        return [each for operations in self._paths.values() for each in operations["POST"].parameters]
+
+
+def preferred_language(headers: list[str]) -> str:
+    """Return the language that the values of ``Accept-Language`` prefer, read as RFC 9110 has it.
+
+    A range names its primary language; the highest quality counts, and that of ``*`` for languages that are not named.
+    Of equals the first that is named wins. What is no range with a quality is passed over.
+    """
+    named: dict[str, float] = {}
+    for piece in ",".join(headers).split(","):
+        tag, *parameters = [part.strip(" \t") for part in piece.split(";")]
+        quality = _quality(parameters)
+        if quality is None or not re.fullmatch(r"\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", tag):
+            continue
+        language = tag.lower().partition("-")[0]
+        named[language] = max(named.get(language, 0.0), quality)
+    best, highest = "en", 0.0
+    for language in [*(each for each in named if each in LANGUAGES), *LANGUAGES]:
+        quality = named.get(language, named.get("*", 0.0))
+        if quality > highest:
+            best, highest = language, quality
+    return best
+
+
+def _quality(parameters: list[str]) -> float | None:
+    if not parameters:
+        return 1.0
+    match = re.fullmatch(r"[qQ]=(0(\.[0-9]{0,3})?|1(\.0{0,3})?)", parameters[0])
+    return float(match[1]) if match and len(parameters) == 1 else None
