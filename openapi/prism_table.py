@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.contract.edge_values import EDGE_VALUES
-from tests.contract.prism import DEVIATIONS
+from tests.contract.prism import DEVIATIONS, OUTSIDE_SCHEMATHESIS
 
 
 def prism_table() -> str:
@@ -14,6 +14,7 @@ def prism_table() -> str:
             queries.setdefault(row.differs, []).append(row.query if len(row.query) < 60 else f"{row.query[:40]}…")
     rows = ["| Prism | found by |", "|---|---|"]
     rows += [f"| {deviation.reason} | `{deviation.check}` |" for deviation in DEVIATIONS]
+    rows += [f"| {reason} | `{request[0]} {request[1]}` |" for reason, request in OUTSIDE_SCHEMATHESIS.items()]
     rows += [f"| {reason} | {_some(found)} |" for reason, found in queries.items()]
     return "\n".join(rows)
 
