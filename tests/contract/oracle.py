@@ -190,6 +190,8 @@ def form_decoded(text: str) -> bytes:
 
 def percent_decoded(text: str) -> bytes:
     """Return the bytes that a percent-encoded text stands for; a percent sign that begins no code is itself."""
+    if "%" not in text:
+        return text.encode()
     parts = re.split("%([0-9a-fA-F]{2})", text)
     return b"".join(bytes.fromhex(part) if index % 2 else part.encode() for index, part in enumerate(parts))
 

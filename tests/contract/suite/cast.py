@@ -1,0 +1,156 @@
+"""Who and what a run plays with: API users, queues and customers, put into targets whose control API takes them."""
+
+import random
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.contract import world
+from tests.contract.oracle import Known
+from tests.contract.suite.values import MAXIMUM
+
+Fixtures = dict[str, list[dict[str, Any]]]
+
+METHOD = "chat_conversations/start"
+
+_NOT_PERMITTED: tuple[tuple[str, ...], ...] = (
+    (),
+    ("chats",),
+    ("chat_conversations",),
+    ("chat_conversations/",),
+    ("chat_conversations/star",),
+    ("chat_conversations/start/",),
+    ("/chat_conversations/start",),
+    ("chat_conversations/started",),
+    ("chat_conversations/stop",),
+    ("CHAT_CONVERSATIONS/START",),
+    ("Chat_Conversations/Start",),
+    ("start",),
+    ("chat_conversations/start ",),
+    (" chat_conversations/start",),
+    ("chat_conversations.start",),
+    ("chat-conversations/start",),
+    ("start_conversation",),
+    ("api/chat_conversations/start",),
+    ("**",),
+    ("* ",),
+    ("all",),
+    ("chat_conversations/stop", "chats", "chat_conversations/{id}/message"),
+)
+_PERMITTED: tuple[tuple[str, ...], ...] = (
+    ("*",),
+    (METHOD,),
+    ("chats", METHOD),
+    (METHOD, "chats"),
+    ("chats", "*"),
+    ("*", "chats"),
+    ("a", "b", "c", METHOD, "d"),
+)
+
+
+@dataclass(frozen=True)
+class User:
+    """An API user."""
+
+    name: str
+    password: str
+    methods: tuple[str, ...] = ("*",)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What a target knows. ``main`` is the user of the run, whose credentials were given; the others are invented.
+
+    Without a control API the target knows more than this: ``complete`` tells.
+    """
+
+    main: User
+    users: tuple[User, ...]
+    queues: tuple[int, ...]
+    customers: tuple[Mapping[str, Any], ...]
+    complete: bool = True
+
+    @property
+    def fixtures(self) -> Fixtures:
+        """The cast in the form that the control API takes."""
+        return {
+            "users": [
+                {"name": each.name, "password": each.password, "methods": list(each.methods)} for each in self.users
+            ],
+            "queues": [{"id": each} for each in self.queues],
+            "customers": [dict(each) for each in self.customers],
+        }
+
+    @property
+    def known(self) -> Known:
+        """The cast in the form that the oracle takes."""
+        return Known(
+            users={each.name: (each.password, each.methods) for each in self.users},
+            queues=frozenset(self.queues) if self.complete else None,
+        )
+
+
+def stranger(user: str, password: str, queue: int) -> Cast:
+    """Return the cast of a target that cannot be looked into: one user and one queue are known."""
+    main = User(user, password)
+    return Cast(main, (main,), (queue,), (), complete=False)
+
+
+def invented(user: str, password: str, rng: random.Random) -> Cast:
+    """Return a cast that has every kind of user, many queues, and customers that are easily mistaken."""
+    main = User(user, password)
+    users = {each.name: each for each in (*_users(rng), main)}
+    powers = [2**each for each in range(31)] + [10**each for each in range(10)]
+    queues = {*world.QUEUES, *powers, MAXIMUM, MAXIMUM - 1, *(rng.randint(1, MAXIMUM) for _ in range(40))}
+    return Cast(main, tuple(users.values()), tuple(sorted(queues)), tuple(customers(rng)))
+
+
+def _users(rng: random.Random) -> list[User]:
+    def secret(length: int = 12) -> str:
+        return "".join(rng.choices(string.ascii_letters + string.digits, k=length))
+
+    passwords = ["a:b", ":", "::x", "x:", " ", " x ", "żółw", "пароль", "😀", "%41", "a+b", "a b", "", '"q"', "ÿ", "=="]
+    passwords += [secret(71), secret(72), secret(73) + "é", secret(80), secret(128), secret(300), secret(1000), "0", "null"]
+    users = [User(f"pw{index}", password) for index, password in enumerate(passwords)]
+    names = ["Ewa", "ewa", "EWA", "ewa ", " ewa", "e w a", "żółw", "jan@example.org", "%", "_", "*", "a/b", "ą", "a\u0328"]
+    names += ["u" * 64, "u" * 65, "u" * 255, "0", "1", "01", "admin", "null", "'", '"', "\\", "😀", "\u00e9", "e\u0301"]
+    users += [User(name, secret()) for name in names]
+    users += [User(f"no{index}", secret(), methods) for index, methods in enumerate(_NOT_PERMITTED)]
+    users += [User(f"yes{index}", secret(), methods) for index, methods in enumerate(_PERMITTED)]
+    return users
+
+
+def customers(rng: random.Random) -> list[dict[str, Any]]:
+    """Return customers whose ids and addresses are prefixes, spellings and namesakes of each other."""
+    rows: list[dict[str, Any]] = [
+        {"id": 1, "client_id": "1234", "name": "Jan", "surname": "Kowalski", "email": "jan.kowalski@example.org"},
+        {"id": 2, "client_id": "1", "email": "a@b"},
+        {"id": 3, "client_id": "2", "email": "A@B.PL"},
+        {"id": 12, "client_id": "01", "email": "a@b.pl"},
+        {"id": 123, "client_id": " 1", "email": "a@b"},
+        {"id": 124, "client_id": "1 ", "email": "ewa+tag@example.org"},
+        {"id": 125, "client_id": "x", "email": "ewa@example.org"},
+        {"id": 126, "client_id": "X", "email": "ewa@example.com"},
+        {"id": 127, "client_id": "x", "email": "x@y"},
+        {"id": 1000, "client_id": "ż"},
+        {"id": 1001, "client_id": "z\u0307", "email": "ż@żółw.pl"},
+        {"id": 1002, "client_id": "%", "email": "%@b.pl"},
+        {"id": 1003, "client_id": "_", "email": "_@b.pl"},
+        {"id": 1004, "client_id": "1e2"},
+        {"id": 1005, "client_id": "100"},
+        {"id": 1006, "client_id": "null"},
+        {"id": 1007, "client_id": "é", "email": "jan.kowalski@example.or"},
+        {"id": 1008, "client_id": "e\u0301", "email": "jankowalski@example.org"},
+        {"id": 1009, "client_id": "'", "email": "o'brien@example.org"},
+        {"id": 1010},
+        {"id": 1011, "email": "only@example.org"},
+        {"id": 1012, "name": "Nobody", "client_id": "only"},
+        {"id": MAXIMUM - 1, "client_id": str(MAXIMUM), "email": "last@example.org"},
+        {"id": MAXIMUM, "client_id": "12345678901234567890", "email": "first@example.org"},
+    ]
+    taken = {row["id"] for row in rows}
+    for number in {rng.randint(2000, MAXIMUM) for _ in range(20)} - taken:
+        rows.append({"id": number, "client_id": f"r{number % 1000}", "email": f"r{number % 7}@example.org"})
+    rng.shuffle(rows)
+    return rows

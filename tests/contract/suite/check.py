@@ -1,0 +1,149 @@
+"""One check of one target, from the first request to the report."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from starlette.types import ASGIApp
+
+from tests.contract.runs import DOCUMENT, document
+from tests.contract.suite import cast, stress
+from tests.contract.suite.control import Control, ControlFailed
+from tests.contract.suite.corpus import Corpus
+from tests.contract.suite.expectation import Judge
+from tests.contract.suite.fuzz import fuzz
+from tests.contract.suite.machine import model
+from tests.contract.suite.results import Report
+from tests.contract.suite.rules import Memory
+from tests.contract.suite.session import OutOfTime, Session, Stop
+from tests.contract.suite.shrink import explain
+from tests.contract.suite.state import Inspector
+from tests.contract.suite.target import AppTarget, Target
+from tests.servers import CREDENTIALS
+
+EXAMPLES = 1000
+_PATIENCE = 90.0
+"""After how many seconds a target in this process is too slow to be checked."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a target is checked.
+
+    ``examples`` is how many random requests are made up; ``budget`` how many seconds the check may take; ``queue`` a
+    queue that exists, where the target does not say; ``local`` tells that the target is on this machine.
+    """
+
+    user: str = CREDENTIALS[0]
+    password: str = CREDENTIALS[1]
+    seed: int = 1
+    examples: int = EXAMPLES
+    budget: float | None = None
+    stop_at_first: bool = False
+    queue: int = 3
+    token: str | None = None
+    keep: bool = False
+    local: bool = True
+    progress: Callable[[str], None] = lambda text: None
+
+
+def check_app(app: ASGIApp, *, seed: int = 1, stop_at_first: bool = False, max_examples: int | None = None) -> Report:
+    """Check an ASGI application in this process and return the report."""
+    target = AppTarget(app)
+    examples = EXAMPLES if max_examples is None else max_examples
+    try:
+        return check(target, Options(seed=seed, stop_at_first=stop_at_first, examples=examples))
+    finally:
+        target.close()
+
+
+def check(target: Target, options: Options) -> Report:
+    """Check ``target`` and return the report; what the target knew before, it knows afterwards."""
+    started = time.monotonic()
+    rng = random.Random(options.seed)
+    report = Report(target=target.origin + target.base_path, seed=options.seed)
+    control = Control(target, options.token)
+    with playing(target, control, options, rng, report) as (players, initial, controlled):
+        judge = Judge(document(), players.known, base_path=target.base_path)
+        judge.sure_queues = frozenset(players.queues)
+        queues = frozenset(each["id"] for each in initial["queues"])
+        corpus = Corpus(
+            players, target.base_path, options.seed, target.in_process, local=options.local, initial_queues=queues
+        )
+        session = Session(target, judge, _memory(target, judge, corpus, options), report)
+        session.stop_at_first, session.keep, session.progress = options.stop_at_first, options.keep, options.progress
+        session.deadline = started + (options.budget or (_PATIENCE if target.in_process else float("inf")))
+        inspector = Inspector(session, controlled, players.customers)
+        try:
+            _phases(session, inspector, corpus, options, rng)
+        except OutOfTime:
+            _out_of_time(session, options)
+        except Stop:
+            pass
+        explain(session)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+@contextmanager
+def playing(
+    target: Target, control: Control, options: Options, rng: random.Random, report: Report
+) -> Iterator[tuple[cast.Cast, cast.Fixtures, Control | None]]:
+    """Put a cast into the target for as long as the block runs, if it has a control API that takes one."""
+    empty: cast.Fixtures = {"users": [], "queues": [], "customers": []}
+    if not control.offered():
+        report.notes.append("The target has no control API: stored data, matching and other API users are not checkable.")
+        yield cast.stranger(options.user, options.password, options.queue), empty, None
+        return
+    initial = control.fixtures()
+    players = cast.invented(options.user, options.password, rng)
+    try:
+        control.put(players.fixtures)
+    except ControlFailed as error:
+        control.put(initial)
+        report.notes.append(f"The target's control API takes no fixtures: {error}.")
+        yield cast.stranger(options.user, options.password, options.queue), empty, None
+        return
+    try:
+        yield players, initial, control
+    finally:
+        control.put(initial)
+
+
+def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Options, rng: random.Random) -> None:
+    """Send everything, the kinds of attack one after the other."""
+    rounds = 120 if session.target.in_process else 40
+    inspector.start()
+    requests = corpus.requests(options.examples)
+    options.progress(f"sending {len(requests)} requests")
+    inspector.send_all(requests)
+    options.progress("long runs and crowds")
+    inspector.send_all(stress.endurance(corpus, rng, rounds), "in a long run")
+    stress.crowd(inspector, corpus, rng, 40 if session.target.in_process else 15)
+    options.progress("a model of what is stored")
+    model(inspector, corpus, options.seed)
+    options.progress("schemathesis")
+    fuzz(session, corpus, options.seed, options.examples)
+
+
+def _memory(target: Target, judge: Judge, corpus: Corpus, options: Options) -> Memory:
+    memory = Memory(target.slow, 120 if options.local else 86_400, time.time)
+    memory.parameter_of = judge.parameter_of
+    memory.vocabulary = replace(
+        memory.vocabulary,
+        document=DOCUMENT.read_text("utf-8"),
+        secrets=(options.password,),
+        marker=corpus.marker,
+    )
+    return memory
+
+
+def _out_of_time(session: Session, options: Options) -> None:
+    session.report.notes.append("The time was over before everything was checked.")
+    if options.budget is None:
+        session.report.results["time"].broken += 1
+        session.report.results["time"].detail = "the target is too slow to be checked"
+
+

@@ -1,0 +1,196 @@
+"""All requests of a run, in an order that the seed decides: each class of attack, crossed with what may hide it."""
+
+import random
+import string
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from tests.contract.edge_values import PATH
+from tests.contract.suite import credentials, queries, surface
+from tests.contract.suite.cast import Cast, User
+from tests.contract.suite.credentials import Credentials
+from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE, Request
+
+_BAD_QUERY = "chat_queue_id=0&client_email=x"
+
+
+@dataclass
+class Corpus:
+    """A generator of requests to one target, the same for the same seed.
+
+    ``in_process`` allows what HTTP parsers of servers refuse by themselves, ``local`` what is too much for a network.
+    """
+
+    cast: Cast
+    base_path: str
+    seed: int
+    in_process: bool = True
+    local: bool = True
+    initial_queues: frozenset[int] = frozenset()
+    """The queues that the target knows without the cast being put into it."""
+    marker: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Seed the corpus."""
+        self.rng = random.Random(self.seed)
+        self.marker = "zq" + "".join(self.rng.choices(string.ascii_lowercase, k=10))
+        self.path = f"{self.base_path}{PATH}"
+        known = [each for each in self.cast.queues if each in self.initial_queues] or list(self.cast.queues)
+        self.queue = 3 if 3 in known else known[0]
+        self.base = f"chat_queue_id={self.queue}"
+        self.real = credentials.real(self.cast.main)
+
+    def request(
+        self,
+        query: str | None = None,
+        why: str = "",
+        *,
+        as_: Credentials | None = None,
+        headers: surface.Headers = (),
+        method: str = "POST",
+        path: str | None = None,
+        body: bytes = b"",
+    ) -> Request:
+        """Return a request; without further ado one that starts a conversation."""
+        who = as_ or self.real
+        text = self.base if query is None else query
+        target = f"{path or self.path}?{text}" if text else path or self.path
+        return Request(target, method, (*who.headers, *headers), body, why, dict(who.secrets), self._fixtures(who, text))
+
+    def requests(self, examples: int) -> list[Request]:
+        """Return all requests, shuffled; ``examples`` of them are of random parameters."""
+        made = [request for part in (*self.parts(), self.random(examples)) for request in part]
+        self.rng.shuffle(made)
+        return made
+
+    def parts(self) -> list[Iterator[Request]]:
+        """Return each class of attack."""
+        parts: list[Callable[[], Iterator[Request]]] = [self._queries, self._lengths, self._credentials, self._users]
+        parts += [self._methods, self._paths, self._headers, self._bodies, self._languages, self._levels]
+        return [part() for part in parts]
+
+    def random(self, examples: int) -> Iterator[Request]:
+        """Yield requests of random parameters, languages and headers."""
+        headers = list(surface.headers(self.rng, self.marker))
+        languages = list(surface.languages(self.rng))
+        queues = list(self.cast.queues)
+        for each in queries.random_queries(self.rng, queues, examples):
+            extra = (*self.rng.choice(languages), *(self.rng.choice(headers) if self.rng.random() < 0.3 else ()))
+            yield self.request(each.text, each.why, headers=extra)
+
+    def _queries(self) -> Iterator[Request]:
+        for part in (queries.single_values, queries.combinations, queries.spellings):
+            for index, each in enumerate(part(self.rng, self.queue)):
+                polish = (("Accept-Language", "pl"),) if index % 3 == 0 else ()
+                yield self.request(each.text, each.why, headers=polish)
+        for text in surface.odd_queries(self.marker):
+            yield self.request(f"{self.base}&{text}", "a parameter that the document does not know")
+            yield self.request(text, "only a parameter that the document does not know")
+
+    def _lengths(self) -> Iterator[Request]:
+        for index, each in enumerate(queries.targets_of_every_length(self.rng, self.path, self.queue)):
+            method = ("POST", "POST", "GET", "OPTIONS")[index % 4]
+            who = self.real if index % 3 else Credentials((), "none")
+            yield self.request(each.text, each.why, method=method, as_=who)
+            if method != "POST":
+                yield self.request(each.text, each.why)
+            if index % 5 == 0:
+                yield self.request(each.text, each.why, path=f"{self.base_path}/unknown", as_=who)
+                yield self.request("", each.why, path=f"{self.path}/{each.text.replace('&', '/')}")
+
+    def _credentials(self) -> Iterator[Request]:
+        for each in credentials.broken(self.cast.main, secret=True):
+            yield self.request(None, each.why, as_=each)
+            if self.rng.random() < 0.3:
+                polish = (("Accept-Language", "pl"),)
+                yield self.request(_BAD_QUERY, each.why, as_=each, headers=polish)
+
+    def _users(self) -> Iterator[Request]:
+        if not self.cast.complete:
+            return
+        for each in credentials.of_cast(self.cast, self.rng):
+            yield self.request(None, "another API user", as_=each)
+            if self.rng.random() < 0.2:
+                yield self.request(_BAD_QUERY, "another API user, and faulty parameters", as_=each)
+        user = next(each for each in self.cast.users if each.name == "Ewa")
+        for each in credentials.broken(user, secret=False):
+            yield self.request(None, each.why, as_=each)
+        pair = credentials.encoded(f"{user.name}:{user.password}")
+        for text in (f"user={user.name}&password={user.password}", f"Authorization=Basic%20{pair}", f"access_token={pair}"):
+            yield self.request(f"{self.base}&{text}", "credentials in the query", as_=Credentials((), "none"))
+
+    def _methods(self) -> Iterator[Request]:
+        invented = surface.INVENTED_METHODS if self.in_process else ()
+        override = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
+        for method in (*surface.METHODS, *surface.RARE_METHODS, *invented):
+            for query in (None, "", _BAD_QUERY):
+                yield self.request(query, f"the method {method}", method=method)
+            yield self.request(None, f"the method {method}", method=method, as_=Credentials((), "none"))
+            yield self.request(None, f"the method {method}", method=method, headers=(("Accept-Language", "pl"),))
+            yield self.request(f"{self.base}&_method=POST", f"the method {method}, overridden", method=method)
+            yield self.request("", f"the method {method} on an unknown path", method=method, path=f"{self.base_path}/x")
+            for name in override:
+                yield self.request(None, f"the method {method}, overridden", method=method, headers=((name, "POST"),))
+
+    def _paths(self) -> Iterator[Request]:
+        for index, path in enumerate(dict.fromkeys(surface.paths(self.base_path, PATH, self.rng))):
+            yield self.request(None, "another path", path=path)
+            method = self.rng.choice(surface.METHODS)
+            yield self.request(None, "another path and method", path=path, method=method)
+            if index % 3 == 0:
+                polish = (("Accept-Language", "pl"),)
+                yield self.request("", "another path", path=path, as_=Credentials((), "none"), headers=polish)
+
+    def _headers(self) -> Iterator[Request]:
+        for headers in surface.headers(self.rng, self.marker):
+            name = headers[0][0]
+            yield self.request(None, f"the header {name}", headers=headers)
+            yield self.request(_BAD_QUERY, f"the header {name}, and faulty parameters", headers=headers)
+            yield self.request(None, f"the header {name} alone", headers=headers, as_=Credentials((), "none"))
+
+    def _bodies(self) -> Iterator[Request]:
+        for each in surface.bodies(self.marker, self.queue, self.local):
+            yield self.request(None, each.why, headers=each.headers, body=each.content)
+            if len(each.content) < 5000:
+                full = f"{self.base}&client_name=Jan&client_id=1234"
+                yield self.request(full, each.why, headers=each.headers, body=each.content)
+                yield self.request("", f"{each.why}, no query", headers=each.headers, body=each.content)
+                yield self.request(None, each.why, headers=each.headers, body=each.content, as_=Credentials((), "none"))
+                yield self.request(None, each.why, headers=each.headers, body=each.content, method="PUT")
+
+    def _languages(self) -> Iterator[Request]:
+        for headers in dict.fromkeys(surface.languages(self.rng)):
+            for query in ("", _BAD_QUERY):
+                yield self.request(query, "a language", headers=headers)
+            yield self.request(None, "a language", headers=headers, as_=Credentials((), "none"))
+            yield self.request(None, "a language", headers=headers, path=f"{self.base_path}/unknown")
+            yield self.request(None, "a language, and success", headers=headers)
+            yield self.request(None, "a language", headers=headers, method="GET")
+
+    def _levels(self) -> Iterator[Request]:
+        users = [self.real, Credentials((), "none"), Credentials((("Authorization", "Basic eDp5"),), "wrong")]
+        users.append(Credentials((("Authorization", "Basic !"),), "malformed"))
+        if self.cast.complete:
+            users += [credentials.right(each) for each in self.cast.users if not each.methods][:1]
+        targets = (self.path, f"{self.base_path}/unknown", f"{self.path}/")
+        asked = (self.base, _BAD_QUERY, "", f"chat_queue_id={self._unknown_queue()}", "chat_queue_id=%ff&client_name=%00")
+        for target, method, index, query in surface.levels(targets, len(users), asked):
+            yield self.request(query, "faults of several kinds", path=target, method=method, as_=users[index])
+
+    def _unknown_queue(self) -> int:
+        return next(each for each in range(999_999, 0, -1) if each not in self.cast.queues)
+
+    def _fixtures(self, who: Credentials, query: str) -> dict[str, object] | None:
+        """Return what the target must know so that a single request, sent later, means the same."""
+        queue = next((int(piece[14:]) for piece in query.split("&") if _is_queue(piece)), self.queue)
+        if not self.cast.complete or (who.user is None and (queue not in self.cast.queues or queue in self.initial_queues)):
+            return None
+        main = User(f"${USER_VARIABLE}", f"${PASSWORD_VARIABLE}")
+        users = [main] if who.user is None else [main, *(each for each in self.cast.users if each.name == who.user.name)]
+        queues = [queue] if queue in self.cast.queues else []
+        return replace(self.cast, users=tuple(users), queues=tuple(queues), customers=()).fixtures  # type: ignore[return-value]
+
+
+def _is_queue(piece: str) -> bool:
+    name, _, value = piece.partition("=")
+    return name == "chat_queue_id" and value.isascii() and value.isdigit() and len(value) < 11

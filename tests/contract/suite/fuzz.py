@@ -1,0 +1,2 @@
+"""Fuzz."""
+def fuzz(session, corpus, seed, examples): pass

@@ -1,0 +1,2 @@
+"""A stateful model."""
+def model(inspector, corpus, seed): pass

@@ -1,0 +1,248 @@
+"""The rules that every answer is held to: each with an id, one plain sentence, and a function over an exchange.
+
+A function returns None where the rule says nothing of the exchange, an empty text where it holds, and else what broke.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+from tests.contract.suite.exchange import Exchange
+from tests.contract.suite.expectation import Expected
+from tests.contract.suite.sentences import Sentences
+from tests.contract.suite.spill import Vocabulary
+
+Outcome = str | None
+
+
+@dataclass
+class Memory:
+    """What a run remembers from one exchange to the next."""
+
+    slow: float
+    fresh_seconds: float
+    clock: Callable[[], float]
+    ids: dict[str, int] = field(default_factory=dict)
+    slow_answers: int = 0
+    sentences: Sentences = field(default_factory=Sentences)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    parameter_of: Callable[[int], str | None] = lambda code: None
+
+
+Check = Callable[[Exchange, Expected, Memory], Outcome]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the contract."""
+
+    id: str
+    sentence: str
+    check: Check
+
+
+def _answered(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    problem = exchange.response.problem
+    return problem if problem and not problem.startswith("no answer within") else ""
+
+
+def _in_time(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    response = exchange.response
+    if response.problem.startswith("no answer within"):
+        return response.problem
+    if response.elapsed > memory.slow:
+        # A busy machine may make one answer slow, hardly two.
+        memory.slow_answers += 1
+        if memory.slow_answers > 1:
+            return f"{response.elapsed:.1f} s, the second answer above {memory.slow:g} s"
+    return ""
+
+
+def _status(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if exchange.response.problem:
+        return None
+    status = exchange.response.status
+    right = " or ".join(map(str, sorted(expected.statuses)))
+    return "" if status in expected.statuses else f"{status} where {right} is right"
+
+
+def _codes(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if not _is_expected_error(exchange, expected) or not exchange.errors or not expected.codes:
+        return None
+    return "" if exchange.codes == expected.codes else f"the codes are {exchange.codes} where {expected.codes} is right"
+
+
+def _faults(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if not _is_expected_error(exchange, expected) or not exchange.errors or not expected.codes:
+        return None
+    named, right = len(exchange.errors), len(expected.codes)
+    return "" if named == right else f"{named} errors are named where there are {right}"
+
+
+def _json(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if not _has_body(exchange):
+        return None
+    _, problem = exchange.read
+    return f"the body is not JSON: {problem}" if problem else ""
+
+
+def _media_type(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if not _has_body(exchange):
+        return None
+    types = exchange.response.values("content-type")
+    right = len(types) == 1 and re.fullmatch(r"application/json( *; *charset=\"?utf-8\"?)?", types[0], re.IGNORECASE)
+    return "" if right else f"the media type is {types}"
+
+
+def _framing(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    response = exchange.response
+    if response.problem:
+        return None
+    lengths = response.values("content-length")
+    if lengths and exchange.request.method != "HEAD" and lengths != [str(len(response.body))]:
+        return f"Content-Length is {lengths} for {len(response.body)} bytes"
+    if encodings := response.values("content-encoding"):
+        return f"the body is encoded as {encodings}, which nobody asked for"
+    for name, value in response.headers:
+        if not re.fullmatch("[!#$%&'*+.^_`|~0-9A-Za-z-]+", name) or re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value):
+            return f"the header {name!r} is not HTTP"
+    return ""
+
+
+def _envelope(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if exchange.response.status < 400 or not _has_body(exchange):
+        return None
+    value, problem = exchange.read
+    if problem or not isinstance(value, dict) or set(value) != {"request_id", "errors"}:
+        return "the body is not an object of request_id and errors"
+    if not isinstance(value["request_id"], str):
+        return "request_id is no text"
+    errors = value["errors"]
+    if not isinstance(errors, list) or not 1 <= len(errors) <= 100:
+        return "errors is no list of 1 to 100"
+    for error in errors:
+        if not isinstance(error, dict) or set(error) != {"message", "code"}:
+            return "an error is not an object of message and code"
+        if type(error["code"]) is not int or not 1 <= error["code"] <= 2147483647:
+            return f"the code {error['code']!r} is no number from 1 to 2147483647"
+        if not isinstance(error["message"], str) or not error["message"].strip():
+            return f"the message {error['message']!r} is no sentence"
+    return ""
+
+
+def _request_id(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    value, _ = exchange.read
+    if exchange.response.status < 400 or not isinstance(value, dict) or "request_id" not in value:
+        return None
+    request_id = value["request_id"]
+    if not isinstance(request_id, str) or not re.fullmatch("[0-9a-f]{13}", request_id):
+        return f"request_id is {request_id!r}"
+    age = memory.clock() - int(request_id[:8], 16)
+    if abs(age) > memory.fresh_seconds or int(request_id[8:], 16) >= 1_000_000:
+        return f"request_id {request_id!r} does not tell the time of the request"
+    return ""
+
+
+def _started(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if exchange.response.status != 200 or 200 not in expected.statuses:
+        return None
+    value, _ = exchange.read
+    identifier = value.get("conversation_id") if isinstance(value, dict) else None
+    canonical = isinstance(identifier, str) and re.fullmatch(
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", identifier
+    )
+    return "" if canonical else f"conversation_id is {identifier!r}"
+
+
+def _fresh(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    value, _ = exchange.read
+    name = "conversation_id" if exchange.response.status == 200 else "request_id"
+    identifier = value.get(name) if isinstance(value, dict) else None
+    if not isinstance(identifier, str):
+        return None
+    key = identifier.lower()
+    first = memory.ids.setdefault(key, exchange.number)
+    return "" if first == exchange.number else f"{name} {identifier} was given out {exchange.number - first} answers ago"
+
+
+def _language(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if exchange.response.status < 400 or exchange.response.problem:
+        return None
+    languages = exchange.response.values("content-language")
+    return "" if languages == [expected.language] else f"Content-Language is {languages}, not {expected.language}"
+
+
+def _sentence(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if exchange.response.status < 400 or not exchange.errors:
+        return None
+    return memory.sentences.judge(exchange, expected.language, memory.parameter_of)
+
+
+def _www_authenticate(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if exchange.response.problem:
+        return None
+    challenges = exchange.response.values("www-authenticate")
+    if exchange.response.status != 401:
+        return f"WWW-Authenticate with {exchange.response.status}" if challenges else ""
+    right = len(challenges) == 1 and re.fullmatch(r'Basic realm="[^"]*"(, *charset="UTF-8")?', challenges[0])
+    return "" if right else f"WWW-Authenticate is {challenges}"
+
+
+def _allow(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if exchange.response.problem:
+        return None
+    allow = exchange.response.values("allow")
+    if exchange.response.status != 405:
+        return f"Allow with {exchange.response.status}" if allow else ""
+    methods = [each.strip(" \t") for each in ",".join(allow).split(",")]
+    right = sorted(methods) == sorted(expected.allow)
+    return "" if right or not expected.allow else f"Allow is {allow} where {sorted(expected.allow)} is right"
+
+
+def _plain(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    if exchange.response.problem:
+        return None
+    unwanted = {"location", "set-cookie", "refresh", "content-location", "content-disposition"}
+    found = [name for name, _ in exchange.response.headers if name.lower() in unwanted]
+    return f"the answer has {found[0]}" if found else ""
+
+
+def _echo(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    return None if exchange.response.problem else memory.vocabulary.judge(exchange)[0]
+
+
+def _leak(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+    return None if exchange.response.problem else memory.vocabulary.judge(exchange)[1]
+
+
+def _has_body(exchange: Exchange) -> bool:
+    return not exchange.response.problem and exchange.request.method != "HEAD"
+
+
+def _is_expected_error(exchange: Exchange, expected: Expected) -> bool:
+    return exchange.response.status >= 400 and expected.statuses == {exchange.response.status}
+
+
+RULES = (
+    Rule("answered", "Every request gets one well-formed HTTP answer.", _answered),
+    Rule("time", "Every answer comes within the time limit.", _in_time),
+    Rule("status", "The status is the one that the document asks for.", _status),
+    Rule("json", "Every body is strict JSON in UTF-8, without byte order mark and with each key once.", _json),
+    Rule("media-type", "Every body is application/json.", _media_type),
+    Rule("framing", "Content-Length and all other headers are right and well formed.", _framing),
+    Rule("started", "Success is an object with a conversation_id, a lower-case UUID with hyphens.", _started),
+    Rule("envelope", "Every error is the vendor's envelope to the letter.", _envelope),
+    Rule("request-id", "request_id is 13 lower-case hex digits that tell the time of the request.", _request_id),
+    Rule("fresh-ids", "No id is ever given out twice.", _fresh),
+    Rule("faults", "An error names all faults of the request.", _faults),
+    Rule("codes", "The error codes are exactly those of the catalogue, in the order of the document.", _codes),
+    Rule("language", "Errors are in the language that Accept-Language prefers, and Content-Language says so.", _language),
+    Rule("sentences", "Each fault has one sentence in each language, which names the parameter it is about.", _sentence),
+    Rule("www-authenticate", "401, and nothing else, comes with a Basic challenge.", _www_authenticate),
+    Rule("allow", "405, and nothing else, comes with Allow, which lists the document's methods.", _allow),
+    Rule("plain-answers", "No answer redirects, sets a cookie or offers a file.", _plain),
+    Rule("no-echo", "No error repeats anything of the request.", _echo),
+    Rule("no-leak", "No answer shows credentials or the inside of the server.", _leak),
+)
+"""The rules of single answers, in the order in which a report lists them."""

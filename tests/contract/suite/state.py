@@ -1,0 +1,113 @@
+"""What only a look inside can show: every conversation as it was stored, and the customer who was matched."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tests.contract.suite.control import Control, ControlFailed, difference, stored
+from tests.contract.suite.exchange import Exchange, Request
+from tests.contract.suite.expectation import Expected
+from tests.contract.suite.session import Session
+
+BATCH = 250
+_RULES = {
+    "stored": "Each conversation is stored once, with exactly what was sent, and nothing else is stored.",
+    "matching": "The customer is matched by customer_id, then client_id, then e-mail address.",
+    "control": "The control API shows and replaces what the target knows, as its document says.",
+}
+
+
+class Inspector:
+    """Compares what a target stored with what its answers promised, batch by batch."""
+
+    def __init__(self, session: Session, control: Control | None, customers: Sequence[Mapping[str, Any]]) -> None:
+        for name, sentence in _RULES.items():
+            result = session.rule(name, sentence)
+            if control is None:
+                result.reason = "the target has no control API to look inside"
+        self.session = session
+        self.control = control
+        self.customers = customers
+        self.count = 0
+        self.since = time.time()
+
+    def start(self) -> None:
+        """Begin with what the target has stored so far."""
+        self.session.accepted.clear()
+        self.since = time.time()
+        if self.control is not None:
+            self.count = self._guarded(self.control.count) or 0
+
+    def send_all(self, requests: Iterable[Request], context: str = "") -> None:
+        """Send requests one after the other, and look inside now and then."""
+        for number, request in enumerate(requests, 1):
+            self.session.send(request, context)
+            if number % BATCH == 0:
+                self.look()
+        self.look()
+
+    def burst(self, requests: Sequence[Request]) -> list[Exchange]:
+        """Send requests at once, then look inside."""
+        exchanges = self.session.burst(requests)
+        self.look(in_order=False)
+        return exchanges
+
+    def look(self, in_order: bool = True) -> None:
+        """Compare the conversations that were started since the last look."""
+        accepted, self.session.accepted = self.session.accepted, []
+        if self.control is None:
+            return
+        found = self._guarded(lambda: self.control.newest(len(accepted)))  # type: ignore[union-attr]
+        if found is None:
+            return
+        count, shown = found
+        latest, earliest = time.time(), self.since
+        self.since = latest
+        grown, self.count = count - self.count, count
+        if grown != len(accepted):
+            suspects = [exchange for exchange, _ in accepted]
+            self.session.broke("stored", f"{grown} conversations more after {len(accepted)} were started", _last(suspects))
+            return
+        ids = [(exchange.read[0] or {}).get("conversation_id") for exchange, _ in accepted]
+        if in_order and [each.get("conversation_id") for each in reversed(shown)] != ids:
+            self.session.broke("stored", "the conversations are not listed newest first with the ids of the answers")
+            return
+        by_id = {each.get("conversation_id"): each for each in shown}
+        for (exchange, expected), identifier in zip(accepted, ids, strict=True):
+            self._compare(exchange, expected, by_id.get(identifier), str(identifier), earliest, latest)
+
+    def _compare(
+        self,
+        exchange: Exchange,
+        expected: Expected,
+        shown: Mapping[str, Any] | None,
+        identifier: str,
+        earliest: float,
+        latest: float,
+    ) -> None:
+        if 200 not in expected.statuses:
+            return
+        if shown is None:
+            self.session.broke("stored", "the conversation of the answer is not there", exchange)
+            return
+        problem = difference(shown, stored(identifier, expected, self.customers), earliest, latest)
+        rule = "matching" if problem.startswith(("customer_id", "matched_by")) else "stored"
+        if problem:
+            self.session.broke(rule, problem, exchange)
+            return
+        self.session.held("stored")
+        if set(expected.values) & {"customer_id", "client_id", "client_email"}:
+            self.session.held("matching")
+
+    def _guarded(self, call: Any) -> Any:
+        try:
+            value = call()
+        except ControlFailed as error:
+            self.session.broke("control", str(error))
+            return None
+        self.session.held("control")
+        return value
+
+
+def _last(exchanges: list[Exchange]) -> Exchange | None:
+    return exchanges[-1] if exchanges else None

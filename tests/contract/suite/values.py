@@ -1,0 +1,155 @@
+"""Values of parameters as they are on the wire, attacked by class: every byte, every bound, every length, every form.
+
+Nothing here says whether a value is right: that is for the oracle.
+"""
+
+import random
+import string
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from tests.contract.edge_values import EMAILS, INTEGERS, TEXTS
+
+LENGTHS = (
+    *range(1, 71),
+    *(76, 77, 99, 100, 101, 119, 120, 121, 126, 127, 128, 129, 149, 150, 151, 189, 190, 191, 192, 199, 200, 201),
+    *(252, 253, 254, 255, 256, 257, 299, 300, 301, 319, 320, 321, 499, 500, 501, 511, 512, 513, 767, 768, 999, 1000),
+    *(1001, 1023, 1024, 1025, 1999, 2000, 2001, 2047, 2048, 2049, 3999, 4000, 4001, 4095, 4096, 4097, 5000, 8000),
+    *(8190, 8191, 8192, 8193, 10000, 16383, 16384, 16385, 32767, 32768, 32769, 50000),
+)
+MAXIMUM = 2**31 - 1
+
+_NASTY = """'; DROP TABLE users; --|' OR '1'='1|" OR ""="|1; SELECT 1|<script>alert(1)</script>|<b>x</b>|<img src=x>|&amp;
+&lt;x&gt;|&#65;|${jndi:ldap://x/a}|${7*7}|{{7*7}}|#{7*7}|<%= 7 %>|%s%s%n|%d|{0}|{}|[]|[1]|{"a":1}|"quoted"|'quoted'|`x`
+$(id)|;id|a;b|a|a&b|a=b|a+b|a#b|a?b|a/b|a\\b|\\|\\n|\\0|\\u0000|\\x00|/etc/passwd|../../etc/passwd|..\\..\\x|C:\\x|null
+NULL|None|nil|undefined|NaN|Infinity|true|false|True|0|-0|-1|1|00|01|007|1.0|1e5|1e400|0x10|0b1|1_000|1,000|1 000|+1
+ 1|1 | x|x |  x  |x  y|.|..|...|-|--|_|*|?|%|%%|%25|%2500|%41|%u0041|%c0%af|@|@@|!|~|^|(|)|()|)(|:|::|,|,,|=1+1|=cmd()
+admin|root|test|Test|TEST|guest|system|api_user|select|insert|union|drop|script|password|O'Brien|D'Arcy|van der Berg
+X Æ A-12|Łukasz Żółć|Müller|Ñandú|Øst|ß|ẞ|İstanbul|ı|ŉ|ﬁ|ﬃ|Ǆ|Å|e\u0301|\u00e9|\u1e9b\u0323|Ω|Ω|\u212a|kK|ſ|Ａ１|①|½|٣|𝟛|Ⅷ
+e.e.cummings|http://example.org/|javascript:alert(1)|data:,x|mailto:a@b|file:///x|+48 123 456 789|2024-02-30|12:00
+2024-01-01T00:00:00Z|1/2|50%|100%|$5|€|£|5 zł|№|©|™|\u200d|\u200b|x\u200by|\u202ex|\u2066x\u2069|\u00ad|\ufeff|\ufeffx
+x\ufeff|\ufffd|\ufffe|\uffff|👍|👍🏽|🇵🇱|👩‍👩‍👧|\U0010ffff|\U000e0001|\U0001d49c|שלום|مرحبا|日本語|한국어|ไทย|नमस्ते|Ελλάδα|Привет
+\u0085|\u00a0|\u1680|\u2003|\u2028|\u2029|\u3000|\u00a0x|x\u00a0|\u3000x\u3000|constructor|__proto__|hasOwnProperty|toString
+jan\\tkowalski|\\r\\nX: y|Content-Type|Set-Cookie: a=b|Bcc: x|chat_queue_id|customer_id=1|&client_id=2|1234|01234|1234.0"""
+NASTY = tuple(each for line in _NASTY.split("\n") for each in line.split("|") if each)
+
+_DIGITS = "٠٣۳०३৩੩૩୩௩౩೩൩๓໓༣၃３𝟑𝟛𝟯²³¹①Ⅲ三½"
+_SPACES = "\u0085\u00a0\u1680\u2000\u2003\u2009\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u180e"
+_NOT_UTF8 = (
+    "C5|E2%82|F0%9F%98|C0%80|C1%BF|E0%80%80|E0%9F%BF|F0%80%80%80|F0%8F%BF%BF|ED%A0%80|ED%AF%BF|ED%B0%80|ED%BF%BF"
+    "|ED%A0%BD%ED%B8%80|F4%90%80%80|F7%BF%BF%BF|F8%88%80%80%80|FC%84%80%80%80%80|FE|FF|FE%FF|FF%FE|80|BF|80%80"
+    "|C5%20|E2%28%A1|F0%28%8C%BC|A0%A1|B3%F3%B3w|9F|E9"
+).split("|")
+
+
+def integers(rng: random.Random) -> Iterator[str]:
+    """Yield integers at and around every bound, inside and outside, in every spelling."""
+    powers = [2**each for each in range(70)] + [10**each for each in range(25)]
+    bounds = [0, 1, 3, 100, MAXIMUM, 2**32, 2**53, 2**63, 2**64, 10**399]
+    near = [each + step for each in (*powers, *bounds) for step in (-2, -1, 0, 1, 2)]
+    inside = [rng.randint(1, MAXIMUM) for _ in range(60)] + [rng.randint(1, 10**each) for each in range(1, 10)]
+    outside = [rng.randint(MAXIMUM + 1, 10**each) for each in range(10, 24)]
+    wraps = [2**32 + 1, 2**32 + 3, 2**64 + 3, 2**32 * 7 + 3, 2**16 + 3, 2**31 + 3]
+    numbers = dict.fromkeys([*near, *inside, *outside, *wraps, *(-each for each in (*powers, *inside, *outside))])
+    yield from map(str, numbers)
+    yield from (f"{'9' * count}" for count in (10, 11, 12, 19, 20, 21, 22, 39, 100, 400, 4299, 4300, 4301, 9000))
+    yield from (f"{'0' * count}{digits}" for count in (1, 2, 9, 10, 19, 50) for digits in ("", "3", "100"))
+    yield from (f"-{digits}" for digits in ("", "-3", "0", "00", "03", "1.0", "9" * 30))
+    for character in map(chr, range(128)):
+        code = f"%{ord(character):02X}"
+        yield from (f"3{code}", f"{code}3", f"3{code}3", f"31{code}", f"{code}")
+    for character in (*_DIGITS, *_SPACES):
+        code = quote(character, safe="")
+        yield from (code, f"3{code}", f"{code}3", f"1{code}3")
+    yield from (f"%{byte:02X}" for byte in range(128, 256))
+    yield from (f"3%{byte:02X}" for byte in rng.sample(range(128, 256), 24))
+    yield from (f"3%{each}" for each in _NOT_UTF8)
+    yield from (quote(each, safe="") for each in NASTY)
+    yield from "1e0 3e0 3E0 3.0 3. .3 3.00 0x3 0X3 03 0o3 0b11 3L 3n 3f 3d 1_0 3u 3;1 3,0 3,3 III three trzy 3%2F1".split()
+    yield from ("%33", "%31%30%30", "%2D1", "%2B3", "+3", "3+", "%203", "3%20", "%09 3".replace(" ", ""), "3%0D%0A")
+
+
+def texts(rng: random.Random) -> Iterator[str]:
+    """Yield texts: every control character and every byte in every position, all kinds of characters, all lengths."""
+    for character in map(chr, range(128)):
+        code = f"%{ord(character):02X}"
+        yield from (code, f"{code}ab", f"a{code}b", f"ab{code}", f"%20{code}", f"{code}%20", f"{code}{code}")
+    for character in "-._~!$'()*,;:@/?[]|=":
+        yield from (character, f"a{character}b", f"{character}ab", f"ab{character}")
+    for code in (*_NOT_UTF8, *(f"{byte:02X}" for byte in range(128, 256))):
+        yield from (f"%{code}", f"a%{code}b", f"{'a' * 300}%{code}", f"%C5%BC%{code}")
+    edges = (0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF, 0x10000, 0x1FFFF, 0x20000, 0x3FFFF, 0xF0000, 0x10FFFF)
+    points = [*range(0x80, 0x100), *edges, *(rng.choice(_planes(rng)) for _ in range(150))]
+    yield from (quote(chr(point), safe="") for point in points)
+    yield from (quote(f"a{chr(point)}b", safe="") for point in rng.sample(points, 60))
+    for space in _SPACES:
+        yield from (quote(each, safe="") for each in (space, f"{space}a", f"a{space}", f" {space}"))
+    yield from (quote(each, safe="") for each in NASTY)
+    for length in LENGTHS:
+        yield rng.choice(string.ascii_letters) * length
+        if length < 9000:
+            yield "%C5%BC" * length
+        if length < 300:
+            yield quote("👍" * length, safe="")
+            yield "+" * length + "a" + "+" * length
+            yield "+" * length
+            yield rng.choice(string.digits[1:]) * length
+            yield "a" * length + "%00"
+            yield "a" * length + "%0A" + "b" * length
+            yield quote("".join(rng.choices(string.ascii_letters + " .-'", k=length)) + "x", safe="")
+    yield from ("%", "%%", "%a", "%zz", "%4", "%4g", "a%", "a%2", "%%41", "%25", "%2541", "%2500", "%u0041", "%c5%BC")
+
+
+def emails(rng: random.Random) -> Iterator[str]:
+    """Yield addresses made by a grammar of local parts and domains, and everything that is one character off."""
+    for character in map(chr, range(128)):
+        code = f"%{ord(character):02X}"
+        yield from (f"{code}jan@a.pl", f"j{code}n@a.pl", f"jan{code}@a.pl", f"jan@{code}a.pl", f"jan@a{code}b.pl")
+        yield from (f"jan@a{code}.pl", f"jan@a.{code}pl", f"jan@a.pl{code}", f"{code}@a.pl", f"jan@{code}", code)
+    for code in (*_NOT_UTF8, *(f"{byte:02X}" for byte in range(128, 256))):
+        yield from (f"jan%{code}@a.pl", f"jan@a%{code}.pl", f"jan@a.pl%{code}", f"%{code}")
+    for point in [*range(0x80, 0x100), *(rng.choice(_planes(rng)) for _ in range(60)), *map(ord, _SPACES)]:
+        code = quote(chr(point), safe="")
+        yield from (f"j{code}@a.pl", f"jan@a{code}.pl", f"{code}jan@a.pl", f"jan@a.pl{code}")
+    locals_ = ["a", "jan.kowalski", "jan+tag", "a.b.c", ".a", "a.", "a..b", "-a", "a-", "_", "1", '"a"', "'", "JAN", "ż"]
+    domains = ["b", "b.pl", "b.co.uk", "B.PL", "1", "1.2.3.4", "-b.pl", "b-.pl", "b--c.pl", "xn--w-uga1v8h.pl", "ż.pl"]
+    domains += ["b.museum", "b.c", "b.photography", "localhost", "b.123", "a.b.c.d.e.f.g.h", "example.com", "gmail.com"]
+    domains += ["b.", ".b", "b..c", "", "b_c.pl", "[1.2.3.4]", "b.pl.", "b,c.pl", "b.pl:25", "b.pl/x", "b c.pl", "test"]
+    yield from (quote(f"{local}@{domain}", safe="@") for local in locals_ for domain in domains)
+    yield from (quote(f"{each}@b.pl", safe="") for each in NASTY)
+    yield from (quote(f"a@{each}", safe="") for each in NASTY)
+    for count in (*range(1, 71), 127, 128, 190, 191, 249, 250, 251, 252, 253, 254, 255, 256, 320, 500, 1000, 8192):
+        yield from (f"{'a' * count}@b.pl", f"a@{'b' * count}.pl", f"a@b.{'c' * count}", f"a@{'b.' * count}pl")
+    yield from ("@", "@@", "a@@b", "a@b@c", "a@b@", "@a@b", "a%40b", "a%2540b", "a@b.pl,c@d.pl", "a@b.pl;c@d.pl", "a+b@c")
+    yield from ("a@b.pl%0D%0ABcc:x@y.pl", "a@b.pl%00", "%3Ca@b.pl%3E", "A+%3Ca@b.pl%3E", "mailto:a@b.pl", "a@b%2Epl", "a%20@b")
+
+
+VALUES = {
+    **dict.fromkeys(INTEGERS, integers),
+    **dict.fromkeys(TEXTS, texts),
+    **dict.fromkeys(EMAILS, emails),
+}
+"""The generator of each parameter's values."""
+
+
+def any_text(rng: random.Random) -> str:
+    """Return a random text, as it is on the wire."""
+    kind = rng.randrange(6)
+    if kind == 0:
+        return quote(rng.choice(NASTY), safe="")
+    if kind == 1:
+        return quote("".join(chr(rng.choice(_planes(rng))) for _ in range(rng.randint(1, 12))), safe="")
+    if kind == 2:
+        return quote(" ".join(rng.sample(NASTY, 2)), safe="")
+    if kind == 3:
+        return quote("".join(rng.choices(string.printable[:95], k=rng.randint(1, 40))), safe="")
+    if kind == 4:
+        return quote("".join(map(chr, rng.choices(range(1, 256), k=rng.randint(1, 6)))), safe="")
+    return "".join(rng.choices(string.ascii_letters, k=rng.randint(1, 20)))
+
+
+def _planes(rng: random.Random) -> list[int]:
+    """Return a random character of each range of Unicode."""
+    ranges = ((0xA1, 0x2FF), (0x300, 0x36F), (0x370, 0x1FFF), (0x2000, 0x2BFF), (0x2C00, 0xD7FF), (0xE000, 0xFFFF))
+    beyond = ((0x10000, 0x1FFFF), (0x1F300, 0x1FAFF), (0x20000, 0x3FFFF), (0xE0000, 0xE01FF), (0xF0000, 0x10FFFF))
+    return [rng.randint(*each) for each in (*ranges, *beyond)]
