@@ -17,7 +17,7 @@ _RARELY_SHORT = 50
 
 @pytest.fixture(scope="module", autouse=True)
 def sound() -> Iterator[ASGIApp]:
-    """A sound mock; the documents are checked only once: hundreds of mocks start here, and the check takes most of the time."""
+    """A sound mock; the documents are checked once, since hundreds of mocks start here and it takes longest."""
     create_app()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("connexion.spec.Specification._validate_spec", lambda *_: None)

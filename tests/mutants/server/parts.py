@@ -49,8 +49,6 @@ class Parts:
     customer: Callable[[str, Any, Server], Customer | None] | None = None
     keep: Callable[[Conversation, Server], Conversation | None] | None = None
     """What is kept of a conversation; None for nothing."""
-    forget: bool = True
-    """Whether a reset forgets the conversations."""
 
 
 class FaultyStore(SqliteStore):
@@ -86,8 +84,3 @@ class FaultyStore(SqliteStore):
         kept = self.parts.keep(conversation, self.server) if self.parts.keep else conversation
         if kept is not None:
             await super().add_conversation(kept)
-
-    async def forget_conversations(self) -> None:
-        """See `Store.forget_conversations`."""
-        if self.parts.forget:
-            await super().forget_conversations()

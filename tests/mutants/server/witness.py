@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from starlette.types import ASGIApp, Message
 
 START = "/api/chat_conversations/start"
-PATIENCE = 0.4
+PATIENCE = 0.25
 """How many seconds an answer may take until it is noted as missing."""
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -89,7 +89,7 @@ class _Observer:
             if self._is_new(started, _ID):
                 text = text.replace(started, "a fresh id")
                 stored = await self._stored(started)
-            if self._is_new(asked, _REQUEST_ID, lambda text: abs(int(text[:8], 16) - time.time()) < 100):
+            if self._is_new(asked, _REQUEST_ID, _is_of_now):
                 text = text.replace(asked, "a fresh id")
         return status, fields, text, stored
 
@@ -100,14 +100,15 @@ class _Observer:
         return sound(text)
 
     async def _stored(self, conversation_id: str) -> object:
-        """What the control API shows of a conversation, and of the list."""
-        shown = await _call(self.app, Ask("", "GET", f"/_mock/conversations/{conversation_id}", None))
-        listed = await _call(self.app, Ask("limit=1", "GET", "/_mock/conversations", None))
-        notes = []
-        for _, _, body in (shown, listed):
-            text = re.sub(r'"request_id":"[^"]*"', "", body.decode().replace(conversation_id, "a fresh id"))
-            notes.append(re.sub(r'"created_at":"20[^"]*Z"', "", text))
-        return notes
+        """What the control API shows of a conversation, and how many it counts."""
+        _, _, shown = await _call(self.app, Ask("", "GET", f"/_mock/conversations/{conversation_id}", None))
+        _, _, listed = await _call(self.app, Ask("limit=1", "GET", "/_mock/conversations", None))
+        text = re.sub(r'"request_id":"[^"]*"', "", shown.decode().replace(conversation_id, "a fresh id"))
+        return re.sub(r'"created_at":"20[^"]*Z"', "", text), json.loads(listed)["count"]
+
+
+def _is_of_now(request_id: str) -> bool:
+    return abs(int(request_id[:8], 16) - time.time()) < 100 and int(request_id[8:], 16) < 1_000_000
 
 
 async def _call(app: ASGIApp, ask: Ask) -> tuple[int, list[tuple[str, str]], bytes]:
