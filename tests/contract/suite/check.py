@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from starlette.types import ASGIApp
 
 from tests.contract.runs import DOCUMENT, document
-from tests.contract.suite import cast, stress
+from tests.contract.suite import cast, state, stress
 from tests.contract.suite.control import Control, ControlFailed
 from tests.contract.suite.corpus import Corpus
 from tests.contract.suite.expectation import Judge
 from tests.contract.suite.fuzz import fuzz
 from tests.contract.suite.machine import model
-from tests.contract.suite.results import Report
+from tests.contract.suite.results import Report, RuleResult
 from tests.contract.suite.rules import Memory
 from tests.contract.suite.session import OutOfTime, Session, Stop
 from tests.contract.suite.shrink import explain
@@ -97,19 +97,29 @@ def playing(
         report.notes.append("The target has no control API: stored data, matching and other API users are not checkable.")
         yield cast.stranger(options.user, options.password, options.queue), empty, None
         return
-    initial = control.fixtures()
     players = cast.invented(options.user, options.password, rng)
+    initial = empty
     try:
+        initial = control.fixtures()
         control.put(players.fixtures)
     except ControlFailed as error:
-        control.put(initial)
-        report.notes.append(f"The target's control API takes no fixtures: {error}.")
+        report.results["control"] = RuleResult("control", state.RULES["control"], 1, str(error), broken=1)
+        _put_back(control, initial, report)
         yield cast.stranger(options.user, options.password, options.queue), empty, None
         return
     try:
         yield players, initial, control
     finally:
-        control.put(initial)
+        _put_back(control, initial, report)
+
+
+def _put_back(control: Control, fixtures: cast.Fixtures, report: Report) -> None:
+    """Let the target know what it knew before."""
+    try:
+        if fixtures["users"]:
+            control.put(fixtures)
+    except ControlFailed as error:
+        report.notes.append(f"The fixtures of the target could not be put back: {error}.")
 
 
 def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Options, rng: random.Random) -> None:

@@ -57,6 +57,10 @@ class Corpus:
         target = f"{path or self.path}?{text}" if text else path or self.path
         return Request(target, method, (*who.headers, *headers), body, why, dict(who.secrets), self._fixtures(who, text))
 
+    def as_user(self, user: User) -> Credentials:
+        """Return the credentials of a user; those of the run's own are nowhere shown."""
+        return self.real if user == self.cast.main else credentials.right(user)
+
     def requests(self, examples: int) -> list[Request]:
         """Return all requests, shuffled; ``examples`` of them are of random parameters."""
         made = [request for part in (*self.parts(), self.random(examples)) for request in part]

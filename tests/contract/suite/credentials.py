@@ -4,6 +4,7 @@ import base64
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from tests.contract.suite.cast import Cast, User
 from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE
@@ -24,6 +25,11 @@ class Credentials:
 def encoded(text: str | bytes) -> str:
     """Return base64 of a text in UTF-8."""
     return base64.b64encode(text.encode() if isinstance(text, str) else text).decode()
+
+
+def quoted(text: str) -> str:
+    """Return a text percent-encoded."""
+    return quote(text, safe="")
 
 
 def right(user: User) -> Credentials:

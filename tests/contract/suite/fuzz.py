@@ -1,2 +1,65 @@
-"""Fuzz."""
-def fuzz(session, corpus, seed, examples): pass
+"""schemathesis: all its phases and stock checks, and our checks beside them, with the seed of the run."""
+
+import asyncio
+import re
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tests.contract import runs
+from tests.contract.oracle import Oracle
+from tests.contract.suite.corpus import Corpus
+from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE
+from tests.contract.suite.session import Session
+from tests.contract.suite.target import AppTarget
+
+_USUAL = 100
+
+
+def fuzz(session: Session, corpus: Corpus, seed: int, examples: int) -> None:
+    """Run schemathesis against the target of ``session``; each of its checks is a rule."""
+    target = session.target
+    main = corpus.cast.main
+    oracle = None
+    if corpus.cast.complete:
+        oracle = Oracle(runs.document(), corpus.cast.known, base_path=target.base_path)
+    for name in sorted(runs.STOCK_CHECKS | ({each.__name__ for each in runs.OWN_CHECKS} if oracle else set())):
+        session.rule(_id(name), f"schemathesis finds nothing with its check {name}.").reason = "it had nothing to check"
+    if any(each.rule in ("time", "answered") for each in session.report.broken):
+        return
+    run = runs.run(
+        app=_limited(target) if isinstance(target, AppTarget) else None,
+        base_url=None if isinstance(target, AppTarget) else target.origin + target.base_path,
+        oracle=oracle,
+        auth={"basicAuth": {"username": main.name, "password": main.password}},
+        examples=min(examples, _USUAL),
+        seed=seed,
+    )
+    session.report.requests += sum(run.requests.values())
+    for name, count in run.checks.items():
+        if _id(name) in session.report.results:
+            session.held(_id(name), count)
+    for name, text in run.failures.items():
+        detail, _, sample = text.partition("\ncurl ")
+        result = session.rule(_id(name), f"schemathesis finds nothing with its check {name}.")
+        result.broken, result.detail = 1, detail
+        result.curl = f"curl {_public(sample)}" if sample else ""
+
+
+def _id(name: str) -> str:
+    return f"schemathesis-{re.sub('(?<!^)(?=[A-Z])', '-', name).lower().replace('_', '-')}"
+
+
+def _public(sample: str) -> str:
+    """Return a cURL command with the credentials left to the environment."""
+    variables = f'-u "${USER_VARIABLE}:${PASSWORD_VARIABLE}"'
+    return re.sub("-H '[Aa]uthorization: [^']*'", lambda match: variables, sample)
+
+
+def _limited(target: AppTarget) -> ASGIApp:
+    """Return the application with a time limit, which schemathesis has for sockets only."""
+
+    async def limited(scope: Scope, receive: Receive, send: Send) -> None:
+        async with asyncio.timeout(target.time_limit):
+            await target.app(scope, receive, send)
+
+    return limited

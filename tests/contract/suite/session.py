@@ -12,8 +12,8 @@ from tests.contract.suite.rules import RULES, Memory
 from tests.contract.suite.target import Target
 
 
-class Stop(Exception):
-    """The run ends here: something broke and that is enough, or the time is over."""
+class Stop(BaseException):
+    """The run ends here: something broke and that is enough, or the time is over. No tool in between may keep it."""
 
 
 class OutOfTime(Stop):

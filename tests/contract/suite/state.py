@@ -10,7 +10,7 @@ from tests.contract.suite.expectation import Expected
 from tests.contract.suite.session import Session
 
 BATCH = 250
-_RULES = {
+RULES = {
     "stored": "Each conversation is stored once, with exactly what was sent, and nothing else is stored.",
     "matching": "The customer is matched by customer_id, then client_id, then e-mail address.",
     "control": "The control API shows and replaces what the target knows, as its document says.",
@@ -21,7 +21,7 @@ class Inspector:
     """Compares what a target stored with what its answers promised, batch by batch."""
 
     def __init__(self, session: Session, control: Control | None, customers: Sequence[Mapping[str, Any]]) -> None:
-        for name, sentence in _RULES.items():
+        for name, sentence in RULES.items():
             result = session.rule(name, sentence)
             if control is None:
                 result.reason = "the target has no control API to look inside"
