@@ -3,6 +3,8 @@
 from tests.mutants.server import (
     answers,
     bodies,
+    combined,
+    comparing,
     credentials,
     emails,
     encodings,
@@ -16,41 +18,26 @@ from tests.mutants.server import (
     matching,
     methods,
     names,
+    passwords,
     paths,
     permissions,
+    queues,
     rare,
     repeated,
     state,
     texts,
     timing,
+    tokens,
 )
 from tests.mutants.server.core import ServerMutant
 
 __all__ = ["SERVER_MUTANTS", "ServerMutant"]
 
 _MODULES = (
-    integers,
-    texts,
-    emails,
-    encodings,
-    names,
-    repeated,
-    limits,
-    faults,
-    credentials,
-    permissions,
-    methods,
-    paths,
-    bodies,
-    answers,
-    envelopes,
-    headers,
-    languages,
-    ids,
-    matching,
-    state,
-    timing,
-    rare,
+    *(integers, texts, emails, encodings, names, repeated, limits, faults),
+    *(credentials, passwords, tokens, permissions, methods, paths, bodies),
+    *(answers, envelopes, headers, languages, ids),
+    *(matching, comparing, queues, state, timing, rare, combined),
 )
 
 SERVER_MUTANTS: tuple[ServerMutant, ...] = tuple(mutant for module in _MODULES for mutant in module.GROUP.mutants)

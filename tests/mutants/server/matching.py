@@ -1,6 +1,5 @@
 """Defects in how a client is matched to a customer."""
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -55,19 +54,6 @@ def _compared(key: str, same: Callable[[Any, Any], bool], last: bool = False) ->
 def _kept(edit: Callable[[Conversation], dict[str, Any]]) -> Defect:
     """Change what is kept of a conversation."""
     return Defect(parts=Parts(keep=lambda conversation, server: conversation._replace(**edit(conversation))))
-
-
-def _number(text: str) -> int | str:
-    return int(text) if text.isdecimal() and len(text) < 100 else text
-
-
-def _plain(text: str) -> str:
-    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
-
-
-def _without_tag(address: str) -> str:
-    local, _, domain = address.casefold().partition("@")
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _stops(conversation: Conversation) -> dict[str, Any]:
@@ -131,134 +117,6 @@ GROUP.add(
     "A customer_id that finds nobody is kept as the customer.",
     _kept(lambda each: {"customer_id": each.customer_id or each.parameters.get("customer_id")}),
     Ask("chat_queue_id=3&customer_id=99"),
-)
-GROUP.add(
-    "client-as-number",
-    "A client_id of digits is compared as a number.",
-    _compared("client_id", lambda given, right: _number(given) == _number(right)),
-    _client("01234"),
-)
-GROUP.add(
-    "client-case",
-    "client_id is compared without regard to case.",
-    _compared("client_id", lambda given, right: given.casefold() == right.casefold()),
-    _client("crm-2"),
-)
-GROUP.add(
-    "client-spaces",
-    "Spaces around client_id are dropped when it is compared.",
-    _compared("client_id", lambda given, right: given.strip() == right.strip()),
-    _client("%201234"),
-)
-GROUP.add(
-    "client-prefix",
-    "The beginning of a client_id finds a customer.",
-    _compared("client_id", lambda given, right: right.startswith(given)),
-    _client("123"),
-)
-GROUP.add(
-    "client-wildcard",
-    "A percent sign in client_id stands for any text.",
-    _compared(
-        "client_id",
-        lambda given, right: given == right or (given.endswith("%") and right.startswith(given.rstrip("%"))),
-    ),
-    _client("%25"),
-)
-GROUP.add(
-    "client-cut",
-    "Only the first ten characters of client_id are compared.",
-    _compared("client_id", lambda given, right: given[:10] == right[:10]),
-    put(customers=[{"id": 1, "client_id": "a" * 11}]),
-    _client("a" * 10 + "b"),
-)
-GROUP.add(
-    "client-normalised",
-    "client_id is compared after Unicode normalisation.",
-    _compared(
-        "client_id", lambda given, right: unicodedata.normalize("NFC", given) == unicodedata.normalize("NFC", right)
-    ),
-    put(customers=[{"id": 1, "client_id": "ż"}]),
-    _client("z%CC%87"),
-)
-GROUP.add(
-    "client-as-customer",
-    "client_id finds a customer by the id in Thulium as well.",
-    Defect(
-        parts=Parts(
-            customer=lambda key, value, server: (
-                _find(key, value, server)
-                or (_find("customer_id", _number(value), server) if key == "client_id" else None)
-            )
-        )
-    ),
-    _client("3"),
-)
-GROUP.add(
-    "customer-as-client",
-    "customer_id finds a customer by the external id as well.",
-    Defect(
-        parts=Parts(
-            customer=lambda key, value, server: (
-                _find(key, value, server) or (_find("client_id", str(value), server) if key == "customer_id" else None)
-            )
-        )
-    ),
-    Ask("chat_queue_id=3&customer_id=1234"),
-)
-GROUP.add(
-    "email-case",
-    "E-mail addresses are compared with regard to case.",
-    _compared("client_email", lambda given, right: given == right),
-    _email("JAN.KOWALSKI@EXAMPLE.ORG"),
-)
-GROUP.add(
-    "email-local-case",
-    "The local part of e-mail addresses is compared with regard to case.",
-    _compared(
-        "client_email",
-        lambda given, right: (
-            given.partition("@")[0] == right.partition("@")[0] and given.casefold() == right.casefold()
-        ),
-    ),
-    _email("Jan.Kowalski@example.org"),
-)
-GROUP.add(
-    "email-ascii-case",
-    "Only ASCII letters of e-mail addresses are compared without regard to case.",
-    _compared("client_email", lambda given, right: given.encode().lower() == right.encode().lower()),
-    put(customers=[{"id": 1, "email": "żółw@example.org"}]),
-    _email("%C5%BB%C3%93%C5%81W@example.org"),
-)
-GROUP.add(
-    "email-accents",
-    "Accents in e-mail addresses do not count.",
-    _compared("client_email", lambda given, right: _plain(given) == _plain(right)),
-    _email("%C5%BCaneta@example.org"),
-)
-GROUP.add(
-    "email-tag",
-    "What follows a plus sign in an e-mail address does not count.",
-    _compared("client_email", lambda given, right: _without_tag(given) == _without_tag(right)),
-    _email("jan.kowalski%2Bx@example.org"),
-)
-GROUP.add(
-    "email-dots",
-    "Dots in the local part of an e-mail address do not count.",
-    _compared(
-        "client_email",
-        lambda given, right: (
-            given.partition("@")[0].replace(".", "").casefold() + given.partition("@")[2]
-            == right.partition("@")[0].replace(".", "").casefold() + right.partition("@")[2]
-        ),
-    ),
-    _email("jankowalski@example.org"),
-)
-GROUP.add(
-    "email-domain",
-    "Another address at the domain of a customer finds them.",
-    _compared("client_email", lambda given, right: given.partition("@")[2] == right.partition("@")[2]),
-    _email("x@example.org"),
 )
 GROUP.add(
     "highest-of-several",

@@ -1,0 +1,82 @@
+"""Run the contract suite against each seeded defect, and print the kill matrix: ``python -m tests.mutants``."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.mutants import page, report
+from tests.mutants.matrix import Finding, Run, Subject, run
+from tests.mutants.subjects import named, server_subjects, sound_subject
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the matrix; return 0 only if all were killed and there was no false alarm."""
+    options = _parser().parse_args(arguments)
+    subjects = named(server_subjects(options.max_examples), options.only)[options.part[0] - 1 :: options.part[1]]
+    sound = sound_subject(options.max_examples)
+    if options.list:
+        sys.stdout.writelines(f"{each.name}: {each.description}\n" for each in subjects)
+        return 0
+    if not subjects and not options.sound:
+        sys.stderr.write("No mutant has such a name: --list shows them.\n")
+        return 2
+    seeds = range(options.seed, options.seed + options.seeds)
+    jobs = [(sound, options.seed + each) for each in range(options.sound)]
+    jobs += [(each, seed) for seed in seeds for each in subjects]
+    comparison = json.loads(options.comparison.read_text("utf-8")) if options.comparison else []
+    started = time.monotonic()
+    runs = _followed(jobs, workers=options.jobs, limit=options.limit)
+    result = report.matrix([sound, *subjects], runs, comparison, time.monotonic() - started)
+    if options.json:
+        options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
+    if options.html:
+        options.html.write_text(page.html(result), "utf-8")
+    sys.stdout.write(report.text(result))
+    return 0 if report.succeeded(result) else 1
+
+
+def _followed(jobs: list[tuple[Subject, int]], *, workers: int, limit: float) -> list[Run]:
+    """Run all, and tell on standard error how far it is and what went wrong, as it does."""
+    runs: list[Run] = []
+    for each in run(jobs, workers=workers, limit=limit):
+        runs.append(each)
+        if not each.good:
+            found = each.finding or Finding("")
+            sys.stderr.write(f"{each.verdict}: {each.name}, seed {each.seed} {found.rule} {found.detail}\n")
+        if len(runs) % 50 == 0 or len(runs) == len(jobs):
+            sys.stderr.write(f"{len(runs)} of {len(jobs)} runs\n")
+    return runs
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m tests.mutants", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="how many seeds for each mutant (1)")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="the first seed (1)")
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="a mutant or a class; * and ? work")
+    parser.add_argument("--part", type=_part, default=(1, 1), metavar="K/N", help="the K-th of N parts of the mutants")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="how many runs at the same time (2)")
+    parser.add_argument("--limit", type=float, default=120, metavar="SECONDS", help="how long one run may take (120)")
+    parser.add_argument("--max-examples", type=int, metavar="N", help="handed on to the suite")
+    parser.add_argument("--sound", type=int, default=0, metavar="N", help="run on the sound mock too, with N seeds (0)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write the matrix as a page")
+    parser.add_argument("--comparison", type=Path, metavar="FILE", help="JSON of what other suites find, for the page")
+    parser.add_argument("--list", action="store_true", help="list the mutants and run nothing")
+    return parser
+
+
+def _part(text: str) -> tuple[int, int]:
+    try:
+        part, parts = map(int, text.split("/"))
+    except ValueError:
+        part, parts = 0, 0
+    if not 1 <= part <= parts:
+        raise argparse.ArgumentTypeError("write K/N, such as 1/4")
+    return part, parts
+
+
+if __name__ == "__main__":
+    sys.exit(main())

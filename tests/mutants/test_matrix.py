@@ -1,0 +1,106 @@
+"""The kill matrix, on suites that are made for the test."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.mutants import page, report
+from tests.mutants.__main__ import main
+from tests.mutants.matrix import ERROR, KILLED, SOUND, SURVIVED, TIMEOUT, Finding, Subject, run
+
+LIMIT = 0.5
+
+
+def _subject(name: str, hunt: Callable[[int], Finding | None]) -> Subject:
+    return Subject(name, name, "One & only.", hunt)
+
+
+def _broken(seed: int) -> Finding:
+    raise ValueError("no such rule")
+
+
+SUBJECTS = [
+    _subject("caught", lambda seed: Finding("Rule", "200 <for> 400", "curl -u 'a'")),
+    _subject("missed", lambda seed: None),
+    _subject("hung", lambda seed: time.sleep(60)),
+    _subject("raised", _broken),
+    _subject("ended", lambda seed: sys.exit(3)),
+    _subject(SOUND, lambda seed: Finding("Rule") if seed == 2 else None),
+]
+
+
+@pytest.fixture(scope="module")
+def result() -> dict[str, Any]:
+    """The matrix of the subjects, on two seeds."""
+    runs = run([(each, seed) for each in SUBJECTS for seed in (1, 2)], workers=4, limit=LIMIT)
+    return report.matrix(SUBJECTS, runs, [{"suite": "other", "target": "Prism", "found": [{"rule": "Status"}]}], 60)
+
+
+def test_verdicts(result: dict[str, Any]) -> None:
+    """Each end of a run has its verdict; one that hangs is ended, and counts as no kill."""
+    verdicts = {row["name"]: {each["verdict"] for each in row["runs"]} for row in result["mutants"]}
+    assert verdicts == {
+        "caught": {KILLED},
+        "missed": {SURVIVED},
+        "hung": {TIMEOUT},
+        "raised": {ERROR},
+        "ended": {ERROR},
+    }
+    assert [each["good"] for each in result["sound"]] == [True, False]
+
+
+def test_summary(result: dict[str, Any]) -> None:
+    """The summary counts mutants, runs and false alarms, and one that lives is a failure."""
+    summary = result["summary"]
+    assert (summary["mutants"], summary["killed_on_every_seed"], summary["runs"], summary["killed_runs"]) == (
+        5,
+        1,
+        10,
+        2,
+    )
+    assert (summary["seeds"], summary["sound_runs"], summary["false_alarms"]) == ([1, 2], 2, 1)
+    assert not report.succeeded(result)
+
+
+def test_text(result: dict[str, Any]) -> None:
+    """The text names what lives and each false alarm."""
+    text = report.text(result)
+    assert "○○  missed: One & only." in text
+    assert "false alarm, seed 2: Rule" in text
+
+
+def test_page(result: dict[str, Any]) -> None:
+    """The page shows everything, escaped, and asks for nothing from elsewhere."""
+    text = page.html(result)
+    assert "200 &lt;for&gt; 400" in text
+    assert "Prism" in text
+    assert "<!-- " not in text
+    assert "http" not in text
+
+
+def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command runs the suite on the chosen mutants, writes both files, and succeeds when all are killed."""
+    suite: Any = ModuleType("tests.contract.suite")
+    found = SimpleNamespace(rule="Rule", detail="…", curl="curl")
+    suite.check_app = lambda app, *, seed, stop_at_first, max_examples: SimpleNamespace(broken=[found] * stop_at_first)
+    monkeypatch.setitem(sys.modules, "tests.contract.suite", suite)
+    files = [f"--json={tmp_path / 'matrix.json'}", f"--html={tmp_path / 'matrix.html'}"]
+
+    assert main(["--only", "ids.*", "--part", "1/8", "--seeds", "2", "--sound", "1", *files]) == 0
+
+    matrix = json.loads((tmp_path / "matrix.json").read_text("utf-8"))
+    assert {row["group"] for row in matrix["mutants"]} == {"ids"}
+    assert matrix["summary"]["runs"] == 2 * len(matrix["mutants"])
+    assert "0 false alarms in 1 sound runs" in capsys.readouterr().out
+    assert (tmp_path / "matrix.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_unknown_name() -> None:
+    """A name that no mutant has is no success."""
+    assert main(["--only", "nothing"]) == 2
