@@ -72,7 +72,7 @@ def check(target: Target, options: Options) -> Report:
         corpus = Corpus(
             players, target.base_path, options.seed, target.in_process, local=options.local, initial_queues=queues
         )
-        session = Session(target, judge, _memory(target, judge, corpus, options), report)
+        session = Session(target, judge, memory_of(target, judge, corpus, options), report)
         session.stop_at_first, session.keep, session.progress = options.stop_at_first, options.keep, options.progress
         session.deadline = started + (options.budget or (_PATIENCE if target.in_process else float("inf")))
         inspector = Inspector(session, controlled, players.customers)
@@ -138,7 +138,8 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
     fuzz(session, corpus, options.seed, options.examples)
 
 
-def _memory(target: Target, judge: Judge, corpus: Corpus, options: Options) -> Memory:
+def memory_of(target: Target, judge: Judge, corpus: Corpus, options: Options) -> Memory:
+    """Return what a run begins to remember with."""
     memory = Memory(target.slow, 120 if options.local else 86_400, time.time)
     memory.parameter_of = judge.parameter_of
     memory.vocabulary = replace(

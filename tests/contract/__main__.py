@@ -1,0 +1,132 @@
+"""The contract suite as a command: ``python -m tests.contract [BASE_URL]``."""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.contract.suite import Options, Report, check
+from tests.contract.suite import report as reports
+from tests.contract.suite.check import EXAMPLES
+from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE, Request
+from tests.contract.suite.hosts import is_local, is_vendor
+from tests.contract.suite.safe import check_safely
+from tests.contract.suite.sockets import SocketTarget
+from tests.contract.suite.target import TIME_LIMIT, Unreachable
+from tests.servers import CREDENTIALS, running_mock
+
+HELD, BROKEN, UNUSABLE = 0, 1, 2
+
+_LIVE = "--live-tenant-i-mean-it"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check a server and return the exit status: 0 if everything held, 1 if something broke, 2 if it cannot be checked."""
+    settings = _parser().parse_args(arguments)
+    if settings.base_url is None and settings.safe:
+        return _say("--safe needs the BASE_URL of the live tenant.")
+    redactor = reports.Redactor(settings.user, settings.password)
+    try:
+        with _server(settings.base_url) as base_url:
+            report = _check(base_url, settings)
+    except Unreachable as error:
+        return _say(redactor.clean(str(error)))
+    writers = {"junit": reports.as_junit, "json": reports.as_json, "har": reports.as_har}
+    for kind, render in writers.items():
+        path: Path | None = getattr(settings, kind)
+        if path is not None:
+            try:
+                reports.write(path, render(report), redactor)
+            except OSError as error:
+                return _say(f"{path} cannot be written ({error.strerror}).")
+    print(redactor.clean(reports.as_text(report)).encode("utf-8", "backslashreplace").decode())
+    return HELD if report.held else BROKEN
+
+
+def _check(base_url: str, settings: argparse.Namespace) -> Report:
+    target = SocketTarget(base_url, insecure=settings.insecure, time_limit=settings.time_limit)
+    host = urlsplit(base_url).hostname or ""
+    if is_vendor(host) and not settings.safe and not settings.live_tenant_i_mean_it:
+        raise Unreachable(f"{host} is a live tenant: use --safe, or {_LIVE} if thousands of conversations may be started.")
+    options = Options(
+        user=settings.user,
+        password=settings.password,
+        seed=settings.seed,
+        examples=settings.max_examples,
+        budget=settings.time_budget,
+        queue=settings.queue,
+        token=settings.control_token,
+        keep=settings.har is not None,
+        local=is_local(host),
+        progress=_progress,
+    )
+    try:
+        answer = target.send(Request(f"{target.base_path}/", "GET"))
+        if answer.problem:
+            raise Unreachable(f"{target.origin} does not answer HTTP ({answer.problem}).")
+        return check_safely(target, options, _progress) if settings.safe else check(target, options)
+    finally:
+        target.close()
+
+
+@contextlib.contextmanager
+def _server(base_url: str | None) -> Iterator[str]:
+    """Return the base URL to check; without one, that of our mock, which runs as long as the block."""
+    if base_url is not None:
+        yield base_url
+        return
+    with running_mock() as server:
+        yield server.base_url
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.contract",
+        description="Check that a server keeps the contract of the Thulium chat API. Without BASE_URL our mock is checked.",
+        epilog="Exit status: 0 everything held, 1 something broke, 2 the server cannot be checked.",
+    )
+    parser.add_argument("base_url", nargs="?", metavar="BASE_URL", help="such as http://127.0.0.1:4010/api")
+    parser.add_argument("--user", default=os.environ.get(USER_VARIABLE) or CREDENTIALS[0], help="API user")
+    parser.add_argument("--password", default=os.environ.get(PASSWORD_VARIABLE) or CREDENTIALS[1], help="its password")
+    parser.add_argument("--safe", action="store_true", help="for a live tenant: refused requests, and one conversation")
+    parser.add_argument("--insecure", action="store_true", help="accept any certificate")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed sends the same requests")
+    parser.add_argument("--max-examples", type=_count, default=EXAMPLES, metavar="N", help="random requests to send")
+    parser.add_argument("--time-budget", type=_seconds, metavar="S", help="seconds after which to end")
+    parser.add_argument("--time-limit", type=_seconds, default=TIME_LIMIT, metavar="S", help="seconds for one answer")
+    parser.add_argument("--queue", type=_count, default=3, metavar="N", help="a queue that exists, if there is no /_mock")
+    parser.add_argument("--control-token", metavar="T", help="the token that /_mock asks for")
+    for kind in ("junit", "json", "har"):
+        parser.add_argument(f"--{kind}", type=Path, metavar="FILE", help=f"write the report as {kind.upper()}")
+    parser.add_argument(_LIVE, action="store_true", help="run the full check against the vendor's own hosts")
+    return parser
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("give a number from 1")
+    return value
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 100_000:
+        raise argparse.ArgumentTypeError("give a positive number of seconds")
+    return value
+
+
+def _progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _say(sentence: str) -> int:
+    print(f"error: {sentence}", file=sys.stderr)
+    return UNUSABLE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

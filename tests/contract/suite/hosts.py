@@ -1,0 +1,30 @@
+"""Which hosts are the vendor's: those are not to be flooded by mistake."""
+
+import ipaddress
+import unicodedata
+from urllib.parse import unquote
+
+VENDOR = "thulium.com"
+
+
+def is_vendor(host: str) -> bool:
+    """Tell whether a host is the vendor's, in whatever spelling resolvers take for it."""
+    name = unicodedata.normalize("NFKC", unquote(host)).casefold()
+    for dot in "。．｡":
+        name = name.replace(dot, ".")
+    # What IDNA drops: soft hyphens, joiners, variation selectors.
+    name = "".join(letter for letter in name if unicodedata.category(letter) not in ("Cf", "Mn", "Cc"))
+    try:
+        name = name.encode("idna").decode()
+    except UnicodeError:
+        pass
+    name = name.strip(". ")
+    return name == VENDOR or name.endswith(f".{VENDOR}")
+
+
+def is_local(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
