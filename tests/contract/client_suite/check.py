@@ -1,0 +1,118 @@
+"""The engine: it runs every rule on both faces of a client, and reports."""
+
+import asyncio
+import os
+import random
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+from tests.contract.client_suite import (
+    addresses,
+    answers,
+    credentials,
+    failures,
+    headers,
+    leaks,
+    network,
+    parameters,
+    refusals,
+    retries,
+    sharing,
+    unexpected,
+)
+from tests.contract.client_suite.clients import AsyncFace, Clients, Face
+from tests.contract.client_suite.rules import Broken, Rule, Run, short
+from tests.contract.client_suite.threads import SyncFace
+from tests.contract.client_suite.transport import Runaway
+from tests.contract.suite.results import Report, RuleResult
+
+RULES: tuple[Rule, ...] = (
+    *parameters.RULES,
+    *headers.RULES,
+    *credentials.RULES,
+    *addresses.RULES,
+    *answers.RULES,
+    *failures.RULES,
+    *retries.RULES,
+    *leaks.RULES,
+    *refusals.RULES,
+    *unexpected.RULES,
+    *sharing.RULES,
+    *network.RULES,
+)
+"""Every rule, the quick and sharp ones first."""
+
+LONGEST_RULE = 30.0
+"""Seconds that one rule may take on one face: a client that hangs is broken."""
+
+
+def check_client(clients: Clients, *, seed: int, stop_at_first: bool = False) -> Report:
+    """Run all rules on both classes of a client; with `stop_at_first` until one is broken."""
+    started = time.monotonic()
+    report = Report({each.name: RuleResult(each.name, each.sentence) for each in RULES}, target="client", seed=seed)
+    run = _Runs(clients, seed, stop_at_first, report)
+    with clean_environment():
+        thread = threading.Thread(target=run.all, daemon=True)
+        thread.start()
+        while thread.is_alive() and time.monotonic() - run.since < LONGEST_RULE:
+            thread.join(0.2)
+        if thread.is_alive():
+            _break(report.results[run.rule], "the client does not return")
+    report.seconds = time.monotonic() - started
+    return report
+
+
+@contextmanager
+def clean_environment() -> Iterator[None]:
+    """Keep the settings of whoever runs this from the client."""
+    own = ("THULIUM_", "SSL_CERT_", "NETRC")
+    with mock.patch.dict(os.environ):
+        for name in list(os.environ):
+            if name.startswith(own) or name.upper().endswith("_PROXY"):
+                del os.environ[name]
+        yield
+
+
+class _Runs:
+    """The runs of all rules; `rule` is the one that runs, `since` when it began."""
+
+    def __init__(self, clients: Clients, seed: int, stop_at_first: bool, report: Report) -> None:
+        self.rule = ""
+        self.since = time.monotonic()
+        self._clients = clients
+        self._seed = seed
+        self._stop_at_first = stop_at_first
+        self._report = report
+
+    def all(self) -> None:
+        """Run all rules, and report each."""
+        with asyncio.Runner() as runner:
+            faces: tuple[Face, ...] = (SyncFace(self._clients), AsyncFace(self._clients, runner))
+            for rule in RULES:
+                result = self._report.results[rule.name]
+                for face in faces:
+                    self.rule, self.since = rule.name, time.monotonic()
+                    self._one(rule, face, result)
+                if result.broken and self._stop_at_first:
+                    return
+
+    def _one(self, rule: Rule, face: Face, result: RuleResult) -> None:
+        run = Run(face, random.Random(f"{self._seed} {rule.name} {face.name}"))
+        try:
+            rule.body(run)
+        except Broken as broken:
+            _break(result, f"{face.name}: {broken}")
+        except (Exception, Runaway) as error:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            _break(result, f"{face.name}: {short(error)} in {where.name}")
+        result.checked += run.checked
+
+
+def _break(result: RuleResult, detail: str) -> None:
+    result.broken += 1
+    result.checked += 1
+    result.detail = result.detail or detail

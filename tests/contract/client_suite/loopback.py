@@ -1,0 +1,123 @@
+"""A server on a free loopback port that records what comes in, byte for byte, and behaves as it is told."""
+
+import socket
+import socketserver
+import ssl
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from tests.contract.client_suite.transport import STARTED
+
+_LONGEST_READ = 3.0
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+WHOLE = OK + b"Content-Length: %d\r\n\r\n" % len(STARTED.body) + STARTED.body
+
+
+@dataclass
+class Log:
+    """What a server saw: each request as bytes, how many connections began, and how many the client ended."""
+
+    base_url: str = ""
+    requests: list[bytes] = field(default_factory=list)
+    connections: int = 0
+    ended: int = 0
+
+    def all_ended(self) -> bool:
+        """Wait until the client has ended every connection, at most a second; tell whether it has."""
+        for _ in range(200):
+            if self.ended == self.connections:
+                return True
+            time.sleep(0.005)
+        return False
+
+
+Behaviour = Callable[[socket.socket, Log], None]
+
+
+def answering(answer: bytes = WHOLE, keep: bool = True) -> Behaviour:
+    """Return the behaviour that gives this answer to each request, and without `keep` closes the connection then."""
+
+    def behave(connection: socket.socket, log: Log) -> None:
+        while head := read_head(connection):
+            log.requests.append(head)
+            connection.sendall(answer)
+            if not keep:
+                return
+        log.ended += 1
+
+    return behave
+
+
+def resetting(answer: bytes = b"") -> Behaviour:
+    """Return the behaviour that resets the connection after a request and this beginning of an answer."""
+
+    def behave(connection: socket.socket, log: Log) -> None:
+        log.requests.append(read_head(connection))
+        connection.sendall(answer)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    return behave
+
+
+def silent(patience: threading.Event, answer: bytes = b"", rest: bytes = WHOLE) -> Behaviour:
+    """Return the behaviour that stops after this beginning of an answer, and gives the rest when it is far too late."""
+
+    def behave(connection: socket.socket, log: Log) -> None:
+        log.requests.append(read_head(connection))
+        connection.sendall(answer)
+        patience.wait(1.5)
+        with suppress(OSError):
+            connection.sendall(rest)
+
+    return behave
+
+
+def read_head(connection: socket.socket) -> bytes:
+    """Return a request, which has no body; nothing if the client ends the connection before."""
+    head = b""
+    while b"\r\n\r\n" not in head:
+        piece = connection.recv(65536)
+        if not piece:
+            return b""
+        head += piece
+    return head
+
+
+@contextmanager
+def serving(behaviour: Behaviour, context: ssl.SSLContext | None = None) -> Iterator[Log]:
+    """Serve until the block ends, over TLS where a context is given."""
+    log = Log()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            log.connections += 1
+            connection: socket.socket = self.request
+            connection.settimeout(_LONGEST_READ)
+            # Clients that break off, or that will not trust the certificate, are what this is for.
+            with suppress(OSError):
+                if context is None:
+                    behaviour(connection, log)
+                    return
+                with context.wrap_socket(connection, server_side=True) as wrapped:
+                    behaviour(wrapped, log)
+
+    class Server(socketserver.ThreadingTCPServer):
+        request_queue_size = 64
+        daemon_threads = True
+        block_on_close = False
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        scheme = "http" if context is None else "https"
+        log.base_url = f"{scheme}://127.0.0.1:{server.server_address[1]}/api"
+        thread = threading.Thread(target=server.serve_forever, args=(0.005,), daemon=True)
+        thread.start()
+        try:
+            yield log
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,0 +1,191 @@
+"""Rules of what is on the wire, and of connections that fail there."""
+
+import os
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+import trustme
+from thulium_chat import Conversation, ThuliumConnectionError, ThuliumError, ThuliumTimeoutError, TransportError, UnexpectedResponseError
+
+from tests.contract.client_suite import values
+from tests.contract.client_suite.headers import check_headers, own_headers
+from tests.contract.client_suite.loopback import OK, WHOLE, Behaviour, Log, answering, resetting, serving, silent
+from tests.contract.client_suite.parameters import OPTIONAL, check_sent, random_arguments
+from tests.contract.client_suite.rules import PASSWORD, USER, Chat, Rules, Run
+from tests.contract.client_suite.transport import STARTED, Sent
+from tests.contract.edge_values import EDGE_VALUES
+
+RULES = Rules()
+
+_BODY = STARTED.body
+_LENGTH = b"Content-Length: %d\r\n\r\n" % len(_BODY)
+
+_TAKEN = {
+    "chunked": OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n" + _BODY[:5] + b"\r\n%x\r\n" % len(_BODY[5:]) + _BODY[5:] + b"\r\n0\r\n\r\n",
+    "until the end": OK + b"Connection: close\r\n\r\n" + _BODY,
+    "HTTP/1.0": OK.replace(b"1.1", b"1.0") + b"\r\n" + _BODY,
+    "odd headers": b"HTTP/1.1 200 \r\ncontent-type:application/json\r\nX-Powered-By: PHP/8\r\nSet-Cookie: a=b\r\n" + _LENGTH + _BODY,
+    "early hints": b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + WHOLE,
+    "continue": b"HTTP/1.1 100 Continue\r\n\r\n" + WHOLE,
+}
+"""Ways to send an answer."""
+
+_NO_ANSWER = {
+    "nothing": b"",
+    "no HTTP": b"SSH-2.0-OpenSSH\r\n",
+    "TLS": b"\x16\x03\x01\x02\x00\x01\r\n\r\n",
+    "no status": b"HTTP/1.1\r\n\r\n",
+    "odd status": b"HTTP/1.1 2000 OK\r\n\r\n",
+    "headers cut short": b"HTTP/1.1 200 OK\r\nContent-Ty",
+    "two lengths": OK + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+}
+"""What is no answer of HTTP."""
+
+_NO_BODY = {
+    "length too large": OK + b"Content-Length: 999\r\n\r\n" + _BODY,
+    "length too small": OK + b"Content-Length: 9\r\n\r\n" + _BODY,
+    "no body": OK + _LENGTH,
+    "chunk cut short": OK + b"Transfer-Encoding: chunked\r\n\r\nff\r\n{",
+    "no chunk": OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+    "last chunk missing": OK + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(_BODY) + _BODY + b"\r\n",
+    "not compressed": OK + b"Content-Encoding: gzip\r\n" + _LENGTH + _BODY,
+    "no content": b"HTTP/1.1 204 No Content\r\n\r\n",
+    "unregistered": b"HTTP/1.1 520 \r\n" + _LENGTH + _BODY,
+}
+"""Answers whose body is not what they promise."""
+
+
+@contextmanager
+def _chat(run: Run, base_url: str, **settings: Any) -> Iterator[Chat]:
+    chat = Chat(run.face, run.face.open(user=USER, password=PASSWORD, base_url=base_url, **settings))
+    try:
+        yield chat
+    finally:
+        run.face.close(chat.raw)
+
+
+def _sent(origin: str, request: bytes) -> Sent:
+    """Return a request as it was on the wire."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    line, *fields = head.decode("ascii").split("\r\n")
+    method, target, _ = line.split(" ")
+    headers = tuple((name.lower(), value.strip()) for name, _, value in (field.partition(":") for field in fields))
+    return Sent(method, origin, target.encode(), headers, body, {})
+
+
+@RULES("wire-of-a-request")
+def _wire(run: Run) -> None:
+    """On the wire as well, parameters and headers arrive as they were given, over one connection for all calls."""
+    rows = [row.arguments for row in EDGE_VALUES if row.accepted and row.arguments is not None]
+    calls = [*run.random.sample(rows, 25), *(random_arguments(run, OPTIONAL) for _ in range(15))]
+    calls += [{"chat_queue_id": 3, "client_id": each} for each in run.random.sample(values.TEXTS, 20)]
+    with serving(answering()) as log:
+        with _chat(run, log.base_url) as chat:
+            for number, arguments in enumerate(calls):
+                language = None if number % 5 else "pl"
+                outcome = run.outcome(chat, **arguments, language=language)
+                run.check(isinstance(outcome, Conversation), f"{outcome!r} for arguments that the document allows")
+                run.equal(len(log.requests), number + 1, "requests on the wire")
+                origin = log.base_url.removesuffix("/api")
+                sent = check_sent(run, [_sent(origin, log.requests[-1])], arguments)
+                expected = own_headers(origin.removeprefix("http://")) | ({} if language is None else {"accept-language": language})
+                check_headers(run, sent, expected, "on the wire")
+            run.equal(log.connections, 1, "connections that the calls take")
+        run.check(log.all_ended(), "a connection is left open")
+
+
+@RULES("wire-of-an-answer")
+def _answers(run: Run) -> None:
+    """An answer is taken however it is sent, and refused where its body is not what it promises."""
+    for cases, kind in ((_TAKEN, Conversation), (_NO_BODY, UnexpectedResponseError)):
+        for name, answer in cases.items():
+            log, outcome = _outcome(run, answering(answer, keep=False), retries=2)
+            run.equal(type(outcome), kind, "outcome", name)
+            run.equal(len(log.requests), 1, "requests on the wire", name)
+
+
+@RULES("wire-without-an-answer")
+def _no_answer(run: Run) -> None:
+    """A connection that breaks, or does not speak HTTP, leaves open whether anything was started; it is not tried again."""
+    behaviours: dict[str, Behaviour] = {name: answering(answer, keep=False) for name, answer in _NO_ANSWER.items()}
+    behaviours |= {"reset": resetting(), "reset in the headers": resetting(b"HTTP/1.1 200 OK\r\nContent-")}
+    for name, behaviour in behaviours.items():
+        log, outcome = _outcome(run, behaviour, retries=2)
+        run.equal(type(outcome), ThuliumConnectionError, "outcome", name)
+        run.check(getattr(outcome, "maybe_started", False), f"maybe_started is False ({name})")
+        run.check(getattr(outcome, "__cause__", None) is not None, f"the cause is lost ({name})")
+        run.equal(len(log.requests), 1, "requests on the wire", name)
+
+
+def _outcome(run: Run, behaviour: Behaviour, **settings: Any) -> tuple[Log, Conversation | ThuliumError]:
+    with serving(behaviour) as log, _chat(run, log.base_url, **settings) as chat:
+        return log, run.outcome(chat)
+
+
+@RULES("wire-without-a-connection")
+def _no_connection(run: Run) -> None:
+    """Where no connection can be made, nothing was started, and the error says so."""
+    with socket.socket() as bound:
+        # Bound, but not listening: nobody else can take the port, and connections to it are refused.
+        bound.bind(("127.0.0.1", 0))
+        with _chat(run, f"http://127.0.0.1:{bound.getsockname()[1]}/api") as chat:
+            _check_nothing_started(run, run.outcome(chat), "refused")
+
+
+def _check_nothing_started(run: Run, outcome: object, case: str) -> None:
+    run.equal(type(outcome), ThuliumConnectionError, "outcome", case)
+    assert isinstance(outcome, TransportError)
+    run.equal(outcome.maybe_started, False, "maybe_started", case)
+    run.check(outcome.__cause__ is not None, f"the cause is lost ({case})")
+
+
+@RULES("wire-in-silence")
+def _silence(run: Run) -> None:
+    """An answer that does not come, or does not end, is a timeout after which something may have been started."""
+    for answer, rest in ((b"", WHOLE), (WHOLE[:30], WHOLE[30:]), (WHOLE[:-5], WHOLE[-5:])):
+        patience = threading.Event()
+        with serving(silent(patience, answer, rest)) as log, _chat(run, log.base_url) as chat:
+            outcome = run.outcome(chat, timeout=0.1)
+            patience.set()
+        run.equal(type(outcome), ThuliumTimeoutError, "outcome", answer)
+        if log.requests:  # on a machine under load the time may be over before
+            run.check(getattr(outcome, "maybe_started", False), "maybe_started is False")
+
+
+@RULES("wire-over-tls")
+def _tls(run: Run) -> None:
+    """A certificate that nobody vouches for is refused before anything is sent, unless the caller says otherwise."""
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    trusting, other = ssl.create_default_context(), ssl.create_default_context()
+    authority.configure_trust(trusting)
+    with serving(answering(), context) as log:
+        for settings in ({}, {"verify": True}, {"verify": other}):
+            with _chat(run, log.base_url, **settings) as chat:
+                _check_nothing_started(run, run.outcome(chat), "an unknown certificate")
+        run.equal(log.requests, [], "requests to a server that nobody vouches for")
+        for verify in (False, trusting):
+            with _chat(run, log.base_url, verify=verify) as chat:
+                run.check(isinstance(run.outcome(chat), Conversation), "a certificate that the caller accepts is refused")
+    with serving(answering()) as log, _chat(run, log.base_url.replace("http:", "https:"), verify=False) as chat:
+        _check_nothing_started(run, run.outcome(chat), "a server without TLS")
+
+
+@RULES("wire-through-a-proxy")
+def _proxy(run: Run) -> None:
+    """A proxy of the environment is used, and NO_PROXY is heeded."""
+    with serving(answering()) as proxy, serving(answering()) as direct:
+        environment = {"HTTP_PROXY": proxy.base_url.removesuffix("/api"), "NO_PROXY": "127.0.0.1"}
+        with mock.patch.dict(os.environ, environment):
+            with _chat(run, "http://chat.example.org/api") as chat:
+                run.check(isinstance(run.outcome(chat), Conversation), "no answer through the proxy")
+            with _chat(run, direct.base_url) as chat:
+                run.check(isinstance(run.outcome(chat), Conversation), "no answer past the proxy")
+        run.equal((len(proxy.requests), len(direct.requests)), (1, 1), "requests through and past the proxy")
+        run.check(proxy.requests[0].startswith(b"POST http://chat.example.org/api/chat_conversations/start?"), "no proxy request")

@@ -1,0 +1,153 @@
+"""Rules of what a client sends: every parameter arrives as it was given, and nothing else does."""
+
+import enum
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+from tests.contract.client_suite import values
+from tests.contract.client_suite.rules import Chat, Rules, Run
+from tests.contract.client_suite.transport import STARTED, Recorder, Sent
+from tests.contract.edge_values import EDGE_VALUES, TARGET, TARGET_LIMIT
+
+RULES = Rules()
+
+TEXT_NAMES = ("client_name", "client_surname", "client_id")
+OPTIONAL = (*TEXT_NAMES, "client_email", "customer_id")
+
+_START = "/chat_conversations/start"
+
+
+def check_sent(run: Run, sent: list[Sent], arguments: Mapping[str, Any], path: str = TARGET) -> Sent:
+    """Check that one request was sent, a POST of exactly these arguments without a body; return it."""
+    run.equal(len(sent), 1, "requests that a call sends", arguments)
+    [request] = sent
+    expected = [(name.encode(), str(value).encode()) for name, value in arguments.items() if value is not None]
+    run.equal(request.parameters, sorted(expected), "parameters that arrive")
+    run.equal((request.method, request.path, request.body), ("POST", path, b""), "method, path and body", arguments)
+    run.check(b"#" not in request.target, "there is a fragment in the request target")
+    return request
+
+
+def check_call(run: Run, chat: Chat, recorder: Recorder, arguments: Mapping[str, Any]) -> None:
+    """Make a call and check what is sent."""
+    recorder.answer_with(STARTED)
+    outcome = run.outcome(chat, **arguments)
+    run.check(not isinstance(outcome, Exception), f"{outcome!r} for arguments that the document allows")
+    check_sent(run, recorder.sent, arguments)
+
+
+def random_arguments(run: Run, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return arguments of these names, of which the document allows each."""
+    chance = run.random
+    made: dict[str, Any] = {"chat_queue_id": chance.choice((3, chance.randint(1, values.LARGEST)))}
+    for name in names:
+        if name == "customer_id":
+            made[name] = chance.choice((1, 2, chance.randint(1, values.LARGEST)))
+        else:
+            made[name] = values.email(chance) if name == "client_email" else values.text(chance)
+    return made
+
+
+@RULES("parameters-in-every-combination")
+def _combinations(run: Run) -> None:
+    """Whichever parameters are given, each arrives, and no other."""
+    plain = {"client_name": "Jan", "client_surname": "Kowalski", "client_id": "1234", "client_email": "a@b.pl"}
+    every = {**plain, "customer_id": 1}
+    subsets = [names for size in range(6) for names in itertools.combinations(OPTIONAL, size)]
+    for names in subsets:
+        recorder = Recorder()
+        with run.chat(recorder) as chat:
+            check_call(run, chat, recorder, {"chat_queue_id": 3, **{name: every[name] for name in names}})
+            check_call(run, chat, recorder, random_arguments(run, names))
+            check_call(run, chat, recorder, {"chat_queue_id": 3, **{name: None for name in OPTIONAL if name not in names}})
+
+
+@RULES("parameters-of-edge-values")
+def _edge_values(run: Run) -> None:
+    """Every edge value that the document allows arrives as it is."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        for row in EDGE_VALUES:
+            if row.accepted and row.arguments is not None:
+                check_call(run, chat, recorder, row.arguments)
+
+
+@RULES("parameters-of-every-character")
+def _characters(run: Run) -> None:
+    """Every kind of text arrives as it is, in each parameter that takes text."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        texts = [*values.TEXTS, *values.printable()]
+        run.random.shuffle(texts)
+        for index, name, surname in zip(texts, texts[1:] + texts[:1], texts[2:] + texts[:2], strict=True):
+            arguments = dict(zip(TEXT_NAMES, (index, name, surname), strict=True))
+            check_call(run, chat, recorder, {"chat_queue_id": 3, **arguments})
+
+
+@RULES("parameters-of-every-address")
+def _addresses(run: Run) -> None:
+    """Every kind of e-mail address arrives as it is, whatever the case of its letters."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        for each in values.emails():
+            check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": each})
+
+
+@RULES("parameters-of-every-length")
+def _lengths(run: Run) -> None:
+    """Text of any length arrives whole, as long as the request target is not too long."""
+    recorder = Recorder()
+    room = TARGET_LIMIT - 200
+    with run.chat(recorder) as chat:
+        for length in values.LENGTHS:
+            for name, unit in itertools.product(TEXT_NAMES, ("x", "ż", "😀")):
+                if length * len(unit.encode()) * (1 if unit == "x" else 3) < room:
+                    check_call(run, chat, recorder, {"chat_queue_id": 3, name: unit * (length - 1) + "y"[: len(unit)]})
+
+
+@RULES("parameters-of-every-number")
+def _numbers(run: Run) -> None:
+    """Every whole number arrives in decimal digits, in both parameters; client_id takes any int."""
+    recorder = Recorder()
+    numbers = values.numbers(run.random)
+    with run.chat(recorder) as chat:
+        for queue, customer in zip(numbers, reversed(numbers), strict=True):
+            check_call(run, chat, recorder, {"chat_queue_id": queue, "customer_id": customer, "client_id": customer})
+        for number in (0, -1, -5, 10**9, 2**31, 2**53 + 1, 2**63, 10**30, -(10**30), 10**300):
+            check_call(run, chat, recorder, {"chat_queue_id": 3, "client_id": number})
+
+
+@RULES("parameters-of-other-classes")
+def _classes(run: Run) -> None:
+    """The value of an Enum, or of another kind of text or number, arrives, not what it prints as."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        chat.start(_Queue.SALES, client_name=_Name.JAN, client_id=_Queue.SALES, client_surname=_Shouting("ab"))
+    plain = {"chat_queue_id": 3, "client_name": "Jan", "client_id": 3, "client_surname": "ab"}
+    check_sent(run, recorder.sent, plain)
+
+
+class _Queue(enum.IntEnum):
+    SALES = 3
+
+
+class _Name(str, enum.Enum):  # noqa: UP042 - str() of this kind of Enum is not its value
+    JAN = "Jan"
+
+
+class _Shouting(str):
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return self.upper()
+
+
+@RULES("parameters-of-random-values")
+def _random(run: Run) -> None:
+    """Random arguments arrive as they are, call after call of one client."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        for _ in range(250):
+            names = tuple(name for name in OPTIONAL if run.random.random() < 0.6)
+            check_call(run, chat, recorder, random_arguments(run, names))

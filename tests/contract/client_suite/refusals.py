@@ -1,0 +1,170 @@
+"""Rules of what a client must not send: it refuses the call before anything leaves."""
+
+from typing import Any
+
+from thulium_chat import ArgumentError
+
+from tests.contract.client_suite import values
+from tests.contract.client_suite.parameters import OPTIONAL, TEXT_NAMES, check_call
+from tests.contract.client_suite.rules import Chat, Rules, Run
+from tests.contract.client_suite.transport import STARTED, Recorder
+from tests.contract.edge_values import EDGE_VALUES, INTEGERS, PARAMETERS, TARGET, TARGET_LIMIT
+
+RULES = Rules()
+
+_CONTROLS = tuple(chr(code) for code in (*range(0x20), 0x7F))
+
+_NO_TEXTS = (" ", "    ", 3.0, 1.5, True, False, b"Jan", bytearray(b"a"), ["Jan"], ("Jan",), {}, {"a": 1}, object(), str, 2j, *_CONTROLS)
+_SURROGATES = ("\ud800", "\udfff", "a\udcff", "\ud83d\ude00", "\ude00\ud83d", "a\ud800b", "x" * 300 + "\udc80")
+
+_NO_NUMBERS = (
+    0, -1, -3, -(2**31), 2**31, 2**31 + 1, 2**32, 2**32 + 3, 2**63, 2**64 + 3, 10**30, 10**400, 10**5000, -(10**5000), True, False,
+    3.0, 2.5, 1e2, float("nan"), float("inf"), -0.0, "3", "", " ", "abc", " 3", "3 ", "03", "+3", "3.0", "٣", b"3", [3], (3,), {},
+    {3}, object(), 3j, int, "null",
+)  # fmt: skip
+
+_NO_EMAILS = (
+    "jan", "@", "a@", "@b", "a@b@c", "a b@c", "a@b c", " a@b", "a@b ", "a@b..c", "a@.b", "a@b.", "a@b_c", "a@b\n", "\na@b", "a@b,c@d",
+    "a@b;c@d", "Jan <a@b>", "<a@b>", "mailto:a@b?c", "a@[1.2.3.4]", "a@b:25", "a@b/c", "a@b#c", "a@b%c", "a@b+c", "a@b(c)", 'a@"b"', "a@b!",
+    3, "a\u0020@b", "a@@b", "a@b@", "a@b\\c", "a@b'c", "a@b*c", "a@b=c", "a@b?c", "a@b~c", "a@b^c", "a@b|c", "a@b{c}", "a@b$c", "a@b&c",
+)  # fmt: skip
+
+
+def check_refusal(run: Run, chat: Chat, recorder: Recorder, parameter: str, *arguments: Any, **named: Any) -> None:
+    """Check that a call is refused for its `parameter`, and that nothing is sent."""
+    recorder.answer_with(STARTED)
+    outcome = run.outcome(chat, *arguments, **named)
+    run.equal(type(outcome), ArgumentError, "outcome of arguments that must be refused", named or arguments)
+    assert isinstance(outcome, ArgumentError)
+    run.check(isinstance(outcome, ValueError), "the error is no ValueError")
+    run.check(outcome.parameter.startswith(parameter), f"{outcome.parameter} is refused instead of {parameter}", named)
+    run.check(parameter in str(outcome) and len(str(outcome)) > len(parameter) + 3, f"the text says nothing: {outcome}")
+    run.equal(outcome.maybe_started, False, "maybe_started of a refusal")
+    run.check(recorder.sent == [], "refused, and sent all the same", named)
+
+
+@RULES("refusal-of-edge-values")
+def _edge_values(run: Run) -> None:
+    """Every edge value that the document forbids is refused before anything is sent."""
+    recorder = Recorder()
+    with run.chat(recorder, retries=2) as chat:
+        for row in EDGE_VALUES:
+            if not row.accepted and row.arguments is not None:
+                numbers = {each // 10 % 100 for each in row.codes}
+                names = [name for name, number in PARAMETERS.items() if number in numbers]
+                check_refusal(run, chat, recorder, names[0] if row.status == 400 else "arguments", **row.arguments)
+
+
+@RULES("refusal-of-numbers")
+def _numbers(run: Run) -> None:
+    """What is no whole number from 1 to 2147483647 is refused, as a queue and as a customer."""
+    recorder = Recorder()
+    chance = run.random
+    far = [sign * chance.randrange(2**31, 10 ** chance.randint(10, 40)) for sign in (1, -1) for _ in range(10)]
+    with run.chat(recorder) as chat:
+        check_refusal(run, chat, recorder, "chat_queue_id", chat_queue_id=None)
+        check_refusal(run, chat, recorder, "chat_queue_id", chat_queue_id=None, client_name="Jan", customer_id=1)
+        for value in (*_NO_NUMBERS, *far):
+            for name in INTEGERS:
+                others = {"client_name": "Jan", "client_email": "a@b.pl"} if chance.random() < 0.3 else {}
+                check_refusal(run, chat, recorder, name, **{"chat_queue_id": 3, name: value, **others})
+        check_call(run, chat, recorder, {"chat_queue_id": 3, "customer_id": 1})
+
+
+@RULES("refusal-of-texts")
+def _texts(run: Run) -> None:
+    """Blanks, control characters, lone surrogates, and what is no text are refused, wherever they are."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        for name in (*TEXT_NAMES, "client_email"):
+            domain = "@b.pl" if name == "client_email" else ""
+            for value in (*_NO_TEXTS, *_SURROGATES, *(each + domain for each in _SURROGATES)):
+                check_refusal(run, chat, recorder, name, chat_queue_id=3, **{name: value})
+            for control in _CONTROLS:
+                where = (f"a{control}b{domain}", f"{control}a{domain}", f"a{domain}{control}", f"a {control} b{domain}")
+                for value in (*where, values.text(run.random).replace("@", "").replace(" ", "") + control + domain):
+                    check_refusal(run, chat, recorder, name, chat_queue_id=3, **{name: value})
+            if name != "client_id":
+                check_refusal(run, chat, recorder, name, chat_queue_id=3, **{name: 3})
+        check_refusal(run, chat, recorder, "client_id", chat_queue_id=3, client_id=10**5000)
+
+
+@RULES("refusal-of-addresses")
+def _addresses(run: Run) -> None:
+    """What is no e-mail address is refused, whatever else is given."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        for value in _NO_EMAILS:
+            for others in ({}, {"client_name": "Jan", "client_id": "1", "customer_id": 1}):
+                check_refusal(run, chat, recorder, "client_email", chat_queue_id=3, client_email=value, **others)
+        for junk in " @..,;:!\"#$%&'()*+/<=>?[\\]^_`{|}~":
+            good = values.email(run.random)
+            check_refusal(run, chat, recorder, "client_email", chat_queue_id=3, client_email=f"{good}.a{junk}.b")
+
+
+@RULES("refusal-of-what-is-too-long")
+def _too_long(run: Run) -> None:
+    """Path and query have at most 64,000 bytes together; what is longer is refused, and what just fits is sent."""
+    recorder = Recorder()
+    rest = TARGET_LIMIT - len(f"{TARGET}?chat_queue_id=3&client_name=")
+    names = ("client_surname", "client_id")
+    with run.chat(recorder) as chat:
+        for unit, width in (("x", 1), ("ż", 6), ("+", 3), ("😀", 12)):
+            fits = unit * (rest // width) + "x" * (rest % width)
+            check_call(run, chat, recorder, {"chat_queue_id": 3, "client_name": fits})
+            run.equal(len(recorder.sent[0].target), TARGET_LIMIT, "the length of the request target")
+            for excess in ("x", unit, unit * 1000, "x" * 100_000):
+                check_refusal(run, chat, recorder, "arguments", chat_queue_id=3, client_name=fits + excess)
+            check_refusal(run, chat, recorder, "arguments", chat_queue_id=3, client_name=fits, customer_id=1)
+        half = "x" * (TARGET_LIMIT // 2)
+        check_refusal(run, chat, recorder, "arguments", chat_queue_id=3, **dict.fromkeys(names, half))
+
+
+@RULES("refusal-of-settings")
+def _settings(run: Run) -> None:
+    """Languages, headers, timeouts and retries that mean nothing are refused, for a call as for the client."""
+    header_values: tuple[Any, ...] = ("a\r\nX-Evil: 1", "a\n", "\x00", " a", "a ", "ą", "a\x7f", 3, b"a", ["a"])
+    cases: list[tuple[str, Any]] = [("language", each) for each in (*header_values, True)]
+    cases += [("headers", {"X-A": each}) for each in (*header_values, None)]
+    cases += [("headers", each) for each in (3, "X-A: 1", ["X-A"], {1: "a"}, {"": "a"}, {"X A": "a"}, {"X:": "a"}, {"X-Ą": "a"}, {"X\n": "a"})]
+    own = ("authorization", "Authorization", "AUTHORIZATION", "Accept-Language", "accept-encoding", "Content-Length", "transfer-encoding")
+    cases += [("headers", {name: "1"}) for name in own]
+    cases += [("timeout", each) for each in (0, -1, 0.0, float("nan"), float("inf"), 86401, 10**400, True, "30", (1, 2))]
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        for name, value in cases:
+            check_refusal(run, chat, recorder, name, chat_queue_id=3, **{name: value})
+        check_call(run, chat, recorder, {"chat_queue_id": 3})
+    cases += [("timeout", None)]
+    cases += [("retries", each) for each in (-1, 1.0, True, None, "1")]
+    cases += [("verify", each) for each in (None, 0, 1, "/etc/ssl/cert.pem")]
+    for name, value in cases:
+        recorder = Recorder()
+        try:
+            with run.chat(recorder, **{name: value}) as chat:
+                run.outcome(chat)
+        except ArgumentError as error:
+            run.check(error.parameter.startswith(name), f"{error.parameter} is refused instead of {name}")
+        else:
+            run.check(False, f"{name} may be {value!r}")
+        run.equal(recorder.sent, [], "requests with refused settings", name, value)
+
+
+@RULES("refusal-of-unknown-arguments")
+def _unknown(run: Run) -> None:
+    """An argument that does not exist is a TypeError, as ever in Python, and nothing is sent."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        for name in ("client_phone", "queue_id", "Client_Name", "accept_language", *(f"{each}_" for each in OPTIONAL)):
+            try:
+                chat.start(3, **{name: "1"})
+            except TypeError:
+                run.equal(recorder.sent, [], "requests", name)
+            else:
+                run.check(False, f"there is an argument {name}")
+        try:
+            chat.face.start(chat.raw)
+        except TypeError:
+            run.equal(recorder.sent, [], "requests without a queue")
+        else:
+            run.check(False, "a call without a queue is made")

@@ -1,0 +1,114 @@
+"""What a rule is: a name, a sentence, and a function that uses a client and says where it is wrong."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from thulium_chat import Conversation, ThuliumError
+
+from tests.contract.client_suite.clients import Face
+from tests.contract.client_suite.transport import Recorder
+
+SYSTEM, USER, PASSWORD = "your-system-name", "api_user", "s3cret-Pa55+word/%41"
+ORIGIN, BASE_PATH = f"https://{SYSTEM}.thulium.com", "/api"
+
+_LONGEST_DETAIL = 300
+
+
+class Broken(Exception):
+    """The client broke the rule; the text says how."""
+
+
+@dataclass
+class Run:
+    """One run of a rule on one face of the client: the same seed gives the same values."""
+
+    face: Face
+    random: random.Random
+    checked: int = field(default=0)
+
+    def check(self, held: bool, wrong: str, *about: object) -> None:
+        """Raise Broken unless it held; `about` says in which case."""
+        self.checked += 1
+        if not held:
+            raise Broken(wrong + _case(about))
+
+    def equal(self, found: object, expected: object, what: str, *about: object) -> None:
+        """Raise Broken unless both are the same, in type as well; `about` says in which case."""
+        self.checked += 1
+        if type(found) is not type(expected) or found != expected:
+            raise Broken(f"{what}{_case(about)}: {short(found)} instead of {short(expected)}")
+
+    @contextmanager
+    def chat(self, recorder: Recorder, *arguments: Any, **settings: Any) -> Iterator["Chat"]:
+        """Open a chat whose transport is the recorder, with credentials where none are given; close it after."""
+        given = {"transport": recorder, **settings}
+        if not arguments:
+            where: Mapping[str, str] = {} if "base_url" in given else {"system_name": SYSTEM}
+            given = {"user": USER, "password": PASSWORD, **where, **given}
+        chat = Chat(self.face, self.face.open(*arguments, **given))
+        try:
+            yield chat
+        finally:
+            self.face.close(chat.raw)
+
+    def outcome(self, chat: "Chat", *arguments: Any, **named: Any) -> Conversation | ThuliumError:
+        """Start a conversation; return it, or the error of the client. Whatever else it raises breaks the rule."""
+        try:
+            return chat.start(*arguments, **named)
+        except ThuliumError as error:
+            return error
+        except Exception as error:
+            raise Broken(f"it raises a bare {error!r}") from error
+
+
+@dataclass(frozen=True)
+class Chat:
+    """An open chat."""
+
+    face: Face
+    raw: Any
+
+    def start(self, *arguments: Any, **named: Any) -> Conversation:
+        """Start a conversation, in queue 3 if none is given."""
+        if not arguments and "chat_queue_id" not in named:
+            named["chat_queue_id"] = 3
+        return self.face.start(self.raw, *arguments, **named)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule."""
+
+    name: str
+    sentence: str
+    body: Callable[[Run], None]
+
+
+class Rules(list[Rule]):
+    """The rules of one module, in their order."""
+
+    def __call__(self, name: str) -> Callable[[Callable[[Run], None]], Callable[[Run], None]]:
+        """Take a function as the rule `name`; its docstring is the sentence."""
+
+        def add(body: Callable[[Run], None]) -> Callable[[Run], None]:
+            self.append(Rule(name, body.__doc__ or "", body))
+            return body
+
+        return add
+
+
+def short(value: object) -> str:
+    """Return how a value looks, without the middle of what is long."""
+    try:
+        text = ascii(value)
+    except ValueError:  # Python does not write numbers of thousands of digits
+        text = f"a very long {type(value).__name__}"
+    half = _LONGEST_DETAIL // 2
+    return text if len(text) <= _LONGEST_DETAIL else f"{text[:half]}…{text[-half:]}"
+
+
+def _case(about: tuple[object, ...]) -> str:
+    return f" ({', '.join(short(each) for each in about)})" if about else ""

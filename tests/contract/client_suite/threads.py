@@ -1,0 +1,55 @@
+"""`ThuliumChat` behind the face that rules use."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from thulium_chat import Conversation
+
+from tests.contract.client_suite.clients import Clients
+
+LONGEST_CALLS = 20.0
+
+
+class SyncFace:
+    """`ThuliumChat`; calls at the same time are made in threads."""
+
+    name = "sync"
+
+    def __init__(self, clients: Clients) -> None:
+        self._make = clients.sync
+
+    def open(self, *arguments: Any, **settings: Any) -> Any:
+        """Return a chat."""
+        return self._make(*arguments, **settings)
+
+    def start(self, chat: Any, *arguments: Any, **named: Any) -> Conversation:
+        """Start a conversation."""
+        conversation: Conversation = chat.start_conversation(*arguments, **named)
+        return conversation
+
+    def close(self, chat: Any) -> None:
+        """Close a chat."""
+        chat.close()
+
+    def within(self, chat: Any, use: Callable[[Any], None]) -> None:
+        """Enter the chat as a context manager, use what it gives, and leave."""
+        with chat as entered:
+            use(entered)
+
+    def together(self, calls: list[Callable[[], Any]]) -> list[Any]:
+        """Make each call in a thread of its own; return what each returns or raises."""
+        results: list[Any] = [TimeoutError("the call does not return")] * len(calls)
+
+        def make(index: int) -> None:
+            try:
+                results[index] = calls[index]()
+            except BaseException as error:
+                results[index] = error
+
+        threads = [threading.Thread(target=make, args=(index,), daemon=True) for index in range(len(calls))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(LONGEST_CALLS)
+        return results
