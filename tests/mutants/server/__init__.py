@@ -13,6 +13,7 @@ from tests.mutants.server import (
     headers,
     ids,
     integers,
+    kept,
     languages,
     limits,
     matching,
@@ -37,7 +38,7 @@ _MODULES = (
     *(integers, texts, emails, encodings, names, repeated, limits, faults),
     *(credentials, passwords, tokens, permissions, methods, paths, bodies),
     *(answers, envelopes, headers, languages, ids),
-    *(matching, comparing, queues, state, timing, rare, combined),
+    *(matching, comparing, queues, state, kept, timing, rare, combined),
 )
 
 SERVER_MUTANTS: tuple[ServerMutant, ...] = tuple(mutant for module in _MODULES for mutant in module.GROUP.mutants)

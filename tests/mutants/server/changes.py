@@ -171,3 +171,13 @@ def _meant(when: When) -> Callable[[bytes], bool]:
         return when
     compiled = re.compile(when.encode(), re.DOTALL)
     return lambda given: compiled.fullmatch(given) is not None
+
+
+def is_broken(given: bytes) -> bool:
+    """Tell whether bytes are not UTF-8."""
+    return given.decode("utf-8", "replace").encode() != given
+
+
+def name_of(piece: str) -> str:
+    """Return the name of a piece of the query."""
+    return decoded(piece.partition("=")[0]).decode("utf-8", "replace")

@@ -12,9 +12,9 @@ from tests.mutants.server.changes import (
     value,
 )
 from tests.mutants.server.core import Answer, Group, Request
-from tests.mutants.server.credentials import as_user
+from tests.mutants.server.logins import as_user
 from tests.mutants.server.parts import Server
-from tests.mutants.server.witness import Ask
+from tests.mutants.server.witness import Ask, beside
 
 GROUP = Group("combined")
 _request = GROUP.on_request
@@ -22,14 +22,6 @@ _answer = GROUP.on_answer
 
 _ALL = "chat_queue_id=3&client_name=Jan&client_surname=Nowak&client_email=a%40b&client_id=1234&customer_id=1"
 _REFUSE = query(lambda text: f"{text}&chat_queue_id=0")
-
-
-def _given(request: Request) -> list[str]:
-    return [name.decode("latin-1") for name, _ in request.pairs()]
-
-
-def _text(name: str, raw: str) -> Ask:
-    return Ask(f"chat_queue_id=3&{name}={raw}")
 
 
 # Input that must be refused, and is not where something else is odd as well.
@@ -62,24 +54,24 @@ _request(
     "lax-if-long",
     "Control characters in a client_id of more than 4096 bytes are accepted.",
     value("client_id", ".{4097,}", lambda given: bytes(each for each in given if each > 31 and each != 127)),
-    _text("client_id", "a" * 4097 + "%0A"),
+    beside("client_id=" + "a" * 4097 + "%0A"),
 )
 _request(
     "lax-if-non-latin",
     "Control characters beside non-Latin letters in client_surname are accepted.",
     value("client_surname", r".*[\xc3-\xf4][\x80-\xbf].*", lambda given: bytes(each for each in given if each > 31)),
-    _text("client_surname", "%C5%BC%0A"),
+    beside("client_surname=%C5%BC%0A"),
 )
 _request(
     "lax-second-control",
     "A control character after another one in client_name is accepted with it.",
     value("client_name", ".*[\x00-\x1f][\x00-\x1f].*", b"x"),
-    _text("client_name", "a%0D%0Ab"),
+    beside("client_name=a%0D%0Ab"),
 )
 _request(
     "strict-if-all",
     "A customer_id is refused beside both a client_id and an e-mail address.",
-    if_(lambda request: {"client_id", "client_email", "customer_id"} <= set(_given(request)), _REFUSE),
+    if_(lambda request: {"client_id", "client_email", "customer_id"} <= set(request.names()), _REFUSE),
     Ask(_ALL),
 )
 _request(
@@ -87,7 +79,7 @@ _request(
     "An unknown parameter is refused beside client_email.",
     if_(
         lambda request: (
-            "client_email" in _given(request) and any(name.startswith("utm") or name == "x" for name in _given(request))
+            "client_email" in request.names() and any(name.startswith("utm") or name == "x" for name in request.names())
         ),
         _REFUSE,
     ),

@@ -4,38 +4,15 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from thulium_mock.crm import Customer
-
 from tests.mutants.server.core import Defect, Group
-from tests.mutants.server.parts import Parts, Server
+from tests.mutants.server.customers import by_client, by_email, compared, find
+from tests.mutants.server.parts import Parts
 from tests.mutants.server.witness import Ask, put
 
 GROUP = Group("comparing")
 
 _FIELDS = {"customer_id": "customer_id", "client_id": "client_id", "client_email": "email"}
 Same = Callable[[Any, Any], bool]
-
-
-def _equal(key: str, given: Any, right: Any) -> bool:
-    if right is None or given is None:
-        return False
-    return bool(given.casefold() == right.casefold() if key == "client_email" else given == right)
-
-
-def _find(key: str, value: Any, server: Server) -> Customer | None:
-    return next((each for each in server.customers if _equal(key, value, getattr(each, _FIELDS[key]))), None)
-
-
-def _compared(key: str, same: Callable[[Any, Any], bool], last: bool = False) -> Defect:
-    """Compare what one parameter finds in another way."""
-
-    def customer(asked: str, value: Any, server: Server) -> Customer | None:
-        if asked != key:
-            return _find(asked, value, server)
-        fields = ((each, getattr(each, _FIELDS[key])) for each in server.customers[:: -1 if last else 1])
-        return next((each for each, field in fields if field is not None and same(value, field)), None)
-
-    return Defect(parts=Parts(customer=customer))
 
 
 def _number(text: str) -> int | str:
@@ -51,62 +28,54 @@ def _without_tag(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
-def _client(text: str) -> Ask:
-    return Ask(f"chat_queue_id=3&client_id={text}")
-
-
-def _email(text: str) -> Ask:
-    return Ask(f"chat_queue_id=3&client_email={text}")
-
-
 GROUP.add(
     "client-as-number",
     "A client_id of digits is compared as a number.",
-    _compared("client_id", lambda given, right: _number(given) == _number(right)),
-    _client("01234"),
+    compared("client_id", lambda given, right: _number(given) == _number(right)),
+    by_client("01234"),
 )
 GROUP.add(
     "client-case",
     "client_id is compared without regard to case.",
-    _compared("client_id", lambda given, right: given.casefold() == right.casefold()),
-    _client("crm-2"),
+    compared("client_id", lambda given, right: given.casefold() == right.casefold()),
+    by_client("crm-2"),
 )
 GROUP.add(
     "client-spaces",
     "Spaces around client_id are dropped when it is compared.",
-    _compared("client_id", lambda given, right: given.strip() == right.strip()),
-    _client("%201234"),
+    compared("client_id", lambda given, right: given.strip() == right.strip()),
+    by_client("%201234"),
 )
 GROUP.add(
     "client-prefix",
     "The beginning of a client_id finds a customer.",
-    _compared("client_id", lambda given, right: right.startswith(given)),
-    _client("123"),
+    compared("client_id", lambda given, right: right.startswith(given)),
+    by_client("123"),
 )
 GROUP.add(
     "client-wildcard",
     "A percent sign in client_id stands for any text.",
-    _compared(
+    compared(
         "client_id",
         lambda given, right: given == right or (given.endswith("%") and right.startswith(given.rstrip("%"))),
     ),
-    _client("%25"),
+    by_client("%25"),
 )
 GROUP.add(
     "client-cut",
     "Only the first ten characters of client_id are compared.",
-    _compared("client_id", lambda given, right: given[:10] == right[:10]),
+    compared("client_id", lambda given, right: given[:10] == right[:10]),
     put(customers=[{"id": 1, "client_id": "a" * 11}]),
-    _client("a" * 10 + "b"),
+    by_client("a" * 10 + "b"),
 )
 GROUP.add(
     "client-normalised",
     "client_id is compared after Unicode normalisation.",
-    _compared(
+    compared(
         "client_id", lambda given, right: unicodedata.normalize("NFC", given) == unicodedata.normalize("NFC", right)
     ),
     put(customers=[{"id": 1, "client_id": "ż"}]),
-    _client("z%CC%87"),
+    by_client("z%CC%87"),
 )
 GROUP.add(
     "client-as-customer",
@@ -114,12 +83,12 @@ GROUP.add(
     Defect(
         parts=Parts(
             customer=lambda key, value, server: (
-                _find(key, value, server)
-                or (_find("customer_id", _number(value), server) if key == "client_id" else None)
+                find(key, value, server)
+                or (find("customer_id", _number(value), server) if key == "client_id" else None)
             )
         )
     ),
-    _client("3"),
+    by_client("3"),
 )
 GROUP.add(
     "customer-as-client",
@@ -127,7 +96,7 @@ GROUP.add(
     Defect(
         parts=Parts(
             customer=lambda key, value, server: (
-                _find(key, value, server) or (_find("client_id", str(value), server) if key == "customer_id" else None)
+                find(key, value, server) or (find("client_id", str(value), server) if key == "customer_id" else None)
             )
         )
     ),
@@ -136,54 +105,54 @@ GROUP.add(
 GROUP.add(
     "email-case",
     "E-mail addresses are compared with regard to case.",
-    _compared("client_email", lambda given, right: given == right),
-    _email("JAN.KOWALSKI@EXAMPLE.ORG"),
+    compared("client_email", lambda given, right: given == right),
+    by_email("JAN.KOWALSKI@EXAMPLE.ORG"),
 )
 GROUP.add(
     "email-local-case",
     "The local part of e-mail addresses is compared with regard to case.",
-    _compared(
+    compared(
         "client_email",
         lambda given, right: (
             given.partition("@")[0] == right.partition("@")[0] and given.casefold() == right.casefold()
         ),
     ),
-    _email("Jan.Kowalski@example.org"),
+    by_email("Jan.Kowalski@example.org"),
 )
 GROUP.add(
     "email-ascii-case",
     "Only ASCII letters of e-mail addresses are compared without regard to case.",
-    _compared("client_email", lambda given, right: given.encode().lower() == right.encode().lower()),
+    compared("client_email", lambda given, right: given.encode().lower() == right.encode().lower()),
     put(customers=[{"id": 1, "email": "żółw@example.org"}]),
-    _email("%C5%BB%C3%93%C5%81W@example.org"),
+    by_email("%C5%BB%C3%93%C5%81W@example.org"),
 )
 GROUP.add(
     "email-accents",
     "Accents in e-mail addresses do not count.",
-    _compared("client_email", lambda given, right: _plain(given) == _plain(right)),
-    _email("%C5%BCaneta@example.org"),
+    compared("client_email", lambda given, right: _plain(given) == _plain(right)),
+    by_email("%C5%BCaneta@example.org"),
 )
 GROUP.add(
     "email-tag",
     "What follows a plus sign in an e-mail address does not count.",
-    _compared("client_email", lambda given, right: _without_tag(given) == _without_tag(right)),
-    _email("jan.kowalski%2Bx@example.org"),
+    compared("client_email", lambda given, right: _without_tag(given) == _without_tag(right)),
+    by_email("jan.kowalski%2Bx@example.org"),
 )
 GROUP.add(
     "email-dots",
     "Dots in the local part of an e-mail address do not count.",
-    _compared(
+    compared(
         "client_email",
         lambda given, right: (
             given.partition("@")[0].replace(".", "").casefold() + given.partition("@")[2]
             == right.partition("@")[0].replace(".", "").casefold() + right.partition("@")[2]
         ),
     ),
-    _email("jankowalski@example.org"),
+    by_email("jankowalski@example.org"),
 )
 GROUP.add(
     "email-domain",
     "Another address at the domain of a customer finds them.",
-    _compared("client_email", lambda given, right: given.partition("@")[2] == right.partition("@")[2]),
-    _email("x@example.org"),
+    compared("client_email", lambda given, right: given.partition("@")[2] == right.partition("@")[2]),
+    by_email("x@example.org"),
 )

@@ -43,6 +43,10 @@ class Request:
         pieces = (piece.partition("=") for piece in self.query.split("&"))
         return [(decoded(name), decoded(value)) for name, _, value in pieces]
 
+    def names(self) -> list[str]:
+        """Return the decoded names of the query."""
+        return [name.decode("latin-1") for name, _ in self.pairs()]
+
     def value(self, name: str) -> bytes:
         """Return the last decoded value of a parameter; nothing if there is none."""
         return dict(self.pairs()).get(name.encode(), b"")

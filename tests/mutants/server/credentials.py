@@ -1,13 +1,12 @@
 """Defects in who is let in."""
 
-import base64
 from collections.abc import Callable
-from dataclasses import replace
 
 from thulium_mock.store import ApiUser
 
-from tests.mutants.server.changes import at, fields, header, headers, if_
-from tests.mutants.server.core import Defect, Group, Request, RequestChange
+from tests.mutants.server.changes import at, fields, headers, if_
+from tests.mutants.server.core import Defect, Group, Request
+from tests.mutants.server.logins import as_user, credentials_of, login, user_named
 from tests.mutants.server.parts import Parts, Server
 from tests.mutants.server.witness import Ask, basic, put
 
@@ -15,48 +14,6 @@ GROUP = Group("credentials")
 _add = GROUP.on_request
 
 _QUERY = "chat_queue_id=3"
-
-
-def _decoded(text: str) -> tuple[str, str] | None:
-    """Return name and password of a sound Basic header."""
-    scheme, _, token = text.partition(" ")
-    try:
-        name, colon, password = base64.b64decode(token, validate=True).decode().partition(":")
-    except ValueError:
-        return None
-    return (name, password) if scheme.lower() == "basic" and colon else None
-
-
-def _user(name: str, password: str, *methods: str) -> dict[str, object]:
-    return {"name": name, "password": password, "methods": list(methods or "*")}
-
-
-def login(accept: Callable[[str, str, ApiUser], bool]) -> RequestChange:
-    """Let in as the first user whom ``accept`` takes the name and the password for."""
-
-    def change(request: Request, server: Server) -> Request:
-        given = _decoded(request.header("authorization"))
-        if given is None:
-            return request
-        users = (user for user in server.users.values() if accept(*given, user))
-        user = next(users, None)
-        edit = header("authorization", lambda text: basic(user.name, user.password) if user else text)
-        return edit(request, server)
-
-    return change
-
-
-def as_user(condition: Callable[[Request], bool]) -> RequestChange:
-    """Let in as the first user the requests that the condition is true of."""
-
-    def change(request: Request, server: Server) -> Request:
-        user = next(iter(server.users.values()), None)
-        if user is None or not condition(request):
-            return request
-        kept = [each for each in request.headers if each[0] != "authorization"]
-        return replace(request, headers=(*kept, ("authorization", basic(user.name, user.password))))
-
-    return change
 
 
 # No check at all, for some.
@@ -83,7 +40,9 @@ _add(
     "unknown-name",
     "An unknown name is let in, whatever the password.",
     if_(
-        lambda request: (_decoded(request.header("authorization")) or ("",))[0] not in ("", "api_user", "api_limited"),
+        lambda request: (
+            (credentials_of(request.header("authorization")) or ("",))[0] not in ("", "api_user", "api_limited")
+        ),
         as_user(lambda request: True),
     ),
     Ask(auth=basic("nobody", "x")),
@@ -123,7 +82,7 @@ def _knows(key: Callable[[Request], object]) -> Defect:
     """Let in whoever was let in before, by ``key``."""
 
     def remember(request: Request, server: Server) -> Request:
-        given = _decoded(request.header("authorization"))
+        given = credentials_of(request.header("authorization"))
         user = server.users.get(given[0]) if given else None
         if given and user and user.password == given[1]:
             server.memory[key(request)] = user
@@ -142,7 +101,7 @@ def _first_version(name: str, server: Server) -> ApiUser | None:
 GROUP.add(
     "remembered-name",
     "After a first success a user's password does not count.",
-    _knows(lambda request: (_decoded(request.header("authorization")) or ("",))[0]),
+    _knows(lambda request: (credentials_of(request.header("authorization")) or ("",))[0]),
     Ask(),
     Ask(auth=basic("api_user", "x")),
 )
@@ -158,14 +117,14 @@ GROUP.add(
     "A password that was changed stays right.",
     Defect(parts=Parts(user=_first_version)),
     Ask(),
-    put(users=[_user("api_user", "new")]),
+    put(users=[user_named("api_user", "new")]),
     Ask(),
 )
 
 
 def _tired(request: Request, server: Server) -> Request:
     """Stop looking after many wrong passwords."""
-    given = _decoded(request.header("authorization"))
+    given = credentials_of(request.header("authorization"))
     wrong = given is not None and (user := server.users.get(given[0])) is not None and user.password != given[1]
     return as_user(lambda _: True)(request, server) if wrong and server.nth("wrong") > 20 else request
 

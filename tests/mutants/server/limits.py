@@ -4,16 +4,12 @@ from thulium_mock.errors import InternalError, RequestTargetTooLong
 
 from tests.mutants.server.changes import fail_if, if_, pieces, query
 from tests.mutants.server.core import Group, Request, decoded
-from tests.mutants.server.witness import START, Ask
+from tests.mutants.server.witness import START, Ask, beside
 
 GROUP = Group("limits")
 _add = GROUP.on_request
 
 _LIMIT = 64_000
-
-
-def _ask(text: str) -> Ask:
-    return Ask(f"chat_queue_id=3&{text}")
 
 
 def _target(request: Request) -> int:
@@ -68,7 +64,7 @@ _add(
         lambda request: _target(request) > _LIMIT >= len(request.path) + 1 + len(decoded(request.query)),
         query(lambda text: text[:30000].rpartition("%")[0]),
     ),
-    _ask("client_name=" + "%C5%BC" * 11000),
+    beside("client_name=" + "%C5%BC" * 11000),
 )
 _add(
     "many-parameters",
@@ -80,5 +76,5 @@ _add(
     "hundred-parameters",
     "More than a hundred parameters are an internal error.",
     fail_if(lambda request: request.query.count("&") >= 100, InternalError),
-    _ask("x=1&" * 100),
+    beside("x=1&" * 100),
 )

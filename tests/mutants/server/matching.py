@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from thulium_mock.crm import Customer
 from thulium_mock.store import Conversation
 
 from tests.mutants.server.core import Defect, Group
+from tests.mutants.server.customers import by_client, by_email, compared, find
 from tests.mutants.server.parts import Parts, Server
 from tests.mutants.server.witness import Ask, put
 
@@ -17,38 +17,16 @@ _ORDER = tuple(_FIELDS)
 Same = Callable[[Any, Any], bool]
 
 
-def _equal(key: str, given: Any, right: Any) -> bool:
-    if right is None or given is None:
-        return False
-    return bool(given.casefold() == right.casefold() if key == "client_email" else given == right)
-
-
-def _find(key: str, value: Any, server: Server) -> Customer | None:
-    return next((each for each in server.customers if _equal(key, value, getattr(each, _FIELDS[key]))), None)
-
-
 def _ordered(order: Sequence[str]) -> Defect:
     """Match by some parameters in some order."""
 
     def keep(conversation: Conversation, server: Server) -> Conversation:
         for key in order:
-            if (value := conversation.parameters.get(key)) is not None and (found := _find(key, value, server)):
+            if (value := conversation.parameters.get(key)) is not None and (found := find(key, value, server)):
                 return conversation._replace(customer_id=found.customer_id, matched_by=key)
         return conversation._replace(customer_id=None, matched_by=None)
 
     return Defect(parts=Parts(keep=keep))
-
-
-def _compared(key: str, same: Callable[[Any, Any], bool], last: bool = False) -> Defect:
-    """Compare what one parameter finds in another way."""
-
-    def customer(asked: str, value: Any, server: Server) -> Customer | None:
-        if asked != key:
-            return _find(asked, value, server)
-        fields = ((each, getattr(each, _FIELDS[key])) for each in server.customers[:: -1 if last else 1])
-        return next((each for each, field in fields if field is not None and same(value, field)), None)
-
-    return Defect(parts=Parts(customer=customer))
 
 
 def _kept(edit: Callable[[Conversation], dict[str, Any]]) -> Defect:
@@ -92,14 +70,6 @@ for _left_out in _ORDER:
     )
 
 
-def _client(text: str) -> Ask:
-    return Ask(f"chat_queue_id=3&client_id={text}")
-
-
-def _email(text: str) -> Ask:
-    return Ask(f"chat_queue_id=3&client_email={text}")
-
-
 GROUP.add(
     "unknown-customer-stops",
     "A customer_id that finds nobody ends the search.",
@@ -121,25 +91,23 @@ GROUP.add(
 GROUP.add(
     "highest-of-several",
     "Of several customers with one e-mail address the highest id is matched.",
-    _compared("client_email", lambda given, right: given.casefold() == right.casefold(), last=True),
+    compared("client_email", lambda given, right: given.casefold() == right.casefold(), last=True),
     put(customers=[{"id": 1, "email": "a@b"}, {"id": 2, "email": "a@b"}]),
-    _email("a@b"),
+    by_email("a@b"),
 )
 GROUP.add(
     "highest-of-several-clients",
     "Of several customers with one client_id the highest id is matched.",
-    _compared("client_id", lambda given, right: given == right, last=True),
+    compared("client_id", lambda given, right: given == right, last=True),
     put(customers=[{"id": 1, "client_id": "a"}, {"id": 2, "client_id": "a"}]),
-    _client("a"),
+    by_client("a"),
 )
 GROUP.add(
     "hundred-customers",
     "Only the first hundred customers are searched.",
-    Defect(
-        parts=Parts(customer=lambda key, value, server: _find(key, value, Server(customers=server.customers[:100])))
-    ),
+    Defect(parts=Parts(customer=lambda key, value, server: find(key, value, Server(customers=server.customers[:100])))),
     put(customers=[{"id": each, "client_id": f"c{each}"} for each in range(1, 102)]),
-    _client("c101"),
+    by_client("c101"),
 )
 GROUP.add(
     "cached",
@@ -147,31 +115,31 @@ GROUP.add(
     Defect(
         parts=Parts(
             customer=lambda key, value, server: (
-                server.memory.get((key, value)) or server.memory.setdefault((key, value), _find(key, value, server))
+                server.memory.get((key, value)) or server.memory.setdefault((key, value), find(key, value, server))
             )
         )
     ),
-    _client("1234"),
+    by_client("1234"),
     put(customers=[]),
-    _client("1234"),
+    by_client("1234"),
 )
 GROUP.add(
     "misses-cached",
     "Customers that were looked for in vain are not found once they exist.",
     Defect(
         parts=Parts(
-            customer=lambda key, value, server: server.memory.setdefault((key, value), _find(key, value, server))
+            customer=lambda key, value, server: server.memory.setdefault((key, value), find(key, value, server))
         )
     ),
-    _client("new"),
+    by_client("new"),
     put(customers=[{"id": 9, "client_id": "new"}]),
-    _client("new"),
+    by_client("new"),
 )
 GROUP.add(
     "matched-by-swapped",
     "matched_by says client_id for an e-mail address.",
     _kept(lambda each: {"matched_by": each.matched_by and each.matched_by.replace("email", "id")}),
-    _email("jan.kowalski@example.org"),
+    by_email("jan.kowalski@example.org"),
 )
 GROUP.add(
     "matched-by-unknown",

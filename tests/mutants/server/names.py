@@ -5,59 +5,47 @@ from collections import Counter
 
 from thulium_mock.errors import InternalError
 
-from tests.mutants.server.changes import PARAMETERS, fail_if, if_, pieces, query, resub
-from tests.mutants.server.core import Group, decoded
-from tests.mutants.server.witness import Ask
+from tests.mutants.server.changes import PARAMETERS, fail_if, if_, is_broken, name_of, pieces, query, resub
+from tests.mutants.server.core import Group
+from tests.mutants.server.witness import Ask, beside
 
 GROUP = Group("names")
 _add = GROUP.on_request
 
 
-def _ask(text: str) -> Ask:
-    return Ask(f"chat_queue_id=3&{text}")
-
-
-def _name(piece: str) -> str:
-    return decoded(piece.partition("=")[0]).decode("utf-8", "replace")
-
-
-def _is_broken(given: bytes) -> bool:
-    return given.decode("utf-8", "replace").encode() != given
-
-
-_add("semicolons", "Semicolons separate parameters.", resub(";", "&"), _ask("client_name=a;client_id=b"))
+_add("semicolons", "Semicolons separate parameters.", resub(";", "&"), beside("client_name=a;client_id=b"))
 _add(
     "names-in-any-case",
     "Names are compared without regard to case.",
     pieces(
         lambda given: [
-            _name(piece).lower() + "=" + piece.partition("=")[2] if _name(piece).lower() in PARAMETERS else piece
+            name_of(piece).lower() + "=" + piece.partition("=")[2] if name_of(piece).lower() in PARAMETERS else piece
             for piece in given
         ]
     ),
-    _ask("CLIENT_ID=1234"),
+    beside("CLIENT_ID=1234"),
 )
 _add(
     "brackets",
     "A name with brackets after it is the same name.",
     resub(r"(?<=[a-z])(\[\]|%5B%5D)=", "="),
-    _ask("client_id[]=%00"),
+    beside("client_id[]=%00"),
 )
 _add(
     "index",
     "A name with a number in brackets after it is the same name.",
     resub(r"(?<=[a-z])\[[0-9]+\]=", "="),
-    _ask("client_id[0]=1234"),
+    beside("client_id[0]=1234"),
 )
-_add("dots", "Dots in names are underscores.", resub(r"client\.(?=[a-z]+=)", "client_"), _ask("client.id=1234"))
-_add("spaces", "Spaces before names are dropped.", resub(r"(^|&)(\+|%20)+(?=[a-z])", r"\1"), _ask("%20client_id=1234"))
-_add("hyphens", "Hyphens in names are underscores.", resub("client-(?=[a-z]+=)", "client_"), _ask("client-id=1234"))
-_add("camel-case", "Names are accepted in camel case.", resub("clientId=", "client_id="), _ask("clientId=1234"))
+_add("dots", "Dots in names are underscores.", resub(r"client\.(?=[a-z]+=)", "client_"), beside("client.id=1234"))
+_add("spaces", "Spaces before names are dropped.", resub(r"(^|&)(\+|%20)+(?=[a-z])", r"\1"), beside("+client_id=1234"))
+_add("hyphens", "Hyphens in names are underscores.", resub("client-(?=[a-z]+=)", "client_"), beside("client-id=1234"))
+_add("camel-case", "Names are accepted in camel case.", resub("clientId=", "client_id="), beside("clientId=1234"))
 _add(
     "encoded-name",
     "A name that is encoded is not known.",
     resub("(^|&)[a-z_]*%[0-9A-Fa-f]{2}[^=&]*=[^&]*", r"\1"),
-    _ask("%63lient_id=1234"),
+    beside("%63lient_id=1234"),
 )
 _add("second-question-mark", "A second question mark is dropped.", resub(r"^\?+", ""), Ask("?chat_queue_id=3"))
 _add(
@@ -67,18 +55,18 @@ _add(
         lambda request: any(name and name.decode("latin-1") not in PARAMETERS for name, _ in request.pairs()),
         query(lambda text: f"{text}&chat_queue_id=0"),
     ),
-    _ask("utm_source=x"),
+    beside("utm_source=x"),
 )
 _add(
     "unknown-not-utf8",
     "An unknown parameter that is not UTF-8 is an internal error.",
     fail_if(
         lambda request: any(
-            name.decode("latin-1") not in PARAMETERS and _is_broken(given) for name, given in request.pairs()
+            name.decode("latin-1") not in PARAMETERS and is_broken(given) for name, given in request.pairs()
         ),
         InternalError,
     ),
-    _ask("x=%FF"),
+    beside("x=%FF"),
 )
 _add(
     "unknown-repeated",
@@ -91,7 +79,7 @@ _add(
         ),
         query(lambda text: f"{text}&chat_queue_id=0"),
     ),
-    _ask("x=1&x=2"),
+    beside("x=1&x=2"),
 )
 _add(
     "unknown-long",
@@ -102,7 +90,7 @@ _add(
         ),
         query(lambda text: f"{text}&chat_queue_id=0"),
     ),
-    _ask("x=" + "a" * 1001),
+    beside("x=" + "a" * 1001),
 )
 _add(
     "unknown-control",
@@ -115,7 +103,7 @@ _add(
         ),
         query(lambda text: f"{text}&chat_queue_id=0"),
     ),
-    _ask("x=%00"),
+    beside("x=%00"),
 )
 _add(
     "reserved-names",
@@ -123,6 +111,6 @@ _add(
     fail_if(
         lambda request: any(name in (b"self", b"body", b"__proto__") for name, _ in request.pairs()), InternalError
     ),
-    _ask("self=1"),
+    beside("self=1"),
 )
-_add("nul-in-name", "NUL ends a name.", resub("(?<=[a-z])%00[^=&]*=", "="), _ask("client_id%00x=1234"))
+_add("nul-in-name", "NUL ends a name.", resub("(?<=[a-z])%00[^=&]*=", "="), beside("client_id%00x=1234"))

@@ -1,48 +1,15 @@
 """Defects in how names and passwords are compared."""
 
-import base64
 import re
 import unicodedata
 from collections.abc import Callable
 
-from thulium_mock.store import ApiUser
-
-from tests.mutants.server.changes import header
-from tests.mutants.server.core import Group, Request, RequestChange
-from tests.mutants.server.parts import Server
+from tests.mutants.server.core import Group, RequestChange
+from tests.mutants.server.logins import credentials_of, login, spelled, user_named
 from tests.mutants.server.witness import Ask, basic, put
 
 GROUP = Group("passwords")
 _add = GROUP.on_request
-
-
-def _decoded(text: str) -> tuple[str, str] | None:
-    """Return name and password of a sound Basic header."""
-    scheme, _, token = text.partition(" ")
-    try:
-        name, colon, password = base64.b64decode(token, validate=True).decode().partition(":")
-    except ValueError:
-        return None
-    return (name, password) if scheme.lower() == "basic" and colon else None
-
-
-def _user(name: str, password: str, *methods: str) -> dict[str, object]:
-    return {"name": name, "password": password, "methods": list(methods or "*")}
-
-
-def login(accept: Callable[[str, str, ApiUser], bool]) -> RequestChange:
-    """Let in as the first user whom ``accept`` takes the name and the password for."""
-
-    def change(request: Request, server: Server) -> Request:
-        given = _decoded(request.header("authorization"))
-        if given is None:
-            return request
-        users = (user for user in server.users.values() if accept(*given, user))
-        user = next(users, None)
-        edit = header("authorization", lambda text: basic(user.name, user.password) if user else text)
-        return edit(request, server)
-
-    return change
 
 
 def _password(accept: Callable[[str, str], bool]) -> RequestChange:
@@ -53,10 +20,6 @@ def _password(accept: Callable[[str, str], bool]) -> RequestChange:
 def _name(accept: Callable[[str, str], bool]) -> RequestChange:
     """Compare names, the given one and the right one, in another way."""
     return login(lambda name, password, user: accept(name, user.name) and password == user.password)
-
-
-def _spelling(edit: Callable[[str], str | None]) -> RequestChange:
-    return header("authorization", edit)
 
 
 _add("any-password", "Any password is right.", _password(lambda given, right: True), Ask(auth=basic("api_user", "x")))
@@ -82,7 +45,7 @@ _add(
     "password-of-72",
     "Only the first 72 bytes of a password count.",
     _password(lambda given, right: given[:72] == right[:72]),
-    put(users=[_user("api_user", "a" * 80)]),
+    put(users=[user_named("api_user", "a" * 80)]),
     Ask(auth=basic("api_user", "a" * 79 + "b")),
 )
 _add(
@@ -101,7 +64,7 @@ _add(
     "password-normalised",
     "Passwords are compared after Unicode normalisation.",
     _password(lambda given, right: unicodedata.normalize("NFKC", given) == unicodedata.normalize("NFKC", right)),
-    put(users=[_user("api_user", "ż")]),
+    put(users=[user_named("api_user", "ż")]),
     Ask(auth=basic("api_user", "z\u0307")),
 )
 _add(
@@ -112,14 +75,14 @@ _add(
             given == right or (given.isdigit() and right.isdigit() and int(given[:99]) == int(right[:99]))
         )
     ),
-    put(users=[_user("api_user", "123")]),
+    put(users=[user_named("api_user", "123")]),
     Ask(auth=basic("api_user", "0123")),
 )
 _add(
     "password-of-other",
     "The password of any user is right for all.",
     login(lambda name, password, user: password == user.password),
-    put(users=[_user("api_user", "api_pass"), _user("other", "y")]),
+    put(users=[user_named("api_user", "api_pass"), user_named("other", "y")]),
     Ask(auth=basic("api_user", "y")),
 )
 _add(
@@ -159,8 +122,8 @@ _add(
 _add(
     "last-colon",
     "The last colon ends the name.",
-    _spelling(lambda text: "Basic !" if ":" in (_decoded(text) or ("", ""))[1] else text),
-    put(users=[_user("api_user", "a:b")]),
+    spelled(lambda text: "Basic !" if ":" in (credentials_of(text) or ("", ""))[1] else text),
+    put(users=[user_named("api_user", "a:b")]),
     Ask(auth=basic("api_user", "a:b")),
 )
 _add(

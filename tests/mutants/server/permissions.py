@@ -8,7 +8,7 @@ from thulium_mock.store import ApiUser
 
 from tests.mutants.server.changes import at, fail_if, fields, if_, query, status
 from tests.mutants.server.core import Defect, Group
-from tests.mutants.server.credentials import as_user
+from tests.mutants.server.logins import as_user
 from tests.mutants.server.parts import Parts, Server
 from tests.mutants.server.witness import START, Ask, basic, put
 

@@ -15,7 +15,7 @@ from tests.mutants.server.changes import (
     media,
 )
 from tests.mutants.server.core import Group, Request
-from tests.mutants.server.witness import Ask
+from tests.mutants.server.witness import Ask, beside
 
 GROUP = Group("rare")
 _request = GROUP.on_request
@@ -26,14 +26,6 @@ _ALL = "chat_queue_id=3&client_name=Jan&client_surname=Nowak&client_email=a%40b&
 
 def _crash(name: str, description: str, condition: Callable[[Request], bool], *witness: Ask) -> None:
     _request(name, description, fail_if(condition, InternalError), *witness)
-
-
-def _given(request: Request) -> list[str]:
-    return [name.decode("latin-1") for name, _ in request.pairs()]
-
-
-def _text(name: str, raw: str) -> Ask:
-    return Ask(f"chat_queue_id=3&{name}={raw}")
 
 
 # Input that is sound and common enough, only not in tests.
@@ -71,83 +63,83 @@ _answer(
 _answer(
     "pretty",
     "A parameter debug adds a stack trace to errors.",
-    at(400, each_fault(lambda error: {**error, "trace": "app.py:7"}), only=lambda request: "debug" in _given(request)),
+    at(400, each_fault(lambda error: {**error, "trace": "app.py:7"}), only=lambda request: "debug" in request.names()),
     Ask("chat_queue_id=x&debug=1"),
 )
 _crash(
     "all-parameters",
     "All six parameters at once are an internal error.",
-    lambda request: len(set(_given(request)) & {*TEXTS, "chat_queue_id", "client_email", "customer_id"}) == 6,
+    lambda request: len(set(request.names()) & {*TEXTS, "chat_queue_id", "client_email", "customer_id"}) == 6,
     Ask(_ALL),
 )
 _crash(
     "queue-last",
     "chat_queue_id as the last of three or more parameters is an internal error.",
-    lambda request: len(_given(request)) > 2 and _given(request)[-1] == "chat_queue_id",
+    lambda request: len(request.names()) > 2 and request.names()[-1] == "chat_queue_id",
     Ask("client_id=1&client_name=a&chat_queue_id=3"),
 )
 _crash(
     "surname-alone",
     "A surname without a name is an internal error.",
-    lambda request: "client_surname" in _given(request) and "client_name" not in _given(request),
-    _text("client_surname", "Kowalski"),
+    lambda request: "client_surname" in request.names() and "client_name" not in request.names(),
+    beside("client_surname=Kowalski"),
 )
 _crash(
     "emoji",
     "A name that ends with an emoji is an internal error.",
     has("client_name", r".*\xf0\x9f[\x80-\xbf]{2}"),
-    _text("client_name", "Jan%F0%9F%98%80"),
+    beside("client_name=Jan%F0%9F%98%80"),
 )
 _crash(
     "mixed-scripts",
     "A surname in both Latin and Cyrillic is an internal error.",
     has("client_surname", r".*([A-Za-z].*[\xd0\xd1]|[\xd0\xd1].*[A-Za-z]).*"),
-    _text("client_surname", "Kowalski%D0%B0"),
+    beside("client_surname=Kowalski%D0%B0"),
 )
 _crash(
     "right-to-left",
     "A name in Arabic is an internal error.",
     has("client_name", r".*[\xd8-\xdb][\x80-\xbf].*"),
-    _text("client_name", "%D9%85%D8%B1"),
+    beside("client_name=%D9%85%D8%B1"),
 )
 _crash(
     "chinese",
     "A client_id in Chinese is an internal error.",
     has("client_id", r".*[\xe4-\xe9][\x80-\xbf]{2}.*"),
-    _text("client_id", "%E5%B1%B1"),
+    beside("client_id=%E5%B1%B1"),
 )
 _crash(
-    "quote", "A double quote in client_id is an internal error.", has("client_id", '.*".*'), _text("client_id", "a%22b")
+    "quote", "A double quote in client_id is an internal error.", has("client_id", '.*".*'), beside("client_id=a%22b")
 )
 _crash(
     "null-byte-text",
     "The four characters \\x00 in client_name are an internal error.",
     has("client_name", r".*\\(x00|0|u0000).*"),
-    _text("client_name", "%5C0"),
+    beside("client_name=%5C0"),
 )
 _crash(
     "exactly-256",
     "A text of exactly 256 bytes is an internal error.",
     any_of(TEXTS, ".{256}"),
-    _text("client_name", "a" * 256),
+    beside("client_name=" + "a" * 256),
 )
 _crash(
     "exactly-8192",
     "A client_name of exactly 8192 bytes is an internal error.",
     has("client_name", ".{8192}"),
-    _text("client_name", "a" * 8192),
+    beside("client_name=" + "a" * 8192),
 )
 _crash(
     "over-16-kib",
     "A text of more than 16 KiB is an internal error.",
     any_of(TEXTS, ".{16385,}"),
-    _text("client_surname", "a" * 16385),
+    beside("client_surname=" + "a" * 16385),
 )
 _crash(
     "long-email",
     "A client_email of more than 1000 bytes is an internal error.",
     has("client_email", ".{1001,}"),
-    _text("client_email", "a" * 1000 + "@b"),
+    beside("client_email=" + "a" * 1000 + "@b"),
 )
 _crash(
     "same-names",
@@ -169,24 +161,24 @@ _crash(
     has(
         "customer_id", lambda given: given.isdigit() and len(given) < 11 and int(given) > 0 and int(given) % 65536 == 0
     ),
-    _text("customer_id", "65536"),
+    beside("customer_id=65536"),
 )
 _crash(
     "below-maximum",
     "customer_id=2147483646 is an internal error.",
     has("customer_id", "2147483646"),
-    _text("customer_id", "2147483646"),
+    beside("customer_id=2147483646"),
 )
 _crash(
     "digits-only-email",
     "An e-mail address of digits is an internal error.",
     has("client_email", "[0-9]+@[0-9.]+"),
-    _text("client_email", "1@2.3"),
+    beside("client_email=1@2.3"),
 )
 _crash(
     "empty-all",
     "Nothing but empty parameters is an internal error.",
-    lambda request: _given(request) != [""] and all(text == b"" for _, text in request.pairs()),
+    lambda request: request.names() != [""] and all(text == b"" for _, text in request.pairs()),
     Ask("chat_queue_id=&client_name="),
 )
 _crash(

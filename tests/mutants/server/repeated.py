@@ -2,25 +2,17 @@
 
 import re
 
-from tests.mutants.server.changes import if_, pieces, query, resub, value
-from tests.mutants.server.core import Group, decoded
-from tests.mutants.server.witness import Ask
+from tests.mutants.server.changes import if_, name_of, pieces, query, resub, value
+from tests.mutants.server.core import Group
+from tests.mutants.server.witness import Ask, beside
 
 GROUP = Group("repeated")
 _add = GROUP.on_request
 
 
-def _ask(text: str) -> Ask:
-    return Ask(f"chat_queue_id=3&{text}")
-
-
-def _name(piece: str) -> str:
-    return decoded(piece.partition("=")[0]).decode("utf-8", "replace")
-
-
 def _last_wins(name: str, given: list[str]) -> list[str]:
-    last = max((index for index, piece in enumerate(given) if _name(piece) == name), default=-1)
-    return [piece for index, piece in enumerate(given) if _name(piece) != name or index == last]
+    last = max((index for index, piece in enumerate(given) if name_of(piece) == name), default=-1)
+    return [piece for index, piece in enumerate(given) if name_of(piece) != name or index == last]
 
 
 def _first_wins(name: str, given: list[str]) -> list[str]:
@@ -33,16 +25,16 @@ def _once(given: list[str]) -> list[str]:
 
 
 def _joined(given: list[str]) -> list[str]:
-    values = [piece.partition("=")[2] for piece in given if _name(piece) == "client_name"]
+    values = [piece.partition("=")[2] for piece in given if name_of(piece) == "client_name"]
     return given if len(values) < 2 else [*_without(given, "client_name"), "client_name=" + "%2C".join(values)]
 
 
 def _without(given: list[str], *names: str) -> list[str]:
-    return [piece for piece in given if _name(piece) not in names]
+    return [piece for piece in given if name_of(piece) not in names]
 
 
 def _not_empty(given: list[str], name: str) -> list[str]:
-    return [piece for piece in given if _name(piece) != name or piece.partition("=")[2]]
+    return [piece for piece in given if name_of(piece) != name or piece.partition("=")[2]]
 
 
 _add(
@@ -55,23 +47,26 @@ _add(
     "first-wins",
     "Of several customer_id the first one counts.",
     pieces(lambda given: _first_wins("customer_id", given)),
-    _ask("customer_id=1&customer_id=2"),
+    beside("customer_id=1&customer_id=2"),
 )
 _add(
     "first-email-wins",
     "Of several client_email the first one counts.",
     pieces(lambda given: _first_wins("client_email", given)),
-    _ask("client_email=a@b&client_email=c@d"),
+    beside("client_email=a@b&client_email=c@d"),
 )
 _add(
-    "equal-repeated", "A parameter may be repeated with the same value.", pieces(_once), _ask("client_id=1&client_id=1")
+    "equal-repeated",
+    "A parameter may be repeated with the same value.",
+    pieces(_once),
+    beside("client_id=1&client_id=1"),
 )
-_add("joined", "Several client_name are joined by commas.", pieces(_joined), _ask("client_name=a&client_name=b"))
+_add("joined", "Several client_name are joined by commas.", pieces(_joined), beside("client_name=a&client_name=b"))
 _add(
     "empty-repeated",
     "A repeated client_surname may be empty but for one.",
     pieces(lambda given: _not_empty(given, "client_surname")),
-    _ask("client_surname=&client_surname=a"),
+    beside("client_surname=&client_surname=a"),
 )
 _add(
     "repeated-encoded",
@@ -83,9 +78,11 @@ _add(
     "thrice",
     "Of three or more client_id the last one counts.",
     pieces(
-        lambda given: _last_wins("client_id", given) if sum(_name(each) == "client_id" for each in given) > 2 else given
+        lambda given: (
+            _last_wins("client_id", given) if sum(name_of(each) == "client_id" for each in given) > 2 else given
+        )
     ),
-    _ask("client_id=a&client_id=b&client_id=c"),
+    beside("client_id=a&client_id=b&client_id=c"),
 )
 _add(
     "apart",
@@ -99,19 +96,21 @@ _add(
     ),
     Ask("client_name=a&chat_queue_id=3&client_name=b"),
 )
-_add("empty-refused", "An empty client_id is refused.", value("client_id", "", b"\0"), _ask("client_id="))
-_add("empty-email-refused", "An empty client_email is refused.", value("client_email", "", b"x"), _ask("client_email="))
+_add("empty-refused", "An empty client_id is refused.", value("client_id", "", b"\0"), beside("client_id="))
+_add(
+    "empty-email-refused", "An empty client_email is refused.", value("client_email", "", b"x"), beside("client_email=")
+)
 _add(
     "no-equals-sign",
     "A name without an equals sign is refused.",
     resub("(^|&)(client_[a-z]+)(?=&|$)", r"\1\2=%00"),
-    _ask("client_name"),
+    beside("client_name"),
 )
 _add(
     "no-equals-sign-true",
     "A name without an equals sign has the value true.",
     resub("(^|&)(client_name)(?=&|$)", r"\1\2=true"),
-    _ask("client_name"),
+    beside("client_name"),
 )
 _add(
     "empty-piece",

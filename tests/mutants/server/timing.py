@@ -7,8 +7,8 @@ from thulium_mock.errors import InternalError
 
 from tests.mutants.server.changes import content, fields, has, status
 from tests.mutants.server.core import Answer, Defect, Group, Request
-from tests.mutants.server.credentials import as_user
 from tests.mutants.server.ids import identified
+from tests.mutants.server.logins import as_user
 from tests.mutants.server.parts import Server
 from tests.mutants.server.witness import Ask, basic
 

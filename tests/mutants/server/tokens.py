@@ -2,38 +2,16 @@
 
 import base64
 import re
-from collections.abc import Callable
 
 from thulium_mock.errors import InternalError
 
-from tests.mutants.server.changes import fail_if, header, headers
-from tests.mutants.server.core import Group, RequestChange
+from tests.mutants.server.changes import fail_if, headers
+from tests.mutants.server.core import Group
+from tests.mutants.server.logins import credentials_of, spelled, token_of, user_named
 from tests.mutants.server.witness import Ask, basic, put
 
 GROUP = Group("tokens")
 _add = GROUP.on_request
-
-
-def _decoded(text: str) -> tuple[str, str] | None:
-    """Return name and password of a sound Basic header."""
-    scheme, _, token = text.partition(" ")
-    try:
-        name, colon, password = base64.b64decode(token, validate=True).decode().partition(":")
-    except ValueError:
-        return None
-    return (name, password) if scheme.lower() == "basic" and colon else None
-
-
-def _token(octets: bytes) -> str:
-    return f"Basic {base64.b64encode(octets).decode()}"
-
-
-def _user(name: str, password: str, *methods: str) -> dict[str, object]:
-    return {"name": name, "password": password, "methods": list(methods or "*")}
-
-
-def _spelling(edit: Callable[[str], str | None]) -> RequestChange:
-    return header("authorization", edit)
 
 
 def _padded(text: str) -> str:
@@ -44,7 +22,7 @@ def _padded(text: str) -> str:
 def _canonical(text: str) -> str:
     """Spell the token anew, whatever the bits of its last letter that do not count."""
     try:
-        return _token(base64.b64decode(text.removeprefix("Basic ") + "==", validate=False))
+        return token_of(base64.b64decode(text.removeprefix("Basic ") + "==", validate=False))
     except ValueError:
         return text
 
@@ -53,35 +31,35 @@ def _latin_1(text: str) -> str:
     try:
         octets = base64.b64decode(text.removeprefix("Basic "), validate=True)
         return (
-            text if octets.decode("utf-8", "ignore").encode() == octets else _token(octets.decode("latin-1").encode())
+            text if octets.decode("utf-8", "ignore").encode() == octets else token_of(octets.decode("latin-1").encode())
         )
     except ValueError:
         return text
 
 
 def _not_ascii(text: str) -> bool:
-    return not "".join(_decoded(text) or ()).isascii()
+    return not "".join(credentials_of(text) or ()).isascii()
 
 
 _add(
     "latin-1",
     "Names and passwords in Latin-1 are accepted.",
-    _spelling(_latin_1),
-    put(users=[_user("api_user", "Łó".replace("Ł", "é"))]),
-    Ask(auth=_token("api_user:éó".encode("latin-1"))),
+    spelled(_latin_1),
+    put(users=[user_named("api_user", "Łó".replace("Ł", "é"))]),
+    Ask(auth=token_of("api_user:éó".encode("latin-1"))),
 )
 _add(
     "utf-8-refused",
     "Names and passwords beyond ASCII are wrong.",
-    _spelling(lambda text: "Basic !" if _not_ascii(text) else text),
-    put(users=[_user("api_user", "żółw")]),
+    spelled(lambda text: "Basic !" if _not_ascii(text) else text),
+    put(users=[user_named("api_user", "żółw")]),
     Ask(auth=basic("api_user", "żółw")),
 )
 _add(
     "utf-8-crash",
     "A token that is not UTF-8 is an internal error.",
     fail_if(lambda request: request.header("authorization").startswith("Basic /"), InternalError),
-    Ask(auth=_token(b"\xff:\xff")),
+    Ask(auth=token_of(b"\xff:\xff")),
 )
 _add(
     "base64-crash",
@@ -95,19 +73,19 @@ _add(
 _add(
     "over-padded",
     "A token with too much padding is accepted.",
-    _spelling(lambda text: _padded(text) if re.search("={1,9}$", text) else text),
+    spelled(lambda text: _padded(text) if re.search("={1,9}$", text) else text),
     Ask(auth=basic() + "=="),
 )
 _add(
     "unpadded",
     "A token without its padding is accepted.",
-    _spelling(lambda text: text if text.endswith("=") else _padded(text)),
+    spelled(lambda text: text if text.endswith("=") else _padded(text)),
     Ask(auth=basic().rstrip("=")),
 )
 _add(
     "spare-bits",
     "The bits of a token that do not count may be any.",
-    _spelling(
+    spelled(
         lambda text: (
             _canonical(text) if re.fullmatch("Basic [A-Za-z0-9+/]+={1,2}", text) and (len(text) - 6) % 4 == 0 else text
         )
@@ -117,68 +95,68 @@ _add(
 _add(
     "url-safe",
     "The URL-safe alphabet is accepted in tokens.",
-    _spelling(lambda text: text.replace("-", "+").replace("_", "/")),
-    put(users=[_user("api_user", "~~~???")]),
+    spelled(lambda text: text.replace("-", "+").replace("_", "/")),
+    put(users=[user_named("api_user", "~~~???")]),
     Ask(auth=basic("api_user", "~~~???").replace("+", "-").replace("/", "_")),
 )
 _add(
     "space-in-token",
     "Spaces in a token are dropped.",
-    _spelling(lambda text: "Basic " + re.sub("[ \t]", "", text[6:]) if text.startswith("Basic ") else text),
+    spelled(lambda text: "Basic " + re.sub("[ \t]", "", text[6:]) if text.startswith("Basic ") else text),
     Ask(auth=basic()[:-4] + " " + basic()[-4:]),
 )
 _add(
     "garbage-in-token",
     "Letters that are not base64 are dropped.",
-    _spelling(lambda text: "Basic " + re.sub("[^A-Za-z0-9+/=]", "", text[6:]) if text.startswith("Basic ") else text),
+    spelled(lambda text: "Basic " + re.sub("[^A-Za-z0-9+/=]", "", text[6:]) if text.startswith("Basic ") else text),
     Ask(auth=basic()[:-4] + "!" + basic()[-4:]),
 )
 _add(
     "tab",
     "A tab after the scheme is accepted.",
-    _spelling(lambda text: text.replace("\t", " ")),
+    spelled(lambda text: text.replace("\t", " ")),
     Ask(auth=basic().replace(" ", "\t")),
 )
 _add(
     "two-spaces",
     "Two spaces after the scheme are refused.",
-    _spelling(lambda text: "Basic !" if "  " in text else text),
+    spelled(lambda text: "Basic !" if "  " in text else text),
     Ask(auth=basic().replace(" ", "  ")),
 )
 _add(
     "token-alone",
     "A token without a scheme is accepted.",
-    _spelling(lambda text: text if " " in text else f"Basic {text}"),
+    spelled(lambda text: text if " " in text else f"Basic {text}"),
     Ask(auth=basic().removeprefix("Basic ")),
 )
 _add(
     "not-encoded",
     "Name and password are accepted without base64.",
-    _spelling(lambda text: _token(text[6:].encode("latin-1")) if re.match("Basic [^ :]+:", text) else text),
+    spelled(lambda text: token_of(text[6:].encode("latin-1")) if re.match("Basic [^ :]+:", text) else text),
     Ask(auth="Basic api_user:api_pass"),
 )
 _add(
     "bearer",
     "The scheme Bearer is accepted.",
-    _spelling(lambda text: re.sub("(?i)^bearer ", "Basic ", text)),
+    spelled(lambda text: re.sub("(?i)^bearer ", "Basic ", text)),
     Ask(auth=basic().replace("Basic", "Bearer")),
 )
 _add(
     "any-scheme",
     "A scheme that begins with Basic is accepted.",
-    _spelling(lambda text: re.sub("(?i)^basic[!-~]+ ", "Basic ", text)),
+    spelled(lambda text: re.sub("(?i)^basic[!-~]+ ", "Basic ", text)),
     Ask(auth=basic().replace("Basic", "Basic2")),
 )
 _add(
     "scheme-case",
     "The scheme is accepted only as Basic.",
-    _spelling(lambda text: text if text.startswith("Basic ") else "Basic !"),
+    spelled(lambda text: text if text.startswith("Basic ") else "Basic !"),
     Ask(auth=basic().replace("Basic", "basic")),
 )
 _add(
     "scheme-upper-case",
     "The scheme BASIC in upper case is not known.",
-    _spelling(lambda text: text.replace("BASIC ", "Digest ")),
+    spelled(lambda text: text.replace("BASIC ", "Digest ")),
     Ask(auth=basic().replace("Basic", "BASIC")),
 )
 _add(
@@ -214,7 +192,7 @@ _add(
 _add(
     "list",
     "Of a list of credentials the first counts.",
-    _spelling(lambda text: text.partition(",")[0]),
+    spelled(lambda text: text.partition(",")[0]),
     Ask(auth=basic() + ", Basic !"),
 )
 _add(
@@ -226,6 +204,6 @@ _add(
 _add(
     "no-colon",
     "A token without a colon, the name alone, is accepted.",
-    _spelling(lambda text: basic() if text == _token(b"api_user") else text),
-    Ask(auth=_token(b"api_user")),
+    spelled(lambda text: basic() if text == token_of(b"api_user") else text),
+    Ask(auth=token_of(b"api_user")),
 )

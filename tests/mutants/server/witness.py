@@ -39,6 +39,11 @@ class Ask:
     together: bool = False
 
 
+def beside(text: str) -> Ask:
+    """Return the request that is sound but for what ``text`` adds to its query."""
+    return Ask(f"chat_queue_id=3&{text}")
+
+
 def put(**fixtures: list[dict[str, Any]]) -> Ask:
     """Return the request that replaces users, queues and customers; those that are not given are the default ones."""
     default = {
