@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import urlsplit
 
 from tests.contract.suite import Options, Report, check
@@ -24,7 +25,7 @@ _LIVE = "--live-tenant-i-mean-it"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check a server and return the exit status: 0 if everything held, 1 if something broke, 2 if it cannot be checked."""
+    """Check a server and return the exit status: `HELD`, `BROKEN`, or `UNUSABLE` if it cannot be checked."""
     settings = _parser().parse_args(arguments)
     if settings.base_url is None and settings.safe:
         return _say("--safe needs the BASE_URL of the live tenant.")
@@ -42,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
                 reports.write(path, render(report), redactor)
             except OSError as error:
                 return _say(f"{path} cannot be written ({error.strerror}).")
-    print(redactor.clean(reports.as_text(report)).encode("utf-8", "backslashreplace").decode())
+    _write(sys.stdout, redactor.clean(reports.as_text(report)))
     return HELD if report.held else BROKEN
 
 
@@ -50,7 +51,9 @@ def _check(base_url: str, settings: argparse.Namespace) -> Report:
     target = SocketTarget(base_url, insecure=settings.insecure, time_limit=settings.time_limit)
     host = urlsplit(base_url).hostname or ""
     if is_vendor(host) and not settings.safe and not settings.live_tenant_i_mean_it:
-        raise Unreachable(f"{host} is a live tenant: use --safe, or {_LIVE} if thousands of conversations may be started.")
+        raise Unreachable(
+            f"{host} is a live tenant: use --safe, or {_LIVE} if thousands of conversations may be started."
+        )
     options = Options(
         user=settings.user,
         password=settings.password,
@@ -85,7 +88,7 @@ def _server(base_url: str | None) -> Iterator[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tests.contract",
-        description="Check that a server keeps the contract of the Thulium chat API. Without BASE_URL our mock is checked.",
+        description="Check that a server keeps the contract of the Thulium chat API; without BASE_URL, our mock.",
         epilog="Exit status: 0 everything held, 1 something broke, 2 the server cannot be checked.",
     )
     parser.add_argument("base_url", nargs="?", metavar="BASE_URL", help="such as http://127.0.0.1:4010/api")
@@ -97,7 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--max-examples", type=_count, default=EXAMPLES, metavar="N", help="random requests to send")
     parser.add_argument("--time-budget", type=_seconds, metavar="S", help="seconds after which to end")
     parser.add_argument("--time-limit", type=_seconds, default=TIME_LIMIT, metavar="S", help="seconds for one answer")
-    parser.add_argument("--queue", type=_count, default=3, metavar="N", help="a queue that exists, if there is no /_mock")
+    parser.add_argument(
+        "--queue", type=_count, default=3, metavar="N", help="a queue that exists, if there is no /_mock"
+    )
     parser.add_argument("--control-token", metavar="T", help="the token that /_mock asks for")
     for kind in ("junit", "json", "har"):
         parser.add_argument(f"--{kind}", type=Path, metavar="FILE", help=f"write the report as {kind.upper()}")
@@ -120,12 +125,19 @@ def _seconds(text: str) -> float:
 
 
 def _progress(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    _write(sys.stderr, text)
 
 
 def _say(sentence: str) -> int:
-    print(f"error: {sentence}", file=sys.stderr)
+    _write(sys.stderr, f"error: {sentence}")
     return UNUSABLE
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write a text to a stream, whatever the stream can encode."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    stream.flush()
 
 
 if __name__ == "__main__":

@@ -111,9 +111,34 @@ def _users(rng: random.Random) -> list[User]:
         return "".join(rng.choices(string.ascii_letters + string.digits, k=length))
 
     passwords = ["a:b", ":", "::x", "x:", " ", " x ", "żółw", "пароль", "😀", "%41", "a+b", "a b", "", '"q"', "ÿ", "=="]
-    passwords += [secret(71), secret(72), secret(73) + "é", secret(80), secret(128), secret(300), secret(1000), "0", "null"]
+    passwords += [
+        secret(71),
+        secret(72),
+        secret(73) + "é",
+        secret(80),
+        secret(128),
+        secret(300),
+        secret(1000),
+        "0",
+        "null",
+    ]
     users = [User(f"pw{index}", password) for index, password in enumerate(passwords)]
-    names = ["Ewa", "ewa", "EWA", "ewa ", " ewa", "e w a", "żółw", "jan@example.org", "%", "_", "*", "a/b", "ą", "a\u0328"]
+    names = [
+        "Ewa",
+        "ewa",
+        "EWA",
+        "ewa ",
+        " ewa",
+        "e w a",
+        "żółw",
+        "jan@example.org",
+        "%",
+        "_",
+        "*",
+        "a/b",
+        "ą",
+        "a\u0328",
+    ]
     names += ["u" * 64, "u" * 65, "u" * 255, "0", "1", "01", "admin", "null", "'", '"', "\\", "😀", "\u00e9", "e\u0301"]
     users += [User(name, secret()) for name in names]
     users += [User(f"no{index}", secret(), methods) for index, methods in enumerate(_NOT_PERMITTED)]
@@ -150,7 +175,7 @@ def customers(rng: random.Random) -> list[dict[str, Any]]:
         {"id": MAXIMUM, "client_id": "12345678901234567890", "email": "first@example.org"},
     ]
     taken = {row["id"] for row in rows}
-    for number in {rng.randint(2000, MAXIMUM) for _ in range(20)} - taken:
-        rows.append({"id": number, "client_id": f"r{number % 1000}", "email": f"r{number % 7}@example.org"})
+    numbers = sorted({rng.randint(2000, MAXIMUM) for _ in range(20)} - taken)
+    rows += [{"id": each, "client_id": f"r{each % 1000}", "email": f"r{each % 7}@example.org"} for each in numbers]
     rng.shuffle(rows)
     return rows

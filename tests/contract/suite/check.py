@@ -82,7 +82,7 @@ def check(target: Target, options: Options) -> Report:
             _out_of_time(session, options)
         except Stop:
             pass
-        explain(session)
+        explain(session, shrink=not session.gone)
     report.seconds = time.monotonic() - started
     return report
 
@@ -94,7 +94,9 @@ def playing(
     """Put a cast into the target for as long as the block runs, if it has a control API that takes one."""
     empty: cast.Fixtures = {"users": [], "queues": [], "customers": []}
     if not control.offered():
-        report.notes.append("The target has no control API: stored data, matching and other API users are not checkable.")
+        report.notes.append(
+            "The target has no control API: stored data, matching and other API users are not checkable."
+        )
         yield cast.stranger(options.user, options.password, options.queue), empty, None
         return
     players = cast.invented(options.user, options.password, rng)
@@ -126,6 +128,8 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
     """Send everything, the kinds of attack one after the other."""
     rounds = 120 if session.target.in_process else 40
     inspector.start()
+    # What is wrong in a crowd shows soon, and the rest takes its time.
+    stress.crowd(inspector, corpus, rng, 5)
     requests = corpus.requests(options.examples)
     options.progress(f"sending {len(requests)} requests")
     inspector.send_all(requests)
@@ -156,5 +160,3 @@ def _out_of_time(session: Session, options: Options) -> None:
     if options.budget is None:
         session.report.results["time"].broken += 1
         session.report.results["time"].detail = "the target is too slow to be checked"
-
-

@@ -37,7 +37,9 @@ class Control:
         response = self.ask(method, path, body)
         value, problem = Exchange(Request(path), response).read
         if response.status != 200 or problem:
-            raise ControlFailed(f"{method} /_mock/{path} answered {response.problem or response.status} {problem}".strip())
+            raise ControlFailed(
+                f"{method} /_mock/{path} answered {response.problem or response.status} {problem}".strip()
+            )
         return value
 
     def offered(self) -> bool:
@@ -135,7 +137,9 @@ def difference(shown: Mapping[str, Any], right: Mapping[str, Any], earliest: flo
         moment = datetime.strptime(created, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC).timestamp()
     except ValueError:
         return f"created_at is {created!r}"
-    return "" if earliest - 1 <= moment <= latest + 1 else f"created_at is {created!r}, which is not when it was started"
+    return (
+        "" if earliest - 1 <= moment <= latest + 1 else f"created_at is {created!r}, which is not when it was started"
+    )
 
 
 def _same(key: str, one: Any, other: Any) -> bool:
@@ -145,9 +149,7 @@ def _same(key: str, one: Any, other: Any) -> bool:
 def _sorted(fixtures: Any) -> Any:
     if not isinstance(fixtures, dict):
         return None
-    return {
-        kind: sorted((json.dumps(row, sort_keys=True) for row in rows), key=str) for kind, rows in fixtures.items()
-    }
+    return {kind: sorted((json.dumps(row, sort_keys=True) for row in rows), key=str) for kind, rows in fixtures.items()}
 
 
 def _short(value: Any) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.contract.edge_values import PATH
 from tests.contract.suite import credentials, queries, surface
+from tests.contract.suite.bodies import bodies
 from tests.contract.suite.cast import Cast, User
 from tests.contract.suite.credentials import Credentials
 from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE, Request
@@ -55,7 +56,9 @@ class Corpus:
         who = as_ or self.real
         text = self.base if query is None else query
         target = f"{path or self.path}?{text}" if text else path or self.path
-        return Request(target, method, (*who.headers, *headers), body, why, dict(who.secrets), self._fixtures(who, text))
+        return Request(
+            target, method, (*who.headers, *headers), body, why, dict(who.secrets), self._fixtures(who, text)
+        )
 
     def as_user(self, user: User) -> Credentials:
         """Return the credentials of a user; those of the run's own are nowhere shown."""
@@ -120,7 +123,11 @@ class Corpus:
         for each in credentials.broken(user, secret=False):
             yield self.request(None, each.why, as_=each)
         pair = credentials.encoded(f"{user.name}:{user.password}")
-        for text in (f"user={user.name}&password={user.password}", f"Authorization=Basic%20{pair}", f"access_token={pair}"):
+        for text in (
+            f"user={user.name}&password={user.password}",
+            f"Authorization=Basic%20{pair}",
+            f"access_token={pair}",
+        ):
             yield self.request(f"{self.base}&{text}", "credentials in the query", as_=Credentials((), "none"))
 
     def _methods(self) -> Iterator[Request]:
@@ -153,7 +160,7 @@ class Corpus:
             yield self.request(None, f"the header {name} alone", headers=headers, as_=Credentials((), "none"))
 
     def _bodies(self) -> Iterator[Request]:
-        for each in surface.bodies(self.marker, self.queue, self.local):
+        for each in bodies(self.marker, self.queue, self.local):
             yield self.request(None, each.why, headers=each.headers, body=each.content)
             if len(each.content) < 5000:
                 full = f"{self.base}&client_name=Jan&client_id=1234"
@@ -177,7 +184,13 @@ class Corpus:
         if self.cast.complete:
             users += [credentials.right(each) for each in self.cast.users if not each.methods][:1]
         targets = (self.path, f"{self.base_path}/unknown", f"{self.path}/")
-        asked = (self.base, _BAD_QUERY, "", f"chat_queue_id={self._unknown_queue()}", "chat_queue_id=%ff&client_name=%00")
+        asked = (
+            self.base,
+            _BAD_QUERY,
+            "",
+            f"chat_queue_id={self._unknown_queue()}",
+            "chat_queue_id=%ff&client_name=%00",
+        )
         for target, method, index, query in surface.levels(targets, len(users), asked):
             yield self.request(query, "faults of several kinds", path=target, method=method, as_=users[index])
 
@@ -187,10 +200,14 @@ class Corpus:
     def _fixtures(self, who: Credentials, query: str) -> dict[str, object] | None:
         """Return what the target must know so that a single request, sent later, means the same."""
         queue = next((int(piece[14:]) for piece in query.split("&") if _is_queue(piece)), self.queue)
-        if not self.cast.complete or (who.user is None and (queue not in self.cast.queues or queue in self.initial_queues)):
+        if not self.cast.complete or (
+            who.user is None and (queue not in self.cast.queues or queue in self.initial_queues)
+        ):
             return None
         main = User(f"${USER_VARIABLE}", f"${PASSWORD_VARIABLE}")
-        users = [main] if who.user is None else [main, *(each for each in self.cast.users if each.name == who.user.name)]
+        users = (
+            [main] if who.user is None else [main, *(each for each in self.cast.users if each.name == who.user.name)]
+        )
         queues = [queue] if queue in self.cast.queues else []
         return replace(self.cast, users=tuple(users), queues=tuple(queues), customers=()).fixtures  # type: ignore[return-value]
 

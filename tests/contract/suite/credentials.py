@@ -44,7 +44,7 @@ def real(user: User) -> Credentials:
 
 
 def _shell(text: str = f"{_USER}:{_PASSWORD}") -> str:
-    return f"Basic $(printf %s \"{text}\" | base64 -w0)"
+    return f'Basic $(printf %s "{text}" | base64 -w0)'
 
 
 def broken(user: User, secret: bool) -> Iterator[Credentials]:
@@ -54,35 +54,82 @@ def broken(user: User, secret: bool) -> Iterator[Credentials]:
     """
     yield Credentials((), "no credentials")
     token = encoded(f"{user.name}:{user.password}")
-    shell_token = f"$(printf %s \"{_USER}:{_PASSWORD}\" | base64 -w0)"
+    shell_token = f'$(printf %s "{_USER}:{_PASSWORD}" | base64 -w0)'
     for why, change in _HEADERS:
         value = change(token)
-        shell = change(shell_token).replace("\t", "$(printf '\\t')")
+        shell = "".join(_printed(character) for character in change(shell_token))
         yield _credentials(value, why, shell if secret else None)
     for length in range(len(token)):
-        cut = f"$(printf %s \"{_USER}:{_PASSWORD}\" | base64 -w0 | head -c {length})"
+        cut = f'$(printf %s "{_USER}:{_PASSWORD}" | base64 -w0 | head -c {length})'
         yield _credentials(f"Basic {token[:length]}", "a token cut short", f"Basic {cut}" if secret else None)
-    for why, change in _PAIRS:
-        text = change(user.name, user.password)
-        shell = _shell(change(_USER, _PASSWORD))
+    for why, pair in _PAIRS:
+        text = pair(user.name, user.password)
+        shell = _shell(pair(_USER, _PASSWORD))
         yield _credentials(f"Basic {encoded(text)}", why, shell if secret else None)
     for why, name, name_shell, password, password_shell in _letters(user):
         shell = _shell(f"{name_shell}:{password_shell}")
         yield _credentials(f"Basic {encoded(f'{name}:{password}')}", why, shell if secret else None)
-    for text in ("", ":", "x", "x:y", "admin:admin", "root:", ":x", "a" * 5000, "a:" + "b" * 5000, "*:*", "%:%", "\0:\0"):
+    for control in ("\0", "\n", "\r\n", "\t", "\x7f", "\x1b"):
+        code = "".join(f"\\{ord(character):03o}" for character in control)
+        for form in (f"%s:%s{code}", f"%s{code}:%s", f"{code}%s:%s", f"%s:{code}%s"):
+            text = form.replace(code, control) % (user.name, user.password)
+            shell = f'Basic $(printf \'{form}\' "{_USER}" "{_PASSWORD}" | base64 -w0)'
+            yield _credentials(f"Basic {encoded(text)}", "a control character", shell if secret else None)
+    for text in (
+        "",
+        ":",
+        "x",
+        "x:y",
+        "admin:admin",
+        "root:",
+        ":x",
+        "a" * 5000,
+        "a:" + "b" * 5000,
+        "*:*",
+        "%:%",
+        "\0:\0",
+    ):
         yield _credentials(f"Basic {encoded(text)}", "other credentials")
-    for octets in (b"\xff\xfe:\xff", b"\xc5:\xbc", b"a\xff:b", b"\xed\xa0\x80:x", b"\xef\xbb\xbfa:b", b"a:b\n", b"\x7f:x"):
+    for octets in (
+        b"\xff\xfe:\xff",
+        b"\xc5:\xbc",
+        b"a\xff:b",
+        b"\xed\xa0\x80:x",
+        b"\xef\xbb\xbfa:b",
+        b"a:b\n",
+        b"\x7f:x",
+    ):
         yield _credentials(f"Basic {encoded(octets)}", "credentials that are no text")
     for scheme in ("Bearer", "Digest", "Negotiate", "Token", "ApiKey", "Basics", "Basi", "NTLM", "Basic,", "Basic:"):
         yield _credentials(f"{scheme} {token}", "another scheme", f"{scheme} {shell_token}" if secret else None)
-    for value in ("", "Basic", "Basic ", "basic", "Bearer", "Bearer x", 'Digest username="x"', "x", ":", "=", "Basic =", "Basic ===="):
+    for value in (
+        "",
+        "Basic",
+        "Basic ",
+        "basic",
+        "Bearer",
+        "Bearer x",
+        'Digest username="x"',
+        "x",
+        ":",
+        "=",
+        "Basic =",
+        "Basic ====",
+    ):
         yield _credentials(value, "a header without credentials")
     sound, shell = f"Basic {token}", f"Basic {shell_token}"
     secrets = ((sound, shell),) if secret else ()
     for other in (sound, "Basic eDp5", "", "Bearer x", "Basic"):
         yield Credentials((("Authorization", sound), ("Authorization", other)), "the header twice", secrets)
         yield Credentials((("Authorization", other), ("Authorization", sound)), "the header twice", secrets)
-    for name in ("Proxy-Authorization", "X-Authorization", "Authentication", "X-Forwarded-Authorization", "Cookie", "Authorisation"):
+    for name in (
+        "Proxy-Authorization",
+        "X-Authorization",
+        "Authentication",
+        "X-Forwarded-Authorization",
+        "Cookie",
+        "Authorisation",
+    ):
         yield Credentials(((name, sound),), f"credentials in {name}", secrets)
         yield Credentials((("Authorization", "Basic eDp5"), (name, sound)), f"credentials in {name}", secrets)
         yield Credentials((("Authorization", sound), (name, "Basic eDp5")), f"others in {name}", secrets)
@@ -93,6 +140,11 @@ def broken(user: User, secret: bool) -> Iterator[Credentials]:
 
 def _credentials(value: str, why: str, shell: str | None = None) -> Credentials:
     return Credentials((("Authorization", value),), why, ((value, shell),) if shell else ())
+
+
+def _printed(character: str) -> str:
+    """Return a character of a header as a shell writes it."""
+    return character if " " <= character <= "~" else f"$(printf '\\{ord(character):03o}')"
 
 
 _HEADERS: tuple[tuple[str, Callable[[str], str]], ...] = (
@@ -176,10 +228,6 @@ _PAIRS: tuple[tuple[str, Callable[[str, str], str]], ...] = (
 def _letters(user: User) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield changes of letters: what changed, name and its shell words, password and its shell words."""
     name, password = user.name, user.password
-    for control in ("\0", "\n", "\r\n", "\t", "\x7f", "\x1b"):
-        code = f"\\{ord(control[-1]):03o}"
-        yield "a control character after the password", name, _USER, password + control, f"{_PASSWORD}$(printf '{code}')"
-        yield "a control character after the name", name + control, f"{_USER}$(printf '{code}')", password, _PASSWORD
     for why, changed, words in (
         ("in upper case", str.upper, "^^"),
         ("in lower case", str.lower, ",,"),
@@ -189,10 +237,10 @@ def _letters(user: User) -> Iterator[tuple[str, str, str, str, str]]:
         ("reversed", lambda text: text[::-1], None),
     ):
         if changed(password) != password:
-            shell = f"${{{PASSWORD_VARIABLE}{words}}}" if words else f"$(printf %s \"{_PASSWORD}\" | rev)"
+            shell = f"${{{PASSWORD_VARIABLE}{words}}}" if words else f'$(printf %s "{_PASSWORD}" | rev)'
             yield f"the password {why}", name, _USER, changed(password), shell
         if changed(name) != name:
-            shell = f"${{{USER_VARIABLE}{words}}}" if words else f"$(printf %s \"{_USER}\" | rev)"
+            shell = f"${{{USER_VARIABLE}{words}}}" if words else f'$(printf %s "{_USER}" | rev)'
             yield f"the name {why}", changed(name), shell, password, _PASSWORD
     for index in range(len(password)):
         replacement = "x" if password[index] != "x" else "y"
@@ -210,7 +258,7 @@ def _letters(user: User) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def of_cast(cast: Cast, rng: random.Random) -> Iterator[Credentials]:
-    """Yield the credentials of all invented users, right and nearly right, and those of one user with another's name."""
+    """Yield the credentials of all invented users, right, nearly right, and mixed with another's."""
     others = [each for each in cast.users if each is not cast.main]
     for user in others:
         yield right(user)
@@ -225,7 +273,14 @@ def of_cast(cast: Cast, rng: random.Random) -> Iterator[Credentials]:
 
 def _near(password: str) -> Iterator[str]:
     """Yield passwords that are nearly this one: longer, shorter, in another case, or another from some byte on."""
-    yield from (password + "x", password[:-1], password.swapcase(), password.strip(), password.rstrip(":"), f" {password}")
+    yield from (
+        password + "x",
+        password[:-1],
+        password.swapcase(),
+        password.strip(),
+        password.rstrip(":"),
+        f" {password}",
+    )
     yield from (password[1:], password.partition(":")[0], password.rpartition(":")[2], password.replace("+", " "))
     octets = password.encode()
     for length in (8, 16, 32, 64, 71, 72, 73, 128, 255, 256):

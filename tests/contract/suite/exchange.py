@@ -81,7 +81,14 @@ class Request:
     def _header(self, name: str, value: str) -> str:
         if value in self.secrets:
             return f'-H "{name}: {self.secrets[value]}"'
-        return f"-H {shlex.quote(f'{name}: {value}' if value else f'{name};')}"
+        line = f"{name}: {value}" if value else f"{name};"
+        if line.isascii():
+            return f"-H {shlex.quote(line)}"
+        octets = "".join(
+            chr(octet) if 32 <= octet < 127 and octet not in b"'\\" else f"\\x{octet:02x}"
+            for octet in line.encode("latin-1")
+        )
+        return f"-H $'{octets}'"
 
     def _setup(self, origin: str) -> str:
         if self.fixtures is None:
@@ -91,9 +98,7 @@ class Request:
         fixtures = fixtures.replace(f"${PASSWORD_VARIABLE}", f"'\"${PASSWORD_VARIABLE}\"'")
         fixtures = fixtures.replace(f"${USER_VARIABLE}", f"'\"${USER_VARIABLE}\"'")
         url = shlex.quote(f"{origin}/_mock/fixtures")
-        return (
-            f"curl -sS -k -o /dev/null -X PUT -H 'Content-Type: application/json' --data-binary {fixtures} {url} && "
-        )
+        return f"curl -sS -k -o /dev/null -X PUT -H 'Content-Type: application/json' --data-binary {fixtures} {url} && "
 
 
 def _body(body: bytes) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Which hosts are the vendor's: those are not to be flooded by mistake."""
 
+import contextlib
 import ipaddress
 import unicodedata
 from urllib.parse import unquote
@@ -14,10 +15,8 @@ def is_vendor(host: str) -> bool:
         name = name.replace(dot, ".")
     # What IDNA drops: soft hyphens, joiners, variation selectors.
     name = "".join(letter for letter in name if unicodedata.category(letter) not in ("Cf", "Mn", "Cc"))
-    try:
+    with contextlib.suppress(UnicodeError):
         name = name.encode("idna").decode()
-    except UnicodeError:
-        pass
     name = name.strip(". ")
     return name == VENDOR or name.endswith(f".{VENDOR}")
 

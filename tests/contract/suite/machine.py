@@ -63,7 +63,7 @@ def model(inspector: Inspector, corpus: Corpus, number: int, *, runs: int = 12, 
         database=None,
         deadline=None,
         phases=(Phase.generate,),
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large),
         verbosity=Verbosity.quiet,
     )
     try:
@@ -122,7 +122,11 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
             who = self.users[index % len(self.users)] if self.users else corpus.cast.main
             self._start(parameters, who)
 
-        @rule(parameters=_parameters, password=st.sampled_from(("one", "two", "three", "")), name=st.sampled_from(("ewa", "Ewa")))
+        @rule(
+            parameters=_parameters,
+            password=st.sampled_from(("one", "two", "three", "")),
+            name=st.sampled_from(("ewa", "Ewa")),
+        )
         def start_as_someone(self, parameters: dict[str, Any], password: str, name: str) -> None:
             """Try the credentials of someone who may not exist any more."""
             self._start(parameters, User(name, password))
@@ -175,7 +179,9 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
             """The target knows what it was told, and has as many conversations as were started."""
             inspector.look()
             if inspector.count != len(self.started):
-                session.broke("stored", f"{inspector.count} conversations are stored where {len(self.started)} were started")
+                session.broke(
+                    "stored", f"{inspector.count} conversations are stored where {len(self.started)} were started"
+                )
 
         def teardown(self) -> None:
             """Compare what the target knows at the end."""
@@ -185,7 +191,9 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
 
         def _start(self, parameters: dict[str, Any], who: User) -> None:
             query = "&".join(f"{name}={credentials.quoted(str(value))}" for name, value in parameters.items())
-            exchange = session.send(corpus.request(query, "a step of the model", as_=corpus.as_user(who)), "in the model")
+            exchange = session.send(
+                corpus.request(query, "a step of the model", as_=corpus.as_user(who)), "in the model"
+            )
             if exchange.response.status == 200 and isinstance(exchange.read[0], dict):
                 self.started.append(str(exchange.read[0].get("conversation_id")))
 

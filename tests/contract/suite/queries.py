@@ -16,7 +16,11 @@ _FAULTY = {
     "text": ("%00", "a%0Ab", "a%0A", "%09", "a%7F", "%20%20", "%ff", "a%C5", "%ED%A0%80", "%1F"),
     "email": ("abc", "a@b@c", "@b", "a@", "a%20b@c", "a@b..c", "a@b%0A", "%ff@b", "a@b.", "a@b_c"),
 }
-_SOUND = {"integer": ("1", "%31", "2147483647", "3"), "text": ("x", "Jan", "%C5%BC", "a+b", "0"), "email": ("a@b", "J@B.PL")}
+_SOUND = {
+    "integer": ("1", "%31", "2147483647", "3"),
+    "text": ("x", "Jan", "%C5%BC", "a+b", "0"),
+    "email": ("a@b", "J@B.PL"),
+}
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,15 @@ def spellings(rng: random.Random, queue: int) -> Iterator[Query]:
         bad = _FAULTY[kind(name)][0]
         encoded = "".join(f"%{ord(character):02x}" for character in name)
         for value in (sound, bad, ""):
-            rest = [] if name == _QUEUE else [base]
-            for alias in (encoded, encoded.upper().replace("%", "%"), name.replace("_", "%5F"), f"%{ord(name[0]):02X}{name[1:]}"):
-                yield Query("&".join([*rest, f"{alias}={value}"]), f"{name}, its name encoded")
-                yield Query("&".join([*rest, f"{alias}={value}", f"{name}={sound}"]), f"{name} twice, once encoded")
+            before = [] if name == _QUEUE else [base]
+            for alias in (
+                encoded,
+                encoded.upper(),
+                name.replace("_", "%5F"),
+                f"%{ord(name[0]):02X}{name[1:]}",
+            ):
+                yield Query("&".join([*before, f"{alias}={value}"]), f"{name}, its name encoded")
+                yield Query("&".join([*before, f"{alias}={value}", f"{name}={sound}"]), f"{name} twice, once encoded")
             for alias in _not_names(name):
                 yield Query("&".join([base, f"{alias}={value}"]), f"a name that is not {name}")
                 if name == _QUEUE:
@@ -102,11 +111,39 @@ def spellings(rng: random.Random, queue: int) -> Iterator[Query]:
         for count in (3, 4, 5, 10, 50):
             rest = "" if name == _QUEUE else f"{base}&"
             yield Query(rest + "&".join([f"{name}={sound}"] * count), f"{name} {count} times")
-        for text in (f"{name}", f"{name}&{name}", f"={name}", f"{name}=={sound}", f"{name};{sound}", f"{name}={sound};"):
+        for text in (
+            f"{name}",
+            f"{name}&{name}",
+            f"={name}",
+            f"{name}=={sound}",
+            f"{name};{sound}",
+            f"{name}={sound};",
+        ):
             yield Query(text if name == _QUEUE else f"{base}&{text}", f"{name} in odd punctuation")
-    for separator in ("&&", "&&&", "&=&", "&=1&", "&a&", "&a=&", "&a=1&a=2&", "&%26&", "&%3D=&", "&+=+&", "&%&", "&%zz=%zz&"):
+    for separator in (
+        "&&",
+        "&&&",
+        "&=&",
+        "&=1&",
+        "&a&",
+        "&a=&",
+        "&a=1&a=2&",
+        "&%26&",
+        "&%3D=&",
+        "&+=+&",
+        "&%&",
+        "&%zz=%zz&",
+    ):
         yield Query(f"{separator}{base}{separator}client_name=x{separator}", "odd punctuation between parameters")
-    for text in (f"?{base}", f"{base}?", f"{base}?x", f"{base}%26client_id=%00", f"x={base}", f"{base}%00", f"{base}#"[:-1]):
+    for text in (
+        f"?{base}",
+        f"{base}?",
+        f"{base}?x",
+        f"{base}%26client_id=%00",
+        f"x={base}",
+        f"{base}%00",
+        f"{base}#"[:-1],
+    ):
         yield Query(text, "odd punctuation around a parameter")
     for count in (10, 50, 100, 101, 255, 256, 257, 999, 1000, 1001, 2000):
         yield Query(f"{'&'.join(f'p{index}=1' for index in range(count))}&{base}", f"{count} unknown parameters")
@@ -134,7 +171,9 @@ def targets_of_every_length(rng: random.Random, path: str, queue: int) -> Iterat
         coded = room - len("client_name=")
         text = "%C5%BC" * (coded // 6) + "x" * (coded % 6)
         yield Query(f"{base}&client_name={text}", f"a target of {length} bytes, most of it encoded")
-        yield Query(f"client_email=%00&{'a' * (room - 9)}&{base}"[: length - len(path) - 1], f"faults in {length} bytes")
+        yield Query(
+            f"client_email=%00&{'a' * (room - 9)}&{base}"[: length - len(path) - 1], f"faults in {length} bytes"
+        )
     for length in (70_000, 100_000, 128_000, 200_000):
         yield Query(f"{base}&client_name={'b' * length}", f"a target of more than {length} bytes")
 
@@ -179,6 +218,12 @@ def _not_names(name: str) -> list[str]:
     camel = "".join(part.title() if index else part for index, part in enumerate(name.split("_")))
     odd = [name.upper(), name.title(), camel, name[1:], name[:-1], f"x{name}", f"{name}x", f"{name}[]", f"{name}[0]"]
     odd += [f"{name}%00", f"{name}%20", f"%20{name}", f"{name}+", f"{name}%0A", f"{name}.x", name.replace("_", "-")]
-    return [*odd, name.replace("_", ""), name.replace("_", "."), name.replace("_", "+"), f"{name}:", f"%EF%BB%BF{name}", f"{name[:3]}%2500"]
-
-
+    return [
+        *odd,
+        name.replace("_", ""),
+        name.replace("_", "."),
+        name.replace("_", "+"),
+        f"{name}:",
+        f"%EF%BB%BF{name}",
+        f"{name[:3]}%2500",
+    ]

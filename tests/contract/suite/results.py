@@ -1,4 +1,4 @@
-"""What came of a check: for each rule whether it held, how often it was asked, and the smallest request that broke it."""
+"""What came of a check: for each rule whether it held, how often it was asked, and what broke it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

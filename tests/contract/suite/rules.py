@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-
 from tests.contract.suite.exchange import Exchange
 from tests.contract.suite.expectation import Expected
 from tests.contract.suite.sentences import Sentences
@@ -163,7 +162,9 @@ def _fresh(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
         return None
     key = identifier.lower()
     first = memory.ids.setdefault(key, exchange.number)
-    return "" if first == exchange.number else f"{name} {identifier} was given out {exchange.number - first} answers ago"
+    return (
+        "" if first == exchange.number else f"{name} {identifier} was given out {exchange.number - first} answers ago"
+    )
 
 
 def _language(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
@@ -237,8 +238,12 @@ RULES = (
     Rule("fresh-ids", "No id is ever given out twice.", _fresh),
     Rule("faults", "An error names all faults of the request.", _faults),
     Rule("codes", "The error codes are exactly those of the catalogue, in the order of the document.", _codes),
-    Rule("language", "Errors are in the language that Accept-Language prefers, and Content-Language says so.", _language),
-    Rule("sentences", "Each fault has one sentence in each language, which names the parameter it is about.", _sentence),
+    Rule(
+        "language", "Errors are in the language that Accept-Language prefers, and Content-Language says so.", _language
+    ),
+    Rule(
+        "sentences", "Each fault has one sentence in each language, which names the parameter it is about.", _sentence
+    ),
     Rule("www-authenticate", "401, and nothing else, comes with a Basic challenge.", _www_authenticate),
     Rule("allow", "405, and nothing else, comes with Allow, which lists the document's methods.", _allow),
     Rule("plain-answers", "No answer redirects, sets a cookie or offers a file.", _plain),

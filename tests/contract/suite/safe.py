@@ -29,7 +29,9 @@ def refused(corpus: Corpus, judge: Judge, number: int) -> list[Request]:
         if all(400 <= status < 500 for status in expected.statuses):
             kinds.setdefault((expected.codes, expected.language), []).append(request)
     # One of each kind of refusal after the other, so that a short run has seen them all.
-    ordered = [rows[index] for index in range(max(map(len, kinds.values()))) for rows in kinds.values() if index < len(rows)]
+    ordered = [
+        rows[index] for index in range(max(map(len, kinds.values()))) for rows in kinds.values() if index < len(rows)
+    ]
     return ordered[:number]
 
 
@@ -57,7 +59,9 @@ def check_safely(target: Target, options: Options, announce: Callable[[str], Non
                 raise Stop
         announce(f"Starting one conversation in queue {options.queue} of {target.origin} now.")
         name = f"Contract check {random.Random(options.seed).randrange(10**6):06d}"
-        session.send(corpus.request(f"{corpus.base}&client_name={name.replace(' ', '%20')}", "the announced conversation"))
+        session.send(
+            corpus.request(f"{corpus.base}&client_name={name.replace(' ', '%20')}", "the announced conversation")
+        )
         report.notes.append("One conversation was started, as announced.")
     except Stop:
         pass

@@ -8,8 +8,50 @@ from tests.contract.edge_values import PARAMETERS
 from tests.contract.suite.exchange import Exchange
 
 POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
-_POLISH_WORDS = set("do dodaj jest ma na nie podaj parametr parametru po potem sprawdź ta użyj za że i w z dla albo lub".split())
-_ENGLISH_WORDS = set("a add all an and are be call check given is it must no not of or send that the there this to use".split())
+_POLISH_WORDS = frozenset(
+    (
+        "do",
+        "dodaj",
+        "jest",
+        "ma",
+        "na",
+        "nie",
+        "podaj",
+        "parametr",
+        "parametru",
+        "po",
+        "potem",
+        "ta",
+        "użyj",
+        "za",
+        "że",
+        "w",
+    )
+)
+
+_ENGLISH_WORDS = frozenset(
+    (
+        "a",
+        "add",
+        "an",
+        "and",
+        "are",
+        "be",
+        "call",
+        "check",
+        "for",
+        "given",
+        "is",
+        "it",
+        "must",
+        "no",
+        "not",
+        "of",
+        "send",
+        "the",
+        "to",
+    )
+)
 _SHORT = 60
 _PUNCTUATION = "–—…’‘“”„«»\u00a0"
 
@@ -60,7 +102,10 @@ def _in_language(language: str, message: str) -> str:
     words = re.findall(r"[^\W\d_]+", text.lower())
     english, polish = (sum(word in known for word in words) for known in (_ENGLISH_WORDS, _POLISH_WORDS))
     # A short Polish sentence may do without a Polish letter, a long one hardly.
-    right = (letters or len(text) < _SHORT) and polish > english if language == "pl" else not letters and english > polish
+    if language == "pl":
+        right = polish >= english if letters else len(text) < _SHORT and polish > english
+    else:
+        right = not letters and english > polish
     return "" if right else f"{message!r} is not in the language {language}"
 
 

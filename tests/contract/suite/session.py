@@ -9,7 +9,7 @@ from tests.contract.suite.exchange import Exchange, Request, Response
 from tests.contract.suite.expectation import Expected, Judge
 from tests.contract.suite.results import Report, RuleResult
 from tests.contract.suite.rules import RULES, Memory
-from tests.contract.suite.target import Target
+from tests.contract.suite.target import GONE, Target
 
 
 class Stop(BaseException):
@@ -34,6 +34,9 @@ class Session:
     progress: Callable[[str], None] = lambda text: None
     accepted: list[tuple[Exchange, Expected]] = field(default_factory=list)
     """The conversations that were started and not yet looked at in the target."""
+    gone: bool = False
+    """Whether the server went away."""
+    _last: Exchange | None = None
     expected_of: dict[tuple[object, ...], Expected] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -49,7 +52,9 @@ class Session:
         """Send one request and judge its answer."""
         self._check_time()
         exchange = self._count(request, self.target.send(request), context)
+        self._check_gone(exchange)
         self._judge(exchange)
+        self._last = exchange
         return exchange
 
     def send_all(self, requests: Iterable[Request], context: str = "") -> None:
@@ -64,6 +69,7 @@ class Session:
         answers = self.target.burst(requests)
         exchanges = [self._count(*pair, context) for pair in zip(requests, answers, strict=True)]
         for exchange in exchanges:
+            self._check_gone(exchange)
             self._judge(exchange)
         return exchanges
 
@@ -115,8 +121,14 @@ class Session:
             self.report.entries.append(exchange.har(self.target.origin, datetime.now(UTC).isoformat()))
         return exchange
 
+    def _check_gone(self, exchange: Exchange) -> None:
+        """End the run if the server is gone: what was sent last is what it did not survive."""
+        if exchange.response.problem == GONE:
+            self.gone = True
+            self.report.notes.append("The server went away before everything was checked.")
+            self.broke("answered", f"{GONE} after this request", self._last or exchange)
+            raise Stop
+
     def _check_time(self) -> None:
         if time.monotonic() > self.deadline:
             raise OutOfTime
-
-

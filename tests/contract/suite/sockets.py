@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from tests.contract.suite.exchange import Headers, Request, Response
-from tests.contract.suite.target import TIME_LIMIT, Unreachable
+from tests.contract.suite.target import GONE, TIME_LIMIT, Unreachable
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})( [^\r\n]*)?")
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00\r\n]*?)[ \t]*")
@@ -42,9 +42,22 @@ class SocketTarget:
         self._netloc = url.netloc
         self._tls = _context(insecure) if url.scheme == "https" else None
         self._idle: _Connection | None = None
+        self._answered = False
 
     def send(self, request: Request) -> Response:
-        """Send one request and return its answer; the connection is kept for the next."""
+        """Send one request and return its answer; the connection is kept for the next.
+
+        Raises:
+            Unreachable: the server has not answered anything yet.
+        """
+        try:
+            return self._send(request)
+        except Unreachable:
+            if not self._answered:
+                raise
+            return Response(problem=GONE)
+
+    def _send(self, request: Request) -> Response:
         connection, self._idle = self._idle, None
         reused = connection is not None and connection.is_idle()
         if connection is None or not reused:
@@ -57,6 +70,7 @@ class SocketTarget:
             connection.close()
             connection = self._connect()
             response = connection.ask(self._octets(request), request.method, self.time_limit)
+        self._answered |= not response.problem
         if response.problem or not connection.open:
             connection.close()
         else:
@@ -65,14 +79,17 @@ class SocketTarget:
 
     def burst(self, requests: Sequence[Request]) -> list[Response]:
         """Send all requests at once, each on its own connection, and return their answers in order."""
-        connections = [self._connect() for _ in requests]
+        connections: list[_Connection] = []
         try:
+            connections += [self._connect() for _ in requests]
             for connection, request in zip(connections, requests, strict=True):
                 connection.write(self._octets(request), self.time_limit)
             return [
                 connection.read(request.method, self.time_limit)
                 for connection, request in zip(connections, requests, strict=True)
             ]
+        except Unreachable:
+            return [Response(problem=GONE)] * len(requests)
         finally:
             for connection in connections:
                 connection.close()
@@ -158,7 +175,7 @@ class _Connection:
         self.socket.close()
 
     def _answer(self, method: str) -> tuple[int, Headers, bytes]:
-        status = 100
+        status, headers = self._head()
         while status < 200:
             status, headers = self._head()
         connection = [value.lower() for name, value in headers if name.lower() == "connection"]

@@ -14,7 +14,8 @@ _LONGEST = 200
 
 _INSIDE = re.compile(
     r"traceback|stack ?trace|\bexception\b|\bsqlite|\bpsycopg|\bselect .+ from\b|\bline [0-9]+, in\b"
-    r"|\.py\b|/usr/|/home/|/var/|site-packages|\bat [\w.$]+\([\w.]+:[0-9]+\)|0x[0-9a-f]{8}|<class '|\bconnexion\b|\buvicorn\b|\bstarlette\b",
+    r"|\.py\b|/usr/|/home/|/var/|site-packages|\bat [\w.$]+\([\w.]+:[0-9]+\)|0x[0-9a-f]{8}|<class '"
+    r"|\bconnexion\b|\buvicorn\b|\bstarlette\b",
     re.IGNORECASE,
 )
 _IDS = re.compile('"(?:request|conversation)_id": ?"[0-9a-f-]*"')

@@ -55,9 +55,10 @@ class Inspector:
     def look(self, in_order: bool = True) -> None:
         """Compare the conversations that were started since the last look."""
         accepted, self.session.accepted = self.session.accepted, []
-        if self.control is None:
+        control = self.control
+        if control is None:
             return
-        found = self._guarded(lambda: self.control.newest(len(accepted)))  # type: ignore[union-attr]
+        found = self._guarded(lambda: control.newest(len(accepted)))
         if found is None:
             return
         count, shown = found
@@ -66,7 +67,9 @@ class Inspector:
         grown, self.count = count - self.count, count
         if grown != len(accepted):
             suspects = [exchange for exchange, _ in accepted]
-            self.session.broke("stored", f"{grown} conversations more after {len(accepted)} were started", _last(suspects))
+            self.session.broke(
+                "stored", f"{grown} conversations more after {len(accepted)} were started", _last(suspects)
+            )
             return
         ids = [(exchange.read[0] or {}).get("conversation_id") for exchange, _ in accepted]
         if in_order and [each.get("conversation_id") for each in reversed(shown)] != ids:

@@ -20,7 +20,9 @@ def kinds(corpus: Corpus, rng: random.Random, mark: str) -> list[Request]:
     queue = rng.choice(corpus.cast.queues)
     made = [
         corpus.request(f"chat_queue_id={queue}&client_name={mark}&client_id={mark}", "one of many"),
-        corpus.request(f"client_surname={mark}&chat_queue_id={corpus.queue}&client_email={mark}@example.org", "one of many"),
+        corpus.request(
+            f"client_surname={mark}&chat_queue_id={corpus.queue}&client_email={mark}@example.org", "one of many"
+        ),
         corpus.request(f"chat_queue_id={mark}&client_name={mark}%00", "one of many that are refused"),
         corpus.request(f"client_name={mark}", "one of many that are refused", headers=polish),
         corpus.request(f"{corpus.base}&client_email={mark}", "one of many that are refused"),
@@ -31,7 +33,11 @@ def kinds(corpus: Corpus, rng: random.Random, mark: str) -> list[Request]:
     ]
     if corpus.cast.complete:
         other = [each for each in corpus.cast.users if each.name.startswith(("yes", "no"))]
-        made += [corpus.request(f"{corpus.base}&client_id={mark}", "one of many users", as_=credentials.right(rng.choice(other)))]
+        made += [
+            corpus.request(
+                f"{corpus.base}&client_id={mark}", "one of many users", as_=credentials.right(rng.choice(other))
+            )
+        ]
         made += [corpus.request(f"chat_queue_id={rng.randint(4, 10**9) * 2 + 1}", "one of many queues")]
     return made
 
@@ -58,7 +64,11 @@ def endurance(corpus: Corpus, rng: random.Random, rounds: int) -> Iterator[Reque
 def crowd(inspector: Inspector, corpus: Corpus, rng: random.Random, bursts: int) -> None:
     """Send requests of all kinds at once, each with a mark, an API user, a language and a queue of its own."""
     inspector.look()
-    languages: tuple[tuple[tuple[str, str], ...], ...] = ((), (("Accept-Language", "pl"),), (("Accept-Language", "en"),))
+    languages: tuple[tuple[tuple[str, str], ...], ...] = (
+        (),
+        (("Accept-Language", "pl"),),
+        (("Accept-Language", "en"),),
+    )
     for number in range(bursts):
         size = (2, 8, 16, 32, 50)[number % 5]
         requests = []

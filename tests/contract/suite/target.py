@@ -1,4 +1,4 @@
-"""What is checked: anything that answers requests. Here an ASGI application in this process, called without a socket."""
+"""What is checked: anything that answers requests; here an ASGI application in this process, without a socket."""
 
 import asyncio
 import signal
@@ -16,6 +16,9 @@ from tests.contract.suite.exchange import Request, Response
 
 TIME_LIMIT = 5.0
 """How many seconds an answer may take."""
+
+GONE = "the server takes no connections any more"
+"""The problem of an answer after which there is nobody left to ask."""
 
 _PIECE = 64 * 1024
 _APP_ORIGIN = "http://127.0.0.1:4010"
@@ -114,7 +117,7 @@ class AppTarget:
         return _response(sent, elapsed, problem)
 
     async def _call(self, request: Request, sent: list[Message]) -> None:
-        path, mark, query = request.target.partition("?")
+        path, _, query = request.target.partition("?")
         headers = [
             (name.lower().encode("latin-1"), value.strip(" \t").encode("latin-1")) for name, value in request.headers
         ]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from tests.contract.edge_values import EMAILS, INTEGERS, TEXTS
+from tests.contract.suite.words import NASTY
 
 LENGTHS = (
     *range(1, 71),
@@ -19,27 +20,43 @@ LENGTHS = (
 )
 MAXIMUM = 2**31 - 1
 
-_NASTY = """'; DROP TABLE users; --|' OR '1'='1|" OR ""="|1; SELECT 1|<script>alert(1)</script>|<b>x</b>|<img src=x>|&amp;
-&lt;x&gt;|&#65;|${jndi:ldap://x/a}|${7*7}|{{7*7}}|#{7*7}|<%= 7 %>|%s%s%n|%d|{0}|{}|[]|[1]|{"a":1}|"quoted"|'quoted'|`x`
-$(id)|;id|a;b|a|a&b|a=b|a+b|a#b|a?b|a/b|a\\b|\\|\\n|\\0|\\u0000|\\x00|/etc/passwd|../../etc/passwd|..\\..\\x|C:\\x|null
-NULL|None|nil|undefined|NaN|Infinity|true|false|True|0|-0|-1|1|00|01|007|1.0|1e5|1e400|0x10|0b1|1_000|1,000|1 000|+1
- 1|1 | x|x |  x  |x  y|.|..|...|-|--|_|*|?|%|%%|%25|%2500|%41|%u0041|%c0%af|@|@@|!|~|^|(|)|()|)(|:|::|,|,,|=1+1|=cmd()
-admin|root|test|Test|TEST|guest|system|api_user|select|insert|union|drop|script|password|O'Brien|D'Arcy|van der Berg
-X Æ A-12|Łukasz Żółć|Müller|Ñandú|Øst|ß|ẞ|İstanbul|ı|ŉ|ﬁ|ﬃ|Ǆ|Å|e\u0301|\u00e9|\u1e9b\u0323|Ω|Ω|\u212a|kK|ſ|Ａ１|①|½|٣|𝟛|Ⅷ
-e.e.cummings|http://example.org/|javascript:alert(1)|data:,x|mailto:a@b|file:///x|+48 123 456 789|2024-02-30|12:00
-2024-01-01T00:00:00Z|1/2|50%|100%|$5|€|£|5 zł|№|©|™|\u200d|\u200b|x\u200by|\u202ex|\u2066x\u2069|\u00ad|\ufeff|\ufeffx
-x\ufeff|\ufffd|\ufffe|\uffff|👍|👍🏽|🇵🇱|👩‍👩‍👧|\U0010ffff|\U000e0001|\U0001d49c|שלום|مرحبا|日本語|한국어|ไทย|नमस्ते|Ελλάδα|Привет
-\u0085|\u00a0|\u1680|\u2003|\u2028|\u2029|\u3000|\u00a0x|x\u00a0|\u3000x\u3000|constructor|__proto__|hasOwnProperty|toString
-jan\\tkowalski|\\r\\nX: y|Content-Type|Set-Cookie: a=b|Bcc: x|chat_queue_id|customer_id=1|&client_id=2|1234|01234|1234.0"""
-NASTY = tuple(each for line in _NASTY.split("\n") for each in line.split("|") if each)
 
 _DIGITS = "٠٣۳०३৩੩૩୩௩౩೩൩๓໓༣၃３𝟑𝟛𝟯²³¹①Ⅲ三½"
 _SPACES = "\u0085\u00a0\u1680\u2000\u2003\u2009\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u180e"
-_NOT_UTF8 = (
-    "C5|E2%82|F0%9F%98|C0%80|C1%BF|E0%80%80|E0%9F%BF|F0%80%80%80|F0%8F%BF%BF|ED%A0%80|ED%AF%BF|ED%B0%80|ED%BF%BF"
-    "|ED%A0%BD%ED%B8%80|F4%90%80%80|F7%BF%BF%BF|F8%88%80%80%80|FC%84%80%80%80%80|FE|FF|FE%FF|FF%FE|80|BF|80%80"
-    "|C5%20|E2%28%A1|F0%28%8C%BC|A0%A1|B3%F3%B3w|9F|E9"
-).split("|")
+_NOT_UTF8 = [
+    "C5",
+    "E2%82",
+    "F0%9F%98",
+    "C0%80",
+    "C1%BF",
+    "E0%80%80",
+    "E0%9F%BF",
+    "F0%80%80%80",
+    "F0%8F%BF%BF",
+    "ED%A0%80",
+    "ED%AF%BF",
+    "ED%B0%80",
+    "ED%BF%BF",
+    "ED%A0%BD%ED%B8%80",
+    "F4%90%80%80",
+    "F7%BF%BF%BF",
+    "F8%88%80%80%80",
+    "FC%84%80%80%80%80",
+    "FE",
+    "FF",
+    "FE%FF",
+    "FF%FE",
+    "80",
+    "BF",
+    "80%80",
+    "C5%20",
+    "E2%28%A1",
+    "F0%28%8C%BC",
+    "A0%A1",
+    "B3%F3%B3w",
+    "9F",
+    "E9",
+]
 
 
 def integers(rng: random.Random) -> Iterator[str]:
@@ -57,15 +74,42 @@ def integers(rng: random.Random) -> Iterator[str]:
     yield from (f"-{digits}" for digits in ("", "-3", "0", "00", "03", "1.0", "9" * 30))
     for character in map(chr, range(128)):
         code = f"%{ord(character):02X}"
-        yield from (f"3{code}", f"{code}3", f"3{code}3", f"31{code}", f"{code}")
+        forms = (f"3{code}", f"{code}3", f"3{code}3", f"31{code}", f"{code}")
+        yield from rng.sample(forms, 2) if character.isalpha() else forms
     for character in (*_DIGITS, *_SPACES):
         code = quote(character, safe="")
         yield from (code, f"3{code}", f"{code}3", f"1{code}3")
     yield from (f"%{byte:02X}" for byte in range(128, 256))
     yield from (f"3%{byte:02X}" for byte in rng.sample(range(128, 256), 24))
     yield from (f"3%{each}" for each in _NOT_UTF8)
-    yield from (quote(each, safe="") for each in NASTY)
-    yield from "1e0 3e0 3E0 3.0 3. .3 3.00 0x3 0X3 03 0o3 0b11 3L 3n 3f 3d 1_0 3u 3;1 3,0 3,3 III three trzy 3%2F1".split()
+    yield from (quote(each, safe="") for each in rng.sample(NASTY, 80))
+    yield from [
+        "1e0",
+        "3e0",
+        "3E0",
+        "3.0",
+        "3.",
+        ".3",
+        "3.00",
+        "0x3",
+        "0X3",
+        "03",
+        "0o3",
+        "0b11",
+        "3L",
+        "3n",
+        "3f",
+        "3d",
+        "1_0",
+        "3u",
+        "3;1",
+        "3,0",
+        "3,3",
+        "III",
+        "three",
+        "trzy",
+        "3%2F1",
+    ]
     yield from ("%33", "%31%30%30", "%2D1", "%2B3", "+3", "3+", "%203", "3%20", "%09 3".replace(" ", ""), "3%0D%0A")
 
 
@@ -94,7 +138,7 @@ def texts(rng: random.Random) -> Iterator[str]:
         if length < 300:
             forms = [quote("👍" * length, safe=""), "+" * length + "a" + "+" * length, "+" * length]
             forms += [rng.choice(string.digits[1:]) * length, "a" * length + "%00", "a" * length + "%0A" + "b" * length]
-            yield from rng.sample(forms, 3) if length < 71 else forms
+            yield from rng.sample(forms, 2) if length < 71 else forms
             yield quote("".join(rng.choices(string.ascii_letters + " .-'", k=length)) + "x", safe="")
     yield from ("%", "%%", "%a", "%zz", "%4", "%4g", "a%", "a%2", "%%41", "%25", "%2541", "%2500", "%u0041", "%c5%BC")
 
@@ -110,18 +154,56 @@ def emails(rng: random.Random) -> Iterator[str]:
         yield from (f"jan%{code}@a.pl", f"jan@a%{code}.pl", f"jan@a.pl%{code}", f"%{code}")
     for point in [*range(0x80, 0x100), *(rng.choice(_planes(rng)) for _ in range(60)), *map(ord, _SPACES)]:
         code = quote(chr(point), safe="")
-        yield from (f"j{code}@a.pl", f"jan@a{code}.pl", f"{code}jan@a.pl", f"jan@a.pl{code}")
-    locals_ = ["a", "jan.kowalski", "jan+tag", "a.b.c", ".a", "a.", "a..b", "-a", "a-", "_", "1", '"a"', "'", "JAN", "ż"]
+        yield from rng.sample((f"j{code}@a.pl", f"jan@a{code}.pl", f"{code}jan@a.pl", f"jan@a.pl{code}"), 2)
+    locals_ = [
+        "a",
+        "jan.kowalski",
+        "jan+tag",
+        "a.b.c",
+        ".a",
+        "a.",
+        "a..b",
+        "-a",
+        "a-",
+        "_",
+        "1",
+        '"a"',
+        "'",
+        "JAN",
+        "ż",
+    ]
     domains = ["b", "b.pl", "b.co.uk", "B.PL", "1", "1.2.3.4", "-b.pl", "b-.pl", "b--c.pl", "xn--w-uga1v8h.pl", "ż.pl"]
     domains += ["b.museum", "b.c", "b.photography", "localhost", "b.123", "a.b.c.d.e.f.g.h", "example.com", "gmail.com"]
     domains += ["b.", ".b", "b..c", "", "b_c.pl", "[1.2.3.4]", "b.pl.", "b,c.pl", "b.pl:25", "b.pl/x", "b c.pl", "test"]
-    yield from (quote(f"{local}@{domain}", safe="@") for local in locals_ for domain in domains)
-    yield from (quote(f"{each}@b.pl", safe="") for each in NASTY)
-    yield from (quote(f"a@{each}", safe="") for each in NASTY)
+    yield from (quote(f"{local}@b.pl", safe="@") for local in locals_)
+    yield from (quote(f"a@{domain}", safe="@") for domain in domains)
+    yield from (quote(f"{rng.choice(locals_)}@{rng.choice(domains)}", safe="@") for _ in range(250))
+    yield from (quote(f"{each}@b.pl", safe="") for each in rng.sample(NASTY, 120))
+    yield from (quote(f"a@{each}", safe="") for each in rng.sample(NASTY, 120))
     for count in (*range(1, 71), 127, 128, 190, 191, 249, 250, 251, 252, 253, 254, 255, 256, 320, 500, 1000, 8192):
         yield from (f"{'a' * count}@b.pl", f"a@{'b' * count}.pl", f"a@b.{'c' * count}", f"a@{'b.' * count}pl")
-    yield from ("@", "@@", "a@@b", "a@b@c", "a@b@", "@a@b", "a%40b", "a%2540b", "a@b.pl,c@d.pl", "a@b.pl;c@d.pl", "a+b@c")
-    yield from ("a@b.pl%0D%0ABcc:x@y.pl", "a@b.pl%00", "%3Ca@b.pl%3E", "A+%3Ca@b.pl%3E", "mailto:a@b.pl", "a@b%2Epl", "a%20@b")
+    yield from (
+        "@",
+        "@@",
+        "a@@b",
+        "a@b@c",
+        "a@b@",
+        "@a@b",
+        "a%40b",
+        "a%2540b",
+        "a@b.pl,c@d.pl",
+        "a@b.pl;c@d.pl",
+        "a+b@c",
+    )
+    yield from (
+        "a@b.pl%0D%0ABcc:x@y.pl",
+        "a@b.pl%00",
+        "%3Ca@b.pl%3E",
+        "A+%3Ca@b.pl%3E",
+        "mailto:a@b.pl",
+        "a@b%2Epl",
+        "a%20@b",
+    )
 
 
 VALUES = {
