@@ -111,8 +111,7 @@ def _credential(name: str, value: str | None, environment: Mapping[str, str]) ->
         raise ConfigurationError(f"{origin} must not contain control characters: is there a line break at its end?")
     if name == "user" and ":" in value:
         raise ConfigurationError(f"{origin} must not contain a colon: HTTP Basic ends the user's name there")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise ConfigurationError(f"{origin} must be text that UTF-8 can write, without lone surrogates") from None
+    # UnicodeEncodeError holds the whole text: as the context of an error it would give the password away.
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise ConfigurationError(f"{origin} must be text that UTF-8 can write, without lone surrogates")
     return value

@@ -175,6 +175,7 @@ def test_bad_password(password: str) -> None:
     with pytest.raises(ConfigurationError, match=r"^password must") as caught:
         read("mine", "api_user", password)
     assert "s3cret" not in repr(caught.value)
+    assert caught.value.__context__ is None  # an error of Python's own would hold the whole text
 
 
 @pytest.mark.parametrize("setting", ["system_name", "base_url", "user", "password"])
