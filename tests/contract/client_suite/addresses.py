@@ -26,24 +26,31 @@ _BASE_URLS = {
     "http://[::1]:4010/api": ("http://[::1]:4010", "/api"),
     "http://localhost/a%20b/api": ("http://localhost", "/a%20b/api"),
     "http://localhost/chat_conversations": ("http://localhost", "/chat_conversations"),
-    "https://your-system-name.thulium.com.example.org/api": ("https://your-system-name.thulium.com.example.org", "/api"),
+    "https://your-system-name.thulium.com.example.org/api": (
+        "https://your-system-name.thulium.com.example.org",
+        "/api",
+    ),
 }
 
 _NO_SYSTEMS = (
-    "", " ", "-a", "a-", "a.b", "a/b", "a?b", "a\\b", "a%2Fb", "a\n", "\na", "ą", "x" * 64, "a_b", "a b", "{system}", " a", "a ",
-    "evil.example.org/", "evil.example.org#", "evil@", "u:p@evil", "https://your-system-name.thulium.com/api", 3, b"a", True, ["a"],
+    "", " ", "-a", "a-", "a.b", "a/b", "a?b", "a\\b", "a%2Fb", "a\n", "\na", "ą", "x" * 64, "a_b", "a b", "{system}",
+    " a", "a ", "evil.example.org/", "evil.example.org#", "evil@", "u:p@evil",
+    "https://your-system-name.thulium.com/api", 3, b"a", True, ["a"],
 )  # fmt: skip
 
 _NO_URLS = (
     "", "mock", "127.0.0.1:4010", "//mock/api", "ftp://mock/api", "file:///api", "http://", "http:///api", "http:mock",
     "http://u:s3cret@mock/api", "http://u@mock/api", "http://:s3cret@mock", "http://mock/api?a=1", "http://mock/api?",
-    "http://mock/api#a", "http://mock/api#", "http://mock /api", "http://mock\\@evil/", "http://mock/a\r\nHost: evil", " http://mock",
-    "http://mock/api\n", "http://mock:99999/api", "http://mock:0/api", "http://[12345]/", "http://a%2fb/", "http://mock:port/api",
-    "http://[broken/api", "http://a..b/api", "http://żółć/api", "javascript:alert(1)", 3, b"http://mock", True,
+    "http://mock/api#a", "http://mock/api#", "http://mock /api", "http://mock\\@evil/", "http://mock/a\r\nHost: evil",
+    " http://mock", "http://mock/api\n", "http://mock:99999/api", "http://mock:0/api", "http://[12345]/",
+    "http://a%2fb/", "http://mock:port/api", "http://[broken/api", "http://a..b/api", "http://żółć/api",
+    "javascript:alert(1)", 3, b"http://mock", True,
 )  # fmt: skip
 
 
-def _check_called(run: Run, origin: str, path: str, environment: Mapping[str, str], *arguments: Any, **settings: Any) -> None:
+def _check_called(
+    run: Run, origin: str, path: str, environment: Mapping[str, str], *arguments: Any, **settings: Any
+) -> None:
     recorder = Recorder()
     with mock.patch.dict(os.environ, environment), run.chat(recorder, *arguments, **settings) as chat:
         run.outcome(chat)
@@ -95,12 +102,16 @@ def _precedence(run: Run) -> None:
 
 @RULES("address-that-is-none")
 def _refused(run: Run) -> None:
-    """A system name or base URL that is none, or more than one, is refused when the client is made, without repeating it."""
+    """A system name or base URL that is none, or more than one, is refused when the client is made."""
     cases: list[tuple[dict[str, Any], dict[str, str]]] = [({"system_name": each}, {}) for each in _NO_SYSTEMS]
     cases += [({"base_url": each}, {}) for each in _NO_URLS]
     cases += [({"system_name": None}, {"THULIUM_SYSTEM": each}) for each in _NO_SYSTEMS if isinstance(each, str)]
     cases += [({"system_name": None}, {"THULIUM_BASE_URL": each}) for each in _NO_URLS if isinstance(each, str)]
-    cases += [({"system_name": None}, {}), ({"user": None}, {"THULIUM_USER": ""}), ({"password": None}, {"THULIUM_PASSWORD": ""})]
+    cases += [
+        ({"system_name": None}, {}),
+        ({"user": None}, {"THULIUM_USER": ""}),
+        ({"password": None}, {"THULIUM_PASSWORD": ""}),
+    ]
     for settings, environment in cases:
         recorder = Recorder()
         try:

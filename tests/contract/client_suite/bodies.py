@@ -41,7 +41,7 @@ EXTRAS: tuple[dict[str, Any], ...] = (
     {},
     {"queue": {"id": 3, "name": None}},
     {"id": 1, "status": "CREATED", "additional_properties": {"a": [1]}, "": None, "code": "x", "message": 0},
-    {"url": "https://example.org/", "count": 2**70, "ratio": 0.1, "list": [], "yes": True, "żółw": "😀\u0000\\\"\n"},
+    {"url": "https://example.org/", "count": 2**70, "ratio": 0.1, "list": [], "yes": True, "żółw": '😀\u0000\\"\n'},
     {f"field_{number}": number for number in range(40)},
 )
 """Fields that the document does not name, and that a caller may want."""
@@ -72,31 +72,70 @@ def error(status: int, *faults: Any, retry_after: str | None = None, **changes: 
 
 def identifiers(chance: random.Random) -> list[str]:
     """Return conversation ids: of every version and none, with digits or letters only, and random ones."""
-    fixed = [uuid.UUID(int=number) for number in (0, 1, 2**128 - 1, int("1" * 32, 16), int("f" * 31, 16), int("12" * 16, 16))]
+    fixed = [
+        uuid.UUID(int=number) for number in (0, 1, 2**128 - 1, int("1" * 32, 16), int("f" * 31, 16), int("12" * 16, 16))
+    ]
     fixed += [uuid.UUID(int=chance.getrandbits(128), version=version) for version in range(1, 6)]
     digits = uuid.UUID("".join(chance.choice("0123456789") for _ in range(32)))
     exponent = uuid.UUID("00000000-0000-0000-0000-0000000001e5")
-    return [str(each) for each in (*fixed, digits, exponent, *(uuid.UUID(int=chance.getrandbits(128)) for _ in range(40)))]
+    return [
+        str(each) for each in (*fixed, digits, exponent, *(uuid.UUID(int=chance.getrandbits(128)) for _ in range(40)))
+    ]
 
 
 def request_ids(chance: random.Random) -> list[str]:
     """Return request ids: those that look like numbers of some kind, and random ones."""
-    fixed = [REQUEST_ID, "0" * 13, "f" * 13, "5367845040123", "0000000000001", "53678450401e5", "1e10000000000", "0123456789012"]
+    fixed = [
+        REQUEST_ID,
+        "0" * 13,
+        "f" * 13,
+        "5367845040123",
+        "0000000000001",
+        "53678450401e5",
+        "1e10000000000",
+        "0123456789012",
+    ]
     return fixed + ["".join(chance.choice("0123456789abcdef") for _ in range(13)) for _ in range(20)]
 
 
 def messages(chance: random.Random) -> list[str]:
     """Return messages: any text at all, control characters and blanks too."""
-    fixed = ["x", " ", " No. ", "Źle.", "😀\u0301", "<b>No</b>", "a\nb\tc\r\n", "\u0000", "%s %d {0} {}", "No.\n", "x" * 1000, "ż" * 5000]
+    fixed = [
+        "x",
+        " ",
+        " No. ",
+        "Źle.",
+        "😀\u0301",
+        "<b>No</b>",
+        "a\nb\tc\r\n",
+        "\u0000",
+        "%s %d {0} {}",
+        "No.\n",
+        "x" * 1000,
+        "ż" * 5000,
+    ]
     return fixed + [values.text(chance) for _ in range(20)]
 
 
 def faults(chance: random.Random, number: int) -> list[dict[str, Any]]:
     """Return errors with random messages, codes and unknown fields; some are the same."""
     texts = messages(chance)
-    codes = (1, 2, 9, 111111, 222222, 400011, 999999, 1000000, 2147483646, values.LARGEST, chance.randint(1, values.LARGEST))
+    codes = (
+        1,
+        2,
+        9,
+        111111,
+        222222,
+        400011,
+        999999,
+        1000000,
+        2147483646,
+        values.LARGEST,
+        chance.randint(1, values.LARGEST),
+    )
     made = [
-        fault(message=chance.choice(texts), code=chance.choice(codes)) | {**chance.choice(EXTRAS), "message": chance.choice(texts)}
+        fault(message=chance.choice(texts), code=chance.choice(codes))
+        | {**chance.choice(EXTRAS), "message": chance.choice(texts)}
         for _ in range(number)
     ]
     for each in made:

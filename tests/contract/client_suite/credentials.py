@@ -16,11 +16,26 @@ RULES = Rules()
 
 _PASSWORDS = (
     "api_pass", "a", " ", "  a  ", "a:b", ":", "::a:", "a b c", "zażółć gęślą", "pässwörd", "\xff", "e\u0301", "é", "ﬁ",
-    "😀👩‍👩‍👧‍👦", "%41", "%", "100%", "a+b", "a%20b", "a&b=c#d?e/f", "a@b", "a\\b", '"a"', "'a'", "UPPER", "lower", "0", "null",
-    "None", "p" * 200, "ż" * 200, "=" * 5, "\u00a0a\u00a0", "\u200ba", "\x80", "Basic YTpi", "a\u2028b", "a" * 57, "a" * 2000,
+    "😀👩‍👩‍👧‍👦", "%41", "%", "100%", "a+b", "a%20b", "a&b=c#d?e/f", "a@b", "a\\b", '"a"', "'a'", "UPPER", "lower", "0",
+    "null", "None", "p" * 200, "ż" * 200, "=" * 5, "\u00a0a\u00a0", "\u200ba", "\x80", "Basic YTpi", "a\u2028b",
+    "a" * 57, "a" * 2000,
 )  # fmt: skip
 
-_USERS = ("api_user", "a", " ", " a ", "użytkownik", "api@example.org", "API_User", "%3A", "a+b", "u" * 200, "😀", "e\u0301", "a;b")
+_USERS = (
+    "api_user",
+    "a",
+    " ",
+    " a ",
+    "użytkownik",
+    "api@example.org",
+    "API_User",
+    "%3A",
+    "a+b",
+    "u" * 200,
+    "😀",
+    "e\u0301",
+    "a;b",
+)
 
 
 def check_credentials(run: Run, sent: Sent, user: str, password: str) -> None:
@@ -64,8 +79,9 @@ def _shapes(run: Run) -> None:
 def _redirects(run: Run) -> None:
     """No redirect is followed, wherever it leads, so that no credentials go anywhere else."""
     locations = (
-        "https://elsewhere.example.org/", "/api/elsewhere", f"{ORIGIN}/api/elsewhere", "//elsewhere.example.org/", "?again=1",
-        f"http://{SYSTEM}.thulium.com/api", "http://host:port/", "", f"{ORIGIN}:8443/", "https://thulium.com/", "/",
+        "https://elsewhere.example.org/", "/api/elsewhere", f"{ORIGIN}/api/elsewhere", "//elsewhere.example.org/",
+        "?again=1", f"http://{SYSTEM}.thulium.com/api", "http://host:port/", "", f"{ORIGIN}:8443/",
+        "https://thulium.com/", "/",
     )  # fmt: skip
     recorder = Recorder()
     with run.chat(recorder, retries=3) as chat:

@@ -68,7 +68,7 @@ class _Failing(Answer):
 
 @RULES("failure-of-the-body")
 def _bodies(run: Run) -> None:
-    """A body that breaks off is an unexpected answer with what came of it, or a timeout, and may have started something."""
+    """A body that breaks off is an unexpected answer with what came of it, or a timeout; something may have started."""
     recorder = Recorder()
     with run.chat(recorder, retries=2) as chat:
         for status in (200, 400, 429, 500):
@@ -84,7 +84,12 @@ def _bodies(run: Run) -> None:
                 run.check(recorder.streams[0].closed, "the answer is left open")
                 run.equal(len(recorder.sent), 1, "requests that a call sends", *about)
                 if isinstance(outcome, UnexpectedResponseError):
-                    run.equal((outcome.status, outcome.response.content), (status, STARTED.body[:20]), "the raw answer", *about)
+                    run.equal(
+                        (outcome.status, outcome.response.content),
+                        (status, STARTED.body[:20]),
+                        "the raw answer",
+                        *about,
+                    )
 
 
 class _Dripping(Stream):
@@ -118,7 +123,9 @@ def _dripping(run: Run) -> None:
         run.equal(type(outcome), ThuliumTimeoutError, "outcome")
         run.check(getattr(outcome, "maybe_started", False), "maybe_started is False")
     with run.chat(_Drip()) as patient:
-        run.equal(type(run.outcome(patient, timeout=0.03)), ThuliumTimeoutError, "outcome with a timeout of the call's own")
+        run.equal(
+            type(run.outcome(patient, timeout=0.03)), ThuliumTimeoutError, "outcome with a timeout of the call's own"
+        )
 
 
 @RULES("failure-that-is-an-interrupt")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import thulium_chat
 
-from tests.contract.client_suite.rules import ORIGIN, PASSWORD, SYSTEM, USER, Rules, Run
+from tests.contract.client_suite.rules import ORIGIN, PASSWORD, SYSTEM, USER, Chat, Rules, Run
 from tests.contract.client_suite.transport import JSON, STARTED, Answer, Recorder, Sent
 from tests.contract.wire import basic
 
@@ -40,7 +40,9 @@ def check_headers(run: Run, sent: Sent, expected: Mapping[str, str], *about: obj
     else:
         run.check(re.fullmatch(_USER_AGENT, agent) is not None, f"the User-Agent is {agent!r}")
     plain = {name: value for name, value in expected.items() if name != "user-agent"}
-    hidden = {name: "…" if name == "authorization" and value == plain.get(name) else value for name, value in found.items()}
+    hidden = {
+        name: "…" if name == "authorization" and value == plain.get(name) else value for name, value in found.items()
+    }
     run.check(found == plain, f"headers {about}: {hidden} instead of those of {sorted(plain)}")
 
 
@@ -66,7 +68,12 @@ def _language(run: Run) -> None:
         recorder = Recorder()
         with run.chat(recorder, language=language) as chat, run.chat(recorder) as plain:
             for given in LANGUAGES:
-                for each, call, used in ((chat, None, language), (chat, given, given), (plain, given, given), (plain, None, None)):
+                for each, call, used in (
+                    (chat, None, language),
+                    (chat, given, given),
+                    (plain, given, given),
+                    (plain, None, None),
+                ):
                     recorder.answer_with(STARTED)
                     run.outcome(each, language=call)
                     expected = OWN if used is None else {**OWN, "accept-language": used}
@@ -99,15 +106,21 @@ def _timeout(run: Run) -> None:
     """The timeout is the call's, else the client's, else 30 seconds, for connecting, sending and waiting alike."""
     recorder = Recorder()
     with run.chat(recorder) as plain, run.chat(recorder, timeout=5) as chat, run.chat(recorder, timeout=0.001) as quick:
-        steps = ((plain, None, DEFAULT_TIMEOUT), (plain, 7, 7.0), (plain, 0.25, 0.25), (plain, 300, 300.0))
-        steps += ((plain, None, DEFAULT_TIMEOUT), (chat, None, 5.0), (chat, 86400, 86400.0), (chat, None, 5.0))
-        steps += ((quick, 20, 20.0), (quick, None, 0.001), (plain, None, DEFAULT_TIMEOUT))
+        steps: list[tuple[Chat, float | None, float]] = [
+            (plain, None, DEFAULT_TIMEOUT),
+            (plain, 7, 7.0),
+            (plain, 0.25, 0.25),
+        ]
+        steps += [(plain, 300, 300.0), (plain, None, DEFAULT_TIMEOUT), (chat, None, 5.0), (chat, 86400, 86400.0)]
+        steps += [(chat, None, 5.0), (quick, 20, 20.0), (quick, None, 0.001), (plain, None, DEFAULT_TIMEOUT)]
         for each, given, used in steps:
             recorder.answer_with(STARTED)
             run.outcome(each, timeout=given)
             run.equal(len(recorder.sent), 1, "requests that a call sends")
             expected = dict.fromkeys(("connect", "read", "write", "pool"), used)
-            run.check(dict(recorder.sent[0].timeout) == expected, f"the timeout is {recorder.sent[0].timeout}, not {used}")
+            run.check(
+                dict(recorder.sent[0].timeout) == expected, f"the timeout is {recorder.sent[0].timeout}, not {used}"
+            )
 
 
 @RULES("call-leaves-no-trace")
@@ -115,9 +128,16 @@ def _trace(run: Run) -> None:
     """What one call was given does not reach the next, be it of the same client or of another."""
     recorder = Recorder()
     everything = {
-        "chat_queue_id": 7, "client_name": "Jan", "client_surname": "Kowalski", "client_email": "a@b.pl", "client_id": "1",
-        "customer_id": 2, "language": "pl", "timeout": 1, "headers": {"X-Once": "1"},
-    }  # fmt: skip
+        "chat_queue_id": 7,
+        "client_name": "Jan",
+        "client_surname": "Kowalski",
+        "client_email": "a@b.pl",
+        "client_id": "1",
+        "customer_id": 2,
+        "language": "pl",
+        "timeout": 1,
+        "headers": {"X-Once": "1"},
+    }
     with run.chat(recorder) as chat, run.chat(recorder, system_name=SYSTEM, user="b", password="b:b") as other:
         for answer in (STARTED, Answer(500), Answer(404, b"x"), STARTED):
             recorder.answer_with(answer, STARTED)

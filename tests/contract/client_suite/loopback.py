@@ -64,6 +64,12 @@ def resetting(answer: bytes = b"") -> Behaviour:
     return behave
 
 
+def blunt(connection: socket.socket, log: Log) -> None:
+    """Answer whatever comes first, TLS too, with an error in plain HTTP, and close the connection."""
+    connection.recv(65536)
+    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+
+
 def silent(patience: threading.Event, answer: bytes = b"", rest: bytes = WHOLE) -> Behaviour:
     """Return the behaviour that stops after this beginning of an answer, and gives the rest when it is far too late."""
 

@@ -1,5 +1,6 @@
 """Rules of what is on the wire, and of connections that fail there."""
 
+import functools
 import os
 import socket
 import ssl
@@ -10,11 +11,18 @@ from typing import Any
 from unittest import mock
 
 import trustme
-from thulium_chat import Conversation, ThuliumConnectionError, ThuliumError, ThuliumTimeoutError, TransportError, UnexpectedResponseError
+from thulium_chat import (
+    Conversation,
+    ThuliumConnectionError,
+    ThuliumError,
+    ThuliumTimeoutError,
+    TransportError,
+    UnexpectedResponseError,
+)
 
 from tests.contract.client_suite import values
 from tests.contract.client_suite.headers import check_headers, own_headers
-from tests.contract.client_suite.loopback import OK, WHOLE, Behaviour, Log, answering, resetting, serving, silent
+from tests.contract.client_suite.loopback import OK, WHOLE, Behaviour, Log, answering, blunt, resetting, serving, silent
 from tests.contract.client_suite.parameters import OPTIONAL, check_sent, random_arguments
 from tests.contract.client_suite.rules import PASSWORD, USER, Chat, Rules, Run
 from tests.contract.client_suite.transport import STARTED, Sent
@@ -26,10 +34,17 @@ _BODY = STARTED.body
 _LENGTH = b"Content-Length: %d\r\n\r\n" % len(_BODY)
 
 _TAKEN = {
-    "chunked": OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n" + _BODY[:5] + b"\r\n%x\r\n" % len(_BODY[5:]) + _BODY[5:] + b"\r\n0\r\n\r\n",
+    "chunked": OK
+    + b"Transfer-Encoding: chunked\r\n\r\n5\r\n"
+    + _BODY[:5]
+    + b"\r\n%x\r\n" % len(_BODY[5:])
+    + _BODY[5:]
+    + b"\r\n0\r\n\r\n",
     "until the end": OK + b"Connection: close\r\n\r\n" + _BODY,
     "HTTP/1.0": OK.replace(b"1.1", b"1.0") + b"\r\n" + _BODY,
-    "odd headers": b"HTTP/1.1 200 \r\ncontent-type:application/json\r\nX-Powered-By: PHP/8\r\nSet-Cookie: a=b\r\n" + _LENGTH + _BODY,
+    "odd headers": b"HTTP/1.1 200 \r\ncontent-type:application/json\r\nX-Powered-By: PHP/8\r\nSet-Cookie: a=b\r\n"
+    + _LENGTH
+    + _BODY,
     "early hints": b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + WHOLE,
     "continue": b"HTTP/1.1 100 Continue\r\n\r\n" + WHOLE,
 }
@@ -60,9 +75,15 @@ _NO_BODY = {
 """Answers whose body is not what they promise."""
 
 
+# Loading the certificates that everybody trusts takes longer than a hundred calls, and only TLS needs them.
+_NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 @contextmanager
 def _chat(run: Run, base_url: str, **settings: Any) -> Iterator[Chat]:
-    chat = Chat(run.face, run.face.open(user=USER, password=PASSWORD, base_url=base_url, **settings))
+    """Open a chat over the network."""
+    given = {"user": USER, "password": PASSWORD, "base_url": base_url, **settings}
+    chat = Chat(run.face, run.face.open(**given))
     try:
         yield chat
     finally:
@@ -85,7 +106,7 @@ def _wire(run: Run) -> None:
     calls = [*run.random.sample(rows, 25), *(random_arguments(run, OPTIONAL) for _ in range(15))]
     calls += [{"chat_queue_id": 3, "client_id": each} for each in run.random.sample(values.TEXTS, 20)]
     with serving(answering()) as log:
-        with _chat(run, log.base_url) as chat:
+        with _chat(run, log.base_url, verify=_NO_TLS) as chat:
             for number, arguments in enumerate(calls):
                 language = None if number % 5 else "pl"
                 outcome = run.outcome(chat, **arguments, language=language)
@@ -93,7 +114,9 @@ def _wire(run: Run) -> None:
                 run.equal(len(log.requests), number + 1, "requests on the wire")
                 origin = log.base_url.removesuffix("/api")
                 sent = check_sent(run, [_sent(origin, log.requests[-1])], arguments)
-                expected = own_headers(origin.removeprefix("http://")) | ({} if language is None else {"accept-language": language})
+                expected = own_headers(origin.removeprefix("http://")) | (
+                    {} if language is None else {"accept-language": language}
+                )
                 check_headers(run, sent, expected, "on the wire")
             run.equal(log.connections, 1, "connections that the calls take")
         run.check(log.all_ended(), "a connection is left open")
@@ -111,7 +134,7 @@ def _answers(run: Run) -> None:
 
 @RULES("wire-without-an-answer")
 def _no_answer(run: Run) -> None:
-    """A connection that breaks, or does not speak HTTP, leaves open whether anything was started; it is not tried again."""
+    """After a connection that breaks, or is no HTTP, something may have been started, and nothing is tried again."""
     behaviours: dict[str, Behaviour] = {name: answering(answer, keep=False) for name, answer in _NO_ANSWER.items()}
     behaviours |= {"reset": resetting(), "reset in the headers": resetting(b"HTTP/1.1 200 OK\r\nContent-")}
     for name, behaviour in behaviours.items():
@@ -123,7 +146,7 @@ def _no_answer(run: Run) -> None:
 
 
 def _outcome(run: Run, behaviour: Behaviour, **settings: Any) -> tuple[Log, Conversation | ThuliumError]:
-    with serving(behaviour) as log, _chat(run, log.base_url, **settings) as chat:
+    with serving(behaviour) as log, _chat(run, log.base_url, verify=_NO_TLS, **settings) as chat:
         return log, run.outcome(chat)
 
 
@@ -133,7 +156,7 @@ def _no_connection(run: Run) -> None:
     with socket.socket() as bound:
         # Bound, but not listening: nobody else can take the port, and connections to it are refused.
         bound.bind(("127.0.0.1", 0))
-        with _chat(run, f"http://127.0.0.1:{bound.getsockname()[1]}/api") as chat:
+        with _chat(run, f"http://127.0.0.1:{bound.getsockname()[1]}/api", verify=_NO_TLS) as chat:
             _check_nothing_started(run, run.outcome(chat), "refused")
 
 
@@ -149,7 +172,7 @@ def _silence(run: Run) -> None:
     """An answer that does not come, or does not end, is a timeout after which something may have been started."""
     for answer, rest in ((b"", WHOLE), (WHOLE[:30], WHOLE[30:]), (WHOLE[:-5], WHOLE[-5:])):
         patience = threading.Event()
-        with serving(silent(patience, answer, rest)) as log, _chat(run, log.base_url) as chat:
+        with serving(silent(patience, answer, rest)) as log, _chat(run, log.base_url, verify=_NO_TLS) as chat:
             outcome = run.outcome(chat, timeout=0.1)
             patience.set()
         run.equal(type(outcome), ThuliumTimeoutError, "outcome", answer)
@@ -157,23 +180,31 @@ def _silence(run: Run) -> None:
             run.check(getattr(outcome, "maybe_started", False), "maybe_started is False")
 
 
+@functools.cache
+def _certificates() -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Return what a server needs whose certificate nobody knows, and what a client needs to trust it all the same."""
+    authority = trustme.CA()
+    server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    authority.issue_cert("127.0.0.1").configure_cert(server)
+    authority.configure_trust(client)
+    return server, client
+
+
 @RULES("wire-over-tls")
 def _tls(run: Run) -> None:
     """A certificate that nobody vouches for is refused before anything is sent, unless the caller says otherwise."""
-    authority = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    trusting, other = ssl.create_default_context(), ssl.create_default_context()
-    authority.configure_trust(trusting)
+    context, trusting = _certificates()
     with serving(answering(), context) as log:
-        for settings in ({}, {"verify": True}, {"verify": other}):
+        for settings in ({}, {"verify": _NO_TLS}):
             with _chat(run, log.base_url, **settings) as chat:
                 _check_nothing_started(run, run.outcome(chat), "an unknown certificate")
         run.equal(log.requests, [], "requests to a server that nobody vouches for")
         for verify in (False, trusting):
             with _chat(run, log.base_url, verify=verify) as chat:
-                run.check(isinstance(run.outcome(chat), Conversation), "a certificate that the caller accepts is refused")
-    with serving(answering()) as log, _chat(run, log.base_url.replace("http:", "https:"), verify=False) as chat:
+                run.check(
+                    isinstance(run.outcome(chat), Conversation), "a certificate that the caller accepts is refused"
+                )
+    with serving(blunt) as log, _chat(run, log.base_url.replace("http:", "https:"), verify=False) as chat:
         _check_nothing_started(run, run.outcome(chat), "a server without TLS")
 
 
@@ -183,9 +214,12 @@ def _proxy(run: Run) -> None:
     with serving(answering()) as proxy, serving(answering()) as direct:
         environment = {"HTTP_PROXY": proxy.base_url.removesuffix("/api"), "NO_PROXY": "127.0.0.1"}
         with mock.patch.dict(os.environ, environment):
-            with _chat(run, "http://chat.example.org/api") as chat:
+            with _chat(run, "http://chat.example.org/api", verify=_NO_TLS) as chat:
                 run.check(isinstance(run.outcome(chat), Conversation), "no answer through the proxy")
-            with _chat(run, direct.base_url) as chat:
+            with _chat(run, direct.base_url, verify=_NO_TLS) as chat:
                 run.check(isinstance(run.outcome(chat), Conversation), "no answer past the proxy")
         run.equal((len(proxy.requests), len(direct.requests)), (1, 1), "requests through and past the proxy")
-        run.check(proxy.requests[0].startswith(b"POST http://chat.example.org/api/chat_conversations/start?"), "no proxy request")
+        run.check(
+            proxy.requests[0].startswith(b"POST http://chat.example.org/api/chat_conversations/start?"),
+            "no proxy request",
+        )

@@ -60,7 +60,9 @@ def _combinations(run: Run) -> None:
         with run.chat(recorder) as chat:
             check_call(run, chat, recorder, {"chat_queue_id": 3, **{name: every[name] for name in names}})
             check_call(run, chat, recorder, random_arguments(run, names))
-            check_call(run, chat, recorder, {"chat_queue_id": 3, **{name: None for name in OPTIONAL if name not in names}})
+            check_call(
+                run, chat, recorder, {"chat_queue_id": 3, **{name: None for name in OPTIONAL if name not in names}}
+            )
 
 
 @RULES("parameters-of-edge-values")
@@ -90,7 +92,7 @@ def _addresses(run: Run) -> None:
     """Every kind of e-mail address arrives as it is, whatever the case of its letters."""
     recorder = Recorder()
     with run.chat(recorder) as chat:
-        for each in values.emails():
+        for each in values.emails(run.random):
             check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": each})
 
 
@@ -100,10 +102,12 @@ def _lengths(run: Run) -> None:
     recorder = Recorder()
     room = TARGET_LIMIT - 200
     with run.chat(recorder) as chat:
-        for length in values.LENGTHS:
-            for name, unit in itertools.product(TEXT_NAMES, ("x", "ż", "😀")):
-                if length * len(unit.encode()) * (1 if unit == "x" else 3) < room:
-                    check_call(run, chat, recorder, {"chat_queue_id": 3, name: unit * (length - 1) + "y"[: len(unit)]})
+        for length, (unit, width) in itertools.product(values.LENGTHS, (("x", 1), ("ż", 6), ("😀", 12))):
+            text = unit * (length - 1) + "y"
+            if 3 * length * width < room:
+                check_call(run, chat, recorder, {"chat_queue_id": 3, **dict.fromkeys(TEXT_NAMES, text)})
+            elif length * width < room:
+                check_call(run, chat, recorder, {"chat_queue_id": 3, run.random.choice(TEXT_NAMES): text})
 
 
 @RULES("parameters-of-every-number")

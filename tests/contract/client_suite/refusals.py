@@ -14,19 +14,37 @@ RULES = Rules()
 
 _CONTROLS = tuple(chr(code) for code in (*range(0x20), 0x7F))
 
-_NO_TEXTS = (" ", "    ", 3.0, 1.5, True, False, b"Jan", bytearray(b"a"), ["Jan"], ("Jan",), {}, {"a": 1}, object(), str, 2j, *_CONTROLS)
+_NO_TEXTS = (
+    " ",
+    "    ",
+    3.0,
+    1.5,
+    True,
+    False,
+    b"Jan",
+    bytearray(b"a"),
+    ["Jan"],
+    ("Jan",),
+    {},
+    {"a": 1},
+    object(),
+    str,
+    2j,
+    *_CONTROLS,
+)
 _SURROGATES = ("\ud800", "\udfff", "a\udcff", "\ud83d\ude00", "\ude00\ud83d", "a\ud800b", "x" * 300 + "\udc80")
 
-_NO_NUMBERS = (
-    0, -1, -3, -(2**31), 2**31, 2**31 + 1, 2**32, 2**32 + 3, 2**63, 2**64 + 3, 10**30, 10**400, 10**5000, -(10**5000), True, False,
-    3.0, 2.5, 1e2, float("nan"), float("inf"), -0.0, "3", "", " ", "abc", " 3", "3 ", "03", "+3", "3.0", "٣", b"3", [3], (3,), {},
-    {3}, object(), 3j, int, "null",
+_NO_NUMBERS: tuple[Any, ...] = (
+    0, -1, -3, -(2**31), 2**31, 2**31 + 1, 2**32, 2**32 + 3, 2**63, 2**64 + 3, 10**30, 10**400, 10**5000, -(10**5000),
+    True, False, 3.0, 2.5, 1e2, float("nan"), float("inf"), -0.0, "3", "", " ", "abc", " 3", "3 ", "03", "+3", "3.0",
+    "٣", b"3", [3], (3,), {}, {3}, object(), 3j, int, "null",
 )  # fmt: skip
 
 _NO_EMAILS = (
-    "jan", "@", "a@", "@b", "a@b@c", "a b@c", "a@b c", " a@b", "a@b ", "a@b..c", "a@.b", "a@b.", "a@b_c", "a@b\n", "\na@b", "a@b,c@d",
-    "a@b;c@d", "Jan <a@b>", "<a@b>", "mailto:a@b?c", "a@[1.2.3.4]", "a@b:25", "a@b/c", "a@b#c", "a@b%c", "a@b+c", "a@b(c)", 'a@"b"', "a@b!",
-    3, "a\u0020@b", "a@@b", "a@b@", "a@b\\c", "a@b'c", "a@b*c", "a@b=c", "a@b?c", "a@b~c", "a@b^c", "a@b|c", "a@b{c}", "a@b$c", "a@b&c",
+    "jan", "@", "a@", "@b", "a@b@c", "a b@c", "a@b c", " a@b", "a@b ", "a@b..c", "a@.b", "a@b.", "a@b_c", "a@b\n",
+    "\na@b", "a@b,c@d", "a@b;c@d", "Jan <a@b>", "<a@b>", "mailto:a@b?c", "a@[1.2.3.4]", "a@b:25", "a@b/c", "a@b#c",
+    "a@b%c", "a@b+c", "a@b(c)", 'a@"b"', "a@b!", 3, "a\u0020@b", "a@@b", "a@b@", "a@b\\c", "a@b'c", "a@b*c", "a@b=c",
+    "a@b?c", "a@b~c", "a@b^c", "a@b|c", "a@b{c}", "a@b$c", "a@b&c",
 )  # fmt: skip
 
 
@@ -113,7 +131,7 @@ def _too_long(run: Run) -> None:
             fits = unit * (rest // width) + "x" * (rest % width)
             check_call(run, chat, recorder, {"chat_queue_id": 3, "client_name": fits})
             run.equal(len(recorder.sent[0].target), TARGET_LIMIT, "the length of the request target")
-            for excess in ("x", unit, unit * 1000, "x" * 100_000):
+            for excess in ("x", unit, unit * 1000):
                 check_refusal(run, chat, recorder, "arguments", chat_queue_id=3, client_name=fits + excess)
             check_refusal(run, chat, recorder, "arguments", chat_queue_id=3, client_name=fits, customer_id=1)
         half = "x" * (TARGET_LIMIT // 2)
@@ -126,10 +144,23 @@ def _settings(run: Run) -> None:
     header_values: tuple[Any, ...] = ("a\r\nX-Evil: 1", "a\n", "\x00", " a", "a ", "ą", "a\x7f", 3, b"a", ["a"])
     cases: list[tuple[str, Any]] = [("language", each) for each in (*header_values, True)]
     cases += [("headers", {"X-A": each}) for each in (*header_values, None)]
-    cases += [("headers", each) for each in (3, "X-A: 1", ["X-A"], {1: "a"}, {"": "a"}, {"X A": "a"}, {"X:": "a"}, {"X-Ą": "a"}, {"X\n": "a"})]
-    own = ("authorization", "Authorization", "AUTHORIZATION", "Accept-Language", "accept-encoding", "Content-Length", "transfer-encoding")
+    cases += [
+        ("headers", each)
+        for each in (3, "X-A: 1", ["X-A"], {1: "a"}, {"": "a"}, {"X A": "a"}, {"X:": "a"}, {"X-Ą": "a"}, {"X\n": "a"})
+    ]
+    own = (
+        "authorization",
+        "Authorization",
+        "AUTHORIZATION",
+        "Accept-Language",
+        "accept-encoding",
+        "Content-Length",
+        "transfer-encoding",
+    )
     cases += [("headers", {name: "1"}) for name in own]
-    cases += [("timeout", each) for each in (0, -1, 0.0, float("nan"), float("inf"), 86401, 10**400, True, "30", (1, 2))]
+    cases += [
+        ("timeout", each) for each in (0, -1, 0.0, float("nan"), float("inf"), 86401, 10**400, True, "30", (1, 2))
+    ]
     recorder = Recorder()
     with run.chat(recorder) as chat:
         for name, value in cases:

@@ -22,10 +22,18 @@ _LONGEST_RETRY_AFTER = 60
 
 _REFUSED = [bodies.error(status) for status in ERRORS if status != 429]
 _MAYBE = [Answer(status, b"") for status in (200, 302, 408, 409, 425, 500, 502, 503, 504, 520)]
-_UNAVAILABLE = [bodies.error(503, retry_after="0"), bodies.error(500, retry_after="0"), Answer(502, b"", {"Retry-After": "0"})]
+_UNAVAILABLE = [
+    bodies.error(503, retry_after="0"),
+    bodies.error(500, retry_after="0"),
+    Answer(502, b"", {"Retry-After": "0"}),
+]
 _NEVER: list[Answer | BaseException] = [*_REFUSED, *_MAYBE, *_UNAVAILABLE]
 _NEVER += [kind("") for kind, (_, maybe_started) in FAILURES.items() if maybe_started]
-_AGAIN: list[Answer | BaseException] = [bodies.error(429), bodies.error(429, retry_after="0"), bodies.error(429, retry_after="soon")]
+_AGAIN: list[Answer | BaseException] = [
+    bodies.error(429),
+    bodies.error(429, retry_after="0"),
+    bodies.error(429, retry_after="soon"),
+]
 _AGAIN += [kind("") for kind in (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)]
 
 
@@ -68,14 +76,16 @@ def _never(run: Run) -> None:
 
 @RULES("retry-as-often-as-asked")
 def _again(run: Run) -> None:
-    """Where nothing can have been started, a call is tried as often as asked, each time the same request, and not at once."""
+    """Where nothing can have been started, the same request is tried as often as asked, and not at once."""
     for failure in _AGAIN:
         for retries, failing in ((1, 1), (2, 2), (2, 1), (2, 3), (1, 2), (6, 6)):
             recorder = Recorder(*[failure] * failing, STARTED)
             with run.chat(recorder, retries=retries, language="pl") as chat, sleeping(chat) as slept:
                 outcome = run.outcome(chat, client_name="Jan", headers={"X-A": "1"})
                 sent = list(recorder.sent)
-                run.equal(isinstance(outcome, Conversation), failing <= retries, "a call succeeds", failure, retries, failing)
+                run.equal(
+                    isinstance(outcome, Conversation), failing <= retries, "a call succeeds", failure, retries, failing
+                )
                 run.equal(len(sent), min(failing, retries) + 1, "requests", failure, retries, failing)
                 run.equal(len(slept), len(sent) - 1, "waits", failure, retries, failing)
                 run.check(all(each == sent[0] for each in sent), "a further attempt is another request")

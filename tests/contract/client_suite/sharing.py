@@ -66,7 +66,9 @@ class _Crowd(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _answer(self, request: httpx.Request) -> httpx.Response:
         sent = recorded(request)
         number = int(dict(sent.parameters)[b"chat_queue_id"])
-        expected = {name.encode(): str(value).encode() for name, value in _arguments(number).items() if name not in _SETTINGS}
+        expected = {
+            name.encode(): str(value).encode() for name, value in _arguments(number).items() if name not in _SETTINGS
+        }
         if dict(sent.parameters) != expected:
             self.wrong.append(f"call {number} arrives as {sent.parameters}")
         settings = (sent.header("accept-language"), sent.header("x-n"), sent.timeout.get("read"))
@@ -107,7 +109,9 @@ def _check_own(run: Run, number: int, outcome: Any) -> None:
         return
     run.equal(type(outcome), ERRORS[status], "the error that a call at the same time gives")
     assert isinstance(outcome, ApiError)
-    run.equal((outcome.request_id, outcome.errors[0].code), (f"{number:013x}", number), "the error of a call at the same time")
+    run.equal(
+        (outcome.request_id, outcome.errors[0].code), (f"{number:013x}", number), "the error of a call at the same time"
+    )
 
 
 @contextmanager
@@ -158,7 +162,9 @@ def _end(run: Run) -> None:
     run.equal(len(recorder.sent), 2, "requests")
     recorder = Recorder()
     chat = run.face.open("a", "b", "c", transport=recorder)
-    run.face.within(chat, lambda entered: run.check(entered is chat and not recorder.closed, "the block has another client"))
+    run.face.within(
+        chat, lambda entered: run.check(entered is chat and not recorder.closed, "the block has another client")
+    )
     run.check(recorder.closed >= 1, "the transport is left open after the block")
 
 
@@ -190,6 +196,8 @@ def _many(run: Run) -> None:
             for answer in answers:
                 recorder.answer_with(answer)
                 kinds.append(type(run.outcome(chat)))
-                run.equal(kinds[-1], kinds[(len(kinds) - 1) % len(answers)], "what a call gives", len(kinds), answer.status)
+                run.equal(
+                    kinds[-1], kinds[(len(kinds) - 1) % len(answers)], "what a call gives", len(kinds), answer.status
+                )
                 run.equal(len(recorder.sent), 1, "requests that a call sends", len(kinds))
                 run.check(all(each.closed for each in recorder.streams), "an answer is left open")
