@@ -59,7 +59,6 @@ def module(document: Node) -> str:
     return "\n".join(
         [
             PREFACE,
-            f"DOCUMENT_VERSION: Final = {document['info']['version']!r}",
             f"SERVER_URL: Final = {document['servers'][0]['url']!r}",
             f"REQUEST_TARGET_LIMIT: Final = {document['x-request-target-limit']!r}",
             *(f"{name}: Final = {schema(document, ref)!r}" for name, ref in body_schemas(document).items()),

@@ -21,17 +21,18 @@ def error_table() -> str:
 
 
 def _parameters() -> list[dict[str, Any]]:
-    """Return the parameters of the vendor's document that can be wrong."""
-    parameters = load(ROOT / "openapi/openapi.yaml")["components"]["parameters"].values()
+    """Return the parameters of both documents that can be wrong."""
+    documents = [load(ROOT / path) for path in ("openapi/openapi.yaml", "mock_server/thulium_mock/control.yaml")]
+    parameters = [each for document in documents for each in document["components"]["parameters"].values()]
     return [each for each in parameters if "x-error-number" in each]
 
 
 def _applies(kind: str, parameter: dict[str, Any]) -> bool:
     integer: bool = parameter["schema"]["type"] == "integer"
     applies: dict[str, bool] = {
-        "missing": parameter["required"],
-        "repeated": True,
-        "not_utf8": not integer,
+        "missing": parameter["required"] and parameter["in"] == "query",
+        "repeated": parameter["in"] == "query",
+        "not_utf8": not integer and parameter["in"] == "query",
         "not_an_integer": integer,
         "out_of_range": integer,
         "malformed": "pattern" in parameter["schema"],

@@ -30,7 +30,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(FAILED, str(error))
     except KeyboardInterrupt:
         return _fail(FAILED, "interrupted: whether anything was started is not known")
-    print(json.dumps(conversation.to_dict()) if options.json else conversation.conversation_id)
+    try:
+        print(json.dumps(conversation.to_dict()) if options.json else conversation.conversation_id, flush=True)
+    except OSError as error:
+        # Python would try again at its end, and fail again.
+        sys.stdout = None
+        return _fail(FAILED, f"{conversation.conversation_id} was started, but cannot be printed: {error.strerror}")
     return DONE
 
 

@@ -26,7 +26,7 @@ def sending(request: httpx.Request) -> Iterator[None]:
         raise ThuliumTimeoutError(f"{phase} the timeout", not isinstance(error, _NOT_SENT)) from error
     except httpx.RequestError as error:
         error.request = _bare(request)
-        detail = str(error) or type(error).__name__
+        detail = (str(error) or type(error).__name__).rstrip(".")
         if isinstance(error, _NOT_SENT):
             raise ThuliumConnectionError(f"The connection could not be made: {detail}", False) from error
         raise ThuliumConnectionError(f"The connection broke before an answer: {detail}", True) from error
@@ -76,7 +76,7 @@ class Incoming:
         """Return the answer with what has come of its body."""
         response = self._response
         # httpx would unpack the body anew; an encoded one was not read.
-        headers = [(name, value) for name, value in response.headers.multi_items() if name != "content-encoding"]
+        headers = [(name, value) for name, value in response.headers.raw if name.lower() != b"content-encoding"]
         return httpx.Response(
             response.status_code,
             headers=headers,

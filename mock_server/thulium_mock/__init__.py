@@ -1,6 +1,6 @@
 """A local mock of the Thulium chat API that behaves like the real system.
 
-Run it with ``thulium-mock serve``; put it into an ASGI server with `create_app`.
+Run it with ``thulium-mock serve``, or put `thulium_mock.app.create_app` into an ASGI server.
 """
 
 from importlib.metadata import version

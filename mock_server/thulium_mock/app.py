@@ -10,7 +10,7 @@ from thulium_mock.control import Control
 from thulium_mock.credentials import ApiUsers, ControlToken
 from thulium_mock.documents import control_document, vendor_document
 from thulium_mock.errors import ErrorEnvelope, UnknownPath
-from thulium_mock.fixtures import default_fixtures
+from thulium_mock.fixtures import checked, default_fixtures
 from thulium_mock.framework import ConnexionMiddleware, Resolver
 from thulium_mock.handlers import Handlers
 from thulium_mock.operation import CompiledOperations
@@ -34,9 +34,10 @@ def create_app(
     ids to the same callers.
 
     Raises:
+        FixturesError: the fixtures do not fit the schema of control.yaml.
         UnsupportedDocument: the document uses something that the mock does not implement.
     """
-    fixtures = fixtures or default_fixtures()
+    fixtures = default_fixtures() if fixtures is None else checked(fixtures)
     store = store or SqliteStore(fixtures)
 
     document = vendor_document()

@@ -1,6 +1,7 @@
 """The JSON body of a request, compiled from the document: from bytes to a value, or to all its faults."""
 
 import json
+from itertools import islice
 from typing import Any, NoReturn
 
 import jsonschema_rs
@@ -34,7 +35,7 @@ class JsonBody:
     def parse(self, body: bytes) -> Any:
         """Return the value of ``body``; raises `InvalidRequest`."""
         try:
-            value = json.loads(body.decode(), parse_constant=_no_constant)
+            value = json.loads(body.decode(), parse_constant=_no_constant, object_pairs_hook=_unique)
             # JSON can spell lone surrogates, which are no text and cannot be stored or sent.
             to_json(value)
         except (ValueError, RecursionError) as error:
@@ -45,14 +46,20 @@ class JsonBody:
 
     def faults(self, value: Any) -> list[Fault]:
         """Return what is wrong with ``value``: where, and the rule that is broken; nothing of the value itself."""
-        faults = []
-        for error in self._validator.iter_errors(value):
-            keyword = str(error.schema_path[-1])
-            where = "".join(f"/{part}" for part in error.instance_path) or "/"
-            faults.append(fault("body_invalid", where=where, rule=_rule(keyword, error.kind)))
-            if len(faults) == _MAX_FAULTS:
-                break
-        return faults
+        return [
+            fault("body_invalid", where=_where(error), rule=_rule(str(error.schema_path[-1]), error.kind))
+            for error in islice(self._validator.iter_errors(value), _MAX_FAULTS)
+        ]
+
+    def problems(self, value: Any) -> list[str]:
+        """Return the same for the person who wrote ``value``: with what it says, not to be sent to anyone else."""
+        return [
+            f"at {_where(error)}: {error.message}" for error in islice(self._validator.iter_errors(value), _MAX_FAULTS)
+        ]
+
+
+def _where(error: jsonschema_rs.ValidationError) -> str:
+    return "".join(f"/{part}" for part in error.instance_path) or "/"
 
 
 _OPERANDS = {"required": "property", "type": "types", "minimum": "limit", "maximum": "limit", "minLength": "limit"}
@@ -62,6 +69,13 @@ def _rule(keyword: str, kind: Any) -> str:
     """Return the broken rule with what the schema asks for, such as ``minimum 1`` or ``required id``."""
     operand = getattr(kind, _OPERANDS.get(keyword, ""), "")
     return f"{keyword} {' or '.join(operand) if isinstance(operand, list) else operand}".strip()
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("an object has a name twice")
+    return found
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -77,6 +91,6 @@ async def _read(receive: Receive) -> bytes:
             raise MalformedHttp
         body += message.get("body", b"")
         if len(body) > MAX_BODY:
-            raise BodyTooLarge(MAX_BODY)
+            raise BodyTooLarge(limit=MAX_BODY)
         if not message.get("more_body", False):
             return bytes(body)

@@ -63,8 +63,8 @@ FAULTS = {
     "malformed_http": Entry(
         400,
         400001,
-        "The request is not valid HTTP: check the request line, the headers and the framing of the body.",
-        "Żądanie nie jest poprawnym HTTP: sprawdź wiersz żądania, nagłówki i podział treści.",
+        "The request is not valid HTTP: check the method, the URL (percent-encode what is not ASCII) and the headers.",
+        "Żądanie nie jest poprawnym HTTP: sprawdź metodę, adres URL (zakoduj procentowo znaki spoza ASCII) i nagłówki.",
     ),
     "body_not_json": Entry(
         400,

@@ -57,8 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"thulium-mock {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve the mock", description="Serve the mock until SIGTERM or Ctrl-C.")
-    serve.add_argument("--host", help=f"address to listen on [{ENVIRONMENT['host']}; default: 127.0.0.1]")
-    serve.add_argument("--port", type=_port, help=f"port; 0 picks a free one [{ENVIRONMENT['port']}; default: 4010]")
+    serve.add_argument("--host", help=f"address to listen on [{ENVIRONMENT['host']}; default: {Settings.host}]")
+    serve.add_argument(
+        "--port", type=_port, help=f"port; 0 picks a free one [{ENVIRONMENT['port']}; default: {Settings.port}]"
+    )
     serve.add_argument(
         "--fixtures",
         type=Path,
@@ -78,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         f" [{ENVIRONMENT['token']}]",
     )
     # Strings from the environment go through the types above; a default is a string for that reason.
-    defaults = {"host": "127.0.0.1", "port": "4010", "fixtures": None, "tls": "0", "token": None}
+    defaults = {"host": Settings.host, "port": str(Settings.port), "fixtures": None, "tls": "0", "token": None}
     serve.set_defaults(**{name: os.environ.get(ENVIRONMENT[name]) or value for name, value in defaults.items()})
     return parser
 

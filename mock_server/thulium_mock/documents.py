@@ -11,7 +11,19 @@ Document = dict[str, Any]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 # libyaml reads a document ten times as fast; wheels of PyYAML bring it on all common platforms.
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _UniqueKeys(_Loader):  # type: ignore[misc] # one of two classes
+    """Refuses a key that is given twice, of which YAML would silently take the last."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        keys = [key.value for key, _ in node.value]
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                mark = node.value[index][0].start_mark
+                raise yaml.MarkedYAMLError(problem="a key is given twice", problem_mark=mark)
+        return super().construct_mapping(node, deep)
 
 
 @cache
@@ -27,8 +39,8 @@ def control_document() -> Document:
 
 
 def load_yaml(text: str) -> Any:
-    """Parse YAML (or JSON, which is YAML); raises `yaml.YAMLError`."""
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 - both loaders are safe ones
+    """Parse YAML (or JSON, which is YAML); raises `yaml.YAMLError`, also for a key that is given twice."""
+    return yaml.load(text, Loader=_UniqueKeys)  # noqa: S506 - a safe loader but for what it refuses
 
 
 def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:

@@ -18,6 +18,7 @@ The model raises them and knows nothing of HTTP; `ErrorEnvelope` alone turns the
 
 import logging
 from collections.abc import Sequence
+from typing import ClassVar
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -32,21 +33,21 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class MockError(Exception):
-    """A request that is answered with an error: one or more faults of one status, and headers that go with it."""
+    """A request that is answered with an error: one or more faults of one status, and headers that go with it.
 
-    def __init__(self, *faults: Fault, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
-        super().__init__(*(each.sentences["en"] for each in faults))
-        self.faults = faults
+    A subclass that always is the same fault names it in ``fault_name``; ``values`` fill in its sentence.
+    """
+
+    fault_name: ClassVar[str]
+
+    def __init__(self, *faults: Fault, headers: Sequence[tuple[bytes, bytes]] = (), **values: object) -> None:
+        self.faults = faults or (fault(self.fault_name, **values),)
         self.headers = headers
-
-    @property
-    def status(self) -> int:
-        """The HTTP status, that of the first fault."""
-        return self.faults[0].status
+        super().__init__(*(each.sentences["en"] for each in self.faults))
 
 
 class InvalidRequest(MockError):
-    """The parameters or the body break the document."""
+    """The parameters or the body break the document; made of its faults."""
 
 
 class Unauthenticated(MockError):
@@ -59,65 +60,59 @@ class Unauthenticated(MockError):
 class MethodNotPermitted(MockError):
     """The API user's permissions do not include the method."""
 
-    def __init__(self) -> None:
-        super().__init__(fault("method_not_permitted"))
+    fault_name = "method_not_permitted"
 
 
 class UnknownPath(MockError):
     """No operation has this path."""
 
-    def __init__(self) -> None:
-        super().__init__(fault("unknown_path"))
+    fault_name = "unknown_path"
 
 
 class UnknownQueue(MockError):
     """No chat queue has this id."""
 
-    def __init__(self) -> None:
-        super().__init__(fault("unknown_queue"))
+    fault_name = "unknown_queue"
 
 
 class UnknownConversation(MockError):
     """No conversation has this id."""
 
-    def __init__(self) -> None:
-        super().__init__(fault("unknown_conversation"))
+    fault_name = "unknown_conversation"
 
 
 class MethodNotAllowed(MockError):
     """The path exists, but not with this method; ``allowed`` are those that it has."""
 
+    fault_name = "method_not_allowed"
+
     def __init__(self, allowed: Sequence[str]) -> None:
         allow = ", ".join(allowed)
-        super().__init__(fault("method_not_allowed", allow=allow), headers=[(b"allow", allow.encode())])
+        super().__init__(allow=allow, headers=[(b"allow", allow.encode())])
 
 
 class BodyTooLarge(MockError):
     """A body of more than ``limit`` bytes."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(fault("body_too_large", limit=limit))
+    fault_name = "body_too_large"
 
 
 class RequestTargetTooLong(MockError):
     """Path and query together have more than ``limit`` bytes."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(fault("request_target_too_long", limit=limit))
+    fault_name = "request_target_too_long"
 
 
 class MalformedHttp(MockError):
     """Bytes that are not an HTTP request."""
 
-    def __init__(self) -> None:
-        super().__init__(fault("malformed_http"))
+    fault_name = "malformed_http"
 
 
 class InternalError(MockError):
     """What the caller is told of an unforeseen exception: nothing but that it happened."""
 
-    def __init__(self) -> None:
-        super().__init__(fault("internal_error"))
+    fault_name = "internal_error"
 
 
 def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Headers, bytes]:
@@ -130,7 +125,7 @@ def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Hea
         (b"content-language", language.encode()),
         *error.headers,
     ]
-    return error.status, headers, body
+    return error.faults[0].status, headers, body
 
 
 class ErrorEnvelope:

@@ -3,11 +3,12 @@
 import json
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 
 import yaml
 
 from thulium_mock.bodies import JsonBody
-from thulium_mock.catalogue import Fault, fault
+from thulium_mock.catalogue import fault
 from thulium_mock.documents import control_document, load_yaml
 from thulium_mock.encoding import to_json
 from thulium_mock.errors import InvalidRequest
@@ -39,39 +40,42 @@ def load_fixtures(path: Path) -> Fixtures:
 
 def check_unique(fixtures: Fixtures) -> None:
     """Raise `InvalidRequest` if two users have one name, or two queues or customers one id."""
-    faults = [
-        fault("body_invalid", where=f"/{kind}/{index}/{key}", rule="unique")
+    if faults := [fault("body_invalid", where=where, rule="unique") for where in repeated(fixtures)]:
+        raise InvalidRequest(*faults[:100])
+
+
+def checked(fixtures: object, source: str = "the fixtures") -> Fixtures:
+    """Return ``fixtures`` if they fit the schema and their names and ids are unique; else raise `FixturesError`."""
+    if problems := JsonBody(_schema()).problems(fixtures):
+        raise FixturesError(f"{source} cannot be used. Mend {'; '.join(problems[:5])}.")
+    valid = cast(Fixtures, fixtures)
+    if twice := repeated(valid):
+        raise FixturesError(f"{source} cannot be used. Given before: {', '.join(twice[:5])}.")
+    return valid
+
+
+def repeated(fixtures: Fixtures) -> list[str]:
+    """Return where users have a name, or queues or customers an id, that came before."""
+    return [
+        f"/{kind}/{index}/{key}"
         for kind, key in _UNIQUE.items()
         for index in _repeated([each[key] for each in fixtures[kind]])
     ]
-    if faults:
-        raise InvalidRequest(*faults[:100])
 
 
 def _parse(text: str, source: str) -> Fixtures:
     try:
         # YAML knows dates, sets and keys that are no text; what JSON makes of them is what the schema speaks of.
-        fixtures: Fixtures = json.loads(to_json(load_yaml(text)))
+        fixtures = json.loads(to_json(load_yaml(text)))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" (line {mark.line + 1})" if mark else ""
+        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+        line = f" (line {mark.line + 1}: {problem})" if mark else ""
         raise FixturesError(f"the fixtures file {source} is not YAML or JSON{line}: mend its syntax.") from error
     except (TypeError, ValueError, RecursionError) as error:
         raise FixturesError(
             f"the fixtures file {source} has a value that JSON cannot have, such as a date: put it in quotes."
         ) from error
-    if faults := JsonBody(_schema()).faults(fixtures):
-        raise FixturesError(_sentence(source, faults))
-    try:
-        check_unique(fixtures)
-    except InvalidRequest as error:
-        raise FixturesError(_sentence(source, error.faults)) from error
-    return fixtures
-
-
-def _sentence(source: str, faults: list[Fault] | tuple[Fault, ...]) -> str:
-    problems = " ".join(each.sentences["en"].replace("The body", "It") for each in faults[:5])
-    return f"the fixtures file {source} is broken. {problems}"
+    return checked(fixtures, f"the fixtures file {source}")
 
 
 def _schema() -> dict[str, object]:

@@ -1,9 +1,8 @@
 """The pytest plugin: the fixture ``thulium_mock`` is a running mock, on a free port, in a known state for each test."""
 
-import asyncio
 import threading
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -12,6 +11,8 @@ if TYPE_CHECKING:
     from thulium_mock.store import Conversation, Fixtures, SqliteStore
 
 _START_SECONDS = 10
+
+Result = TypeVar("Result")
 
 
 class ThuliumMock:
@@ -22,8 +23,9 @@ class ThuliumMock:
 
     def __init__(self, base_url: str, store: "SqliteStore", journal: "Journal", fixtures: "Fixtures") -> None:
         self.base_url = base_url
-        self.user: str = fixtures["users"][0]["name"]
-        self.password: str = fixtures["users"][0]["password"]
+        first = next(iter(fixtures["users"]), {"name": "", "password": ""})
+        self.user: str = first["name"]
+        self.password: str = first["password"]
         self._store = store
         self._journal = journal
         self._fixtures = fixtures
@@ -31,8 +33,8 @@ class ThuliumMock:
     @property
     def conversations(self) -> list["Conversation"]:
         """The conversations that were started, the oldest first."""
-        count, _ = asyncio.run(self._store.conversations(limit=0, offset=0))
-        return asyncio.run(self._store.conversations(limit=count, offset=0))[1][::-1]
+        count, _ = _at_once(self._store.conversations(limit=0, offset=0))
+        return _at_once(self._store.conversations(limit=count, offset=0))[1][::-1]
 
     @property
     def requests(self) -> list["Exchange"]:
@@ -41,9 +43,19 @@ class ThuliumMock:
 
     def reset(self) -> None:
         """Forget conversations and requests, and restore the fixtures."""
-        asyncio.run(self._store.forget_conversations())
-        asyncio.run(self._store.replace_fixtures(self._fixtures))
+        _at_once(self._store.forget_conversations())
+        _at_once(self._store.replace_fixtures(self._fixtures))
         self._journal.exchanges.clear()
+
+
+def _at_once(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Run what never waits, as the store in memory does: a test may have an event loop running, or not."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        result: Result = done.value
+        return result
+    raise RuntimeError("the store waited for something")
 
 
 @pytest.fixture(scope="session")

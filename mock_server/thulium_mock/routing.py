@@ -41,7 +41,7 @@ class Routing(RoutingMiddleware):
             raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
             query: bytes = scope["query_string"]
             if len(raw_path) + len(query) + bool(query) > self.target_limit:
-                raise RequestTargetTooLong(self.target_limit)
+                raise RequestTargetTooLong(limit=self.target_limit)
             if b"%" in raw_path and _AMBIGUOUS.search(raw_path):
                 raise UnknownPath
         try:

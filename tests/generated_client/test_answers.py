@@ -176,3 +176,14 @@ def test_body_is_not_in_the_message(start: Start) -> None:
     error = refused(start, httpx.Response(200, html="<p>Authorization: Basic c2VjcmV0</p>"))
     assert "c2VjcmV0" not in repr(error)
     assert "c2VjcmV0" in error.response.text
+
+
+@pytest.mark.parametrize("value", ["ż".encode(), b"\xff\xfe", b"\x80"])
+def test_header_bytes_outside_ascii(start: Start, value: bytes) -> None:
+    """An answer whose headers hold bytes outside ASCII is read all the same: a started conversation is not lost."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        headers = [(b"X-Served-By", value), (b"Content-Type", b"application/json")]
+        return httpx.Response(200, headers=headers, content=json.dumps(STARTED))
+
+    assert str(start(answer).conversation_id) == CONVERSATION_ID

@@ -1,6 +1,7 @@
 """The command `thulium-chat`."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -214,3 +215,22 @@ def test_as_a_process() -> None:
                 [*command, "start", "--queue", "3"], env=environment, capture_output=True, text=True, check=False
             )
         assert (done.returncode, done.stdout, done.stderr) == (0, f"{CONVERSATION_ID}\n", "")
+
+
+def test_output_that_cannot_be_written(tmp_path: Path) -> None:
+    """When the id cannot be printed, the error has it: the conversation was started."""
+    body = json.dumps(STARTED)
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    with raw_server((head + body).encode()) as base_url, Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "thulium_chat", "start", "--queue=3", f"--base-url={base_url}"],
+            env={**os.environ, "THULIUM_USER": "api_user", "THULIUM_PASSWORD": PASSWORD},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 1
+    assert (
+        ran.stderr == f"thulium-chat: {CONVERSATION_ID} was started, but cannot be printed: No space left on device\n"
+    )

@@ -5,6 +5,7 @@ import re
 import pytest
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app
+from thulium_mock.fixtures import FixturesError
 
 from tests.asgi import START, basic, call, start
 
@@ -40,6 +41,14 @@ def test_checks_come_in_a_fixed_order(
     """A request with several kinds of faults is answered for the first kind only."""
     answer = call(app, method, target, headers)
     assert (answer.status, answer.codes) == (status, [code])
+
+
+def test_fixtures_from_code_are_held_to_the_schema() -> None:
+    """Fixtures that a caller passes as objects are checked like those of a file."""
+    with pytest.raises(FixturesError, match='at /: "customers" is a required property'):
+        create_app({"users": [], "queues": []})
+    with pytest.raises(FixturesError, match="required property"):
+        create_app({})
 
 
 def test_the_limit_of_the_request_target_is_exact(app: ASGIApp) -> None:

@@ -147,11 +147,11 @@ def test_a_wrong_command_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         (b"users: [", r"is not YAML or JSON \(line"),
         (b"users: !!python/name:os.system", "is not YAML or JSON"),
         (b"a: \0", "is not YAML or JSON"),
-        (b"", "invalid at /:"),
-        (b"users: []", "required queues.*required customers"),
-        (b"users: []\nqueues: [{id: x}]\ncustomers: []", "invalid at /queues/0/id: type integer"),
-        (b"users: []\nqueues: [{id: 0}]\ncustomers: []", "invalid at /queues/0/id: minimum 1"),
-        (b"users: []\nqueues: [{id: 1}, {id: 2}, {id: 1}]\ncustomers: []", "invalid at /queues/2/id: unique"),
+        (b"", "at /: null is not of type"),
+        (b"users: []", '"queues" is a required.*"customers" is a required'),
+        (b"users: []\nqueues: [{id: x}]\ncustomers: []", 'at /queues/0/id: "x" is not of type "integer"'),
+        (b"users: []\nqueues: [{id: 0}]\ncustomers: []", "at /queues/0/id: 0 is less than the minimum of 1"),
+        (b"users: []\nqueues: [{id: 1}, {id: 2}, {id: 1}]\ncustomers: []", "Given before: /queues/2/id"),
     ],
 )
 def test_a_broken_fixtures_file_is_told(

@@ -80,6 +80,25 @@ def test_fixtures_can_be_replaced(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=1)
 
 
+def test_it_works_inside_an_event_loop(pytester: pytest.Pytester) -> None:
+    """A test that runs a loop of its own can look and reset as well."""
+    result = run(
+        pytester,
+        """
+        import asyncio
+
+        def test_one(thulium_mock):
+            async def inside():
+                start(thulium_mock)
+                assert len(thulium_mock.conversations) == 1
+                thulium_mock.reset()
+                assert thulium_mock.conversations == []
+            asyncio.run(inside())
+        """,
+    )
+    result.assert_outcomes(passed=1)
+
+
 def test_parallel_runs_do_not_see_each_other(pytester: pytest.Pytester) -> None:
     """Under pytest-xdist each worker has a mock of its own."""
     result = run(

@@ -31,7 +31,6 @@ class Operation(NamedTuple):
     responses: Mapping[int, Response]
 
 
-DOCUMENT_VERSION: Final = "1.0.0"
 SERVER_URL: Final = "https://{system}.thulium.com/api"
 REQUEST_TARGET_LIMIT: Final = 64000
 CONVERSATION: Final = {
