@@ -126,5 +126,6 @@ def check_target(request: httpx.Request) -> None:
 def target_too_long(found: str) -> ArgumentError:
     """Return the error for arguments that are too long together; `found` says how long."""
     return ArgumentError(
-        "arguments", f"are too long together: {found}, and at most {REQUEST_TARGET_LIMIT} bytes are allowed: shorten them"
+        "arguments",
+        f"are too long together: {found}, and at most {REQUEST_TARGET_LIMIT} bytes are allowed: shorten them",
     )
