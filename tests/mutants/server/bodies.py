@@ -59,9 +59,12 @@ def _json_instead(request: Request, server: Server) -> Request:
 
 
 def _queue_from_body(request: Request, server: Server) -> Request:
-    if b'"chat_queue_id": 3' in request.body and not request.query:
-        return replace(request, query="chat_queue_id=3")
-    return request
+    try:
+        value = json.loads(request.body)
+    except ValueError:
+        return request
+    queue = value.get("chat_queue_id") if isinstance(value, dict) else None
+    return request if queue is None or request.query else replace(request, query=f"chat_queue_id={queue}")
 
 
 GROUP.add(

@@ -4,7 +4,7 @@ from typing import Any
 
 from thulium_mock.errors import InternalError
 
-from tests.mutants.server.changes import (
+from tests.mutants.server.changes import PARAMETERS, (
     each_fault,
     faults,
     if_,
@@ -33,16 +33,6 @@ _request(
         query(lambda text: "chat_queue_id=3"),
     ),
     Ask("", headers=(("accept-language", "pl"),)),
-)
-_request(
-    "lax-with-agent",
-    "A monitor, by its User-Agent, needs no credentials.",
-    as_user(
-        lambda request: (
-            "health" in request.header("user-agent").lower() or "monitor" in request.header("user-agent").lower()
-        )
-    ),
-    Ask(auth=None, headers=(("user-agent", "health-check"),)),
 )
 _request(
     "lax-with-customer",
@@ -79,7 +69,7 @@ _request(
     "An unknown parameter is refused beside client_email.",
     if_(
         lambda request: (
-            "client_email" in request.names() and any(name.startswith("utm") or name == "x" for name in request.names())
+            "client_email" in request.names() and not set(request.names()) <= set(PARAMETERS)
         ),
         _REFUSE,
     ),

@@ -73,13 +73,6 @@ _REWRITES = [
     ),
     ("below", "Whatever is below the path is known as well.", f"^{START}/.+", START, f"{START}/3"),
     ("longer", "A path that begins like the known one is known.", f"^({START})[a-z_0-9]+$", r"\1", f"{START}s"),
-    (
-        "plural",
-        "The path is known in the singular.",
-        "chat_conversation/",
-        "chat_conversations/",
-        "/api/chat_conversation/start",
-    ),
 ]
 for _name, _description, _pattern, _replacement, _path in _REWRITES:
     GROUP.on_request(_name, _description, path(_pattern, _replacement), Ask(path=_path))

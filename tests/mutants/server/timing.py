@@ -124,7 +124,7 @@ _add(
 )
 _add(
     "refusals-limited",
-    "After a hundred refusals in a row requests are refused with 429.",
+    "After a hundred refusals they are 429, without Retry-After.",
     Defect(
         answer=lambda answer, request, server: (
             status(429)(answer) if answer.status == 400 and server.nth("refused") > 100 else answer
