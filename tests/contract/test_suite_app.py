@@ -1,9 +1,11 @@
-"""The contract suite in process: the mock passes, and defects of all classes are found, with a request that shows them."""
+"""The contract suite in process: the mock passes, and defects of all classes are found, with a command to show them."""
 
+import asyncio
 import json
 import shlex
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -62,8 +64,6 @@ def every(number: int) -> Layer:
 
 def mixed_up(app: ASGIApp) -> ASGIApp:
     """Return a defect under concurrency: all requests of a moment have the query of the last."""
-    import asyncio
-
     last = b""
 
     async def defective(scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,7 +79,6 @@ def mixed_up(app: ASGIApp) -> ASGIApp:
 
 def hangs(app: ASGIApp) -> ASGIApp:
     """Return a defect of time: a surname of 1,024 letters is never answered."""
-    import asyncio
 
     async def defective(scope: Scope, receive: Receive, send: Send) -> None:
         if b"client_surname=" in scope["query_string"] and len(scope["query_string"]) > 1024:
@@ -91,11 +90,10 @@ def hangs(app: ASGIApp) -> ASGIApp:
 
 def blocks(app: ASGIApp) -> ASGIApp:
     """Return a defect of time that blocks the whole server."""
-    import time
 
     async def defective(scope: Scope, receive: Receive, send: Send) -> None:
         if b"%F0%9F" in scope["query_string"]:
-            time.sleep(30)
+            time.sleep(30)  # noqa: ASYNC251 - that is the defect
         await app(scope, receive, send)
 
     return defective

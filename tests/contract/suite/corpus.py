@@ -73,7 +73,15 @@ class Corpus:
     def parts(self) -> list[Iterator[Request]]:
         """Return each class of attack."""
         parts: list[Callable[[], Iterator[Request]]] = [self._queries, self._lengths, self._credentials, self._users]
-        parts += [self._methods, self._paths, self._headers, self._bodies, self._languages, self._levels]
+        parts += [
+            self._customers,
+            self._methods,
+            self._paths,
+            self._headers,
+            self._bodies,
+            self._languages,
+            self._levels,
+        ]
         return [part() for part in parts]
 
     def random(self, examples: int) -> Iterator[Request]:
@@ -98,7 +106,8 @@ class Corpus:
         for index, each in enumerate(queries.targets_of_every_length(self.rng, self.path, self.queue)):
             method = ("POST", "POST", "GET", "OPTIONS")[index % 4]
             who = self.real if index % 3 else Credentials((), "none")
-            yield self.request(each.text, each.why, method=method, as_=who)
+            polish = (("Accept-Language", "pl"),) if index % 2 else ()
+            yield self.request(each.text, each.why, method=method, as_=who, headers=polish)
             if method != "POST":
                 yield self.request(each.text, each.why)
             if index % 5 == 0:
@@ -116,7 +125,8 @@ class Corpus:
         if not self.cast.complete:
             return
         for each in credentials.of_cast(self.cast, self.rng):
-            yield self.request(None, "another API user", as_=each)
+            polish = (("Accept-Language", "pl"),) if self.rng.random() < 0.3 else ()
+            yield self.request(None, "another API user", as_=each, headers=polish)
             if self.rng.random() < 0.2:
                 yield self.request(_BAD_QUERY, "another API user, and faulty parameters", as_=each)
         user = next(each for each in self.cast.users if each.name == "Ewa")
@@ -129,6 +139,10 @@ class Corpus:
             f"access_token={pair}",
         ):
             yield self.request(f"{self.base}&{text}", "credentials in the query", as_=Credentials((), "none"))
+
+    def _customers(self) -> Iterator[Request]:
+        for pieces in queries.identities(self.rng, self.cast.customers):
+            yield self.request("&".join([self.base, *pieces]), "who is the customer?")
 
     def _methods(self) -> Iterator[Request]:
         invented = surface.INVENTED_METHODS if self.in_process else ()
@@ -153,7 +167,9 @@ class Corpus:
                 yield self.request("", "another path", path=path, as_=Credentials((), "none"), headers=polish)
 
     def _headers(self) -> Iterator[Request]:
-        for headers in surface.headers(self.rng, self.marker):
+        hosts = [(("Host", host),) for host in (f"{self.marker}.example.org", "localhost:1", "[::1]")]
+        yield self.request("", "nothing after the question mark", path=f"{self.path}?")
+        for headers in (*surface.headers(self.rng, self.marker), *(hosts if self.in_process else ())):
             name = headers[0][0]
             yield self.request(None, f"the header {name}", headers=headers)
             yield self.request(_BAD_QUERY, f"the header {name}, and faulty parameters", headers=headers)

@@ -2,8 +2,11 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
 
 from tests.contract.edge_values import EDGE_VALUES, EMAILS, INTEGERS, PARAMETERS, TARGET_LIMIT
 from tests.contract.suite.values import MAXIMUM, VALUES, any_text
@@ -200,6 +203,45 @@ def random_queries(rng: random.Random, queues: list[int], count: int) -> Iterato
             pieces.append(f"{any_text(rng)}={any_text(rng)}")
         rng.shuffle(pieces)
         yield Query("&".join(pieces), "random parameters")
+
+
+def identities(rng: random.Random, customers: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
+    """Yield what identifies customers, nearly identifies them, or identifies several of them at once."""
+    ids = [str(row["id"]) for row in customers]
+    client_ids = [row["client_id"] for row in customers if "client_id" in row]
+    addresses = [row["email"] for row in customers if "email" in row]
+    ids += [str(min(max(int(each) + step, 1), MAXIMUM)) for each in ids for step in (-1, 1)]
+    client_ids += [change(each) for each in client_ids for change in _NEARLY]
+    addresses += [change(each) for each in addresses for change in _NEARLY]
+    values = {"customer_id": ids, "client_id": client_ids, "client_email": addresses}
+    for name, found in values.items():
+        for each in dict.fromkeys(found):
+            yield [f"{name}={quote(each, safe='')}"]
+    for _ in range(300):
+        names = rng.sample(sorted(values), rng.randint(2, 3))
+        yield [f"{name}={quote(rng.choice(values[name]), safe='')}" for name in names]
+
+
+_NEARLY: tuple[Callable[[str], str], ...] = (
+    str.upper,
+    str.lower,
+    str.swapcase,
+    str.strip,
+    lambda text: text[:-1] or "x",
+    lambda text: text[1:] or "x",
+    lambda text: f"{text}x",
+    lambda text: f"0{text}",
+    lambda text: text.lstrip("0") or "0",
+    lambda text: f" {text}",
+    lambda text: f"{text} ",
+    lambda text: text.replace(".", "", 1),
+    lambda text: text.replace("@", "+tag@"),
+    lambda text: text.partition("+")[0] + "@example.org" if "+" in text else text,
+    lambda text: unicodedata.normalize("NFC", text),
+    lambda text: unicodedata.normalize("NFD", text),
+    lambda text: text[:1] + "%",
+    lambda text: text[:1] + "_" + text[2:],
+)
 
 
 def _some_others(rng: random.Random, without: set[str]) -> list[str]:

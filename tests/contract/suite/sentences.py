@@ -1,8 +1,9 @@
 """The sentences of errors: one for each code and language, in that language, about the right parameter."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.contract.edge_values import PARAMETERS
 from tests.contract.suite.exchange import Exchange
@@ -60,6 +61,8 @@ _PUNCTUATION = "–—…’‘“”„«»\u00a0"
 class Sentences:
     """All sentences that a run has met."""
 
+    examples: Mapping[str, int] = field(default_factory=dict)
+    """The code of each sentence that the document gives as an example: no other code has it."""
     by_code: dict[tuple[object, str, tuple[str, ...]], str] = field(default_factory=dict)
     by_sentence: dict[tuple[str, str], object] = field(default_factory=dict)
 
@@ -86,10 +89,27 @@ class Sentences:
             return f"{message!r} was {first!r} before"
         if self.by_sentence.setdefault((language, message), code) != code:
             return f"{message!r} is also that of {self.by_sentence[language, message]}"
+        if self.examples.get(message, code) != code:
+            return f"{message!r} is that of {self.examples[message]} in the document"
         other = "pl" if language == "en" else "en"
         if self.by_code.get((code, other, variable)) == message:
             return f"{message!r} is the same in both languages"
         return ""
+
+
+def example_sentences(document: Mapping[str, Any]) -> dict[str, int]:
+    """Return the sentences of the document's examples of errors, with their codes."""
+    return {error["message"]: error["code"] for error in _errors(document["components"]["responses"])}
+
+
+def _errors(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        if set(node) == {"message", "code"}:
+            yield node
+        node = list(node.values())
+    if isinstance(node, list):
+        for each in node:
+            yield from _errors(each)
 
 
 def _in_language(language: str, message: str) -> str:

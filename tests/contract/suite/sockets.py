@@ -59,6 +59,9 @@ class SocketTarget:
 
     def _send(self, request: Request) -> Response:
         connection, self._idle = self._idle, None
+        if connection is not None and connection.has_more():
+            connection.close()
+            return Response(problem="bytes came after the end of the answer before")
         reused = connection is not None and connection.is_idle()
         if connection is None or not reused:
             if connection is not None:
@@ -141,6 +144,19 @@ class _Connection:
     def is_idle(self) -> bool:
         """Tell whether the connection is open and nothing unasked-for has come."""
         return not self._received and not select.select([self.socket], [], [], 0)[0]
+
+    def has_more(self) -> bool:
+        """Tell whether something came that nobody asked for."""
+        if self._received:
+            return True
+        try:
+            readable = bool(select.select([self.socket], [], [], 0)[0])
+            # TLS may have records that are no data, and cannot be looked ahead.
+            return (
+                readable and not isinstance(self.socket, ssl.SSLSocket) and bool(self.socket.recv(1, socket.MSG_PEEK))
+            )
+        except OSError:
+            return False
 
     def ask(self, octets: bytes, method: str, limit: float) -> Response:
         """Send one request and return its answer."""

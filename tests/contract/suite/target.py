@@ -61,7 +61,7 @@ class AppTarget:
     """An ASGI application."""
 
     in_process = True
-    slow = 1.0
+    slow = 2.0
 
     def __init__(self, app: ASGIApp, *, base_path: str = "/api", time_limit: float = TIME_LIMIT) -> None:
         self.app = app

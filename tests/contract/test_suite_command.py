@@ -1,0 +1,225 @@
+"""The contract suite as a command: over HTTP and TLS, its exit status, its reports, and what it must never do."""
+
+import base64
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.contract.__main__ import BROKEN, HELD, UNUSABLE, main
+from tests.contract.oracle import Known, Oracle
+from tests.contract.runs import document
+from tests.contract.suite.hosts import is_vendor
+from tests.servers import RunningServer, running_mock
+
+USER, PASSWORD = "someone", "s3cret+Pa/ss=wörd"
+
+PRISM_BREAKS = {
+    "status": "It lets every name and password in, reads numbers as JavaScript does, and knows no queues.",
+    "media-type": "Errors that the document leaves to HTTP are problem+json.",
+    "envelope": "So they are no envelope.",
+    "request-id": "Its ids are those of the document's examples.",
+    "fresh-ids": "So they repeat.",
+    "faults": "It answers every refusal of parameters with the first example.",
+    "codes": "So the codes are those of another fault.",
+    "language": "It knows no languages.",
+    "sentences": "So the sentences are English to everyone.",
+    "allow": "405 comes without Allow.",
+    "no-echo": "problem+json repeats the path.",
+    "answered": "A Content-Type of a slash ends its process.",
+}
+"""The rules that Prism breaks, and why."""
+
+
+def run(*arguments: str, user: str = USER, password: str = PASSWORD) -> int:
+    """Run the command."""
+    return main([*arguments, "--user", user, "--password", password])
+
+
+@pytest.fixture(scope="module")
+def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fixtures file with an API user whose password has every kind of character."""
+    path = tmp_path_factory.mktemp("fixtures") / "fixtures.json"
+    users = [{"name": USER, "password": PASSWORD, "methods": ["*"]}]
+    path.write_text(json.dumps({"users": users, "queues": [{"id": 3}], "customers": []}), "utf-8")
+    return path
+
+
+def test_sound_mock_over_http(fixtures: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The mock over HTTP holds every rule; the reports are well formed and show no credentials."""
+    files = {kind: tmp_path / f"report.{kind}" for kind in ("junit", "json")}
+    with running_mock("--fixtures", str(fixtures)) as server:
+        options = [f"--{kind}={path}" for kind, path in files.items()]
+        assert run(server.base_url, "--max-examples", "200", *options) == HELD
+    output = capfd.readouterr()
+    report = json.loads(files["json"].read_text("utf-8"))
+    assert {rule["state"] for rule in report["rules"]} == {"held"}
+    suite = ElementTree.parse(files["junit"]).getroot()
+    assert int(suite.attrib["tests"]) == len(report["rules"]) == len(suite)
+    assert "sending" in output.err
+    assert "held" in output.out
+    assert_no_secrets(output.out, output.err, *(path.read_text("utf-8") for path in files.values()))
+
+
+def test_sound_mock_over_tls(fixtures: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The mock over TLS holds every rule within a time budget, once its certificate is accepted; HAR has all of it."""
+    path = tmp_path / "report.har"
+    with running_mock("--tls", "--fixtures", str(fixtures)) as server:
+        assert run(server.base_url, "--insecure", "--time-budget", "4", "--har", str(path)) == HELD
+        assert run(server.base_url) == UNUSABLE
+    output = capfd.readouterr()
+    assert "certificate cannot be verified; --insecure" in output.err
+    entries = json.loads(path.read_text("utf-8"))["log"]["entries"]
+    assert len(entries) > 500
+    assert all(entry["request"]["url"].startswith("https://") for entry in entries)
+    assert_no_secrets(output.out, output.err, path.read_text("utf-8"))
+
+
+def test_wrong_credentials_break_rules_without_showing_them(
+    fixtures: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A failing run shows a command line, in which the credentials are left to the environment."""
+    path = tmp_path / "report.xml"
+    with recorder(200, b'{"conversation_id": "%s"}' % base64.b64encode(f"{USER}:{PASSWORD}".encode())) as (
+        origin,
+        sent,
+    ):
+        assert run(f"{origin}/api", "--time-budget", "3", "--junit", str(path)) == BROKEN
+    assert sent
+    output = capfd.readouterr()
+    assert "$THULIUM_PASSWORD" in output.out.replace("{", "").replace("}", "")
+    assert "not checkable stored" in output.out
+    assert_no_secrets(output.out, output.err, path.read_text("utf-8"))
+
+
+def test_prism_breaks_the_listed_rules(prism: RunningServer, tmp_path: Path) -> None:
+    """Prism breaks rules, each of which is listed with its reason, and ends none of the check with a crash."""
+    path = tmp_path / "report.json"
+    assert main([prism.base_url, "--time-budget", "8", "--json", str(path)]) == BROKEN
+    rules = json.loads(path.read_text("utf-8"))["rules"]
+    broken = {rule["rule"] for rule in rules if rule["state"] == "broken"}
+    assert {"status", "fresh-ids", "codes", "language", "allow"} <= broken <= set(PRISM_BREAKS)
+
+
+def test_safe_check_starts_only_the_announced_conversation(capfd: pytest.CaptureFixture[str]) -> None:
+    """A safe check sends nothing that the oracle lets through, but for the last request, which was announced."""
+    with recorder(None) as (origin, sent):
+        run(f"{origin}/api", "--safe")
+        announced = capfd.readouterr().err
+    oracle = Oracle(document(), Known({USER: (PASSWORD, ("*",))}, frozenset({3})))
+    *refused, last = [request for request in sent if request[1] != "/api/"]
+    assert len(refused) > 200
+    assert {oracle.judge(*request).status for request in refused} <= {400, 401, 404, 405}
+    assert oracle.judge(*last).status == 200
+    assert "Starting one conversation in queue 3" in announced
+
+
+def test_safe_check_ends_when_a_refusal_is_missing(capfd: pytest.CaptureFixture[str]) -> None:
+    """A safe check of a server that lets everything through sends one request and no more."""
+    with recorder(200, b'{"conversation_id": "6ed7c941-2c8a-411e-95d2-338a9f64800a"}') as (origin, sent):
+        assert run(f"{origin}/api", "--safe") == BROKEN
+    assert len([request for request in sent if request[1] != "/api/"]) == 1
+    assert "Starting" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("x.thulium.com", "thulium.com", "X.Thulium.COM", "x.thulium.com.", "x.thulium.com:8443", "a.b.thulium.com"),
+        *(
+            "x.ｔｈｕｌｉｕｍ.com",
+            "x.thulium。com",
+            "x.thu%6cium.com",
+            "x.thu\u00adlium.com",
+            "x.thulium.com..",
+            "x.thu\u200blium.com",
+        ),
+    ],
+)
+def test_full_check_of_a_live_tenant_is_refused(host: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """The full check of a vendor's host is refused before anything is sent, however the host is spelled."""
+    assert main([f"https://{host}/api"]) == UNUSABLE
+    assert "--safe" in capfd.readouterr().err
+
+
+def test_other_hosts_are_not_the_vendors() -> None:
+    """A host that only looks like the vendor's is checked."""
+    assert not any(map(is_vendor, ("localhost", "thulium.com.example.org", "notthulium.com", "thulium.example")))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["http://127.0.0.1:1/api"],
+        ["ftp://127.0.0.1/api"],
+        ["nonsense"],
+        ["http://127.0.0.1:99999/api"],
+        ["http://user:pass@127.0.0.1/api"],
+        ["--safe"],
+    ],
+)
+def test_what_cannot_be_checked_is_said_in_one_sentence(
+    arguments: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A target that cannot be reached or read ends the command with status 2 and one sentence."""
+    assert main(arguments) == UNUSABLE
+    error = capfd.readouterr().err.strip()
+    assert error.startswith("error: ")
+    assert error.endswith(".")
+    assert "\n" not in error
+
+
+def assert_no_secrets(*texts: str) -> None:
+    """Assert that the password is in no text, in no spelling."""
+    pair = f"{USER}:{PASSWORD}"
+    for text in texts:
+        for secret in (PASSWORD, quote(PASSWORD, safe=""), base64.b64encode(pair.encode()).decode().rstrip("=")):
+            assert secret not in text
+        assert base64.b64encode(PASSWORD.encode()).decode()[:12] not in text
+
+
+Sent = tuple[str, str, list[tuple[str, str]]]
+
+
+@contextmanager
+def recorder(status: int | None, body: bytes = b"{}") -> Iterator[tuple[str, list[Sent]]]:
+    """Serve on a free port and record requests; without a status, each is answered with what the oracle says."""
+    sent: list[Sent] = []
+    oracle = Oracle(document(), Known({USER: (PASSWORD, ("*",))}, frozenset({3})))
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def handle_one_request(self) -> None:
+            self.raw_requestline = self.rfile.readline(65537)
+            if not self.raw_requestline or not self.parse_request():
+                self.close_connection = True
+                return
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            request = (self.command, self.path, list(self.headers.items()))
+            sent.append(request)
+            self.send_response(oracle.judge(*request).status if status is None else status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(b"" if self.command == "HEAD" else body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}", sent
+        finally:
+            server.shutdown()
+            thread.join()
