@@ -4,7 +4,8 @@ from typing import Any
 
 from thulium_mock.errors import InternalError
 
-from tests.mutants.server.changes import PARAMETERS, (
+from tests.mutants.server.changes import (
+    PARAMETERS,
     each_fault,
     faults,
     if_,
@@ -12,7 +13,6 @@ from tests.mutants.server.changes import PARAMETERS, (
     value,
 )
 from tests.mutants.server.core import Answer, Group, Request
-from tests.mutants.server.logins import as_user
 from tests.mutants.server.parts import Server
 from tests.mutants.server.witness import Ask, beside
 
@@ -68,9 +68,7 @@ _request(
     "strict-unknown-with-email",
     "An unknown parameter is refused beside client_email.",
     if_(
-        lambda request: (
-            "client_email" in request.names() and not set(request.names()) <= set(PARAMETERS)
-        ),
+        lambda request: "client_email" in request.names() and not set(request.names()) <= set(PARAMETERS),
         _REFUSE,
     ),
     Ask("chat_queue_id=3&client_email=a%40b&x=1"),
