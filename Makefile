@@ -11,7 +11,7 @@ NODE := node_modules/.ready
 PACKAGES := mock_server generated_client
 SOURCES := openapi mock_server generated_client tests
 
-.PHONY: help setup mock prism test lint format client docs lock clean
+.PHONY: help setup mock prism test contract mutants lint format client docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ prism: $(NODE) ## Serve the same document with Prism on http://127.0.0.1:4011 (P
 
 test: setup ## Run every test (ARGS=… for pytest)
 	@$(BIN)/python -m pytest $(ARGS)
+
+contract: $(VENV) ## Check a server against the contract (BASE_URL=…; without it, our mock; ARGS=…)
+	@$(BIN)/python -m tests.contract $(BASE_URL) $(ARGS)
+
+mutants: $(VENV) ## Show that the contract suite finds seeded defects (ARGS=…)
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 lint: setup ## Check the document, the code and the types; writes nothing
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python openapi/lint.py

@@ -50,14 +50,14 @@ def port() -> int:
     return free_port()
 
 
-def environment(port: int) -> dict[str, str]:
-    """Return what the commands run with: ports of their own, and `make test` that lists the tests it would run."""
+def environment(port: int, command: str = "") -> dict[str, str]:
+    """Return what a command runs with: ports of its own; and `make test` lists the tests that it would run."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTEST"))},
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
         "PORT": str(port),
         "PRISM_PORT": str(free_port()),
-        "ARGS": "--collect-only -q",
+        "ARGS": "--collect-only -q" if command == "make test" else "",
         "COLUMNS": "120",
     }
 
@@ -75,7 +75,7 @@ def test_commands_run(command: str, port: int, make_mock: str, tmp_path: Path) -
     ran = subprocess.run(
         ["bash", "-c", command.replace("4010", str(port)).replace("my-client", str(tmp_path / "my-client"))],
         cwd=ROOT,
-        env=environment(port),
+        env=environment(port, command),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -184,6 +184,26 @@ def test_every_option_of_the_client_is_in_its_readme() -> None:
     """Each option of `thulium-chat start` stands in the client's README."""
     text = (ROOT / "generated_client/README.md").read_text("utf-8")
     assert options_of("thulium-chat", "start") <= set(re.findall(r"--[a-z][a-z-]*", text))
+
+
+def test_every_option_of_the_suite_is_in_the_readme() -> None:
+    """Each option of the contract suite stands in the README."""
+    shown = subprocess.run(
+        [sys.executable, "-m", "tests.contract", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    options = set(re.findall(r"--[a-z][a-z-]*", shown.stdout)) - {"--help", "--user", "--password"}
+    assert options <= set(re.findall(r"--[a-z][a-z-]*", README))
+
+
+def test_the_workflow_for_consumers_is_valid_and_shown() -> None:
+    """The GitHub Actions workflow fits GitHub's schema, and the README shows it to the letter."""
+    workflow = ROOT / "docs/github-actions.yml"
+    subprocess.run(
+        [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", workflow],
+        check=True,
+        capture_output=True,
+    )
+    assert blocks(README, "yaml") == [workflow.read_text("utf-8")]
 
 
 def test_links_lead_somewhere() -> None:
