@@ -1,0 +1,331 @@
+"""Defects of checks: arguments that must be refused are sent, as they are or mended without a word."""
+
+from typing import Any
+
+from thulium_chat import ArgumentError, _arguments, _calls, _config
+from thulium_chat._generated import document
+
+from tests.mutants.client.changes import arguments, texts
+from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
+from tests.mutants.client.witness import sends
+
+_TEXTS = ("client_name", "client_surname", "client_id", "client_email")
+_NUMBERS = ("chat_queue_id", "customer_id")
+
+
+def _checked(change: Any, sound: Any = _arguments.checked_parameters) -> Defect:
+    """Return the defect that checks other values than are sent: `change` gives what is checked in place of a value."""
+
+    def checked(operation: Any, values: Any) -> Any:
+        found = sound(operation, {name: change(name, value) for name, value in values.items()})
+        return {name: values[name] if values[name] is not None else value for name, value in found.items()}
+
+    return Defect(patches=(Patch(_calls, "checked_parameters", checked),))
+
+
+def _numbers(*allowed: object) -> Defect:
+    return _checked(
+        lambda name, value: (
+            1
+            if name in _NUMBERS
+            and any(value is each or (type(value) is type(each) and value == each) for each in allowed)
+            else value
+        )
+    )
+
+
+def _mended(change: Any, *names: str) -> Defect:
+    """Return the defect that mends a number without a word."""
+
+    def changed(given: Arguments) -> Arguments:
+        return {**given, **{name: change(given[name]) for name in names or _NUMBERS if name in given}}
+
+    return arguments(changed)
+
+
+def _texts_where(wrong: Any) -> Defect:
+    return _checked(lambda name, value: "a@b" if name in _TEXTS and isinstance(value, str) and wrong(value) else value)
+
+
+def _loose_email(pattern: str) -> Patch:
+    sound = document.OPERATIONS["start_conversation"]
+    email = sound.parameters["client_email"]._replace(schema={"type": "string", "pattern": pattern})
+    changed = sound._replace(parameters={**sound.parameters, "client_email": email})
+
+    def checked(operation: Any, values: Any, inner: Any = _arguments.checked_parameters) -> Any:
+        return inner(changed, values)
+
+    return Patch(_calls, "checked_parameters", checked)
+
+
+def _swallowed(error: Exception, memory: Memory) -> Any:
+    if isinstance(error, ArgumentError) and error.parameter == "client_email":
+        return None
+    raise error
+
+
+def _bare(error: Exception, memory: Memory) -> Any:
+    if isinstance(error, ArgumentError):
+        raise ValueError(str(error))
+    raise error
+
+
+def _skipping(sound: Any = _arguments.checked_parameters) -> Defect:
+    def checked(operation: Any, values: Any) -> Any:
+        try:
+            return sound(operation, values)
+        except ArgumentError as error:
+            if error.parameter == "chat_queue_id":
+                raise
+            return sound(operation, {**values, error.parameter: None})
+
+    return Defect(patches=(Patch(_calls, "checked_parameters", checked),))
+
+
+def _unknown_ignored(given: Arguments, memory: Memory) -> Arguments:
+    known = (*_TEXTS, *_NUMBERS, "language", "timeout", "headers")
+    return {name: value for name, value in given.items() if name in known}
+
+
+def _number(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value == 3.0 else value
+
+
+def _clamped(value: Any) -> Any:
+    return min(value, 2**31 - 1) if type(value) is int else value
+
+
+def _at_target(sound: Any = _arguments.check_target) -> Defect:
+    return Defect(
+        patches=(
+            Patch(
+                _calls, "check_target", lambda request: sound(request) if len(request.url.raw_path) > 64100 else None
+            ),
+        )
+    )
+
+
+def _system_url(system_name: str, origin: str) -> str:
+    return f"https://{system_name}.thulium.com/api"
+
+
+MUTANTS: tuple[ClientMutant, ...] = (
+    ClientMutant("zero-allowed", "A queue or customer may be 0.", _numbers(0), sends({"chat_queue_id": 0})),
+    ClientMutant("minus-one-allowed", "A queue or customer may be -1.", _numbers(-1), sends({"chat_queue_id": -1})),
+    ClientMutant("true-allowed", "True is sent as a number.", _numbers(True), sends({"chat_queue_id": True})),
+    ClientMutant("above-maximum-allowed", "2147483648 is sent.", _numbers(2**31), sends({"chat_queue_id": 2**31})),
+    ClientMutant(
+        "clamped",
+        "A number above the maximum is sent as the maximum.",
+        _mended(_clamped),
+        sends({"customer_id": 2**31}),
+    ),
+    ClientMutant(
+        "text-as-number", "A text of digits is taken for a number.", _mended(_number), sends({"chat_queue_id": "3"})
+    ),
+    ClientMutant("fraction-as-number", "3.0 is taken for 3.", _mended(_whole), sends({"chat_queue_id": 3.0})),
+    ClientMutant(
+        "queue-none",
+        "A call without a queue is sent to queue 1.",
+        _mended(lambda value: 1 if value is None else value, "chat_queue_id"),
+        sends({"chat_queue_id": None}),
+    ),
+    ClientMutant(
+        "customer-zero-is-none",
+        "A customer of 0 is not sent.",
+        _mended(lambda value: value or None, "customer_id"),
+        sends({"customer_id": 0}),
+    ),
+    ClientMutant(
+        "negative-customer-is-positive",
+        "A negative customer loses its sign.",
+        _mended(lambda value: abs(value) if type(value) is int and -99 < value < 0 else value, "customer_id"),
+        sends({"customer_id": -1}),
+    ),
+    ClientMutant(
+        "blank-allowed",
+        "Texts of nothing but spaces are sent.",
+        _texts_where(lambda text: bool(text) and not text.strip(" ")),
+        sends({"client_name": "   "}),
+    ),
+    ClientMutant(
+        "newline-at-end-allowed",
+        "A line break at the end of a text is sent.",
+        _texts_where(lambda text: text.endswith("\n")),
+        sends({"client_name": "a\n"}),
+    ),
+    ClientMutant(
+        "newline-in-email-stripped",
+        "A line break at the end of an e-mail address is removed.",
+        texts(lambda text: text.rstrip("\n"), "client_email"),
+        sends({"client_email": "a@b\n"}),
+    ),
+    ClientMutant(
+        "tab-allowed", "Tabs are sent.", _texts_where(lambda text: "\t" in text), sends({"client_name": "a\tb"})
+    ),
+    ClientMutant(
+        "nul-removed",
+        "NUL is removed from texts.",
+        texts(lambda text: text.replace("\0", "")),
+        sends({"client_name": "a\0b"}),
+    ),
+    ClientMutant(
+        "delete-allowed", "U+007F is sent.", _texts_where(lambda text: "\x7f" in text), sends({"client_name": "a\x7fb"})
+    ),
+    ClientMutant(
+        "surrogate-replaced",
+        "A lone surrogate is replaced.",
+        texts(lambda text: text.encode(errors="replace").decode()),
+        sends({"client_name": "\udcff"}),
+    ),
+    ClientMutant(
+        "bytes-decoded",
+        "Bytes are taken for text.",
+        arguments(
+            lambda given: {
+                name: value.decode() if isinstance(value, bytes) and name in _TEXTS else value
+                for name, value in given.items()
+            }
+        ),
+        sends({"client_name": b"Jan"}),
+    ),
+    ClientMutant(
+        "number-as-name",
+        "A number is taken for a name.",
+        arguments(
+            lambda given: {
+                name: str(value) if isinstance(value, int) and name == "client_surname" else value
+                for name, value in given.items()
+            }
+        ),
+        sends({"client_surname": 3}),
+    ),
+    ClientMutant(
+        "first-of-a-list",
+        "The first of a list of names is sent.",
+        arguments(
+            lambda given: {
+                name: value[0] if isinstance(value, list) and value else value for name, value in given.items()
+            }
+        ),
+        sends({"client_name": ["Jan"]}),
+    ),
+    ClientMutant(
+        "email-any",
+        "Whatever has an @ is an e-mail address.",
+        Defect(patches=(_loose_email("^[^\\x00-\\x20\\x7F]*@[^\\x00-\\x20\\x7F]*\\Z"),)),
+        sends({"client_email": "@"}),
+    ),
+    ClientMutant(
+        "email-underscore",
+        "A domain may have an underscore.",
+        Defect(
+            patches=(
+                _loose_email(
+                    document.OPERATIONS["start_conversation"]
+                    .parameters["client_email"]
+                    .schema["pattern"]
+                    .replace("\\x5B-\\x60", "\\x5B-\\x5E\\x60")
+                ),
+            )
+        ),
+        sends({"client_email": "a@b_c"}),
+    ),
+    ClientMutant(
+        "email-dot-at-end",
+        "A domain may end with a dot.",
+        _checked(
+            lambda name, value: value.removesuffix(".") if name == "client_email" and isinstance(value, str) else value
+        ),
+        sends({"client_email": "a@b."}),
+    ),
+    ClientMutant(
+        "email-trimmed",
+        "Spaces around an e-mail address are removed.",
+        texts(lambda text: text.strip(" ") or text, "client_email"),
+        sends({"client_email": " a@b"}),
+    ),
+    ClientMutant(
+        "email-swallowed",
+        "A malformed e-mail address is passed over, with the call.",
+        Defect(error=_swallowed),
+        sends({"client_email": "a"}),
+    ),
+    ClientMutant(
+        "malformed-not-sent",
+        "What must be refused is left out, and the rest is sent.",
+        _skipping(),
+        sends({"client_name": "\n"}),
+    ),
+    ClientMutant("bare-refusal", "A refusal is a bare ValueError.", Defect(error=_bare), sends({"chat_queue_id": 0})),
+    ClientMutant(
+        "too-long-allowed",
+        "A request target may have 100 bytes more.",
+        _at_target(),
+        sends({"client_name": "x" * 63950}),
+    ),
+    ClientMutant(
+        "unknown-arguments-ignored",
+        "Arguments that do not exist are passed over.",
+        Defect(arguments=_unknown_ignored),
+        sends({"client_phone": "1"}),
+    ),
+    ClientMutant(
+        "language-with-newline",
+        "A line break at the end of a language is removed.",
+        arguments(
+            lambda given: (
+                {**given, "language": given["language"].rstrip("\n")}
+                if isinstance(given.get("language"), str)
+                else given
+            )
+        ),
+        sends({"language": "pl\n"}),
+    ),
+    ClientMutant(
+        "own-headers-allowed",
+        "A call's headers may hold Authorization.",
+        Defect(patches=(Patch(_arguments, "_OWN_HEADERS", {}),)),
+        sends({"headers": {"Authorization": "x"}}),
+    ),
+    ClientMutant(
+        "any-system-name",
+        "Any text is a system name.",
+        Defect(patches=(Patch(_config, "_system_url", _system_url),)),
+        sends(system_name="evil.example.org/"),
+    ),
+    ClientMutant(
+        "colon-in-user",
+        "A user's name may have a colon.",
+        Defect(
+            settings=lambda given, memory: (
+                {**given, "user": given["user"].replace(":", "")}
+                if isinstance(given.get("user"), str) and given["user"] != ":"
+                else given
+            )
+        ),
+        sends(user="a:b"),
+    ),
+    ClientMutant(
+        "password-newline-stripped",
+        "A line break at the end of a password is removed.",
+        Defect(
+            settings=lambda given, memory: (
+                {**given, "password": given["password"].rstrip("\r\n")}
+                if isinstance(given.get("password"), str)
+                else given
+            )
+        ),
+        sends(password="a\n"),
+    ),
+    ClientMutant(
+        "timeout-zero",
+        "A timeout of 0 is the default.",
+        arguments(lambda given: {**given, "timeout": given.get("timeout") or None}),
+        sends({"timeout": 0}),
+    ),
+)

@@ -1,0 +1,196 @@
+"""Witnesses of client defects: what a client does in one situation, as a value that two clients can be compared by."""
+
+import asyncio
+import contextlib
+import io
+import logging
+import os
+import random
+import ssl
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from thulium_chat import Conversation
+
+from tests.contract.client_suite.check import clean_environment
+from tests.contract.client_suite.clients import AsyncFace, Clients, Face
+from tests.contract.client_suite.loopback import answering, serving
+from tests.contract.client_suite.retries import sleeping
+from tests.contract.client_suite.rules import PASSWORD, SYSTEM, USER, Chat
+from tests.contract.client_suite.sharing import Crowd, arguments_of
+from tests.contract.client_suite.threads import SyncFace
+from tests.contract.client_suite.transport import STARTED, Answer, Recorder
+
+Witness = Callable[[Face], object]
+Values = dict[str, Any]
+
+_SOUND: Values = {"system_name": SYSTEM, "user": USER, "password": PASSWORD}
+
+
+def observe(clients: Clients, witness: Witness) -> list[object]:
+    """Return what a witness sees of the sync and of the async class."""
+    with clean_environment(), asyncio.Runner() as runner:
+        return [witness(SyncFace(clients)), witness(AsyncFace(clients, runner))]
+
+
+def looks(outcome: object) -> object:
+    """Return all that a caller can see of what a call returns or raises."""
+    if isinstance(outcome, Conversation):
+        return outcome.to_dict()
+    if not isinstance(outcome, BaseException):
+        return repr(outcome)
+    names = ("status", "request_id", "errors", "retry_after", "maybe_started", "parameter")
+    kept = {name: repr(getattr(outcome, name)) for name in names if hasattr(outcome, name)}
+    return type(outcome).__name__, str(outcome), kept, sorted(kept(outcome)), type(outcome.__cause__).__name__
+
+
+def sends(*calls: Values, **settings: Any) -> Witness:
+    """See what these calls of one client send, and what comes of them; a queue is added where none is given."""
+    return takes(STARTED, calls=calls or ({},), **settings)
+
+
+def takes(*answers: Answer | BaseException, calls: tuple[Values, ...] = ({},), **settings: Any) -> Witness:
+    """See what a client makes of these answers, and how often it sends and waits."""
+
+    def see(face: Face) -> object:
+        recorder = Recorder(*answers)
+        seen: list[object] = []
+        given = {**_SOUND, "transport": recorder, **settings}
+        if "base_url" in settings:
+            del given["system_name"]
+        try:
+            chat = Chat(face, face.open(**given))
+        except Exception as error:
+            return looks(error)
+        with sleeping(chat) as slept:
+            for call in calls:
+                try:
+                    seen.append(looks(chat.start(**call)))
+                except Exception as error:
+                    seen.append(looks(error))
+        face.close(chat.raw)
+        sent = [
+            (each.origin, each.target, sorted(each.headers), each.body, sorted(each.timeout.items()))
+            for each in recorder.sent
+        ]
+        streams = [each.closed for each in recorder.streams]
+        return seen, sent, slept and len(slept), streams, recorder.closed > 0
+
+    return see
+
+
+def shows() -> Witness:
+    """See how a client looks, and what it logs and prints."""
+
+    def see(face: Face) -> object:
+        heard: list[str] = []
+        printed = io.StringIO()
+
+        def handle(_: logging.Logger, record: logging.LogRecord) -> None:
+            heard.append(record.getMessage())
+
+        level = logging.getLogger().level
+        logging.getLogger().setLevel(1)
+        try:
+            with mock.patch.object(logging.Logger, "handle", handle), contextlib.redirect_stdout(printed):
+                chat = face.open(**_SOUND, transport=Recorder())
+                face.start(chat, 3)
+                face.close(chat)
+        finally:
+            logging.getLogger().setLevel(level)
+        return repr(chat), str(chat), sorted(heard), printed.getvalue(), dict(os.environ)
+
+    return see
+
+
+def wire(certificate: ssl.SSLContext | None = None, behaviour: Any = None, **settings: Any) -> Witness:
+    """See what comes of a call over the network."""
+
+    def see(face: Face) -> object:
+        with serving(behaviour or answering(), certificate) as log:
+            chat = face.open(user=USER, password=PASSWORD, base_url=log.base_url, **settings)
+            outcomes = []
+            for _ in range(3):
+                try:
+                    outcomes.append(looks(face.start(chat, 3)))
+                except Exception as error:
+                    outcomes.append(type(error).__name__)
+            face.close(chat)
+            return outcomes, len(log.requests), log.connections, log.all_ended()
+
+    return see
+
+
+def netrc() -> Witness:
+    """See which credentials are sent where there is a .netrc file."""
+
+    def see(face: Face) -> object:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, ".netrc")
+            file.write_text("default login other password other\n")
+            file.chmod(0o600)
+            with mock.patch.dict(os.environ, {"NETRC": str(file)}):
+                return sends()(face)
+
+    return see
+
+
+def within(environment: dict[str, str], **settings: Any) -> Witness:
+    """See what a client sends where these variables are set."""
+
+    def see(face: Face) -> object:
+        with mock.patch.dict(os.environ, environment):
+            return sends(**settings)(face)
+
+    return see
+
+
+def at_once() -> Witness:
+    """See whether each of several calls at the same time arrives as it is and gets its own answer."""
+
+    def see(face: Face) -> object:
+        crowd: Any = Crowd(8, random.Random(0))
+        chat = face.open(**_SOUND, transport=crowd)
+        found = [looks(each) for each in face.together([_call(chat, queue) for queue in range(1, 9)])]
+        face.close(chat)
+        return found, crowd.wrong == []
+
+    return see
+
+
+def _call(chat: Any, queue: int) -> Callable[[], Any]:
+    return lambda: chat.start_conversation(**arguments_of(queue))
+
+
+def two_clients() -> Witness:
+    """See what the first of two clients sends."""
+
+    def see(face: Face) -> object:
+        recorder = Recorder()
+        first, second = (face.open(SYSTEM, user, PASSWORD, transport=recorder) for user in ("first", "second"))
+        face.start(first, 3)
+        face.close(first)
+        face.close(second)
+        return recorder.sent
+
+    return see
+
+
+def block() -> Witness:
+    """See what becomes of an exception in the block of a client."""
+
+    def fail(entered: Any) -> None:
+        raise ArithmeticError
+
+    def see(face: Face) -> object:
+        recorder = Recorder()
+        try:
+            face.within(face.open(**_SOUND, transport=recorder), fail)
+        except ArithmeticError:
+            return "raised", recorder.closed
+        return "swallowed", recorder.closed
+
+    return see
