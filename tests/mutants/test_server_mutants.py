@@ -37,7 +37,7 @@ def sound() -> Iterator[ASGIApp]:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_mutants_differ(group: str, sound: ASGIApp) -> None:
+def test_mutants_differ(group: str, sound: ASGIApp, caplog: pytest.LogCaptureFixture) -> None:
     """A mutant answers or stores something else than the sound mock, to the requests that it names itself."""
     same = [
         each.name
@@ -45,6 +45,7 @@ def test_mutants_differ(group: str, sound: ASGIApp) -> None:
         if each.group == group and observe(each.build(), each.witness) == observe(sound, (_RESET, *each.witness))[1:]
     ]
     assert same == []
+    assert caplog.text == "", "a defect is what its table says, never an exception of its own"
 
 
 def test_layer_without_defect() -> None:

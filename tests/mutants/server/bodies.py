@@ -133,13 +133,13 @@ GROUP.add(
 GROUP.add(
     "over-64-kib",
     "A body of more than 64 KiB is refused.",
-    _fails(lambda request: len(request.body) > 65536, lambda: BodyTooLarge(65536)),
+    _fails(lambda request: len(request.body) > 65536, lambda: BodyTooLarge(limit=65536)),
     Ask(body=b"x" * 65537),
 )
 GROUP.add(
     "over-1-mib",
     "A body of more than 1 MiB is refused.",
-    _fails(lambda request: len(request.body) > 2**20, lambda: BodyTooLarge(2**20)),
+    _fails(lambda request: len(request.body) > 2**20, lambda: BodyTooLarge(limit=2**20)),
     Ask(body=b"x" * (2**20 + 1)),
 )
 GROUP.add(

@@ -30,7 +30,7 @@ _add(
 _add(
     "limit-refused",
     "A request target of 64000 bytes is refused.",
-    fail_if(lambda request: _target(request) == _LIMIT, lambda: RequestTargetTooLong(_LIMIT)),
+    fail_if(lambda request: _target(request) == _LIMIT, lambda: RequestTargetTooLong(limit=_LIMIT)),
     _filled(_LIMIT),
 )
 _add(
@@ -48,13 +48,13 @@ _add(
 _add(
     "limit-8190",
     "A request target of more than 8190 bytes is refused.",
-    fail_if(lambda request: _target(request) > 8190, lambda: RequestTargetTooLong(_LIMIT)),
+    fail_if(lambda request: _target(request) > 8190, lambda: RequestTargetTooLong(limit=_LIMIT)),
     _filled(8191),
 )
 _add(
     "limit-32768",
     "A request target of more than 32 KiB is refused.",
-    fail_if(lambda request: _target(request) > 32768, lambda: RequestTargetTooLong(_LIMIT)),
+    fail_if(lambda request: _target(request) > 32768, lambda: RequestTargetTooLong(limit=_LIMIT)),
     _filled(32769, "x"),
 )
 _add(

@@ -19,14 +19,6 @@ def _padded(text: str) -> str:
     return stripped + "=" * (-len(stripped.partition(" ")[2]) % 4)
 
 
-def _canonical(text: str) -> str:
-    """Spell the token anew, whatever the bits of its last letter that do not count."""
-    try:
-        return token_of(base64.b64decode(text.removeprefix("Basic ") + "==", validate=False))
-    except ValueError:
-        return text
-
-
 def _latin_1(text: str) -> str:
     try:
         octets = base64.b64decode(text.removeprefix("Basic "), validate=True)
@@ -81,16 +73,6 @@ _add(
     "A token without its padding is accepted.",
     spelled(lambda text: text if text.endswith("=") else _padded(text)),
     Ask(auth=basic().rstrip("=")),
-)
-_add(
-    "spare-bits",
-    "The bits of a token that do not count may be any.",
-    spelled(
-        lambda text: (
-            _canonical(text) if re.fullmatch("Basic [A-Za-z0-9+/]+={1,2}", text) and (len(text) - 6) % 4 == 0 else text
-        )
-    ),
-    Ask(auth=basic().replace("M=", "N=")),
 )
 _add(
     "url-safe",
