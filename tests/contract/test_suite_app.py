@@ -139,10 +139,11 @@ def test_command_line_shows_the_failure() -> None:
     for defect in DEFECTS[:3]:
         report = check_app(defect.around(create_app()), seed=2, stop_at_first=True)
         with served(defect.around(create_app())) as origin:
-            status, body = run_curl(report, origin)
-        assert (status, list(json.loads(body))) == (200, ["conversation_id"])
+            wrong = run_curl(report, origin)
         with served(create_app()) as origin:
-            assert run_curl(report, origin)[0] == 400
+            right = run_curl(report, origin)
+        assert right[0] == 400
+        assert wrong != right
 
 
 def recorded(seed: int) -> list[tuple[str, bytes, object]]:
@@ -181,12 +182,12 @@ def served(app: ASGIApp) -> Iterator[str]:
         thread.join()
 
 
-def run_curl(report: Report, origin: str) -> tuple[int, str]:
-    """Run the first command of a report against ``origin``; return status and body of the answer."""
+def run_curl(report: Report, origin: str) -> tuple[int, tuple[int, ...]]:
+    """Run the first command of a report against ``origin``; return status and error codes of the answer."""
     command = report.broken[0].curl.replace("http://127.0.0.1:4010", origin)
     assert shlex.split(command)
     environment = {"PATH": "/usr/bin:/bin", USER_VARIABLE: CREDENTIALS[0], PASSWORD_VARIABLE: CREDENTIALS[1]}
     done = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, timeout=60)
     head, _, body = done.stdout.partition("\n\n") if "\n\n" in done.stdout else done.stdout.partition("\r\n\r\n")
     assert head, done
-    return int(head.split()[1]), body.strip()
+    return int(head.split()[1]), tuple(error["code"] for error in json.loads(body).get("errors", ()))

@@ -32,6 +32,7 @@ PRISM_BREAKS = {
     "sentences": "So the sentences are English to everyone.",
     "allow": "405 comes without Allow.",
     "no-echo": "problem+json repeats the path.",
+    "time": "A body of two megabytes is never answered.",
     "answered": "A Content-Type of a slash ends its process.",
 }
 """The rules that Prism breaks, and why."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from tests.contract.edge_values import PATH
 from tests.contract.suite import credentials, queries, surface
 from tests.contract.suite.bodies import bodies
-from tests.contract.suite.cast import Cast, User
+from tests.contract.suite.cast import Cast, User, customers
 from tests.contract.suite.credentials import Credentials
 from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE, Request
 
@@ -141,7 +141,7 @@ class Corpus:
             yield self.request(f"{self.base}&{text}", "credentials in the query", as_=Credentials((), "none"))
 
     def _customers(self) -> Iterator[Request]:
-        for pieces in queries.identities(self.rng, self.cast.customers):
+        for pieces in queries.identities(self.rng, self.cast.customers or customers(self.rng)):
             yield self.request("&".join([self.base, *pieces]), "who is the customer?")
 
     def _methods(self) -> Iterator[Request]:
