@@ -108,7 +108,7 @@ class _Dripping(Stream):
         yield STARTED.body
 
 
-class _Drip(Recorder):
+class Drip(Recorder):
     """A transport whose answers drip."""
 
     def answer(self, request: httpx.Request) -> httpx.Response:
@@ -118,11 +118,11 @@ class _Drip(Recorder):
 @RULES("failure-of-a-dripping-body")
 def _dripping(run: Run) -> None:
     """A body that comes in pieces, each in time, is a timeout when the whole is not."""
-    with run.chat(_Drip(), timeout=0.03) as chat:
+    with run.chat(Drip(), timeout=0.03) as chat:
         outcome = run.outcome(chat)
         run.equal(type(outcome), ThuliumTimeoutError, "outcome")
         run.check(getattr(outcome, "maybe_started", False), "maybe_started is False")
-    with run.chat(_Drip()) as patient:
+    with run.chat(Drip()) as patient:
         run.equal(
             type(run.outcome(patient, timeout=0.03)), ThuliumTimeoutError, "outcome with a timeout of the call's own"
         )

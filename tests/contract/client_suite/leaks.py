@@ -57,7 +57,7 @@ def _pieces(*wholes: str) -> set[str]:
     return {whole[at : at + 6] for whole in wholes for at in range(len(whole) - 5)}
 
 
-def _kept(value: object, depth: int = 0, seen: set[int] | None = None) -> Iterator[str]:
+def kept(value: object, depth: int = 0, seen: set[int] | None = None) -> Iterator[str]:
     """Return every text that is reachable from a value through its attributes and items; tracebacks are left out."""
     seen = set() if seen is None else seen
     if id(value) in seen or depth > _DEEPEST or isinstance(value, type | TracebackType) or callable(value):
@@ -76,7 +76,7 @@ def _kept(value: object, depth: int = 0, seen: set[int] | None = None) -> Iterat
     elif isinstance(value, list | tuple | set | frozenset):
         inner += list(value)
     for each in inner:
-        yield from _kept(each, depth + 1, seen)
+        yield from kept(each, depth + 1, seen)
 
 
 def _locals(error: BaseException) -> Iterator[str]:
@@ -113,7 +113,7 @@ def _check_error(run: Run, secrets: Secrets, error: BaseException, case: str) ->
     texts = [
         str(error),
         repr(error),
-        *_kept(error),
+        *kept(error),
         pickle.dumps(error, 0).decode("latin-1"),
         pickle.dumps(error).decode("latin-1"),
     ]
@@ -150,7 +150,7 @@ def _errors(run: Run) -> None:
                 run.check(not any(map(secrets.shown_in, _looks(chat.raw))), "the client shows a secret")
                 outcome = run.outcome(chat, headers=headers)
                 run.check(
-                    not any(map(secrets.shown_in, (repr(outcome), *_kept(outcome)))), "what a call gives has a secret"
+                    not any(map(secrets.shown_in, (repr(outcome), *kept(outcome)))), "what a call gives has a secret"
                 )
                 if isinstance(outcome, ThuliumError):
                     _check_error(run, secrets, outcome, repr(answer)[:80])

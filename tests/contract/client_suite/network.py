@@ -181,7 +181,7 @@ def _silence(run: Run) -> None:
 
 
 @functools.cache
-def _certificates() -> tuple[ssl.SSLContext, ssl.SSLContext]:
+def certificates() -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """Return what a server needs whose certificate nobody knows, and what a client needs to trust it all the same."""
     authority = trustme.CA()
     server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -193,7 +193,7 @@ def _certificates() -> tuple[ssl.SSLContext, ssl.SSLContext]:
 @RULES("wire-over-tls")
 def _tls(run: Run) -> None:
     """A certificate that nobody vouches for is refused before anything is sent, unless the caller says otherwise."""
-    context, trusting = _certificates()
+    context, trusting = certificates()
     with serving(answering(), context) as log:
         for settings in ({}, {"verify": _NO_TLS}):
             with _chat(run, log.base_url, **settings) as chat:

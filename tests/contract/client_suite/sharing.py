@@ -26,7 +26,7 @@ _ROUNDS = 6
 _LONGEST_WAIT = 5.0
 
 
-class _Crowd(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class Crowd(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """A transport that answers only when all requests of a round are there, in an order of its own.
 
     The answer to queue n is a conversation whose id is n, or an error whose code is n.
@@ -67,7 +67,7 @@ class _Crowd(httpx.BaseTransport, httpx.AsyncBaseTransport):
         sent = recorded(request)
         number = int(dict(sent.parameters)[b"chat_queue_id"])
         expected = {
-            name.encode(): str(value).encode() for name, value in _arguments(number).items() if name not in _SETTINGS
+            name.encode(): str(value).encode() for name, value in arguments_of(number).items() if name not in _SETTINGS
         }
         if dict(sent.parameters) != expected:
             self.wrong.append(f"call {number} arrives as {sent.parameters}")
@@ -87,7 +87,7 @@ def _status(number: int) -> int:
     return 200 if number % 3 else tuple(ERRORS)[number // 3 % len(ERRORS)]
 
 
-def _arguments(number: int) -> dict[str, Any]:
+def arguments_of(number: int) -> dict[str, Any]:
     """Return the arguments of call `number`, from which each can be told."""
     every = {
         "client_name": f"n{number} {values.TEXTS[number % len(values.TEXTS)].strip() or 'x'}",
@@ -129,7 +129,7 @@ def _hasty() -> Iterator[None]:
 def _together(run: Run) -> None:
     """Calls of one client at the same time send each its own, and get each its own answer or error."""
     size = _TOGETHER[run.face.name]
-    crowd: Any = _Crowd(size, run.random)
+    crowd: Any = Crowd(size, run.random)
     with run.chat(crowd) as chat, _hasty():
         for turn in range(_ROUNDS):
             numbers = range(1 + turn * size, 1 + (turn + 1) * size)
@@ -140,7 +140,7 @@ def _together(run: Run) -> None:
 
 
 def _call(chat: Any, number: int) -> Callable[[], Any]:
-    return lambda: chat.start_conversation(**_arguments(number))
+    return lambda: chat.start_conversation(**arguments_of(number))
 
 
 @RULES("end-of-a-client")

@@ -57,10 +57,12 @@ jan JAN Jan jAN McDonald O'Brien d'Artagnan van-der-Berg Jan-Maria José Łukasz
 null NULL None nil undefined NaN true false True yes no on off 0 00 007 -1 +48123456789 1e2 1.0 1,5 0x1f ٣ ３ 1_000 -0 ∞
 12345678901234567890 2026-01-31 31/01/2026 12:30 10% 50%off 100%25 %41 %2541 %zz % %% %u0041 %00 %0A + ++ a+b 1+1 C++
 & && a&b &amp; &lt;b&gt; &#65; = == a=b client_id=1 ?a=1 # #a a#b / // /etc/passwd ../.. a/b \\ \\\\ a\\b
-\\n \\u0041 \\x41 ' '' " "" `a` ''a'' 'a' "a" “a” ‘a’ «a» ; a;b : a:b , a,b , . .. a. .a ! ? * ** ( ) (a) [a] {a} {{a}} ${a} #{a} <a>
+\\n \\u0041 \\x41 ' '' " "" `a` ''a'' 'a' "a" “a” ‘a’ «a» ; a;b : a:b , a,b , . .. a. .a ! ? * ** ( ) (a) [a]
+{a} {{a}} ${a} #{a} <a>
 <b>a</b> <script>alert(1)</script> <!--a--> ]]> @ @a a@b ~ ~a ^ | a|b $ $a $1 - -- -a a- _ __ a__b =1+1 =cmd() @SUM(1)
 +1 -1+1 http://example.org/?a=b&c=d#e {"a":[1]} [1,2] 山田太郎 カタカナ ｶﾀｶﾅ 한국어 שלום مرحبا Привет हिन्दी
-ไทย é ñ Å Ω ﬀ ² ½ Ⅷ ① 😀 👍🏽 👩‍👩‍👧‍👦 🇵🇱 ☺ ☺️ 1️⃣ 𝒥𝒶𝓃 𠜎 \U0010fffd ｆｕｌｌ ＡＢＣ … – — ‐ a\u00adb ™ © ° µ μ \u212a \u212b \u2126
+ไทย é ñ Å Ω ﬀ ² ½ Ⅷ ① 😀 👍🏽 👩‍👩‍👧‍👦 🇵🇱 ☺ ☺️ 1️⃣ 𝒥𝒶𝓃 𠜎
+\U0010fffd ｆｕｌｌ ＡＢＣ … – — ‐ a\u00adb ™ © ° µ μ \u212a \u212b \u2126
 """.split()  # noqa: SIM905
 
 _SPACED = (

@@ -18,7 +18,7 @@ from thulium_chat import (
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.loopback import resetting
 from tests.contract.client_suite.transport import Answer
-from tests.mutants.client.changes import with_headers
+from tests.mutants.client.changes import rewritten, with_headers
 from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
 from tests.mutants.client.witness import at_once, block, sends, shows, takes, two_clients, wire
 
@@ -89,12 +89,7 @@ def _in_environment(given: Arguments, memory: Memory) -> Arguments:
 
 
 def _in_url(request: httpx.Request, memory: Memory) -> httpx.Request:
-    return httpx.Request(
-        request.method,
-        request.url.copy_with(userinfo=memory["token"].encode()),
-        headers=request.headers,
-        extensions=request.extensions,
-    )
+    return rewritten(request, url=request.url.copy_merge_params({"token": memory["token"]}))
 
 
 def _other_origin(request: httpx.Request, memory: Memory) -> httpx.Request:

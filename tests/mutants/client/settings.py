@@ -13,7 +13,7 @@ from tests.contract.client_suite.network import certificates
 from tests.contract.client_suite.transport import JSON, STARTED, Answer
 from tests.mutants.client.changes import headers, rewritten, settings, with_headers
 from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
-from tests.mutants.client.witness import netrc, sends, takes, wire, within
+from tests.mutants.client.witness import drips, netrc, sends, takes, wire, within
 
 
 def _setting(name: str, change: Any) -> Defect:
@@ -141,7 +141,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
                 ),
             )
         ),
-        takes(STARTED),
+        drips(),
     ),
     ClientMutant("retries-by-default", "A call is tried twice more by default.", settings(retries=2), _AGAIN),
     ClientMutant(

@@ -2,9 +2,12 @@
 
 import asyncio
 import contextlib
+import copy
+import dataclasses
 import io
 import logging
 import os
+import pickle
 import random
 import ssl
 import tempfile
@@ -17,6 +20,8 @@ from thulium_chat import Conversation
 
 from tests.contract.client_suite.check import clean_environment
 from tests.contract.client_suite.clients import AsyncFace, Clients, Face
+from tests.contract.client_suite.failures import Drip
+from tests.contract.client_suite.leaks import kept
 from tests.contract.client_suite.loopback import answering, serving
 from tests.contract.client_suite.retries import sleeping
 from tests.contract.client_suite.rules import PASSWORD, SYSTEM, USER, Chat
@@ -39,12 +44,16 @@ def observe(clients: Clients, witness: Witness) -> list[object]:
 def looks(outcome: object) -> object:
     """Return all that a caller can see of what a call returns or raises."""
     if isinstance(outcome, Conversation):
-        return outcome.to_dict()
+        return repr(outcome)
     if not isinstance(outcome, BaseException):
         return repr(outcome)
     names = ("status", "request_id", "errors", "retry_after", "maybe_started", "parameter")
-    kept = {name: repr(getattr(outcome, name)) for name in names if hasattr(outcome, name)}
-    return type(outcome).__name__, str(outcome), kept, sorted(kept(outcome)), type(outcome.__cause__).__name__
+    told = {name: repr(getattr(outcome, name)) for name in names if hasattr(outcome, name)}
+    try:
+        pickle.dumps(outcome)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        told["pickled"] = "no"
+    return type(outcome).__name__, str(outcome), told, sorted(kept(outcome)), type(outcome.__cause__).__name__
 
 
 def sends(*calls: Values, **settings: Any) -> Witness:
@@ -56,7 +65,8 @@ def takes(*answers: Answer | BaseException, calls: tuple[Values, ...] = ({},), *
     """See what a client makes of these answers, and how often it sends and waits."""
 
     def see(face: Face) -> object:
-        recorder = Recorder(*answers)
+        recorder = Recorder(*map(copy.copy, answers))  # an exception remembers where it was raised
+        recorder.requests_left = 100
         seen: list[object] = []
         given = {**_SOUND, "transport": recorder, **settings}
         if "base_url" in settings:
@@ -72,12 +82,13 @@ def takes(*answers: Answer | BaseException, calls: tuple[Values, ...] = ({},), *
                 except Exception as error:
                     seen.append(looks(error))
         face.close(chat.raw)
-        sent = [
-            (each.origin, each.target, sorted(each.headers), each.body, sorted(each.timeout.items()))
-            for each in recorder.sent
-        ]
-        streams = [each.closed for each in recorder.streams]
-        return seen, sent, slept and len(slept), streams, recorder.closed > 0
+        sent = [dataclasses.replace(each, headers=tuple(sorted(each.headers))) for each in recorder.sent]
+        streams = [(each.read, each.closed) for each in recorder.streams]
+        # A wait of the client's own choice is random, one that it was told is a whole number.
+        waits = [str(each) if each == int(each) else "random" for each in slept]
+        return seen, sent, waits, streams, recorder.closed > 0
+
+    return seen, sent, slept and len(slept), streams, recorder.closed > 0
 
     return see
 
@@ -112,14 +123,14 @@ def wire(certificate: ssl.SSLContext | None = None, behaviour: Any = None, **set
     def see(face: Face) -> object:
         with serving(behaviour or answering(), certificate) as log:
             chat = face.open(user=USER, password=PASSWORD, base_url=log.base_url, **settings)
-            outcomes = []
+            outcomes: list[object] = []
             for _ in range(3):
                 try:
                     outcomes.append(looks(face.start(chat, 3)))
                 except Exception as error:
-                    outcomes.append(type(error).__name__)
+                    outcomes.append((type(error).__name__, getattr(error, "maybe_started", None)))
             face.close(chat)
-            return outcomes, len(log.requests), log.connections, log.all_ended()
+            return outcomes, len(log.requests), log.connections
 
     return see
 
@@ -192,5 +203,21 @@ def block() -> Witness:
         except ArithmeticError:
             return "raised", recorder.closed
         return "swallowed", recorder.closed
+
+    return see
+
+
+def drips() -> Witness:
+    """See what becomes of an answer that comes bit by bit, and late."""
+
+    def see(face: Face) -> object:
+        transport: Any = Drip()
+        chat = face.open(**_SOUND, transport=transport)
+        try:
+            return looks(face.start(chat, 3, timeout=0.03))
+        except Exception as error:
+            return type(error).__name__
+        finally:
+            face.close(chat)
 
     return see
