@@ -24,7 +24,7 @@ from tests.contract.suite.state import Inspector
 from tests.contract.suite.target import AppTarget, Target
 from tests.servers import CREDENTIALS
 
-EXAMPLES = 1000
+EXAMPLES = 800
 _PATIENCE = 300.0
 """How many seconds a check in this process may take: being slow breaks no rule as long as each answer comes in time."""
 

@@ -89,9 +89,17 @@ class Corpus:
         headers = list(surface.headers(self.rng, self.marker))
         languages = list(surface.languages(self.rng))
         queues = list(self.cast.queues)
+        others = list(credentials.broken(self.cast.main, secret=True))[::3]
+        others += [Credentials((), "none")] * (len(others) // 2)
         for each in queries.random_queries(self.rng, queues, examples):
             extra = (*self.rng.choice(languages), *(self.rng.choice(headers) if self.rng.random() < 0.3 else ()))
             yield self.request(each.text, each.why, headers=extra)
+            # The same with one thing more that is wrong, or that changes nothing.
+            who = self.rng.choice(others) if self.rng.random() < 0.4 else self.real
+            method = self.rng.choice(surface.METHODS) if self.rng.random() < 0.1 else "POST"
+            path = f"{self.path}/" if self.rng.random() < 0.05 else None
+            body = self.rng.choice((b"", b"{}", b"client_id=%00", b"x" * 100))
+            yield self.request(each.text, each.why, as_=who, method=method, path=path, body=body, headers=extra[:1])
 
     def _queries(self) -> Iterator[Request]:
         for part in (queries.single_values, queries.combinations, queries.spellings):

@@ -66,8 +66,9 @@ def combinations(rng: random.Random, queue: int) -> Iterator[Query]:
                     pieces = [f"{each}={rng.choice(_SOUND[kind(each)])}" for each in others]
                     if name != _QUEUE:
                         pieces.insert(rng.randint(0, len(pieces)), f"{_QUEUE}={queue}")
-                    pieces.insert(rng.randint(0, len(pieces)), f"{name}={raw}")
-                    yield Query("&".join(pieces), f"a faulty {name} beside {' and '.join(others) or 'nothing'}")
+                    why = f"a faulty {name} beside {' and '.join(others) or 'nothing'}"
+                    for position in {rng.randint(0, len(pieces) // 2), len(pieces) - (raw in _FAULTY[kind(name)][4:])}:
+                        yield Query("&".join([*pieces[:position], f"{name}={raw}", *pieces[position:]]), why)
     for first, second in itertools.permutations(PARAMETERS, 2):
         for one, two in itertools.product(_faults(first, rng), _faults(second, rng)):
             pieces = [*one, *two]

@@ -68,5 +68,7 @@ def _candidates(request: Request) -> Iterator[Request]:
                 yield with_query(request, pieces[:index] + pieces[index + size :])
     for index, piece in enumerate(pieces):
         name, mark, value = piece.partition("=")
-        for shorter in {value[: len(value) // 2], value[len(value) // 2 :], value[:-1], value[1:]} - {value, ""}:
+        for shorter in sorted(
+            {value[: len(value) // 2], value[len(value) // 2 :], value[:-1], value[1:]} - {value, ""}
+        ):
             yield with_query(request, [*pieces[:index], f"{name}{mark}{shorter}", *pieces[index + 1 :]])
