@@ -59,7 +59,8 @@ def _limited(target: AppTarget) -> ASGIApp:
     """Return the application with a time limit, which schemathesis has for sockets only."""
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:
-        async with asyncio.timeout(target.time_limit):
+        # The start and stop of a server are one scope that lasts as long as the server.
+        async with asyncio.timeout(target.time_limit if scope["type"] == "http" else None):
             await target.app(scope, receive, send)
 
     return limited
