@@ -102,7 +102,7 @@ def _success(run: Run) -> None:
             _take(run, chat, recorder, answer)
 
 
-@RULES("answer-of-error")
+@RULES("answer-of-error", slow=True)
 def _error(run: Run) -> None:
     """Each documented error is raised as its class, with request_id, every error in its order, and unknown fields."""
     recorder = Recorder()

@@ -30,21 +30,25 @@ from tests.contract.client_suite.threads import SyncFace
 from tests.contract.client_suite.transport import Runaway
 from tests.contract.suite.results import Report, RuleResult
 
-RULES: tuple[Rule, ...] = (
-    *parameters.RULES,
-    *headers.RULES,
-    *credentials.RULES,
-    *addresses.RULES,
-    *answers.RULES,
-    *failures.RULES,
-    *retries.RULES,
-    *leaks.RULES,
-    *refusals.RULES,
-    *unexpected.RULES,
-    *sharing.RULES,
-    *network.RULES,
+_MODULES = (
+    parameters,
+    headers,
+    credentials,
+    addresses,
+    failures,
+    retries,
+    refusals,
+    answers,
+    unexpected,
+    sharing,
+    leaks,
+    network,
 )
-"""Every rule, the quick and sharp ones first."""
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted((rule for module in _MODULES for rule in module.RULES), key=lambda rule: rule.slow)
+)
+"""Every rule, the quick ones first."""
 
 LONGEST_RULE = 30.0
 """Seconds that one rule may take on one face: a client that hangs is broken."""

@@ -112,6 +112,7 @@ class Drip(Recorder):
     """A transport whose answers drip."""
 
     def answer(self, request: httpx.Request) -> httpx.Response:
+        """Answer with a body that drips."""
         return httpx.Response(200, headers=dict(STARTED.headers), stream=_Dripping(()))
 
 

@@ -60,6 +60,7 @@ def resetting(answer: bytes = b"") -> Behaviour:
         log.requests.append(read_head(connection))
         connection.sendall(answer)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
 
     return behave
 

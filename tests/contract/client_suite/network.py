@@ -99,7 +99,7 @@ def _sent(origin: str, request: bytes) -> Sent:
     return Sent(method, origin, target.encode(), headers, body, {})
 
 
-@RULES("wire-of-a-request")
+@RULES("wire-of-a-request", slow=True)
 def _wire(run: Run) -> None:
     """On the wire as well, parameters and headers arrive as they were given, over one connection for all calls."""
     rows = [row.arguments for row in EDGE_VALUES if row.accepted and row.arguments is not None]
@@ -122,7 +122,7 @@ def _wire(run: Run) -> None:
         run.check(log.all_ended(), "a connection is left open")
 
 
-@RULES("wire-of-an-answer")
+@RULES("wire-of-an-answer", slow=True)
 def _answers(run: Run) -> None:
     """An answer is taken however it is sent, and refused where its body is not what it promises."""
     for cases, kind in ((_TAKEN, Conversation), (_NO_BODY, UnexpectedResponseError)):
@@ -132,7 +132,7 @@ def _answers(run: Run) -> None:
             run.equal(len(log.requests), 1, "requests on the wire", name)
 
 
-@RULES("wire-without-an-answer")
+@RULES("wire-without-an-answer", slow=True)
 def _no_answer(run: Run) -> None:
     """After a connection that breaks, or is no HTTP, something may have been started, and nothing is tried again."""
     behaviours: dict[str, Behaviour] = {name: answering(answer, keep=False) for name, answer in _NO_ANSWER.items()}
@@ -167,7 +167,7 @@ def _check_nothing_started(run: Run, outcome: object, case: str) -> None:
     run.check(outcome.__cause__ is not None, f"the cause is lost ({case})")
 
 
-@RULES("wire-in-silence")
+@RULES("wire-in-silence", slow=True)
 def _silence(run: Run) -> None:
     """An answer that does not come, or does not end, is a timeout after which something may have been started."""
     for answer, rest in ((b"", WHOLE), (WHOLE[:30], WHOLE[30:]), (WHOLE[:-5], WHOLE[-5:])):
@@ -190,7 +190,7 @@ def certificates() -> tuple[ssl.SSLContext, ssl.SSLContext]:
     return server, client
 
 
-@RULES("wire-over-tls")
+@RULES("wire-over-tls", slow=True)
 def _tls(run: Run) -> None:
     """A certificate that nobody vouches for is refused before anything is sent, unless the caller says otherwise."""
     context, trusting = certificates()
@@ -208,7 +208,7 @@ def _tls(run: Run) -> None:
         _check_nothing_started(run, run.outcome(chat), "a server without TLS")
 
 
-@RULES("wire-through-a-proxy")
+@RULES("wire-through-a-proxy", slow=True)
 def _proxy(run: Run) -> None:
     """A proxy of the environment is used, and NO_PROXY is heeded."""
     with serving(answering()) as proxy, serving(answering()) as direct:

@@ -75,7 +75,7 @@ def _edge_values(run: Run) -> None:
                 check_call(run, chat, recorder, row.arguments)
 
 
-@RULES("parameters-of-every-character")
+@RULES("parameters-of-every-character", slow=True)
 def _characters(run: Run) -> None:
     """Every kind of text arrives as it is, in each parameter that takes text."""
     recorder = Recorder()
@@ -87,7 +87,7 @@ def _characters(run: Run) -> None:
             check_call(run, chat, recorder, {"chat_queue_id": 3, **arguments})
 
 
-@RULES("parameters-of-every-address")
+@RULES("parameters-of-every-address", slow=True)
 def _addresses(run: Run) -> None:
     """Every kind of e-mail address arrives as it is, whatever the case of its letters."""
     recorder = Recorder()
@@ -96,7 +96,7 @@ def _addresses(run: Run) -> None:
             check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": each})
 
 
-@RULES("parameters-of-every-length")
+@RULES("parameters-of-every-length", slow=True)
 def _lengths(run: Run) -> None:
     """Text of any length arrives whole, as long as the request target is not too long."""
     recorder = Recorder()
@@ -110,7 +110,7 @@ def _lengths(run: Run) -> None:
                 check_call(run, chat, recorder, {"chat_queue_id": 3, run.random.choice(TEXT_NAMES): text})
 
 
-@RULES("parameters-of-every-number")
+@RULES("parameters-of-every-number", slow=True)
 def _numbers(run: Run) -> None:
     """Every whole number arrives in decimal digits, in both parameters; client_id takes any int."""
     recorder = Recorder()
@@ -147,11 +147,11 @@ class _Shouting(str):
         return self.upper()
 
 
-@RULES("parameters-of-random-values")
+@RULES("parameters-of-random-values", slow=True)
 def _random(run: Run) -> None:
     """Random arguments arrive as they are, call after call of one client."""
     recorder = Recorder()
     with run.chat(recorder) as chat:
-        for _ in range(250):
+        for _ in range(160):
             names = tuple(name for name in OPTIONAL if run.random.random() < 0.6)
             check_call(run, chat, recorder, random_arguments(run, names))

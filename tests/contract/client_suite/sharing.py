@@ -40,6 +40,7 @@ class Crowd(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._delays = [chance.random() / 500 for _ in range(size)]
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer once all calls are under way."""
         answer = self._answer(request)
         try:
             place = self._barrier.wait(_LONGEST_WAIT)
@@ -50,6 +51,7 @@ class Crowd(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return answer
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer once all calls are under way."""
         answer = self._answer(request)
         self._arrived += 1
         place = self._arrived
@@ -125,7 +127,7 @@ def _hasty() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-@RULES("sharing-at-the-same-time")
+@RULES("sharing-at-the-same-time", slow=True)
 def _together(run: Run) -> None:
     """Calls of one client at the same time send each its own, and get each its own answer or error."""
     size = _TOGETHER[run.face.name]
@@ -185,7 +187,7 @@ def _interrupted(run: Run) -> None:
         run.check(False, "an exception in the block is swallowed")
 
 
-@RULES("calls-without-end")
+@RULES("calls-without-end", slow=True)
 def _many(run: Run) -> None:
     """Hundreds of calls of one client, errors among them, are answered each as the first, and leave nothing open."""
     recorder = Recorder()

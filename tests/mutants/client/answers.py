@@ -3,7 +3,7 @@
 import gzip
 import json
 import uuid
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import thulium_chat
@@ -122,7 +122,7 @@ def _schema_of(statuses: Any, change: Any) -> Patch:
         status: each._replace(schema=change(each.schema)) if status in statuses else each
         for status, each in sound.responses.items()
     }
-    operation = thulium_chat._operations.START_CONVERSATION
+    operation = _operations.START_CONVERSATION
     changed = _operations.Operation(
         sound._replace(responses=responses), operation.write, operation.parse, operation.answer
     )
@@ -174,7 +174,7 @@ def _decoding(response: httpx.Response, memory: Memory) -> httpx.Response:
 
 def _open(response: httpx.Response, memory: Memory) -> httpx.Response:
     if response.status_code == 400:
-        response.stream.close = lambda: None  # type: ignore[attr-defined]
+        vars(response.stream)["close"] = lambda: None
     return response
 
 
@@ -271,7 +271,9 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "code-as-text",
         "Codes are texts.",
-        _api_error(_with("errors", lambda found: tuple(ErrorDetail(each.message, str(each.code)) for each in found))),
+        _api_error(
+            _with("errors", lambda found: tuple(ErrorDetail(each.message, cast(Any, str(each.code))) for each in found))
+        ),
         _TWO,
     ),
     ClientMutant(
@@ -380,8 +382,8 @@ MUTANTS: tuple[ClientMutant, ...] = (
         "redirects-followed",
         "Redirects are followed.",
         Defect(
-            made=lambda chat, memory: (
-                setattr(chat._caller.http, "event_hooks", {}) or setattr(chat._caller.http, "follow_redirects", True)
+            made=lambda chat, memory: vars(chat._caller.http).update(
+                _event_hooks={"request": [], "response": []}, follow_redirects=True
             )
         ),
         takes(Answer(307, headers={"Location": "/api/elsewhere"}), Answer()),

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -94,10 +94,12 @@ class Edited(httpx.SyncByteStream, httpx.AsyncByteStream):
     def __init__(self, stream: Any, change: Callable[[bytes], bytes]) -> None:
         self._stream, self._change = stream, change
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the changed body."""
         yield self._change(b"".join(self._stream))
 
-    async def __aiter__(self) -> Any:
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Yield the changed body."""
         yield self._change(b"".join([piece async for piece in self._stream]))
 
     def close(self) -> None:

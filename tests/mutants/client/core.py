@@ -165,7 +165,8 @@ def _sync_class(defect: Defect) -> Callable[..., ThuliumChat]:
                 except Exception as error:
                     return defect.error(error, self._memory)
 
-    return _with_methods(Defective, defect, "ThuliumChat")
+    defective: Callable[..., ThuliumChat] = _with_methods(Defective, defect, "ThuliumChat")
+    return defective
 
 
 def _async_class(defect: Defect) -> Callable[..., AsyncThuliumChat]:
@@ -188,7 +189,8 @@ def _async_class(defect: Defect) -> Callable[..., AsyncThuliumChat]:
                 except Exception as error:
                     return defect.error(error, self._memory)
 
-    return _with_methods(Defective, defect, "AsyncThuliumChat")
+    defective: Callable[..., AsyncThuliumChat] = _with_methods(Defective, defect, "AsyncThuliumChat")
+    return defective
 
 
 def _with_methods(made: Any, defect: Defect, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Defects that leak: secrets in what a client shows, logs and raises; connections; what one call leaves for the next."""
+"""Defects that leak: secrets in what a client shows, logs and raises; connections; what a call leaves for the next."""
 
 import base64
 import logging

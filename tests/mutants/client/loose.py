@@ -17,8 +17,9 @@ def _checked(change: Any, sound: Any = _arguments.checked_parameters) -> Defect:
     """Return the defect that checks other values than are sent: `change` gives what is checked in place of a value."""
 
     def checked(operation: Any, values: Any) -> Any:
-        found = sound(operation, {name: change(name, value) for name, value in values.items()})
-        return {name: values[name] if values[name] is not None else value for name, value in found.items()}
+        others = {name: change(name, value) for name, value in values.items()}
+        found = sound(operation, others)
+        return {name: value if others[name] is values[name] else values[name] for name, value in found.items()}
 
     return Defect(patches=(Patch(_calls, "checked_parameters", checked),))
 

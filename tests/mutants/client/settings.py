@@ -7,6 +7,8 @@ from typing import Any
 
 import httpx
 from thulium_chat import RateLimitError, ServiceUnavailableError, ThuliumError, TransportError, _calls, _client, _config
+from thulium_chat._retries import delay_before_retry
+from thulium_chat._transport import Incoming
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.network import certificates
@@ -41,8 +43,8 @@ def _path(change: Any) -> Defect:
     return Defect(request=changed)
 
 
-def _delays(change: Any, sound: Any = _calls.delay_before_retry) -> Defect:
-    """Return the defect of other delays before an attempt; `change` gets the error, the attempt, the retries, the delay."""
+def _delays(change: Any, sound: Any = delay_before_retry) -> Defect:
+    """Return the defect of other delays before an attempt; `change` gets error, attempt, retries and delay."""
 
     def delay(error: ThuliumError, attempt: int, retries: int) -> float | None:
         changed: float | None = change(error, attempt, retries, sound(error, attempt, retries))
@@ -135,7 +137,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
                     "Incoming",
                     type(
                         "Patient",
-                        (_client.Incoming,),
+                        (Incoming,),
                         {"__init__": lambda self, response, timeout: _client_incoming(self, response)},
                     ),
                 ),
@@ -365,5 +367,5 @@ MUTANTS: tuple[ClientMutant, ...] = (
 )
 
 
-def _client_incoming(self: Any, response: httpx.Response, sound: Any = _client.Incoming.__init__) -> None:
+def _client_incoming(self: Any, response: httpx.Response, sound: Any = Incoming.__init__) -> None:
     sound(self, response, 3600)
