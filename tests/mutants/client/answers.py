@@ -6,7 +6,6 @@ import uuid
 from typing import Any, cast
 
 import httpx
-import thulium_chat
 from thulium_chat import (
     ApiError,
     Conversation,
