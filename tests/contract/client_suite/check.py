@@ -31,7 +31,6 @@ from tests.contract.client_suite.transport import Runaway
 from tests.contract.suite.results import Report, RuleResult
 
 _MODULES = (
-    parameters,
     headers,
     credentials,
     addresses,
@@ -40,6 +39,7 @@ _MODULES = (
     refusals,
     answers,
     unexpected,
+    parameters,
     sharing,
     leaks,
     network,
