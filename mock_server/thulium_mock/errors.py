@@ -142,6 +142,7 @@ class ErrorEnvelope:
         except MockError as error:
             await self.answer(error, scope, send)
         except Exception:
+            # Whatever it is, the caller gets an answer in the envelope, and the log gets the traceback.
             logger.exception("Unforeseen error in %s %s", scope["method"], scope["path"])
             await self.answer(InternalError(), scope, send)
 
