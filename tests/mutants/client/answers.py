@@ -1,22 +1,17 @@
-"""Defects in reading answers: swallowed, misread, half lost, or taken for something else."""
+"""Defects in reading answers: swallowed, misread, or taken for something else."""
 
 import gzip
 import json
 import uuid
-from typing import Any, cast
+from typing import Any
 
 import httpx
 from thulium_chat import (
-    ApiError,
     Conversation,
-    ErrorDetail,
-    RateLimitError,
-    ServerError,
     UnexpectedResponseError,
     _answers,
     _client,
     _operations,
-    _schema,
     _transport,
 )
 from thulium_chat._generated import document
@@ -27,9 +22,6 @@ from tests.mutants.client.changes import answered, body, fields
 from tests.mutants.client.core import ClientMutant, Defect, Memory, Patch
 from tests.mutants.client.witness import takes
 
-_TWO = takes(
-    bodies.error(400, bodies.fault(code=2), bodies.fault(code=1, field="a"), bodies.fault(code=2), extra={"hint": 1})
-)
 _EXTRA = takes(Answer(200, bodies.conversation(CONVERSATION_ID, {"queue": {"id": 3}})))
 
 
@@ -48,48 +40,6 @@ def _unexpected(result: Any) -> Defect:
         raise error
 
     return Defect(error=changed)
-
-
-def _api_error(change: Any) -> Defect:
-    """Return the defect that changes an ApiError before it is raised."""
-
-    def changed(error: Exception, memory: Memory) -> Any:
-        if isinstance(error, ApiError):
-            raise change(error)
-        raise error
-
-    return Defect(error=changed)
-
-
-def _with(name: str, change: Any) -> Any:
-    def changed(error: ApiError) -> ApiError:
-        setattr(error, name, change(getattr(error, name)))
-        return error
-
-    return changed
-
-
-def _as(kind: type[ApiError]) -> Any:
-    return lambda error: kind(error.response, error.request_id, error.errors)
-
-
-def _only_404(error: ApiError) -> ApiError:
-    return ServerError(error.response, error.request_id, error.errors) if error.status == 404 else error
-
-
-def _plain(error: ApiError) -> ApiError:
-    return ApiError(error.response, error.request_id, error.errors) if error.status == 414 else error
-
-
-def _lossy(error: ApiError) -> ApiError:
-    error.errors = tuple(ErrorDetail(each.message, each.code) for each in error.errors)
-    return error
-
-
-def _no_retry_after(error: ApiError) -> Exception:
-    if isinstance(error, RateLimitError):
-        error.response.headers.pop("Retry-After", None)
-    return error
 
 
 def _bare(error: UnexpectedResponseError) -> Any:
@@ -128,21 +78,6 @@ def _schema_of(statuses: Any, change: Any) -> Patch:
     return Patch(_client, "START_CONVERSATION", changed)
 
 
-def _envelope_without(*names: str) -> Any:
-    """Return the change of the envelope's schema that checks less of one field."""
-
-    def changed(schema: Any) -> Any:
-        fresh = json.loads(json.dumps(schema))
-        part = fresh["properties"]
-        for name in names[:-1]:
-            part = part[name] if name != "errors" else part["errors"]["items"]["properties"]
-        for keyword in ("pattern", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"):
-            part[names[-1]].pop(keyword, None)
-        return fresh
-
-    return changed
-
-
 def _any_type(sound: Any = _answers.check_answer) -> Any:
     def check(response: httpx.Response, operation: Any) -> None:
         if response.headers.get("Content-Type") != "application/json":
@@ -154,10 +89,6 @@ def _any_type(sound: Any = _answers.check_answer) -> Any:
 
 def _lax_json(content: bytes) -> Any:
     return json.loads(content)
-
-
-def _with_bools(value: Any, schema: Any, sound: Any = _schema.fault) -> Any:
-    return sound(int(value) if isinstance(value, bool) and schema["type"] == "integer" else value, schema)
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -181,8 +112,8 @@ def _no_reason(error: UnexpectedResponseError) -> Any:
     raise UnexpectedResponseError(httpx.Response(error.status), error.reason)
 
 
-_ALL = frozenset({200, *bodies.ERRORS})
 _UPPER = takes(Answer(200, bodies.conversation(CONVERSATION_ID.upper())))
+
 
 MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
@@ -239,89 +170,12 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant("gateway-error-is-503", "A 502 is read as a 503.", _from(502, 503), takes(bodies.error(502))),
     ClientMutant("unregistered-is-500", "A 520 is read as a 500.", _from(520, 500), takes(bodies.error(520))),
     ClientMutant("not-modified-is-success", "A 304 is read as a 200.", _from(304, 200), takes(Answer(304))),
-    ClientMutant(
-        "first-error-only", "Only the first error is kept.", _api_error(_with("errors", lambda found: found[:1])), _TWO
-    ),
-    ClientMutant(
-        "ten-errors-only",
-        "Only ten errors are kept.",
-        _api_error(_with("errors", lambda found: found[:10])),
-        takes(bodies.error(400, *[bodies.fault()] * 11)),
-    ),
-    ClientMutant(
-        "errors-sorted",
-        "Errors are sorted by their codes.",
-        _api_error(_with("errors", lambda found: tuple(sorted(found, key=lambda each: each.code)))),
-        _TWO,
-    ),
-    ClientMutant(
-        "errors-deduplicated",
-        "An error that is there twice is kept once.",
-        fields(
-            lambda found: {
-                **found,
-                "errors": [each for at, each in enumerate(found["errors"]) if each not in found["errors"][:at]],
-            },
-            400,
-            404,
-        ),
-        _TWO,
-    ),
-    ClientMutant(
-        "code-as-text",
-        "Codes are texts.",
-        _api_error(
-            _with("errors", lambda found: tuple(ErrorDetail(each.message, cast(Any, str(each.code))) for each in found))
-        ),
-        _TWO,
-    ),
-    ClientMutant(
-        "message-trimmed",
-        "Messages are trimmed.",
-        _api_error(
-            _with("errors", lambda found: tuple(ErrorDetail(each.message.strip(), each.code) for each in found))
-        ),
-        takes(bodies.error(400, bodies.fault(message=" No. "))),
-    ),
-    ClientMutant("request-id-lost", "The request id is lost.", _api_error(_with("request_id", lambda found: "")), _TWO),
-    ClientMutant(
-        "request-id-as-number",
-        "A request id of digits only loses its leading zeros.",
-        _api_error(_with("request_id", lambda found: str(int(found)) if found.isdigit() else found)),
-        takes(bodies.error(400, request_id="0000000000001")),
-    ),
     ClientMutant("extra-fields-lost", "Fields that nobody knows yet are lost.", Defect(result=_extra_lost), _EXTRA),
-    ClientMutant(
-        "extra-fields-of-errors-lost", "Fields of errors that nobody knows yet are lost.", _api_error(_lossy), _TWO
-    ),
     ClientMutant(
         "extra-fields-refused",
         "A conversation with a field that nobody knows yet is refused.",
         fields(lambda found: found if len(found) == 1 else {}, 200),
         _EXTRA,
-    ),
-    ClientMutant(
-        "not-found-is-server-error", "A 404 is a ServerError.", _api_error(_only_404), takes(bodies.error(404))
-    ),
-    ClientMutant("too-long-has-no-class", "A 414 is a plain ApiError.", _api_error(_plain), takes(bodies.error(414))),
-    ClientMutant("no-classes", "Every error is a plain ApiError.", _api_error(_as(ApiError)), takes(bodies.error(401))),
-    ClientMutant(
-        "no-retry-after",
-        "A 429 has lost its Retry-After.",
-        _api_error(_no_retry_after),
-        takes(bodies.error(429, retry_after="7")),
-    ),
-    ClientMutant(
-        "server-error-not-started",
-        "After a 500 nothing was started.",
-        _api_error(lambda error: _with("maybe_started", lambda _: False)(error)),
-        takes(bodies.error(500)),
-    ),
-    ClientMutant(
-        "refusal-maybe-started",
-        "After a 400 something may have been started.",
-        _api_error(lambda error: _with("maybe_started", lambda _: True)(error)),
-        takes(bodies.error(400)),
     ),
     ClientMutant(
         "any-media-type",
@@ -348,36 +202,6 @@ MUTANTS: tuple[ClientMutant, ...] = (
         takes(Answer(400, bodies.envelope(bodies.fault(message="x")).replace(b'"x"', b'"\xff"'))),
     ),
     ClientMutant(
-        "code-may-be-true",
-        "A code may be a truth value.",
-        Defect(patches=(Patch(_schema, "fault", _with_bools),)),
-        takes(bodies.error(400, bodies.fault(code=True))),
-    ),
-    ClientMutant(
-        "code-without-bounds",
-        "A code may be zero, negative or very large.",
-        Defect(patches=(_schema_of(set(bodies.ERRORS), _envelope_without("errors", "code")),)),
-        takes(bodies.error(400, bodies.fault(code=0))),
-    ),
-    ClientMutant(
-        "request-id-of-any-form",
-        "A request id may be any text.",
-        Defect(patches=(_schema_of(set(bodies.ERRORS), _envelope_without("request_id")),)),
-        takes(bodies.error(400, request_id="X")),
-    ),
-    ClientMutant(
-        "no-errors-needed",
-        "An envelope may have no errors, or more than 100.",
-        Defect(patches=(_schema_of({503}, _envelope_without("errors")),)),
-        takes(Answer(503, b'{"request_id": "53678450401cf", "errors": []}', JSON)),
-    ),
-    ClientMutant(
-        "message-may-be-empty",
-        "A message may be empty.",
-        Defect(patches=(_schema_of({500}, _envelope_without("errors", "message")),)),
-        takes(bodies.error(500, bodies.fault(message=""))),
-    ),
-    ClientMutant(
         "redirects-followed",
         "Redirects are followed.",
         Defect(
@@ -401,19 +225,5 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ),
     ClientMutant(
         "answers-left-open", "The answer of a 400 is not closed.", Defect(answer=_open), takes(bodies.error(400))
-    ),
-    ClientMutant(
-        "body-of-errors-decoded-lossily",
-        "Messages of errors become ASCII.",
-        fields(
-            lambda found: {
-                **found,
-                "errors": [
-                    {**each, "message": each["message"].encode("ascii", "replace").decode()} for each in found["errors"]
-                ],
-            },
-            *bodies.ERRORS,
-        ),
-        takes(bodies.error(400, bodies.fault(message="Źle."))),
     ),
 )

@@ -1,0 +1,230 @@
+"""Defects of what calls share: what one leaves for the next, failures misjudged, connections left open."""
+
+import base64
+import time
+from typing import Any
+
+import httpx
+from thulium_chat import (
+    ThuliumConnectionError,
+    ThuliumTimeoutError,
+    TransportError,
+)
+
+from tests.contract.client_suite.loopback import resetting
+from tests.mutants.client.changes import with_headers
+from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory
+from tests.mutants.client.witness import at_once, block, sends, takes, two_clients, wire
+
+
+def _credentials(given: Arguments, memory: Memory) -> Arguments:
+    memory["password"] = str(given.get("password"))
+    memory["token"] = base64.b64encode(f"{given.get('user')}:{given.get('password')}".encode(errors="replace")).decode()
+    return given
+
+
+def _cause_lost(error: Exception, memory: Memory) -> Any:
+    raise error from None
+
+
+def _headers_stay(given: Arguments, memory: Memory) -> Arguments:
+    kept = (
+        {**memory.get("kept", {}), **(given.get("headers") or {})}
+        if isinstance(given.get("headers") or {}, dict)
+        else {}
+    )
+    memory["kept"] = (
+        kept if all(isinstance(each, str) and each.isprintable() for pair in kept.items() for each in pair) else {}
+    )
+    return {**given, "headers": given.get("headers") or kept}
+
+
+def _language_stays(given: Arguments, memory: Memory) -> Arguments:
+    language = given.get("language") or memory.get("kept")
+    memory["kept"] = language if isinstance(language, str) and language.isprintable() else None
+    return {**given, "language": given.get("language") or language}
+
+
+def _timeout_stays(given: Arguments, memory: Memory) -> Arguments:
+    timeout = given.get("timeout")
+    if timeout is None:
+        return {**given, "timeout": memory.get("kept")}
+    memory["kept"] = timeout if isinstance(timeout, float | int) and 0 < timeout < 86400 else None
+    return given
+
+
+_SHARED: dict[str, Any] = {}
+
+
+def _shared_credentials(request: httpx.Request, memory: Memory) -> httpx.Request:
+    """Send the credentials of the client that was made last."""
+    return with_headers(request, {"Authorization": f"Basic {_SHARED['token']}"})
+
+
+def _share(given: Arguments, memory: Memory) -> Arguments:
+    _credentials(given, memory)
+    _SHARED["token"] = memory["token"]
+    return given
+
+
+def _last_arguments(given: Arguments, memory: Memory) -> Arguments:
+    memory["name"] = given.get("client_name")
+    time.sleep(0)  # give way to other threads
+    return {**given, "client_name": memory["name"]}
+
+
+def _count_up(given: Arguments, memory: Memory) -> Arguments:
+    memory["under_way"] = memory.get("under_way", 0) + 1
+    return given
+
+
+def _mixed(result: Any, memory: Memory) -> Any:
+    """Return the first result for as long as other calls are under way."""
+    memory["under_way"] -= 1
+    return memory.setdefault("result", result) if memory["under_way"] else result
+
+
+def _count_down(error: Exception, memory: Memory) -> Any:
+    memory["under_way"] -= 1
+    raise error
+
+
+def _maybe(value: bool) -> Any:
+    def changed(error: Exception, memory: Memory) -> Any:
+        if isinstance(error, TransportError):
+            raise type(error)(error.message, value) from error.__cause__
+        raise error
+
+    return changed
+
+
+def _bare_httpx(error: Exception, memory: Memory) -> Any:
+    if isinstance(error, TransportError) and isinstance(error.__cause__, httpx.WriteError):
+        raise error.__cause__
+    raise error
+
+
+def _one_kind(error: Exception, memory: Memory) -> Any:
+    if isinstance(error, ThuliumTimeoutError):
+        raise ThuliumConnectionError(error.message, error.maybe_started) from error.__cause__
+    raise error
+
+
+def _left_open(self: Any) -> None:
+    return None
+
+
+async def _left_open_async(self: Any) -> None:
+    return None
+
+
+def _swallowing_exit(self: Any, *_: object) -> bool:
+    self.close()
+    return True
+
+
+async def _swallowing_exit_async(self: Any, *_: object) -> bool:
+    await self.aclose()
+    return True
+
+
+def _fresh_connections(request: httpx.Request, memory: Memory) -> httpx.Request:
+    return with_headers(request, {"Connection": "close"})
+
+
+def _reset_is_not_started(error: Exception, memory: Memory) -> Any:
+    if isinstance(error, ThuliumConnectionError) and isinstance(error.__cause__, httpx.ReadError):
+        raise ThuliumConnectionError(error.message, False) from error.__cause__
+    raise error
+
+
+_BROKEN = takes(httpx.ReadError("it broke"))
+
+
+MUTANTS: tuple[ClientMutant, ...] = (
+    ClientMutant("cause-lost", "Errors have lost their cause.", Defect(error=_cause_lost), _BROKEN),
+    ClientMutant(
+        "headers-stay",
+        "Headers of a call stay for the next.",
+        Defect(arguments=_headers_stay),
+        sends({"headers": {"X-A": "1"}}, {}),
+    ),
+    ClientMutant(
+        "language-stays",
+        "The language of a call stays for the next.",
+        Defect(arguments=_language_stays),
+        sends({"language": "pl"}, {}),
+    ),
+    ClientMutant(
+        "timeout-stays",
+        "The timeout of a call stays for the next.",
+        Defect(arguments=_timeout_stays),
+        sends({"timeout": 5}, {}),
+    ),
+    ClientMutant(
+        "credentials-shared",
+        "All clients send the credentials of the one that was made last.",
+        Defect(settings=_share, request=_shared_credentials),
+        two_clients(),
+    ),
+    ClientMutant(
+        "names-mixed",
+        "First names of calls at the same time get mixed up.",
+        Defect(arguments=_last_arguments, asynchronous=False),
+        at_once(),
+    ),
+    ClientMutant(
+        "results-mixed",
+        "Results of calls at the same time get mixed up.",
+        Defect(arguments=_count_up, result=_mixed, error=_count_down),
+        at_once(),
+    ),
+    ClientMutant(
+        "always-maybe-started",
+        "After every failure something may have been started.",
+        Defect(error=_maybe(True)),
+        takes(httpx.ConnectError("")),
+    ),
+    ClientMutant(
+        "never-maybe-started",
+        "After no failure anything was started.",
+        Defect(error=_maybe(False)),
+        takes(httpx.ReadError("")),
+    ),
+    ClientMutant(
+        "reset-means-not-started",
+        "After a reset connection nothing was started.",
+        Defect(error=_reset_is_not_started),
+        wire(behaviour=resetting()),
+    ),
+    ClientMutant(
+        "timeouts-are-connection-errors",
+        "Timeouts are connection errors.",
+        Defect(error=_one_kind),
+        takes(httpx.ReadTimeout("")),
+    ),
+    ClientMutant(
+        "bare-write-error",
+        "An error in sending is that of httpx.",
+        Defect(error=_bare_httpx),
+        takes(httpx.WriteError("")),
+    ),
+    ClientMutant(
+        "close-does-nothing",
+        "A closed client keeps its connections.",
+        Defect(methods={"close": _left_open, "aclose": _left_open_async}),
+        sends(),
+    ),
+    ClientMutant(
+        "block-swallows-exceptions",
+        "A block swallows exceptions.",
+        Defect(methods={"__exit__": _swallowing_exit, "__aexit__": _swallowing_exit_async}),
+        block(),
+    ),
+    ClientMutant(
+        "new-connection-for-each-call",
+        "Each call makes a connection of its own.",
+        Defect(request=_fresh_connections),
+        wire(),
+    ),
+)
