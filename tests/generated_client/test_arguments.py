@@ -172,14 +172,14 @@ def test_target_limit(start: Start) -> None:
     error = refused(start, client_name=fits + "x")
     assert str(error) == (
         "arguments are too long together: they would be 64001 bytes of path and query, "
-        "and at most 64000 are allowed: shorten them"
+        "and at most 64000 bytes are allowed: shorten them"
     )
 
 
 @pytest.mark.parametrize("text", ["x" * 70000, "ż" * 20000, "x" * 10_000_000])
 def test_far_beyond_the_target_limit(start: Start, text: str) -> None:
     """Text that no URL can hold is refused with the same error."""
-    assert "at most 64000 are allowed" in str(refused(start, client_name=text))
+    assert "at most 64000 bytes are allowed" in str(refused(start, client_name=text))
 
 
 @pytest.mark.parametrize("value", ["en\r\nX-Evil: 1", "pl\n", "pl\x00", " pl", "pl ", "zażółć", 3, b"pl", ["pl"]])
