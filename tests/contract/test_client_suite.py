@@ -17,7 +17,6 @@ SAMPLE = (
     "html-gives-none",
     "redirects-followed",
     "error-keeps-request",
-    "results-mixed",
 )
 """A defect of each class; all of them are checked where the kill matrix is made."""
 

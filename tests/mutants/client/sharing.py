@@ -1,7 +1,6 @@
 """Defects of what calls share: what one leaves for the next, failures misjudged, connections left open."""
 
 import base64
-import time
 from typing import Any
 
 import httpx
@@ -14,7 +13,7 @@ from thulium_chat import (
 from tests.contract.client_suite.loopback import resetting
 from tests.mutants.client.changes import with_headers
 from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory
-from tests.mutants.client.witness import at_once, block, sends, takes, two_clients, wire
+from tests.mutants.client.witness import block, sends, takes, two_clients, wire
 
 
 def _credentials(given: Arguments, memory: Memory) -> Arguments:
@@ -65,28 +64,6 @@ def _share(given: Arguments, memory: Memory) -> Arguments:
     _credentials(given, memory)
     _SHARED["token"] = memory["token"]
     return given
-
-
-def _last_arguments(given: Arguments, memory: Memory) -> Arguments:
-    memory["name"] = given.get("client_name")
-    time.sleep(0)  # give way to other threads
-    return {**given, "client_name": memory["name"]}
-
-
-def _count_up(given: Arguments, memory: Memory) -> Arguments:
-    memory["under_way"] = memory.get("under_way", 0) + 1
-    return given
-
-
-def _mixed(result: Any, memory: Memory) -> Any:
-    """Return the first result for as long as other calls are under way."""
-    memory["under_way"] -= 1
-    return memory.setdefault("result", result) if memory["under_way"] else result
-
-
-def _count_down(error: Exception, memory: Memory) -> Any:
-    memory["under_way"] -= 1
-    raise error
 
 
 def _maybe(value: bool) -> Any:
@@ -166,18 +143,6 @@ MUTANTS: tuple[ClientMutant, ...] = (
         "All clients send the credentials of the one that was made last.",
         Defect(settings=_share, request=_shared_credentials),
         two_clients(),
-    ),
-    ClientMutant(
-        "names-mixed",
-        "First names of calls at the same time get mixed up.",
-        Defect(arguments=_last_arguments, asynchronous=False),
-        at_once(),
-    ),
-    ClientMutant(
-        "results-mixed",
-        "Results of calls at the same time get mixed up.",
-        Defect(arguments=_count_up, result=_mixed, error=_count_down),
-        at_once(),
     ),
     ClientMutant(
         "always-maybe-started",

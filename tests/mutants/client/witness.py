@@ -8,7 +8,6 @@ import io
 import logging
 import os
 import pickle
-import random
 import ssl
 import tempfile
 from collections.abc import Callable
@@ -25,7 +24,7 @@ from tests.contract.client_suite.leaks import kept
 from tests.contract.client_suite.loopback import answering, serving
 from tests.contract.client_suite.retries import sleeping
 from tests.contract.client_suite.rules import PASSWORD, SYSTEM, USER, Chat
-from tests.contract.client_suite.sharing import Crowd, arguments_of
+from tests.contract.client_suite.sharing import arguments_of
 from tests.contract.client_suite.threads import SyncFace
 from tests.contract.client_suite.transport import STARTED, Answer, Recorder
 
@@ -153,19 +152,6 @@ def within(environment: dict[str, str], **settings: Any) -> Witness:
     def see(face: Face) -> object:
         with mock.patch.dict(os.environ, environment):
             return sends(**settings)(face)
-
-    return see
-
-
-def at_once() -> Witness:
-    """See whether each of several calls at the same time arrives as it is and gets its own answer."""
-
-    def see(face: Face) -> object:
-        crowd: Any = Crowd(8, random.Random(0))
-        chat = face.open(**_SOUND, transport=crowd)
-        found = [looks(each) for each in face.together([_call(chat, queue) for queue in range(1, 9)])]
-        face.close(chat)
-        return found, crowd.wrong == []
 
     return see
 
