@@ -13,56 +13,52 @@ from thulium_mock.errors import ErrorEnvelope, UnknownPath
 from thulium_mock.fixtures import checked, default_fixtures
 from thulium_mock.framework import ConnexionMiddleware, Resolver
 from thulium_mock.handlers import Handlers
+from thulium_mock.journal import SIZE, Recording
 from thulium_mock.operation import CompiledOperations
 from thulium_mock.parameters import UnsupportedDocument
-from thulium_mock.request_ids import RequestIds
 from thulium_mock.routing import Routing
-from thulium_mock.store import Fixtures, SqliteStore, Store
+from thulium_mock.spaces import Space, Spaces, SpaceSelector
+from thulium_mock.store import Fixtures
 
 
-def create_app(
-    fixtures: Fixtures | None = None,
-    *,
-    store: Store | None = None,
-    token: str | None = None,
-    request_ids: RequestIds | None = None,
-) -> ASGIApp:
+def create_app(fixtures: Fixtures | None = None, *, spaces: Spaces | None = None, token: str | None = None) -> ASGIApp:
     """Return the mock as an ASGI application.
 
-    ``fixtures`` are the default ones if not given, and what a reset restores; a ``store`` that is given holds them
-    already. The control API asks for the ``token``, if there is one. ``request_ids`` is shared with what else gives out
-    ids to the same callers.
+    It serves ``spaces``; without them, new ones with ``fixtures``, or the default ones if not given. The control API
+    asks for the ``token``, if there is one.
 
     Raises:
         FixturesError: the fixtures do not fit the schema of control.yaml.
         UnsupportedDocument: the document uses something that the mock does not implement.
     """
-    fixtures = default_fixtures() if fixtures is None else checked(fixtures)
-    store = store or SqliteStore(fixtures)
-
+    spaces = spaces or new_spaces(fixtures)
     document = vendor_document()
     layers: list[Any] = [partial(Routing, target_limit=document["x-request-target-limit"]), CompiledOperations]
     connexion = ConnexionMiddleware(_end_of_the_line, middlewares=layers)
+    connexion.add_api(document, resolver=_resolver(Handlers()), authenticators={"basicAuth": ApiUsers()})
     connexion.add_api(
-        document,
-        resolver=_resolver(Handlers(store)),
-        authenticators={"basicAuth": ApiUsers(store)},
-    )
-    connexion.add_api(
-        control_document(),
-        resolver=_resolver(Control(store, fixtures)),
-        authenticators={"controlToken": ControlToken(token)},
+        control_document(), resolver=_resolver(Control()), authenticators={"controlToken": ControlToken(token)}
     )
     # Connexion builds its stack at the first request; a document that cannot be served must fail now.
     connexion.app, connexion.middleware_stack = connexion._build_middleware_stack()
-    return ErrorEnvelope(connexion, request_ids or RequestIds())
+    # From the innermost layer to the outermost.
+    app: ASGIApp = SpaceSelector(connexion, spaces)
+    app = ErrorEnvelope(app, spaces.default.request_ids)
+    return Recording(app)
 
 
-def _resolver(handlers: object) -> Resolver:
-    """Resolve an operationId to the method of ``handlers`` with that name."""
+def new_spaces(fixtures: Fixtures | None = None, *, journal_size: int = SIZE, seed: int | None = None) -> Spaces:
+    """Return spaces that begin with ``fixtures``, the default ones if not given; raises `FixturesError`."""
+    known = default_fixtures() if fixtures is None else checked(fixtures)
+    return Spaces(partial(Space, fixtures=known, journal_size=journal_size, seed=seed))
+
+
+def _resolver(*groups: object) -> Resolver:
+    """Resolve an operationId to the method of that name, in whichever of ``groups`` has it."""
 
     def method(operation_id: str) -> Callable[..., Any]:
-        handler: Callable[..., Any] | None = getattr(handlers, operation_id, None)
+        found = (getattr(handlers, operation_id, None) for handlers in groups)
+        handler: Callable[..., Any] | None = next(filter(None, found), None)
         if handler is None:
             raise UnsupportedDocument(f"{operation_id}: no handler has this operationId")
         return handler

@@ -127,6 +127,18 @@ FAULTS = {
         "There is no conversation with this conversation_id: list the conversations to find its id.",
         "Nie ma konwersacji o tym conversation_id: znajdź jej identyfikator na liście konwersacji.",
     ),
+    "unknown_space": Entry(
+        404,
+        404005,
+        "There is no space of this name: list the spaces to find it.",
+        "Nie ma przestrzeni o tej nazwie: znajdź ją na liście przestrzeni.",
+    ),
+    "invalid_space": Entry(
+        404,
+        404006,
+        "A space cannot have this name: use up to 63 lower-case letters, digits, hyphens and underscores.",
+        "Przestrzeń nie może się tak nazywać: użyj do 63 małych liter, cyfr, łączników i podkreśleń.",
+    ),
     "method_not_allowed": Entry(
         405,
         405001,
@@ -150,6 +162,12 @@ FAULTS = {
         429001,
         "Too many requests: wait for the time that Retry-After gives, then try again.",
         "Za dużo żądań: odczekaj czas podany w Retry-After i spróbuj ponownie.",
+    ),
+    "too_many_spaces": Entry(
+        429,
+        429002,
+        "There are {limit} spaces, which is as many as there may be: remove one with DELETE /_mock/spaces/NAME.",
+        "Jest już {limit} przestrzeni, a więcej być nie może: usuń jedną z nich, DELETE /_mock/spaces/NAZWA.",
     ),
     "internal_error": Entry(
         500,

@@ -31,23 +31,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _serve(settings: Settings) -> int:
     # Imported late, so that --help and wrong usage are answered at once.
-    from thulium_mock.app import create_app
+    from thulium_mock.app import create_app, new_spaces
     from thulium_mock.banner import banner
     from thulium_mock.fixtures import FixturesError, default_fixtures, load_fixtures
     from thulium_mock.parameters import UnsupportedDocument
-    from thulium_mock.request_ids import RequestIds
     from thulium_mock.server import CannotListen, listen, new_server
 
-    request_ids = RequestIds()
     try:
         fixtures = load_fixtures(settings.fixtures) if settings.fixtures else default_fixtures()
-        app = create_app(fixtures, token=settings.token, request_ids=request_ids)
+        spaces = new_spaces(fixtures)
+        app = create_app(spaces=spaces, token=settings.token)
         bound = listen(settings)
     except (FixturesError, CannotListen, UnsupportedDocument) as error:
         print(f"thulium-mock: {error}", file=sys.stderr)
         return 1
     port = bound.getsockname()[1]
     text = banner(settings, port, fixtures)
+    request_ids = spaces.default.request_ids
     new_server(app, settings, request_ids, on_ready=lambda: print(text, flush=True)).run(sockets=[bound])
     return 0
 

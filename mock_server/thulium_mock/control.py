@@ -5,19 +5,16 @@ from typing import Any
 from thulium_mock import __version__
 from thulium_mock.documents import operations, vendor_document
 from thulium_mock.fixtures import check_unique
-from thulium_mock.store import Conversation, Fixtures, Store
+from thulium_mock.spaces import Space
+from thulium_mock.store import Conversation, Fixtures
 
 _CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")
 
 
 class Control:
-    """The handlers, on one store; a reset restores ``initial_fixtures``."""
+    """The handlers of what a space knows and has stored."""
 
-    def __init__(self, store: Store, initial_fixtures: Fixtures) -> None:
-        self.store = store
-        self.initial_fixtures = initial_fixtures
-
-    async def get_health(self) -> dict[str, Any]:
+    async def get_health(self, space: Space) -> dict[str, Any]:
         """Tell that the mock is serving, and what."""
         document = vendor_document()
         return {
@@ -27,29 +24,28 @@ class Control:
             "operations": [operation["operationId"] for _, _, operation in operations(document)],
         }
 
-    async def list_conversations(self, limit: int, offset: int) -> dict[str, Any]:
+    async def list_conversations(self, space: Space, limit: int, offset: int) -> dict[str, Any]:
         """Return a page of conversations, the newest first."""
-        count, conversations = await self.store.conversations(limit, offset)
+        count, conversations = await space.store.conversations(limit, offset)
         return {"count": count, "result": [_present(each) for each in conversations]}
 
-    async def get_conversation(self, conversation_id: str) -> dict[str, Any]:
+    async def get_conversation(self, space: Space, conversation_id: str) -> dict[str, Any]:
         """Return one conversation; raises `UnknownConversation`."""
-        return _present(await self.store.conversation(conversation_id))
+        return _present(await space.store.conversation(conversation_id))
 
-    async def reset(self) -> None:
-        """Forget all conversations and restore the fixtures."""
-        await self.store.forget_conversations()
-        await self.store.replace_fixtures(self.initial_fixtures)
+    async def reset(self, space: Space) -> None:
+        """Put the space back to how it began."""
+        await space.reset()
 
-    async def get_fixtures(self) -> Fixtures:
+    async def get_fixtures(self, space: Space) -> Fixtures:
         """Return the fixtures."""
-        return await self.store.fixtures()
+        return await space.store.fixtures()
 
-    async def put_fixtures(self, body: Fixtures) -> Fixtures:
+    async def put_fixtures(self, space: Space, body: Fixtures) -> Fixtures:
         """Replace the fixtures; raises `InvalidRequest` if names or ids are not unique."""
         check_unique(body)
-        await self.store.replace_fixtures(body)
-        return await self.store.fixtures()
+        await space.store.replace_fixtures(body)
+        return await space.store.fixtures()
 
 
 def _present(conversation: Conversation) -> dict[str, Any]:

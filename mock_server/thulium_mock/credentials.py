@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from thulium_mock.errors import MethodNotPermitted, Unauthenticated
-from thulium_mock.store import Store
+from thulium_mock.spaces import Space
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -21,20 +21,17 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 class Authenticator(Protocol):
     """Lets a request through, or raises."""
 
-    async def __call__(self, headers: Headers, method: str) -> None:
-        """Raise `Unauthenticated` or `MethodNotPermitted` unless ``headers`` may call ``method``."""
+    async def __call__(self, space: Space, headers: Headers, method: str) -> None:
+        """Raise `Unauthenticated` or `MethodNotPermitted` unless ``headers`` may call ``method`` in ``space``."""
 
 
 class ApiUsers:
-    """HTTP Basic with the store's API users (documented: each has a list of permitted methods, ``*`` for all)."""
+    """HTTP Basic with the space's API users (documented: each has a list of permitted methods, ``*`` for all)."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    async def __call__(self, headers: Headers, method: str) -> None:
+    async def __call__(self, space: Space, headers: Headers, method: str) -> None:
         """Raise unless ``headers`` carry the credentials of an API user who may call ``method``."""
         name, password = parse_basic(headers)
-        user = await self.store.api_user(name)
+        user = await space.store.api_user(name)
         # An unknown name costs the same comparison as a wrong password.
         expected = user.password if user else ""
         if not _equal(password, expected) or user is None:
@@ -49,7 +46,7 @@ class ControlToken:
     def __init__(self, token: str | None) -> None:
         self.token = token
 
-    async def __call__(self, headers: Headers, method: str) -> None:
+    async def __call__(self, space: Space, headers: Headers, method: str) -> None:
         """Raise `Unauthenticated` unless ``headers`` carry the token."""
         if self.token is None:
             return

@@ -7,6 +7,7 @@
     ├── UnknownPath
     ├── UnknownQueue
     ├── UnknownConversation
+    ├── UnknownSpace, InvalidSpace, TooManySpaces
     ├── MethodNotAllowed        knows the methods that are allowed
     ├── BodyTooLarge
     ├── RequestTargetTooLong
@@ -81,6 +82,24 @@ class UnknownConversation(MockError):
     fault_name = "unknown_conversation"
 
 
+class UnknownSpace(MockError):
+    """No space has this name."""
+
+    fault_name = "unknown_space"
+
+
+class InvalidSpace(MockError):
+    """A space cannot have this name."""
+
+    fault_name = "invalid_space"
+
+
+class TooManySpaces(MockError):
+    """There are ``limit`` spaces already."""
+
+    fault_name = "too_many_spaces"
+
+
 class MethodNotAllowed(MockError):
     """The path exists, but not with this method; ``allowed`` are those that it has."""
 
@@ -129,7 +148,10 @@ def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Hea
 
 
 class ErrorEnvelope:
-    """The outermost ASGI layer: whatever is raised below it is answered in the vendor's envelope."""
+    """The ASGI layer that answers whatever is raised below it in the vendor's envelope.
+
+    ``request_ids`` are for requests that were refused before it was known which space they belong to.
+    """
 
     def __init__(self, app: ASGIApp, request_ids: RequestIds) -> None:
         self.app = app
@@ -149,6 +171,7 @@ class ErrorEnvelope:
     async def answer(self, error: MockError, scope: Scope, send: Send) -> None:
         """Send ``error`` in the language that the request prefers."""
         language = preferred_language(scope["headers"])
-        status, headers, body = envelope(error, language, self.request_ids.next())
+        request_ids = scope["space"].request_ids if "space" in scope else self.request_ids
+        status, headers, body = envelope(error, language, request_ids.next())
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
 
 from thulium_mock.crm import match_customer
 from thulium_mock.errors import UnknownQueue
-from thulium_mock.store import Conversation, Store
+from thulium_mock.spaces import Space
+from thulium_mock.store import Conversation
 
 
 def utc_now() -> datetime:
@@ -16,25 +16,23 @@ def utc_now() -> datetime:
 
 
 class Handlers:
-    """The handlers, on one store; ``new_id`` and ``now`` are where ids and times come from."""
+    """The handlers; ``now`` is where times come from."""
 
-    def __init__(self, store: Store, new_id: Callable[[], UUID] = uuid4, now: Callable[[], datetime] = utc_now) -> None:
-        self.store = store
-        self.new_id = new_id
+    def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
         self.now = now
 
-    async def start_conversation(self, chat_queue_id: int, **client: Any) -> dict[str, Any]:
+    async def start_conversation(self, space: Space, chat_queue_id: int, **client: Any) -> dict[str, Any]:
         """Start a conversation and return its id; raises `UnknownQueue`."""
-        if not await self.store.has_queue(chat_queue_id):
+        if not await space.store.has_queue(chat_queue_id):
             raise UnknownQueue
-        customer, matched_by = await match_customer(client, self.store.find_customer)
+        customer, matched_by = await match_customer(client, space.store.find_customer)
         conversation = Conversation(
-            conversation_id=str(self.new_id()),
+            conversation_id=str(space.new_id()),
             chat_queue_id=chat_queue_id,
             customer_id=customer.customer_id if customer else None,
             matched_by=matched_by,
             parameters={"chat_queue_id": chat_queue_id, **client},
             created_at=self.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         )
-        await self.store.add_conversation(conversation)
+        await space.store.add_conversation(conversation)
         return {"conversation_id": conversation.conversation_id}

@@ -22,8 +22,8 @@ Handler = Callable[..., Awaitable[Any]]
 class CompiledOperation:
     """One operation, as an ASGI application: credentials, then parameters and body, then the handler.
 
-    The handler gets the parameters by name, and the body as ``body``; what it returns is the JSON of the success
-    response. It raises what is in `thulium_mock.errors`.
+    The handler gets the space, the parameters by name, and the body as ``body``; what it returns is the JSON of the
+    success response. It raises what is in `thulium_mock.errors`.
     """
 
     def __init__(self, operation: AbstractOperation, authenticators: Mapping[str, Authenticator]) -> None:
@@ -36,12 +36,13 @@ class CompiledOperation:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        space = scope["space"]
         if self.authenticate is not None:
-            await self.authenticate(scope["headers"], self.api_method)
+            await self.authenticate(space, scope["headers"], self.api_method)
         arguments = self.parameters.read(scope["query_string"], scope.get("path_params", {}))
         if self.body is not None:
             arguments["body"] = await self.body.read(receive)
-        result = await self.handler(**arguments)
+        result = await self.handler(space, **arguments)
         content, headers = b"", []
         if self.has_content:
             content = to_json(result)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 if TYPE_CHECKING:
-    from thulium_mock.journal import Exchange, Journal
-    from thulium_mock.store import Conversation, Fixtures, SqliteStore
+    from thulium_mock.journal import Exchange
+    from thulium_mock.spaces import Space
+    from thulium_mock.store import Conversation, Fixtures
 
 _START_SECONDS = 10
 
@@ -21,31 +22,27 @@ class ThuliumMock:
     ``base_url`` is what a client is given, ``user`` and ``password`` are those of the first API user in the fixtures.
     """
 
-    def __init__(self, base_url: str, store: "SqliteStore", journal: "Journal", fixtures: "Fixtures") -> None:
+    def __init__(self, base_url: str, space: "Space") -> None:
         self.base_url = base_url
-        first = next(iter(fixtures["users"]), {"name": "", "password": ""})
+        first = next(iter(space.fixtures["users"]), {"name": "", "password": ""})
         self.user: str = first["name"]
         self.password: str = first["password"]
-        self._store = store
-        self._journal = journal
-        self._fixtures = fixtures
+        self._space = space
 
     @property
     def conversations(self) -> list["Conversation"]:
         """The conversations that were started, the oldest first."""
-        count, _ = _at_once(self._store.conversations(limit=0, offset=0))
-        return _at_once(self._store.conversations(limit=count, offset=0))[1][::-1]
+        count, _ = _at_once(self._space.store.conversations(limit=0, offset=0))
+        return _at_once(self._space.store.conversations(limit=count, offset=0))[1][::-1]
 
     @property
     def requests(self) -> list["Exchange"]:
-        """What was asked and answered, the oldest first; the last thousand are kept."""
-        return list(self._journal.exchanges)
+        """What was asked and answered, the oldest first; the last ten thousand are kept."""
+        return list(self._space.journal.exchanges)
 
     def reset(self) -> None:
         """Forget conversations and requests, and restore the fixtures."""
-        _at_once(self._store.forget_conversations())
-        _at_once(self._store.replace_fixtures(self._fixtures))
-        self._journal.exchanges.clear()
+        _at_once(self._space.reset())
 
 
 def _at_once(coroutine: Coroutine[Any, Any, Result]) -> Result:
@@ -70,24 +67,21 @@ def thulium_mock_fixtures() -> "Fixtures":
 def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMock]:
     """The running mock, once for each pytest process; tests use `thulium_mock`."""
     # Imported here, so that a test run that does not use the mock does not pay for it.
-    from thulium_mock.app import create_app
-    from thulium_mock.journal import Journal
-    from thulium_mock.request_ids import RequestIds
+    from thulium_mock.app import create_app, new_spaces
     from thulium_mock.server import listen, new_server
     from thulium_mock.settings import Settings
-    from thulium_mock.store import SqliteStore
 
-    settings, request_ids, ready = Settings(port=0), RequestIds(), threading.Event()
-    store = SqliteStore(thulium_mock_fixtures)
-    journal = Journal(create_app(thulium_mock_fixtures, store=store, request_ids=request_ids))
+    settings, ready = Settings(port=0), threading.Event()
+    spaces = new_spaces(thulium_mock_fixtures)
+    app = create_app(spaces=spaces)
     bound = listen(settings)
     base_url = f"http://127.0.0.1:{bound.getsockname()[1]}/api"
-    server = new_server(journal, settings, request_ids, on_ready=ready.set)
+    server = new_server(app, settings, spaces.default.request_ids, on_ready=ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name="thulium-mock", daemon=True)
     thread.start()
     if not ready.wait(_START_SECONDS):
         raise RuntimeError(f"the mock did not start to serve {base_url} within {_START_SECONDS} seconds")
-    yield ThuliumMock(base_url, store, journal, thulium_mock_fixtures)
+    yield ThuliumMock(base_url, spaces.default)
     server.should_exit = True
     thread.join(_START_SECONDS)
 

@@ -8,18 +8,25 @@ import pytest
 from thulium_mock.errors import UnknownQueue
 from thulium_mock.fixtures import default_fixtures
 from thulium_mock.handlers import Handlers
-from thulium_mock.store import SqliteStore
+from thulium_mock.spaces import Space
 
 ID = UUID("6ed7c941-2c8a-411e-95d2-338a9f64800a")
 
 
-def test_a_conversation_is_stored_with_all_that_is_known_of_it() -> None:
+@pytest.fixture
+def space() -> Space:
+    """A space that gives out a known id."""
+    space = Space("default", default_fixtures())
+    space.new_id = lambda: ID
+    return space
+
+
+def test_a_conversation_is_stored_with_all_that_is_known_of_it(space: Space) -> None:
     """Parameters, matched customer, what matched it, and the time are kept under the id that is returned."""
-    store = SqliteStore(default_fixtures())
-    handlers = Handlers(store, new_id=lambda: ID, now=lambda: datetime(2026, 5, 18, 13, 56, 5, 123456, UTC))
-    answer = asyncio.run(handlers.start_conversation(chat_queue_id=3, customer_id=99, client_id="1234"))
+    handlers = Handlers(now=lambda: datetime(2026, 5, 18, 13, 56, 5, 123456, UTC))
+    answer = asyncio.run(handlers.start_conversation(space, chat_queue_id=3, customer_id=99, client_id="1234"))
     assert answer == {"conversation_id": str(ID)}
-    assert asyncio.run(store.conversation(str(ID)))._asdict() == {
+    assert asyncio.run(space.store.conversation(str(ID)))._asdict() == {
         "conversation_id": str(ID),
         "chat_queue_id": 3,
         "customer_id": 1,
@@ -29,9 +36,8 @@ def test_a_conversation_is_stored_with_all_that_is_known_of_it() -> None:
     }
 
 
-def test_an_unknown_queue_starts_nothing() -> None:
+def test_an_unknown_queue_starts_nothing(space: Space) -> None:
     """A queue that does not exist is an error, and no conversation is stored."""
-    store = SqliteStore(default_fixtures())
     with pytest.raises(UnknownQueue):
-        asyncio.run(Handlers(store).start_conversation(chat_queue_id=4))
-    assert asyncio.run(store.conversations(limit=1, offset=0)) == (0, [])
+        asyncio.run(Handlers().start_conversation(space, chat_queue_id=4))
+    assert asyncio.run(space.store.conversations(limit=1, offset=0)) == (0, [])

@@ -9,6 +9,7 @@ from thulium_mock import app as app_module
 from thulium_mock.app import create_app
 from thulium_mock.documents import vendor_document
 from thulium_mock.parameters import UnsupportedDocument
+from thulium_mock.spaces import Space
 
 Operation = dict[str, Any]
 
@@ -76,8 +77,8 @@ def test_a_new_operation_needs_a_handler_and_nothing_else(monkeypatch: pytest.Mo
     operation["parameters"] = []
     document["paths"]["/chats"] = {"get": operation}
 
-    async def count_conversations(handlers: Handlers) -> dict[str, int]:
-        return {"count": (await handlers.store.conversations(limit=1, offset=0))[0]}
+    async def count_conversations(handlers: Handlers, space: Space) -> dict[str, int]:
+        return {"count": (await space.store.conversations(limit=1, offset=0))[0]}
 
     monkeypatch.setattr(app_module, "vendor_document", lambda: document)
     monkeypatch.setattr(Handlers, "count_conversations", count_conversations, raising=False)

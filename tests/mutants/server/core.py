@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from thulium_mock.app import create_app
 from thulium_mock.errors import ErrorEnvelope
 from thulium_mock.fixtures import default_fixtures
-from thulium_mock.request_ids import RequestIds
+from thulium_mock.spaces import Space, Spaces
 
 from tests.mutants.server.parts import FaultyStore, Parts, Server
 from tests.mutants.server.witness import Ask
@@ -101,9 +101,9 @@ class Defect:
 
     def build(self) -> ASGIApp:
         """Return a fresh mock with this defect."""
-        server, request_ids = Server(), RequestIds()
-        sound = create_app(store=FaultyStore(default_fixtures(), self.parts, server), request_ids=request_ids)
-        return ErrorEnvelope(_Layer(sound, self, server), request_ids)
+        server, fixtures = Server(), default_fixtures()
+        spaces = Spaces(lambda name: Space(name, fixtures, store=FaultyStore(fixtures, self.parts, server)))
+        return ErrorEnvelope(_Layer(create_app(spaces=spaces), self, server), spaces.default.request_ids)
 
 
 @dataclass(frozen=True)
