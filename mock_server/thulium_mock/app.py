@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from thulium_mock.control import Control
+from thulium_mock.control import StateControl
 from thulium_mock.credentials import ApiUsers, ControlToken
 from thulium_mock.documents import control_document, vendor_document
 from thulium_mock.errors import ErrorEnvelope, UnknownPath
@@ -37,7 +37,7 @@ def create_app(fixtures: Fixtures | None = None, *, spaces: Spaces | None = None
     connexion = ConnexionMiddleware(_end_of_the_line, middlewares=layers)
     connexion.add_api(document, resolver=_resolver(Handlers()), authenticators={"basicAuth": ApiUsers()})
     connexion.add_api(
-        control_document(), resolver=_resolver(Control()), authenticators={"controlToken": ControlToken(token)}
+        control_document(), resolver=_resolver(StateControl()), authenticators={"controlToken": ControlToken(token)}
     )
     # Connexion builds its stack at the first request; a document that cannot be served must fail now.
     connexion.app, connexion.middleware_stack = connexion._build_middleware_stack()

@@ -1,4 +1,4 @@
-"""The operations of the control API: one function for each operationId of control.yaml."""
+"""The mock itself, and what a space knows and has stored."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from thulium_mock.store import Conversation, Fixtures
 _CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")
 
 
-class Control:
-    """The handlers of what a space knows and has stored."""
+class StateControl:
+    """The handlers of the tags ``server`` and ``state``."""
 
     async def get_health(self, space: Space) -> dict[str, Any]:
         """Tell that the mock is serving, and what."""

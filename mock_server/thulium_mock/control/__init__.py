@@ -1,0 +1,5 @@
+"""The operations of the control API: one method for each operationId of control.yaml, in classes by what they control."""
+
+from thulium_mock.control.state import StateControl
+
+__all__ = ["StateControl"]
