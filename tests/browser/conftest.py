@@ -1,0 +1,58 @@
+"""A headless Chromium for tests of what only a real browser can tell."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+
+from tests.browser.pages import page_server
+
+SECONDS = 60
+"""How long a page or a script may take, however busy the machine is."""
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",  # it cannot be had as root, nor in most containers
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--lang=en",
+    "--window-size=1280,900",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """The browser, started once; tests use `browser`."""
+    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if binary is None or driver is None:
+        pytest.skip("a browser is needed: apt-get install chromium chromium-driver")
+    options = ChromeOptions()
+    options.binary_location = binary
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    with Chrome(options=options, service=ChromeService(executable_path=driver)) as browser:
+        browser.set_page_load_timeout(SECONDS)
+        browser.set_script_timeout(SECONDS)
+        yield browser
+
+
+@pytest.fixture
+def browser(chromium: Chrome) -> Chrome:
+    """The browser on an empty page, without a word in its console; `execute_script` waits for promises."""
+    chromium.get("about:blank")
+    chromium.get_log("browser")  # type: ignore[no-untyped-call] # selenium gives it no types
+    return chromium
+
+
+@pytest.fixture(scope="session")
+def app_origin() -> Iterator[str]:
+    """The origin of an app under development: it serves an empty page, on a port that is not the mock's."""
+    with page_server() as origin:
+        yield origin
