@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 from thulium_mock import __version__
-from thulium_mock.cli import ENVIRONMENT, main
+from thulium_mock.cli import main
+from thulium_mock.commands.serve import ENVIRONMENT
 from thulium_mock.documents import vendor_document
 
 from tests.envelope import assert_envelope
@@ -84,7 +85,7 @@ def test_help_names_every_option_with_its_variable() -> None:
     assert "serve the mock" in run("--help").stdout
     help_text = run("serve", "--help").stdout
     for option, variable in ENVIRONMENT.items():
-        assert re.search(rf"--{option}\b.*?\[{variable}", help_text, re.DOTALL), option
+        assert re.search(rf"--{option.replace('_', '-')}\b.*?\[{variable}", help_text, re.DOTALL), option
 
 
 @pytest.mark.parametrize(
