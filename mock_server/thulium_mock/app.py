@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.control import StateControl
 from thulium_mock.credentials import ApiUsers, ControlToken
-from thulium_mock.documents import control_document, vendor_document
+from thulium_mock.documents import Document, control_document, vendor_document
 from thulium_mock.errors import ErrorEnvelope, UnknownPath
 from thulium_mock.fixtures import checked, default_fixtures
 from thulium_mock.framework import ConnexionMiddleware, Resolver
@@ -17,28 +17,38 @@ from thulium_mock.journal import SIZE, Recording
 from thulium_mock.operation import CompiledOperations
 from thulium_mock.parameters import UnsupportedDocument
 from thulium_mock.routing import Routing
+from thulium_mock.served import Served
 from thulium_mock.spaces import Space, Spaces, SpaceSelector
 from thulium_mock.store import Fixtures
 
 
-def create_app(fixtures: Fixtures | None = None, *, spaces: Spaces | None = None, token: str | None = None) -> ASGIApp:
+def create_app(
+    fixtures: Fixtures | None = None,
+    *,
+    spaces: Spaces | None = None,
+    token: str | None = None,
+    document: Document | None = None,
+) -> Served:
     """Return the mock as an ASGI application.
 
     It serves ``spaces``; without them, new ones with ``fixtures``, or the default ones if not given. The control API
-    asks for the ``token``, if there is one.
+    asks for the ``token``, if there is one. ``document`` is that of the vendor's API, the packaged one if not given.
 
     Raises:
         FixturesError: the fixtures do not fit the schema of control.yaml.
-        UnsupportedDocument: the document uses something that the mock does not implement.
+        DocumentError: the document is not valid, or uses something that the mock does not implement.
     """
-    spaces = spaces or new_spaces(fixtures)
-    document = vendor_document()
+    build = partial(_layers, spaces=spaces or new_spaces(fixtures), token=token)
+    return Served(build, vendor_document() if document is None else document)
+
+
+def _layers(document: Document, *, spaces: Spaces, token: str | None) -> ASGIApp:
+    """Return all layers for ``document``. None of them may keep state of its own: they are made anew with it."""
     layers: list[Any] = [partial(Routing, target_limit=document["x-request-target-limit"]), CompiledOperations]
     connexion = ConnexionMiddleware(_end_of_the_line, middlewares=layers)
     connexion.add_api(document, resolver=_resolver(Handlers()), authenticators={"basicAuth": ApiUsers()})
-    connexion.add_api(
-        control_document(), resolver=_resolver(StateControl()), authenticators={"controlToken": ControlToken(token)}
-    )
+    control = _resolver(StateControl(document))
+    connexion.add_api(control_document(), resolver=control, authenticators={"controlToken": ControlToken(token)})
     # Connexion builds its stack at the first request; a document that cannot be served must fail now.
     connexion.app, connexion.middleware_stack = connexion._build_middleware_stack()
     # From the innermost layer to the outermost.

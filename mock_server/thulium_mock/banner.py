@@ -3,14 +3,13 @@
 from typing import Any
 
 from thulium_mock import __version__
-from thulium_mock.documents import operations, vendor_document
+from thulium_mock.documents import Document, operations
 from thulium_mock.settings import Settings
 from thulium_mock.store import Fixtures
 
 
-def banner(settings: Settings, port: int, fixtures: Fixtures) -> str:
+def banner(settings: Settings, port: int, fixtures: Fixtures, document: Document) -> str:
     """Return the text for a mock that listens on ``port``."""
-    document = vendor_document()
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     origin = f"{settings.scheme}://{host}:{port}"
     base_url = f"{origin}/api"

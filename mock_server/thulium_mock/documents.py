@@ -10,6 +10,11 @@ Document = dict[str, Any]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
+
+class DocumentError(Exception):
+    """A document that cannot be served; the sentence says what to mend."""
+
+
 # libyaml reads a document ten times as fast; wheels of PyYAML bring it on all common platforms.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

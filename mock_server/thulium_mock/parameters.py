@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema_rs
 
 from thulium_mock.catalogue import Fault, parameter_fault
+from thulium_mock.documents import DocumentError
 from thulium_mock.errors import InvalidRequest
 from thulium_mock.query import parse_query
 
@@ -20,7 +21,7 @@ _IMPLEMENTED = {"type", "minimum", "maximum", "pattern", "default", "description
 _KEYWORD_FAULTS = {"minimum": "out_of_range", "maximum": "out_of_range", "pattern": "malformed"}
 
 
-class UnsupportedDocument(Exception):
+class UnsupportedDocument(DocumentError):
     """The document uses something that the mock does not implement, so it refuses to start."""
 
 

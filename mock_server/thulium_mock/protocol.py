@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from thulium_mock.errors import MalformedHttp, envelope
 from thulium_mock.languages import preferred_language
 from thulium_mock.request_ids import RequestIds
+from thulium_mock.served import Served
 
 MAX_HEAD = 1024 * 1024
 """How many bytes of headers are read before they count as malformed. The request target has a limit of its own."""
@@ -24,14 +25,14 @@ _MAX_ORIGIN = 300
 
 
 class Protocol(HttpToolsProtocol):
-    """One connection. ``target_limit`` is how many bytes of path and query the application accepts."""
+    """One connection. ``served`` is the application, which says how long path and query may be."""
 
     parser: httptools.HttpRequestParser
 
-    def __init__(self, *args: Any, target_limit: int, request_ids: RequestIds, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, served: Served, request_ids: RequestIds, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request_ids = request_ids
-        self.target_limit = target_limit
+        self.served = served
         self.head_size = 0
         self.in_body = False
         self.declining = False
@@ -76,15 +77,15 @@ class Protocol(HttpToolsProtocol):
     def on_url(self, url: bytes) -> None:
         """Keep a request target that is too long only as far as it takes to see that it is."""
         self.head_size = 0
-        super().on_url(url[: self.target_limit + _MAX_ORIGIN + 1 - len(self.url)])
+        super().on_url(url[: self.served.target_limit + _MAX_ORIGIN + 1 - len(self.url)])
 
     def on_headers_complete(self) -> None:
         """Start the request, if it names its host as RFC 9112 requires."""
         if self.declining:
             return
-        if len(self.url) > self.target_limit + _MAX_ORIGIN:
+        if len(self.url) > self.served.target_limit + _MAX_ORIGIN:
             # Not all of it was kept, so it must not be taken for what is left.
-            self.url = b"/".ljust(self.target_limit + 1, b"x")
+            self.url = b"/".ljust(self.served.target_limit + 1, b"x")
         hosts = sum(name == b"host" for name, _ in self.headers)
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
             raise MalformedHttp

@@ -10,11 +10,10 @@ from functools import partial
 from types import FrameType
 
 import uvicorn
-from starlette.types import ASGIApp
 
-from thulium_mock.documents import vendor_document
 from thulium_mock.protocol import Protocol
 from thulium_mock.request_ids import RequestIds
+from thulium_mock.served import Served
 from thulium_mock.settings import Settings
 from thulium_mock.tls import self_signed_context
 
@@ -87,12 +86,12 @@ def _cannot_listen(settings: Settings, error: OSError | UnicodeError) -> CannotL
     return CannotListen(f"cannot listen on {settings.host!r} port {settings.port} ({reason}): {advice}.")
 
 
-def new_server(app: ASGIApp, settings: Settings, request_ids: RequestIds, on_ready: Callable[[], None]) -> Server:
+def new_server(app: Served, settings: Settings, request_ids: RequestIds, on_ready: Callable[[], None]) -> Server:
     """Return a server of ``app`` that calls ``on_ready`` once it serves.
 
     ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``.
     """
-    protocol = partial(Protocol, target_limit=vendor_document()["x-request-target-limit"], request_ids=request_ids)
+    protocol = partial(Protocol, served=app, request_ids=request_ids)
     config = uvicorn.Config(
         app,
         http=protocol,  # type: ignore[arg-type] # made like the class

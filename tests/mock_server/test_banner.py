@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from thulium_mock import __version__
 from thulium_mock.banner import banner
+from thulium_mock.documents import vendor_document
 from thulium_mock.fixtures import default_fixtures
 from thulium_mock.settings import Settings
 
@@ -13,7 +14,8 @@ USER: dict[str, Any] = {"name": "ewa", "password": "x", "methods": ["*"]}
 
 def test_it_says_what_is_served_and_where() -> None:
     """Version, address, document, operations and credentials are there, and a line to paste at the end."""
-    lines = [line.split(maxsplit=1) for line in banner(Settings(), 4321, default_fixtures()).splitlines() if line]
+    text = banner(Settings(), 4321, default_fixtures(), vendor_document())
+    lines = [line.split(maxsplit=1) for line in text.splitlines() if line]
     assert lines[:5] == [
         ["thulium-mock", __version__],
         ["serving", "http://127.0.0.1:4321/api"],
@@ -34,7 +36,7 @@ def test_it_says_what_is_served_and_where() -> None:
 )
 def test_settings_show(settings: Settings, expected: str) -> None:
     """TLS, an IPv6 address and a token are in the text."""
-    assert expected in banner(settings, 1, default_fixtures())
+    assert expected in banner(settings, 1, default_fixtures(), vendor_document())
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,6 @@ def test_settings_show(settings: Settings, expected: str) -> None:
 )
 def test_a_line_that_would_fail_is_not_offered(users: list[Any], queues: list[Any], has_line: bool) -> None:
     """Without a user who may, or without a queue, there is nothing to try."""
-    text = banner(Settings(), 1, {"users": users, "queues": queues, "customers": []})
+    text = banner(Settings(), 1, {"users": users, "queues": queues, "customers": []}, vendor_document())
     assert ("chat_queue_id=7" in text) is has_line
     assert ("Try it" in text) is has_line

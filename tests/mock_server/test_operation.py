@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from thulium_mock import app as app_module
 from thulium_mock.app import create_app
 from thulium_mock.documents import vendor_document
 from thulium_mock.parameters import UnsupportedDocument
@@ -55,14 +54,13 @@ def a_keyword(operation: Operation) -> None:
     ],
 )
 def test_a_document_beyond_what_is_implemented_stops_the_start(
-    monkeypatch: pytest.MonkeyPatch, change: Callable[[Operation], None], sentence: str
+    change: Callable[[Operation], None], sentence: str
 ) -> None:
     """The mock refuses to start, and says which operation asks for what."""
     document = copy.deepcopy(vendor_document())
     change(document["paths"]["/chat_conversations/start"]["post"])
-    monkeypatch.setattr(app_module, "vendor_document", lambda: document)
     with pytest.raises(UnsupportedDocument, match=sentence):
-        create_app()
+        create_app(document=document)
 
 
 def test_a_new_operation_needs_a_handler_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,8 +78,7 @@ def test_a_new_operation_needs_a_handler_and_nothing_else(monkeypatch: pytest.Mo
     async def count_conversations(handlers: Handlers, space: Space) -> dict[str, int]:
         return {"count": (await space.store.conversations(limit=1, offset=0))[0]}
 
-    monkeypatch.setattr(app_module, "vendor_document", lambda: document)
     monkeypatch.setattr(Handlers, "count_conversations", count_conversations, raising=False)
-    app = create_app()
+    app = create_app(document=document)
     assert call(app, "GET", "/api/chats", [basic("api_limited")]).json == {"count": 0}
     assert call(app, "GET", "/api/chats", []).status == 401

@@ -73,7 +73,7 @@ def _serve(settings: Settings) -> int:
         print(f"thulium-mock: {error}", file=sys.stderr)
         return 1
     port = bound.getsockname()[1]
-    text = banner(settings, port, fixtures)
+    text = banner(settings, port, fixtures, app.document)
     request_ids = spaces.default.request_ids
     new_server(app, settings, request_ids, on_ready=lambda: print(text, flush=True)).run(sockets=[bound])
     return 0

@@ -3,7 +3,7 @@
 from typing import Any
 
 from thulium_mock import __version__
-from thulium_mock.documents import operations, vendor_document
+from thulium_mock.documents import Document, operations
 from thulium_mock.fixtures import check_unique
 from thulium_mock.spaces import Space
 from thulium_mock.store import Conversation, Fixtures
@@ -12,16 +12,18 @@ _CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")
 
 
 class StateControl:
-    """The handlers of the tags ``server`` and ``state``."""
+    """The handlers of the tags ``server`` and ``state``; ``document`` is the one that the mock serves."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
 
     async def get_health(self, space: Space) -> dict[str, Any]:
         """Tell that the mock is serving, and what."""
-        document = vendor_document()
         return {
             "status": "ok",
             "version": __version__,
-            "document_version": document["info"]["version"],
-            "operations": [operation["operationId"] for _, _, operation in operations(document)],
+            "document_version": self.document["info"]["version"],
+            "operations": [operation["operationId"] for _, _, operation in operations(self.document)],
         }
 
     async def list_conversations(self, space: Space, limit: int, offset: int) -> dict[str, Any]:
