@@ -8,18 +8,21 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.control import StateControl
 from thulium_mock.credentials import ApiUsers, ControlToken
-from thulium_mock.documents import Document, control_document, vendor_document
+from thulium_mock.documents import Document, control_document, personal_parameters, vendor_document
 from thulium_mock.errors import ErrorEnvelope, UnknownPath
 from thulium_mock.fixtures import checked, default_fixtures
 from thulium_mock.framework import ConnexionMiddleware, Resolver
 from thulium_mock.handlers import Handlers
-from thulium_mock.journal import SIZE, Recording
+from thulium_mock.journal import Journal
 from thulium_mock.operation import CompiledOperations
 from thulium_mock.parameters import UnsupportedDocument
+from thulium_mock.recording import Recording
+from thulium_mock.room import Room
 from thulium_mock.routing import Routing
 from thulium_mock.served import Served
+from thulium_mock.settings import Settings
 from thulium_mock.spaces import Space, Spaces, SpaceSelector
-from thulium_mock.store import Fixtures
+from thulium_mock.store import Fixtures, SqliteStore
 
 
 def create_app(
@@ -28,21 +31,23 @@ def create_app(
     spaces: Spaces | None = None,
     token: str | None = None,
     document: Document | None = None,
+    mask: bool = False,
 ) -> Served:
     """Return the mock as an ASGI application.
 
     It serves ``spaces``; without them, new ones with ``fixtures``, or the default ones if not given. The control API
     asks for the ``token``, if there is one. ``document`` is that of the vendor's API, the packaged one if not given.
+    With ``mask`` the journal keeps no values of the parameters that the document marks as personal data.
 
     Raises:
         FixturesError: the fixtures do not fit the schema of control.yaml.
         DocumentError: the document is not valid, or uses something that the mock does not implement.
     """
-    build = partial(_layers, spaces=spaces or new_spaces(fixtures), token=token)
+    build = partial(_layers, spaces=spaces or new_spaces(fixtures), token=token, mask=mask)
     return Served(build, vendor_document() if document is None else document)
 
 
-def _layers(document: Document, *, spaces: Spaces, token: str | None) -> ASGIApp:
+def _layers(document: Document, *, spaces: Spaces, token: str | None, mask: bool) -> ASGIApp:
     """Return all layers for ``document``. None of them may keep state of its own: they are made anew with it."""
     layers: list[Any] = [partial(Routing, target_limit=document["x-request-target-limit"]), CompiledOperations]
     connexion = ConnexionMiddleware(_end_of_the_line, middlewares=layers)
@@ -54,13 +59,22 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None) -> ASGIApp
     # From the innermost layer to the outermost.
     app: ASGIApp = SpaceSelector(connexion, spaces)
     app = ErrorEnvelope(app, spaces.default.request_ids)
-    return Recording(app)
+    return Recording(app, personal_parameters(document) if mask else frozenset())
 
 
-def new_spaces(fixtures: Fixtures | None = None, *, journal_size: int = SIZE, seed: int | None = None) -> Spaces:
-    """Return spaces that begin with ``fixtures``, the default ones if not given; raises `FixturesError`."""
+def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = None) -> Spaces:
+    """Return spaces that begin with ``fixtures``, the default ones if not given; raises `FixturesError`.
+
+    ``settings`` say how many there may be, how much each keeps, and the seed that each begins with.
+    """
     known = default_fixtures() if fixtures is None else checked(fixtures)
-    return Spaces(partial(Space, fixtures=known, journal_size=journal_size, seed=seed))
+    given, room = settings or Settings(), Room()
+
+    def make(name: str) -> Space:
+        store = SqliteStore(known, given.keep_conversations, room)
+        return Space(name, known, store=store, journal=Journal(given.journal_size, room), seed=given.seed)
+
+    return Spaces(make, given.max_spaces)
 
 
 def _resolver(*groups: object) -> Resolver:

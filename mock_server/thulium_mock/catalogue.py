@@ -127,6 +127,12 @@ FAULTS = {
         "There is no conversation with this conversation_id: list the conversations to find its id.",
         "Nie ma konwersacji o tym conversation_id: znajdź jej identyfikator na liście konwersacji.",
     ),
+    "unknown_request": Entry(
+        404,
+        404007,
+        "The journal has no request of this number: list the requests; the oldest ones give way to new ones.",
+        "W dzienniku nie ma żądania o tym numerze: zobacz listę żądań; najstarsze ustępują nowym.",
+    ),
     "unknown_space": Entry(
         404,
         404005,
@@ -144,6 +150,12 @@ FAULTS = {
         405001,
         "The path does not support this method: use {allow}.",
         "Ta ścieżka nie obsługuje tej metody: użyj {allow}.",
+    ),
+    "default_space": Entry(
+        409,
+        409001,
+        "The default space cannot be removed: put it back to its start with POST /_mock/reset.",
+        "Przestrzeni domyślnej nie można usunąć: przywróć jej stan początkowy przez POST /_mock/reset.",
     ),
     "body_too_large": Entry(
         413,
@@ -168,6 +180,12 @@ FAULTS = {
         429002,
         "There are {limit} spaces, which is as many as there may be: remove one with DELETE /_mock/spaces/NAME.",
         "Jest już {limit} przestrzeni, a więcej być nie może: usuń jedną z nich, DELETE /_mock/spaces/NAZWA.",
+    ),
+    "too_many_streams": Entry(
+        429,
+        429003,
+        "There are {limit} open streams, which is as many as there may be: close one, such as a page of the console.",
+        "Otwartych strumieni jest już {limit}, a więcej być nie może: zamknij jeden z nich, na przykład konsolę.",
     ),
     "internal_error": Entry(
         500,

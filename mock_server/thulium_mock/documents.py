@@ -58,6 +58,12 @@ def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
+def personal_parameters(document: Document) -> frozenset[str]:
+    """Return the names of the parameters that ``document`` marks as personal data."""
+    parameters = document.get("components", {}).get("parameters", {}).values()
+    return frozenset(each["name"] for each in parameters if each.get("x-personal-data"))
+
+
 def _packaged(name: str) -> Document:
     document: Document = load_yaml(files("thulium_mock").joinpath(name).read_text("utf-8"))
     return document

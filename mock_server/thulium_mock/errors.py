@@ -7,7 +7,9 @@
     ├── UnknownPath
     ├── UnknownQueue
     ├── UnknownConversation
-    ├── UnknownSpace, InvalidSpace, TooManySpaces
+    ├── UnknownRequest
+    ├── UnknownSpace, InvalidSpace, TooManySpaces, DefaultSpace
+    ├── TooManyStreams
     ├── MethodNotAllowed        knows the methods that are allowed
     ├── BodyTooLarge
     ├── RequestTargetTooLong
@@ -82,6 +84,12 @@ class UnknownConversation(MockError):
     fault_name = "unknown_conversation"
 
 
+class UnknownRequest(MockError):
+    """The journal has no request of this number."""
+
+    fault_name = "unknown_request"
+
+
 class UnknownSpace(MockError):
     """No space has this name."""
 
@@ -98,6 +106,18 @@ class TooManySpaces(MockError):
     """There are ``limit`` spaces already."""
 
     fault_name = "too_many_spaces"
+
+
+class DefaultSpace(MockError):
+    """The default space is always there."""
+
+    fault_name = "default_space"
+
+
+class TooManyStreams(MockError):
+    """There are ``limit`` streams already."""
+
+    fault_name = "too_many_streams"
 
 
 class MethodNotAllowed(MockError):

@@ -1,146 +1,159 @@
-"""The journal: what was asked and answered, the newest kept, without credentials."""
+"""The journal: what was asked and answered in a space, the newest kept."""
 
-import time
 from collections import deque
 from dataclasses import dataclass, field
-from functools import cached_property
 from urllib.parse import parse_qs, unquote
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from thulium_mock.errors import UnknownRequest
+from thulium_mock.room import Room
+from thulium_mock.settings import Settings
 
-from thulium_mock.errors import Headers
-
-SIZE = 10_000
-"""How many exchanges a journal keeps."""
-
-BYTES = 32 * 1024 * 1024
-"""How many bytes of requests and answers a journal keeps."""
-
-_SECRET = {b"authorization", b"cookie", b"proxy-authorization"}
+_OVERHEAD = 700
+"""About how many bytes an exchange takes beside its texts."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Exchange:
     """One request and its answer, as they were on the wire; headers with credentials are left out.
 
-    ``number`` counts the requests of a journal from 1, ``started`` is Unix time, ``seconds`` how long the answer took.
-    ``status`` is 0 if the connection ended without an answer. ``faults`` names what made it misbehave on purpose.
+    ``number`` counts the requests of a journal from 1 and is given by the journal. ``started`` is Unix time,
+    ``seconds`` how long the answer took. The raw headers are one line each. ``authorized`` tells whether there was an
+    Authorization header. ``status`` is 0 if the connection ended without an answer. ``faults`` names what made it
+    misbehave on purpose.
     """
 
-    number: int
     started: float
     seconds: float
     method: str
+    scheme: str
     raw_path: bytes
     raw_query: bytes
-    raw_headers: Headers = field(repr=False)
+    raw_headers: bytes = field(repr=False)
+    authorized: bool
     status: int
-    answer_headers: Headers = field(repr=False)
+    raw_answer_headers: bytes = field(repr=False)
     answer: bytes = field(repr=False)
     faults: tuple[str, ...] = ()
+    number: int = 0
 
     @property
     def path(self) -> str:
         """The path, decoded."""
         return unquote(self.raw_path.decode("latin-1"))
 
-    @cached_property
+    @property
+    def url(self) -> str:
+        """Path and query as they were sent."""
+        return (self.raw_path + b"?" * bool(self.raw_query) + self.raw_query).decode("latin-1")
+
+    @property
     def query(self) -> dict[str, list[str]]:
         """All values of each query parameter, decoded."""
         return parse_qs(self.raw_query.decode("latin-1"), keep_blank_values=True)
 
-    @cached_property
+    @property
     def headers(self) -> dict[str, str]:
-        """The headers; names are in lower case."""
-        return {name.decode("latin-1"): value.decode("latin-1") for name, value in self.raw_headers}
+        """The headers; names are in lower case, several values of one name are joined by commas."""
+        return joined(self.raw_headers)
+
+    @property
+    def answer_headers(self) -> dict[str, str]:
+        """The headers of the answer, likewise."""
+        return joined(self.raw_answer_headers)
 
     @property
     def size(self) -> int:
         """About how many bytes it takes to keep it."""
-        return 500 + len(self.raw_path) + len(self.raw_query) + len(self.answer) + _size(self.raw_headers)
+        texts = len(self.raw_path) + len(self.raw_query) + len(self.answer)
+        return _OVERHEAD + texts + len(self.raw_headers) + len(self.raw_answer_headers)
 
 
 class Journal:
-    """The last ``size`` exchanges, and fewer if they are large."""
+    """The last ``size`` exchanges, and fewer if there is no ``room``.
 
-    def __init__(self, size: int = SIZE) -> None:
+    ``count`` is how many there were, ``dropped`` how many of them had to go for newer ones. ``forgotten`` counts those
+    that someone had forgotten, ``clears`` how often counting began anew.
+    """
+
+    def __init__(self, size: int = Settings.journal_size, room: Room | None = None) -> None:
         self.size = size
         self.exchanges: deque[Exchange] = deque()
-        self.count = 0
-        self._bytes = 0
+        self.count = self.dropped = self.forgotten = self.clears = self.held = 0
+        self.room = room or Room()
+        self.room.enter(self)
 
     def add(self, exchange: Exchange) -> None:
-        """Keep an exchange, and drop the oldest ones that are too many."""
-        self.exchanges.append(exchange)
-        self._bytes += exchange.size
-        while len(self.exchanges) > self.size or (self._bytes > BYTES and len(self.exchanges) > 1):
-            self._bytes -= self.exchanges.popleft().size
+        """Number and keep an exchange, and drop the oldest ones that are too many."""
+        with self.room.lock:
+            self.count += 1
+            exchange.number = self.count
+            self.exchanges.append(exchange)
+            self.room.take(self, exchange.size)
+            while len(self.exchanges) > self.size:
+                self.drop_oldest()
 
-    def next_number(self) -> int:
-        """Return the number of the request that comes in now."""
-        self.count += 1
-        return self.count
+    def drop_oldest(self) -> None:
+        """Drop the oldest exchange."""
+        with self.room.lock:
+            self.dropped += 1
+            self.room.give(self, self.exchanges.popleft().size)
+
+    def get(self, number: int) -> Exchange:
+        """Return the exchange of this number; raises `UnknownRequest` if it is not kept."""
+        with self.room.lock:
+            index = number - self._first
+            if not 0 <= index < len(self.exchanges):
+                raise UnknownRequest
+            return self.exchanges[index]
+
+    def after(self, number: int, limit: int) -> list[Exchange]:
+        """Return at most ``limit`` of the exchanges above ``number``, the oldest first."""
+        with self.room.lock:
+            begin = max(0, number + 1 - self._first)
+            end = min(begin + limit, len(self.exchanges))
+            # By index, since a walk from the oldest would cost the more the fewer are new.
+            return [self.exchanges[index] for index in range(begin, end)]
+
+    def newest(self) -> list[Exchange]:
+        """Return all that is kept, the newest first."""
+        return list(self.exchanges)[::-1]
+
+    def forget(self) -> None:
+        """Forget all exchanges; numbers go on."""
+        with self.room.lock:
+            self.forgotten += len(self.exchanges)
+            self.dropped = 0
+            self.room.give(self, self.held)
+            self.exchanges = deque()
 
     def clear(self) -> None:
         """Forget all exchanges, and count from 1 again."""
-        self.exchanges.clear()
-        self.count = self._bytes = 0
+        with self.room.lock:
+            self.forget()
+            self.count = 0
+            self.clears += 1
+
+    def close(self) -> None:
+        """Keep nothing from now on."""
+        with self.room.lock:
+            self.forget()
+            self.size = 0
+            self.room.leave(self)
+
+    @property
+    def _first(self) -> int:
+        return self.exchanges[0].number if self.exchanges else self.count + 1
 
 
-class Recording:
-    """The outermost ASGI layer: keeps each exchange with the vendor's API in the journal of its space."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request, and keep both.
-
-        The layers below say in the scope which ``space`` the request belongs to, and which ``faults`` changed it.
-        """
-        if scope["type"] != "http" or scope["path"].startswith("/_mock"):
-            await self.app(scope, receive, send)
-            return
-        raw_path, started, clock = scope.get("raw_path") or scope["path"].encode(), time.time(), time.perf_counter()
-        sent: list[Message] = []
-        kept = False
-
-        def keep() -> None:
-            nonlocal kept
-            kept = True
-            if "space" not in scope:
-                return
-            journal: Journal = scope["space"].journal
-            status, headers = (sent[0]["status"], sent[0]["headers"]) if sent else (0, [])
-            journal.add(
-                Exchange(
-                    journal.next_number(),
-                    started,
-                    time.perf_counter() - clock,
-                    scope["method"],
-                    raw_path,
-                    scope["query_string"],
-                    [each for each in scope["headers"] if each[0] not in _SECRET],
-                    status,
-                    headers,
-                    b"".join([each.get("body", b"") for each in sent[1:]]),
-                    scope.get("faults", ()),
-                )
-            )
-
-        async def record(message: Message) -> None:
-            sent.append(message)
-            if message["type"] == "http.response.body" and not message.get("more_body", False):
-                # Kept before the last byte goes out: who has the answer finds it in the journal.
-                keep()
-            await send(message)
-
-        try:
-            await self.app(scope, receive, record)
-        finally:
-            if not kept:
-                keep()
+def pairs(raw_headers: bytes) -> list[tuple[str, str]]:
+    """Return names and values of raw headers, in their order."""
+    lines = raw_headers.decode("latin-1").split("\r\n")[:-1]
+    return [(name, value) for name, _, value in (line.partition(": ") for line in lines)]
 
 
-def _size(headers: Headers) -> int:
-    return sum(len(name) + len(value) for name, value in headers)
+def joined(raw_headers: bytes) -> dict[str, str]:
+    """Return the value of each header; several of one name are joined as HTTP joins them."""
+    values: dict[str, list[str]] = {}
+    for name, value in pairs(raw_headers):
+        values.setdefault(name, []).append(value)
+    return {name: ", ".join(each) for name, each in values.items()}

@@ -76,7 +76,7 @@ def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMo
     app = create_app(spaces=spaces)
     bound = listen(settings)
     base_url = f"http://127.0.0.1:{bound.getsockname()[1]}/api"
-    server = new_server(app, settings, spaces.default.request_ids, on_ready=ready.set)
+    server = new_server(app, settings, spaces, on_ready=ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name="thulium-mock", daemon=True)
     thread.start()
     if not ready.wait(_START_SECONDS):

@@ -13,10 +13,15 @@ def parse_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
     values: dict[str, list[bytes]] = {}
     for piece in query.split(b"&"):
         raw_name, _, raw_value = piece.partition(b"=")
-        name = _decode(raw_name).decode("utf-8", "replace")
+        name = decoded_name(raw_name)
         if name in names:
             values.setdefault(name, []).append(_decode(raw_value))
     return {name: given for name, given in values.items() if given != [b""]}
+
+
+def decoded_name(raw_name: bytes) -> str:
+    """Return a parameter's name, percent-decoded."""
+    return _decode(raw_name).decode("utf-8", "replace")
 
 
 def _decode(text: bytes) -> bytes:

@@ -12,9 +12,9 @@ from types import FrameType
 import uvicorn
 
 from thulium_mock.protocol import Protocol
-from thulium_mock.request_ids import RequestIds
 from thulium_mock.served import Served
 from thulium_mock.settings import Settings
+from thulium_mock.spaces import Spaces
 from thulium_mock.tls import self_signed_context
 
 GRACE = 3
@@ -26,16 +26,25 @@ class CannotListen(Exception):
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which calls ``on_ready`` once it serves and ends with success on SIGTERM and SIGINT."""
+    """uvicorn's server, which ends with success on SIGTERM and SIGINT.
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    It calls ``on_ready`` once it serves, and ``on_stop`` when it stops: what goes on without end must end then.
+    """
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self.on_ready = on_ready
+        self.on_stop = on_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to serve, and say so."""
         await super().startup(sockets)
         self.on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop to serve."""
+        self.on_stop()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -86,12 +95,12 @@ def _cannot_listen(settings: Settings, error: OSError | UnicodeError) -> CannotL
     return CannotListen(f"cannot listen on {settings.host!r} port {settings.port} ({reason}): {advice}.")
 
 
-def new_server(app: Served, settings: Settings, request_ids: RequestIds, on_ready: Callable[[], None]) -> Server:
-    """Return a server of ``app`` that calls ``on_ready`` once it serves.
+def new_server(app: Served, settings: Settings, spaces: Spaces, on_ready: Callable[[], None]) -> Server:
+    """Return a server of ``app``, which serves ``spaces``, that calls ``on_ready`` once it serves.
 
     ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``.
     """
-    protocol = partial(Protocol, served=app, request_ids=request_ids)
+    protocol = partial(Protocol, served=app, request_ids=spaces.default.request_ids)
     config = uvicorn.Config(
         app,
         http=protocol,  # type: ignore[arg-type] # made like the class
@@ -105,4 +114,4 @@ def new_server(app: Served, settings: Settings, request_ids: RequestIds, on_read
     config.load()
     if settings.tls:
         config.ssl = self_signed_context(settings.host)
-    return Server(config, on_ready)
+    return Server(config, on_ready, spaces.close)

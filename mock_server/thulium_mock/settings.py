@@ -10,7 +10,8 @@ class Settings:
     """The settings of one mock.
 
     ``port`` 0 picks a free one. ``fixtures`` None stands for the default ones, ``token`` None for a control API that
-    needs none, which is right on loopback only.
+    needs none, which is right on loopback only. With a ``seed``, ids and faults are the same each time.
+    ``journal_size`` and ``keep_conversations`` say how much each space keeps.
     """
 
     host: str = "127.0.0.1"
@@ -18,6 +19,11 @@ class Settings:
     fixtures: Path | None = None
     tls: bool = False
     token: str | None = None
+    seed: int | None = None
+    journal_size: int = 10_000
+    keep_conversations: int = 50_000
+    max_spaces: int = 200
+    mask_personal_data: bool = False
 
     @property
     def scheme(self) -> str:

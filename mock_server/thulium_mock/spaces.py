@@ -11,23 +11,26 @@ from uuid import UUID, uuid4
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from thulium_mock.errors import InvalidSpace, TooManySpaces, UnknownSpace
-from thulium_mock.journal import SIZE, Journal
+from thulium_mock.errors import DefaultSpace, InvalidSpace, TooManySpaces, UnknownPath, UnknownSpace
+from thulium_mock.feed import Feed
+from thulium_mock.journal import Exchange, Journal
 from thulium_mock.request_ids import RequestIds
+from thulium_mock.settings import Settings
 from thulium_mock.store import Fixtures, SqliteStore, Store
 
 DEFAULT = "default"
-LIMIT = 200
-"""How many spaces there are at most, the default one not counted."""
 
 _NAME = re.compile("[a-z0-9][a-z0-9_-]{0,62}")
 _PREFIXES = {"/spaces/": "", "/_mock/spaces/": "/_mock"}
+# What the mock has once, and no space of its own.
+_OUTSIDE = ("_mock", "spaces")
 
 
 class Space:
     """One world: what the mock knows, has stored and was asked.
 
-    ``fixtures`` are what a reset restores. With a ``seed`` the ids that it gives out are the same each time.
+    ``fixtures`` are what a reset restores. With a ``seed`` everything that is drawn by lot is the same each time: the
+    ids that the space gives out, and what ``random`` decides.
     """
 
     def __init__(
@@ -36,22 +39,41 @@ class Space:
         fixtures: Fixtures,
         *,
         store: Store | None = None,
-        journal_size: int = SIZE,
+        journal: Journal | None = None,
         seed: int | None = None,
     ) -> None:
         self.name = name
         self.fixtures = fixtures
         self.store = store or SqliteStore(fixtures)
-        self.journal = Journal(journal_size)
+        self.journal = journal or Journal()
+        self.feed = Feed()
         self.request_ids = RequestIds()
-        self.new_id: Callable[[], UUID] = uuid4
-        self.seed = seed
+        self.new_id: Callable[[], UUID]
+        self.random: random.Random
+        self.seed: int | None
         self.sow(seed)
 
+    @property
+    def base_path(self) -> str:
+        """The path of the vendor's API in this space."""
+        return "/api" if self.name == DEFAULT else f"/spaces/{self.name}/api"
+
     def sow(self, seed: int | None) -> None:
-        """Give out ids from the beginning of the sequence that ``seed`` stands for; None for ids nobody can foresee."""
+        """Begin the sequences that ``seed`` stands for; None for what nobody can foresee."""
         self.seed = seed
-        self.new_id = uuid4 if seed is None else _seeded_uuids(seed)
+        # Each has a sequence of its own, so that none depends on how often another one is drawn from.
+        self.new_id = uuid4 if seed is None else _seeded_uuids(_sequence(seed, "conversations"))
+        self.request_ids.sow(None if seed is None else _sequence(seed, "requests"))
+        self.random = random.Random() if seed is None else _sequence(seed, "faults")  # noqa: S311 - no secrets
+
+    def record(self, exchange: Exchange) -> None:
+        """Keep an exchange in the journal, and tell who watches."""
+        self.journal.add(exchange)
+        self.feed.requested()
+
+    def changed(self, what: str) -> None:
+        """Tell who watches that a part of the state has changed: ``fixtures``, ``seed``, or another one's name."""
+        self.feed.changed(what)
 
     async def reset(self) -> None:
         """Forget conversations and requests, restore the fixtures, and begin with the seed anew."""
@@ -59,12 +81,19 @@ class Space:
         await self.store.replace_fixtures(self.fixtures)
         self.journal.clear()
         self.sow(self.seed)
+        self.changed("reset")
+
+    def close(self) -> None:
+        """Forget everything, and tell who watches that nothing more will come."""
+        self.feed.close()
+        self.journal.close()
+        self.store.close()
 
 
 class Spaces:
-    """All spaces; ``make`` makes one of the given name."""
+    """All spaces; ``make`` makes one of the given name. Beside the default one there are at most ``limit``."""
 
-    def __init__(self, make: Callable[[str], Space], limit: int = LIMIT) -> None:
+    def __init__(self, make: Callable[[str], Space], limit: int = Settings.max_spaces) -> None:
         self._make = make
         self._limit = limit
         self.default = make(DEFAULT)
@@ -72,8 +101,7 @@ class Spaces:
 
     def __iter__(self) -> Iterator[Space]:
         """Iterate over all spaces, the default one first, the others in the order in which they were made."""
-        yield self.default
-        yield from self._others.values()
+        return iter([self.default, *self._others.values()])
 
     def named(self, name: str) -> Space:
         """Return the space of this name, which is made if there is none.
@@ -93,9 +121,22 @@ class Spaces:
         return self._others.setdefault(name, self._make(name))
 
     def remove(self, name: str) -> None:
-        """Forget a space and all that is in it; raises `UnknownSpace`."""
-        if self._others.pop(name, None) is None:
+        """Forget a space and all that is in it.
+
+        Raises:
+            DefaultSpace: it is the one that is always there.
+            UnknownSpace: there is none of this name.
+        """
+        if name == DEFAULT:
+            raise DefaultSpace
+        if (space := self._others.pop(name, None)) is None:
             raise UnknownSpace
+        space.close()
+
+    def close(self) -> None:
+        """End what goes on in the spaces without end: the mock stops."""
+        for space in self:
+            space.feed.close()
 
 
 class SpaceSelector:
@@ -113,12 +154,18 @@ class SpaceSelector:
             for prefix, root in _PREFIXES.items():
                 name, slash, rest = scope["path"].removeprefix(prefix).partition("/")
                 if scope["path"].startswith(prefix) and slash:
+                    if rest.startswith(_OUTSIDE):
+                        raise UnknownPath
                     scope["space"] = self.spaces.named(name)
                     raw_rest = (scope.get("raw_path") or scope["path"].encode())[len(prefix) + len(name) + 1 :]
                     scope["path"], scope["raw_path"] = f"{root}/{rest}", f"{root}/".encode() + raw_rest
+                    break
         await self.app(scope, receive, send)
 
 
-def _seeded_uuids(seed: int) -> Callable[[], UUID]:
-    rng = random.Random(seed)  # noqa: S311 - ids of a mock are no secrets
-    return lambda: UUID(int=rng.getrandbits(128), version=4)
+def _seeded_uuids(source: random.Random) -> Callable[[], UUID]:
+    return lambda: UUID(int=source.getrandbits(128), version=4)
+
+
+def _sequence(seed: int, name: str) -> random.Random:
+    return random.Random(f"{seed} {name}")  # noqa: S311 - what a mock draws is no secret

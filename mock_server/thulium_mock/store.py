@@ -2,10 +2,16 @@
 
 import json
 import sqlite3
+from collections import deque
 from typing import Any, NamedTuple, Protocol
 
 from thulium_mock.crm import Customer
 from thulium_mock.errors import UnknownConversation
+from thulium_mock.room import Room
+from thulium_mock.settings import Settings
+
+_OVERHEAD = 350
+"""About how many bytes a conversation takes beside its parameters."""
 
 Fixtures = dict[str, list[dict[str, Any]]]
 """Users, queues and customers, as in the ``Fixtures`` schema of control.yaml."""
@@ -58,7 +64,7 @@ class Store(Protocol):
         ...
 
     async def add_conversation(self, conversation: Conversation) -> None:
-        """Keep a conversation."""
+        """Keep a conversation; the oldest ones go if there are too many."""
         ...
 
     async def conversation(self, conversation_id: str) -> Conversation:
@@ -66,11 +72,15 @@ class Store(Protocol):
         ...
 
     async def conversations(self, limit: int, offset: int) -> tuple[int, list[Conversation]]:
-        """Return how many there are, and at most ``limit`` of them after the ``offset`` newest, newest first."""
+        """Return how many are kept, and at most ``limit`` of them after the ``offset`` newest, newest first."""
         ...
 
     async def forget_conversations(self) -> None:
         """Remove all conversations."""
+        ...
+
+    def close(self) -> None:
+        """Give up everything; nothing is asked of the store after that."""
         ...
 
 
@@ -98,9 +108,17 @@ _CONVERSATION = (
 
 
 class SqliteStore:
-    """The store in SQLite, in the memory of this process."""
+    """The store in SQLite, in the memory of this process.
 
-    def __init__(self, fixtures: Fixtures) -> None:
+    It keeps the ``keep`` newest conversations, and fewer if there is no ``room``.
+    """
+
+    def __init__(self, fixtures: Fixtures, keep: int = Settings.keep_conversations, room: Room | None = None) -> None:
+        self.held = 0
+        self._keep = keep
+        self._sizes: deque[int] = deque()
+        self._room = room or Room()
+        self._room.enter(self)
         self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._db.executescript(_SCHEMA)
         self._replace(fixtures)
@@ -155,11 +173,24 @@ class SqliteStore:
     async def add_conversation(self, conversation: Conversation) -> None:
         """See `Store.add_conversation`."""
         *columns, parameters, created_at = conversation
-        self._db.execute(
-            "INSERT INTO conversation (conversation_id, chat_queue_id, customer_id, matched_by, parameters, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (*columns, json.dumps(parameters), created_at),
-        )
+        text = json.dumps(parameters)
+        with self._room.lock:
+            self._db.execute(
+                "INSERT INTO conversation"
+                " (conversation_id, chat_queue_id, customer_id, matched_by, parameters, created_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (*columns, text, created_at),
+            )
+            self._sizes.append(_OVERHEAD + len(text))
+            self._room.take(self, self._sizes[-1])
+            if len(self._sizes) > self._keep:
+                self.drop_oldest()
+
+    def drop_oldest(self) -> None:
+        """Drop the oldest conversation."""
+        with self._room.lock:
+            self._db.execute("DELETE FROM conversation WHERE number = (SELECT min(number) FROM conversation)")
+            self._room.give(self, self._sizes.popleft())
 
     async def conversation(self, conversation_id: str) -> Conversation:
         """See `Store.conversation`."""
@@ -176,7 +207,17 @@ class SqliteStore:
 
     async def forget_conversations(self) -> None:
         """See `Store.forget_conversations`."""
-        self._db.execute("DELETE FROM conversation")
+        with self._room.lock:
+            self._db.execute("DELETE FROM conversation")
+            self._room.give(self, self.held)
+            self._sizes.clear()
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        # The connection closes itself when the last request that still uses it has ended.
+        with self._room.lock:
+            self._keep = 0
+            self._room.leave(self)
 
 
 def _conversation(row: tuple[Any, ...]) -> Conversation:

@@ -1,9 +1,11 @@
 """The journal of exchanges."""
 
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from thulium_mock.app import create_app, new_spaces
-from thulium_mock.journal import Journal, Recording
+from thulium_mock.journal import Exchange, Journal
+from thulium_mock.recording import Recording
+from thulium_mock.settings import Settings
 from thulium_mock.spaces import Spaces
 
 from tests.asgi import START, basic, call
@@ -12,7 +14,7 @@ from tests.asgi import START, basic, call
 @pytest.fixture
 def spaces() -> Spaces:
     """Spaces whose journals keep two exchanges."""
-    return new_spaces(journal_size=2)
+    return new_spaces(settings=Settings(journal_size=2))
 
 
 def test_requests_and_answers_are_kept_without_credentials(spaces: Spaces) -> None:
@@ -49,17 +51,25 @@ def test_an_answer_in_pieces_is_one_exchange() -> None:
 
 
 def test_large_exchanges_are_kept_as_far_as_there_is_room() -> None:
-    """The bytes of a journal have a limit too."""
+    """The bytes of what is kept have a limit too."""
     spaces = new_spaces()
     app = create_app(spaces=spaces)
     for _ in range(3):
-        call(app, "GET", "/" + "x" * 20_000_000)
-    assert len(spaces.default.journal.exchanges) == 1
+        call(app, "GET", "/" + "x" * 60_000_000)
+    assert [exchange.number for exchange in spaces.default.journal.exchanges] == [2, 3]
 
 
-def test_a_journal_that_is_cleared_counts_from_one_again(app: ASGIApp) -> None:
+def exchange(answer: bytes = b"") -> Exchange:
+    """Return an exchange."""
+    return Exchange(0.0, 0.0, "GET", "http", b"/", b"", b"", False, 200, b"", answer)
+
+
+def test_a_journal_that_is_cleared_counts_from_one_again() -> None:
     """Numbers repeat after a reset, so that a run can be repeated exactly."""
     journal = Journal()
-    assert [journal.next_number(), journal.next_number()] == [1, 2]
+    for _ in range(2):
+        journal.add(exchange())
+    assert [each.number for each in journal.exchanges] == [1, 2]
     journal.clear()
-    assert journal.next_number() == 1
+    journal.add(exchange())
+    assert [each.number for each in journal.exchanges] == [1]

@@ -3,6 +3,7 @@
 import pytest
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
+from thulium_mock.settings import Settings
 
 from tests.asgi import START, basic, call
 
@@ -49,7 +50,7 @@ def test_there_are_as_many_spaces_as_the_limit_says() -> None:
 
 def test_a_seed_makes_ids_repeat() -> None:
     """Two mocks with one seed give out the same conversation ids; a reset begins anew."""
-    first, second = (new_spaces(seed=5).default for _ in range(2))
+    first, second = (new_spaces(settings=Settings(seed=5)).default for _ in range(2))
     ids = [first.new_id() for _ in range(3)]
     assert [second.new_id() for _ in range(3)] == ids
     second.sow(second.seed)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import pytest
 from thulium_mock.errors import UnknownConversation
+from thulium_mock.room import Room
 from thulium_mock.store import Conversation, Fixtures, SqliteStore
 
 T = TypeVar("T")
@@ -98,3 +99,39 @@ def test_an_unknown_conversation_is_an_error(store: SqliteStore) -> None:
     with pytest.raises(UnknownConversation):
         run(store.conversation("id-1"))
     assert run(store.conversations(limit=9, offset=0)) == (0, [])
+
+
+def test_the_newest_conversations_are_kept() -> None:
+    """A store never holds more conversations than it should; the count is what it holds."""
+    store = SqliteStore(FIXTURES, keep=3)
+    for number in range(8):
+        run(store.add_conversation(conversation(number)))
+    assert run(store.conversations(limit=9, offset=0)) == (3, [conversation(each) for each in (7, 6, 5)])
+    with pytest.raises(UnknownConversation):
+        run(store.conversation("id-4"))
+    run(store.forget_conversations())
+    run(store.add_conversation(conversation(8)))
+    assert run(store.conversations(limit=9, offset=0)) == (1, [conversation(8)])
+
+
+def test_large_conversations_are_kept_as_far_as_there_is_room() -> None:
+    """The bytes of conversations have a limit too, and what was forgotten takes none."""
+    room = Room(30_000)
+    store = SqliteStore(FIXTURES, room=room)
+    large = Conversation("large", 1, None, None, {"client_name": "x" * 10_000}, "")
+    for number in range(5):
+        run(store.add_conversation(large._replace(conversation_id=str(number))))
+    assert run(store.conversations(limit=0, offset=0))[0] == 2
+    assert 20_000 < room.held < 30_000
+    run(store.forget_conversations())
+    assert room.held == 0
+
+
+def test_a_store_that_is_closed_keeps_nothing() -> None:
+    """A request that is still in progress when its space is removed leaves no trace."""
+    room = Room()
+    store = SqliteStore(FIXTURES, room=room)
+    run(store.add_conversation(conversation(1)))
+    store.close()
+    run(store.add_conversation(conversation(2)))
+    assert room.held == 0

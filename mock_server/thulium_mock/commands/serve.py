@@ -16,6 +16,11 @@ ENVIRONMENT = {
     "fixtures": "THULIUM_MOCK_FIXTURES",
     "tls": "THULIUM_MOCK_TLS",
     "token": "THULIUM_MOCK_TOKEN",
+    "seed": "THULIUM_MOCK_SEED",
+    "journal_size": "THULIUM_MOCK_JOURNAL_SIZE",
+    "keep_conversations": "THULIUM_MOCK_KEEP_CONVERSATIONS",
+    "max_spaces": "THULIUM_MOCK_MAX_SPACES",
+    "mask_personal_data": "THULIUM_MOCK_MASK_PERSONAL_DATA",
 }
 """The environment variable of each option, by its name in `Settings`; the command line wins."""
 
@@ -41,10 +46,19 @@ def add_to(commands: Any) -> None:
         help="what the control API asks for; needed beyond loopback, made and printed there if not given"
         f" [{ENVIRONMENT['token']}]",
     )
+    serve.add_argument(
+        "--seed",
+        type=values.seed,
+        metavar="N",
+        help=f"makes ids and faults repeat exactly [{ENVIRONMENT['seed']}; default: nobody can foresee them]",
+    )
+    _count(serve, "journal_size", 1_000_000, "requests that each space keeps in its journal, the newest")
+    _count(serve, "keep_conversations", 10_000_000, "conversations that each space keeps, the newest")
+    _count(serve, "max_spaces", 10_000, "spaces beside the default one")
+    _switch(serve, "mask_personal_data", "keep no personal data in the journal")
     # Strings from the environment go through the types above; a default is a string for that reason.
-    defaults = {"host": Settings.host, "port": str(Settings.port), "fixtures": None, "tls": "0", "token": None}
     serve.set_defaults(
-        run=run, **{name: os.environ.get(ENVIRONMENT[name]) or value for name, value in defaults.items()}
+        run=run, **{name: os.environ.get(variable) or _default(name) for name, variable in ENVIRONMENT.items()}
     )
 
 
@@ -66,17 +80,33 @@ def _serve(settings: Settings) -> int:
 
     try:
         fixtures = load_fixtures(settings.fixtures) if settings.fixtures else default_fixtures()
-        spaces = new_spaces(fixtures)
-        app = create_app(spaces=spaces, token=settings.token)
+        spaces = new_spaces(fixtures, settings)
+        app = create_app(spaces=spaces, token=settings.token, mask=settings.mask_personal_data)
         bound = listen(settings)
     except (FixturesError, CannotListen, UnsupportedDocument) as error:
         print(f"thulium-mock: {error}", file=sys.stderr)
         return 1
     port = bound.getsockname()[1]
     text = banner(settings, port, fixtures, app.document)
-    request_ids = spaces.default.request_ids
-    new_server(app, settings, request_ids, on_ready=lambda: print(text, flush=True)).run(sockets=[bound])
+    new_server(app, settings, spaces, on_ready=lambda: print(text, flush=True)).run(sockets=[bound])
     return 0
+
+
+def _default(name: str) -> str | None:
+    """Return what an option is if nobody sets it, as its text."""
+    value = getattr(Settings, name)
+    return value if value is None else str(int(value) if isinstance(value, bool) else value)
+
+
+def _count(serve: argparse.ArgumentParser, name: str, most: int, text: str) -> None:
+    """Add an option that is a number of things."""
+    default = getattr(Settings, name)
+    serve.add_argument(
+        f"--{name.replace('_', '-')}",
+        type=values.whole_number(most),
+        metavar="N",
+        help=f"how many {text} [{ENVIRONMENT[name]}; default: {default}]",
+    )
 
 
 def _switch(serve: argparse.ArgumentParser, name: str, text: str) -> None:

@@ -47,6 +47,7 @@ class StateControl:
         """Replace the fixtures; raises `InvalidRequest` if names or ids are not unique."""
         check_unique(body)
         await space.store.replace_fixtures(body)
+        space.changed("fixtures")
         return await space.store.fixtures()
 
 
