@@ -1,5 +1,6 @@
 """What the matrix is made of: each seeded defect of a server or a client, and the sound ones."""
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
 
@@ -45,6 +46,21 @@ def named(subjects: list[Subject], patterns: list[str]) -> list[Subject]:
         for each in subjects
         if not patterns or any(fnmatchcase(name, pattern) for pattern in patterns for name in (each.name, each.group))
     ]
+
+
+def core(subjects: list[Subject], number: int) -> list[Subject]:
+    """Return at least ``number`` subjects, spread over all classes: of each class every n-th, from its first.
+
+    ``n`` is as large as it may be; all are returned where there are no more.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    places = []
+    for each in subjects:
+        places.append(seen[each.side, each.group])
+        seen[each.side, each.group] += 1
+    steps = range(len(subjects), 1, -1)
+    step = next((step for step in steps if sum(place % step == 0 for place in places) >= number), 1)
+    return [each for each, place in zip(subjects, places, strict=True) if place % step == 0]
 
 
 def _in_server(build: Callable[[], ASGIApp], max_examples: int | None, *, stop_at_first: bool) -> Hunt:

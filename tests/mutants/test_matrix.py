@@ -13,7 +13,7 @@ import pytest
 from tests.mutants import page, report
 from tests.mutants.__main__ import main
 from tests.mutants.matrix import CLIENT, ERROR, KILLED, SERVER, SOUND, SURVIVED, TIMEOUT, Finding, Subject, run
-from tests.mutants.subjects import mutants, sound
+from tests.mutants.subjects import core, mutants, sound
 
 LIMIT = 0.5
 
@@ -67,6 +67,16 @@ def test_summary(result: dict[str, Any]) -> None:
     )
     assert (summary["seeds"], summary["sound_runs"], summary["false_alarms"]) == ([1, 2], 2, 1)
     assert not report.succeeded(result)
+
+
+def test_core() -> None:
+    """The core has as many defects as are asked for and few more, of every class."""
+    for side, number in ((SERVER, 100), (CLIENT, 50)):
+        subjects = mutants([side])
+        chosen = core(subjects, number)
+        assert number <= len(chosen) < 1.3 * number
+        assert {each.group for each in chosen} == {each.group for each in subjects}
+    assert core(subjects, 10_000) == subjects
 
 
 def test_text(result: dict[str, Any]) -> None:
