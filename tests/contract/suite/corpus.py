@@ -4,11 +4,12 @@ import random
 import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from tests.contract.edge_values import PATH
 from tests.contract.suite import credentials, queries, surface
 from tests.contract.suite.bodies import bodies
-from tests.contract.suite.cast import Cast, User, customers
+from tests.contract.suite.cast import Cast, Fixtures, User, customers
 from tests.contract.suite.credentials import Credentials
 from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE, Request
 
@@ -56,9 +57,8 @@ class Corpus:
         who = as_ or self.real
         text = self.base if query is None else query
         target = f"{path or self.path}?{text}" if text else path or self.path
-        return Request(
-            target, method, (*who.headers, *headers), body, why, dict(who.secrets), self._fixtures(who, text)
-        )
+        needed = partial(self._fixtures, who, text)
+        return Request(target, method, (*who.headers, *headers), body, why, dict(who.secrets), needed)
 
     def as_user(self, user: User) -> Credentials:
         """Return the credentials of a user; those of the run's own are nowhere shown."""
@@ -221,7 +221,7 @@ class Corpus:
     def _unknown_queue(self) -> int:
         return next(each for each in range(999_999, 0, -1) if each not in self.cast.queues)
 
-    def _fixtures(self, who: Credentials, query: str) -> dict[str, object] | None:
+    def _fixtures(self, who: Credentials, query: str) -> Fixtures | None:
         """Return what the target must know so that a single request, sent later, means the same."""
         queue = next((int(piece[14:]) for piece in query.split("&") if _is_queue(piece)), self.queue)
         if not self.cast.complete or (
@@ -233,7 +233,7 @@ class Corpus:
             [main] if who.user is None else [main, *(each for each in self.cast.users if each.name == who.user.name)]
         )
         queues = [queue] if queue in self.cast.queues else []
-        return replace(self.cast, users=tuple(users), queues=tuple(queues), customers=()).fixtures  # type: ignore[return-value]
+        return replace(self.cast, users=tuple(users), queues=tuple(queues), customers=()).fixtures
 
 
 def _is_queue(piece: str) -> bool:

@@ -14,6 +14,11 @@ from tests.contract.suite.spill import Vocabulary
 
 Outcome = str | None
 
+_JSON_TYPE = re.compile(r"application/json( *; *charset=\"?utf-8\"?)?", re.IGNORECASE)
+_TOKEN, _CONTROL = re.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+"), re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_REQUEST_ID = re.compile("[0-9a-f]{13}")
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 @dataclass
 class Memory:
@@ -90,7 +95,7 @@ def _media_type(exchange: Exchange, expected: Expected, memory: Memory) -> Outco
     if not _has_body(exchange):
         return None
     types = exchange.response.values("content-type")
-    right = len(types) == 1 and re.fullmatch(r"application/json( *; *charset=\"?utf-8\"?)?", types[0], re.IGNORECASE)
+    right = len(types) == 1 and _JSON_TYPE.fullmatch(types[0])
     return "" if right else f"the media type is {types}"
 
 
@@ -104,7 +109,7 @@ def _framing(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
     if encodings := response.values("content-encoding"):
         return f"the body is encoded as {encodings}, which nobody asked for"
     for name, value in response.headers:
-        if not re.fullmatch("[!#$%&'*+.^_`|~0-9A-Za-z-]+", name) or re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value):
+        if not _TOKEN.fullmatch(name) or _CONTROL.search(value):
             return f"the header {name!r} is not HTTP"
     return ""
 
@@ -135,7 +140,7 @@ def _request_id(exchange: Exchange, expected: Expected, memory: Memory) -> Outco
     if exchange.response.status < 400 or not isinstance(value, dict) or "request_id" not in value:
         return None
     request_id = value["request_id"]
-    if not isinstance(request_id, str) or not re.fullmatch("[0-9a-f]{13}", request_id):
+    if not isinstance(request_id, str) or not _REQUEST_ID.fullmatch(request_id):
         return f"request_id is {request_id!r}"
     age = memory.clock() - int(request_id[:8], 16)
     if abs(age) > memory.fresh_seconds or int(request_id[8:], 16) >= 1_000_000:
@@ -148,9 +153,7 @@ def _started(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
         return None
     value, _ = exchange.read
     identifier = value.get("conversation_id") if isinstance(value, dict) else None
-    canonical = isinstance(identifier, str) and re.fullmatch(
-        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", identifier
-    )
+    canonical = isinstance(identifier, str) and _UUID.fullmatch(identifier)
     return "" if canonical else f"conversation_id is {identifier!r}"
 
 

@@ -32,11 +32,17 @@ class Vocabulary:
 
     marker: str = ""
     """A random word that the run puts into requests."""
+    _last: tuple[Exchange | None, tuple[str | None, str]] = (None, (None, ""))
     _clean: set[str] = field(default_factory=set)
     """Answers, their ids left out, that showed nothing: what is the same for another request repeats nothing of it."""
 
     def judge(self, exchange: Exchange) -> tuple[str | None, str]:
         """Return what an answer repeats of its request, and what it shows of secrets."""
+        if exchange is not self._last[0]:
+            self._last = exchange, self._judge(exchange)
+        return self._last[1]
+
+    def _judge(self, exchange: Exchange) -> tuple[str | None, str]:
         answer = _IDS.sub("", _text(exchange))
         is_error = exchange.response.status >= 400
         if answer in self._clean:
