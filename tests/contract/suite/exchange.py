@@ -20,7 +20,8 @@ _LONGEST_ARGUMENT = 100_000
 class Request:
     """A request: ``target`` is path and query byte for byte, header values are Latin-1.
 
-    ``secrets`` has, for each header value that is made from real credentials, the words of a shell that make it.
+    ``secrets`` has, for each header value that is made from real credentials, the words of a shell that make it, and
+    the same for such parts of the target.
     ``fixtures`` returns what the server has to know for the request to mean what it says, None if it knows it anyway.
     """
 
@@ -55,7 +56,10 @@ class Request:
                 words.append("-H 'Content-Type:'")
             before, argument = _body(self.body)
             words.append(f"--data-binary {argument}")
-        words.append(shlex.quote(origin + self.target))
+        url = shlex.quote(origin + self.target)
+        for text, made in self.secrets.items():
+            url = url.replace(text, f"'\"{made}\"'")
+        words.append(url)
         return f"{self._setup(origin)}{before}{' '.join(words)}"
 
     def har(self, origin: str) -> dict[str, Any]:

@@ -19,7 +19,8 @@ LANGUAGES = ("en", "pl")
 class Expected:
     """What a request must get: one status, or one of several where it cannot be known.
 
-    ``values`` are the parameters that an accepted request gives.
+    ``values`` are the parameters that an accepted request gives. A ``preflight`` is what a browser asks before a
+    request from another origin: the document says nothing of it, and a server may answer it with success.
     """
 
     statuses: frozenset[int]
@@ -27,6 +28,7 @@ class Expected:
     language: str = "en"
     allow: frozenset[str] = frozenset()
     values: Mapping[str, Any] = field(default_factory=dict)
+    preflight: bool = False
 
     @property
     def status(self) -> int:
@@ -49,7 +51,9 @@ class Judge(Oracle):
                 statuses |= {404}
             return Expected(statuses, (), language, values=verdict.values)
         codes = verdict.codes or (self._code(request, verdict),)
-        return Expected(frozenset({verdict.status}), codes, language, verdict.allow)
+        preflight = is_preflight(request)
+        statuses = frozenset({verdict.status, 200, 204} if preflight else {verdict.status})
+        return Expected(statuses, codes, language, verdict.allow, preflight=preflight)
 
     def parameter_of(self, code: int) -> str | None:
         """Return the name of the parameter that an error code speaks of, None if it is of none."""
@@ -73,6 +77,12 @@ class Judge(Oracle):
 
     def _parameters(self) -> list[Any]:
         return [each for operations in self._paths.values() for each in operations["POST"].parameters]
+
+
+def is_preflight(request: Request) -> bool:
+    """Tell whether a request is a preflight of CORS."""
+    asked = request.values("origin") and request.values("access-control-request-method")
+    return request.method == "OPTIONS" and bool(asked)
 
 
 @lru_cache(maxsize=1024)

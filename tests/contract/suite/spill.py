@@ -21,6 +21,8 @@ _INSIDE = re.compile(
 _IDS = re.compile('"(?:request|conversation)_id": ?"[0-9a-f-]*"')
 _MOST = 10_000
 _HARMLESS_HEADERS = {"server", "date", "content-length"}
+_CORS = "access-control-"
+"""Headers that begin so repeat what a browser asks, as they should."""
 
 
 @dataclass
@@ -82,7 +84,9 @@ def _text(exchange: Exchange) -> str:
     if not problem and "\\" in body:
         body += str(value)
     headers = "\n".join(
-        f"{name}: {value}" for name, value in exchange.response.headers if name.lower() not in _HARMLESS_HEADERS
+        f"{name}: {value}"
+        for name, value in exchange.response.headers
+        if name.lower() not in _HARMLESS_HEADERS and not name.lower().startswith(_CORS)
     )
     return f"{headers}\n{body}"
 
