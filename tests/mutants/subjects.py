@@ -48,6 +48,10 @@ def named(subjects: list[Subject], patterns: list[str]) -> list[Subject]:
     ]
 
 
+CORE = {SERVER: 100, CLIENT: 50}
+"""How many defects of each side CI runs, at least."""
+
+
 def core(subjects: list[Subject], number: int) -> list[Subject]:
     """Return at least ``number`` subjects, spread over all classes: of each class every n-th, from its first.
 

@@ -13,7 +13,7 @@ import pytest
 from tests.mutants import page, report
 from tests.mutants.__main__ import main
 from tests.mutants.matrix import CLIENT, ERROR, KILLED, SERVER, SOUND, SURVIVED, TIMEOUT, Finding, Subject, run
-from tests.mutants.subjects import core, mutants, sound
+from tests.mutants.subjects import CORE, core, mutants, sound
 
 LIMIT = 0.5
 
@@ -71,7 +71,7 @@ def test_summary(result: dict[str, Any]) -> None:
 
 def test_core() -> None:
     """The core has as many defects as are asked for and few more, of every class."""
-    for side, number in ((SERVER, 100), (CLIENT, 50)):
+    for side, number in CORE.items():
         subjects = mutants([side])
         chosen = core(subjects, number)
         assert number <= len(chosen) < 1.3 * number
