@@ -1,5 +1,7 @@
 """Rules of one client used by many at once, and of its end."""
 
+import collections
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,14 +10,23 @@ from thulium_chat import ThuliumError
 
 from tests.contract.client_suite.bodies import envelope
 from tests.contract.client_suite.crowd import Crowd, Numbered, arguments_of, check_own, user_of
-from tests.contract.client_suite.failures import Interrupt
+from tests.contract.client_suite.parameters import check_sent
 from tests.contract.client_suite.rules import Chat, Rules, Run
-from tests.contract.client_suite.transport import STARTED, Answer, Recorder
+from tests.contract.client_suite.transport import STARTED, Answer, Interrupt, Recorder
 
 RULES = Rules()
 
 _TOGETHER = {"sync": 16, "async": 50}
 _ROUNDS = 3
+_CALLS = 1000
+_EVERYTHING = {
+    "chat_queue_id": 3,
+    "client_name": "Jan",
+    "client_surname": "Żółć & syn",
+    "client_id": "12+34",
+    "client_email": "a@b.pl",
+    "customer_id": 7,
+}
 _ALIKE = 96
 """How far calls are apart that have the same parameters, the same client and the same kind of answer."""
 
@@ -36,12 +47,14 @@ def _together(run: Run) -> None:
 
 @RULES("sharing-between-any-two-steps", slow=True)
 def _interleaved(run: Run) -> None:
-    """Nor does it matter after which step of one call another one goes on."""
+    """Calls at the same time send and get each its own, after whichever step of one the other goes on."""
     transport = Numbered(run.random)
     with _two(run, transport) as chats:
         first = run.random.randint(1, 500)
         # Calls of the same kind go step by step, each right behind the other; others meet as it happens.
-        rounds = [(1.0, (first + step, first + step + _ALIKE)) for step in range(3)]
+        rounds: list[tuple[float, tuple[int, ...]]] = [
+            (1.0, (first + step, first + step + _ALIKE)) for step in range(3)
+        ]
         rounds += [(often, (first, first + 1, first + 2, first + 4)) for often in (0.3, 0.1, 0.1, 0.03, 0.03)]
         for often, numbers in rounds:
             calls = [_call(chats, number) for number in numbers]
@@ -108,17 +121,26 @@ def _interrupted(run: Run) -> None:
 
 @RULES("calls-without-end", slow=True)
 def _many(run: Run) -> None:
-    """Hundreds of calls of one client, errors among them, are answered each as the first, and leave nothing open."""
+    """A thousand calls of one client, errors among them, go as the first, and leave nothing behind."""
     recorder = Recorder()
-    answers = [STARTED, Answer(500, b""), Answer(404, envelope()), Answer(302, headers={"Location": "/"}), STARTED]
+    answers = (STARTED, Answer(500, b""), Answer(404, envelope()), Answer(302, headers={"Location": "/"}), STARTED)
+    kinds: dict[int, type] = {}
+    before = 0
     with run.chat(recorder) as chat:
-        kinds = []
-        for _ in range(40):
-            for answer in answers:
-                recorder.answer_with(answer)
-                kinds.append(type(run.outcome(chat)))
-                run.equal(
-                    kinds[-1], kinds[(len(kinds) - 1) % len(answers)], "what a call gives", len(kinds), answer.status
-                )
-                run.equal(len(recorder.sent), 1, "requests that a call sends", len(kinds))
-                run.check(all(each.closed for each in recorder.streams), "an answer is left open")
+        for number in range(_CALLS):
+            if number == _CALLS // 2:
+                before = _kept()
+            recorder.answer_with(answers[number % len(answers)])
+            kind = type(run.outcome(chat, **_EVERYTHING))
+            run.equal(kind, kinds.setdefault(number % len(answers), kind), "what a call gives", number)
+            check_sent(run, recorder.sent, _EVERYTHING)
+            run.check(recorder.streams[0].closed, "an answer is left open", number)
+        grown = _kept() - before
+    run.check(grown < _CALLS // 20, f"{_CALLS // 2} calls leave {grown} objects behind")
+
+
+def _kept() -> int:
+    """Return how many objects and items there are in this process, as far as the garbage collector knows them."""
+    gc.collect()
+    containers = [each for each in gc.get_objects() if type(each) in (list, dict, set, collections.deque)]
+    return len(containers) + sum(map(len, containers))

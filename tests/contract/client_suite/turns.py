@@ -8,8 +8,8 @@ from types import FrameType
 from typing import Any
 
 _FOREIGN = sys.stdlib_module_names | {"httpx"}
-_LONGEST_TURN = 0.2
-"""Seconds to wait for a turn: a thread that waits for a lock of one that must not run would keep it for ever."""
+_LONGEST_TURN = 0.1
+"""Seconds to wait for a turn: the thread that has it may itself wait, for a lock of one that must not run now."""
 
 
 class Turns:
@@ -19,13 +19,13 @@ class Turns:
         self._chance = chance
         self._often = often
         self._change = threading.Condition()
-        self._waiting: list[int] = []
+        self._waiting: set[int] = set()
         self._turn = 0
 
     def run(self, calls: list[Callable[[], Any]], limit: float) -> list[Any]:
         """Make each call in a thread of its own; return what each returns or raises."""
         results: list[Any] = [TimeoutError("the call does not return")] * len(calls)
-        self._waiting = list(range(len(calls)))
+        self._waiting = set(range(len(calls)))
 
         def make(index: int) -> None:
             def trace(frame: FrameType, event: str, _: object) -> Any:
@@ -36,7 +36,7 @@ class Turns:
                     self._give_way(index)
                 return trace
 
-            self._await(index)
+            self._await_turn(index)
             sys.settrace(trace)
             try:
                 results[index] = calls[index]()
@@ -44,7 +44,8 @@ class Turns:
                 results[index] = error
             finally:
                 sys.settrace(None)
-                self._leave(index)
+                with self._change:
+                    self._pass_on(index)
 
         threads = [threading.Thread(target=make, args=(index,), daemon=True) for index in range(len(calls))]
         for thread in threads:
@@ -55,20 +56,18 @@ class Turns:
 
     def _give_way(self, index: int) -> None:
         with self._change:
-            self._next(index)
-        self._await(index)
+            self._pass_on(index)
+            self._waiting.add(index)
+        self._await_turn(index)
 
-    def _leave(self, index: int) -> None:
-        with self._change:
-            self._next(index)
-            self._waiting.remove(index)
+    def _pass_on(self, index: int) -> None:
+        """Give the turn to the next that waits for it, if it is this one's to give."""
+        if self._turn == index and self._waiting:
+            self._turn = min(self._waiting, key=lambda other: (other < index, other))
+            self._change.notify_all()
 
-    def _next(self, index: int) -> None:
-        place = self._waiting.index(index) + 1
-        self._turn = self._waiting[place % len(self._waiting)]
-        self._change.notify_all()
-
-    def _await(self, index: int) -> None:
+    def _await_turn(self, index: int) -> None:
         with self._change:
             if not self._change.wait_for(lambda: self._turn == index, _LONGEST_TURN):
                 self._turn = index
+            self._waiting.discard(index)
