@@ -24,8 +24,6 @@ class ThuliumChat:
     Use it as a context manager, or call `close()`.
     """
 
-    _sleep = staticmethod(time.sleep)
-
     def __init__(
         self,
         system_name: str | None = None,
@@ -152,6 +150,10 @@ class ThuliumChat:
         finally:
             response.close()
         return incoming.whole()
+
+    @staticmethod
+    def _sleep(delay: float) -> None:
+        time.sleep(delay)
 
     def close(self) -> None:
         """Close the connections. The client cannot be used after."""

@@ -9,22 +9,29 @@ import binascii
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from tests.contract.edge_values import MALFORMED, MISSING, NOT_AN_INTEGER, NOT_UTF8, OUT_OF_RANGE, REPEATED
 
 Document = Mapping[str, Any]
 
+_CODES = re.compile("((?:%[0-9a-fA-F]{2})+)")
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The status that a request must get; of 400 also the error codes, in the order of the document."""
+    """The status that a request must get; of 400 also the error codes, in the order of the document.
+
+    ``values`` are the parameters that are given, where all of them are sound.
+    """
 
     status: int
     codes: tuple[int, ...] = ()
     allow: frozenset[str] = frozenset()
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,7 @@ class Oracle:
         queue = values.get("chat_queue_id")
         if queue is not None and self.known.queues is not None and queue not in self.known.queues:
             return Verdict(404)
-        return Verdict(200)
+        return Verdict(200, values={name: value for name, value in values.items() if value is not None})
 
     def name_of(self, raw: bytes) -> str:
         """Return the name of a parameter."""
@@ -192,10 +199,13 @@ def percent_decoded(text: str) -> bytes:
     """Return the bytes that a percent-encoded text stands for; a percent sign that begins no code is itself."""
     if "%" not in text:
         return text.encode()
-    parts = re.split("%([0-9a-fA-F]{2})", text)
-    return b"".join(bytes.fromhex(part) if index % 2 else part.encode() for index, part in enumerate(parts))
+    parts = _CODES.split(text)
+    return b"".join(
+        bytes.fromhex(part.replace("%", "")) if index % 2 else part.encode() for index, part in enumerate(parts)
+    )
 
 
+@lru_cache(maxsize=1024)
 def basic_credentials(header: str) -> tuple[str, str] | None:
     """Return name and password of a Basic ``Authorization`` header, None if it is malformed (RFC 7617)."""
     match = re.fullmatch("basic +([a-z0-9+/]+={0,2})", header, re.IGNORECASE)
@@ -211,6 +221,11 @@ def basic_credentials(header: str) -> tuple[str, str] | None:
     return (name, password) if canonical and colon and not re.search(r"[\x00-\x1f\x7f]", text) else None
 
 
+@lru_cache(maxsize=16)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\$$", r"\\Z", pattern))
+
+
 def ecma_search(pattern: str, text: str) -> bool:
     """Tell whether an ECMA 262 pattern of the document matches: there, ``$`` is the end and nothing before it."""
-    return re.search(re.sub(r"\$$", r"\\Z", pattern), text) is not None
+    return _compiled(pattern).search(text) is not None

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -162,9 +163,11 @@ def _add_edge_values(context: HookContext, examples: list[checks.Case]) -> None:
         examples.append(case)
 
 
+@cache
 def document() -> dict[str, Any]:
-    """Return the document, read anew."""
-    content: dict[str, Any] = yaml.safe_load(DOCUMENT.read_text("utf-8"))
+    """Return the document, which is read once: nobody may change it."""
+    # The loader in C is no other language, only faster; PyYAML has no types for it.
+    content: dict[str, Any] = yaml.load(DOCUMENT.read_text("utf-8"), yaml.CSafeLoader)
     return content
 
 

@@ -8,15 +8,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.mutants import page, report
-from tests.mutants.matrix import Finding, Run, Subject, run
-from tests.mutants.subjects import named, server_subjects, sound_subject
+from tests.mutants.matrix import CLIENT, SERVER, Finding, Run, Subject, run
+from tests.mutants.subjects import CORE, core, mutants, named, sound
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the matrix; return 0 only if all were killed and there was no false alarm."""
     options = _parser().parse_args(arguments)
-    subjects = named(server_subjects(options.max_examples), options.only)[options.part[0] - 1 :: options.part[1]]
-    sound = sound_subject(options.max_examples)
+    sides = (SERVER, CLIENT) if options.side == "both" else (options.side,)
+    chosen = mutants(sides, options.max_examples)
+    if options.core:
+        chosen = [each for side in sides for each in core([one for one in chosen if one.side == side], CORE[side])]
+    subjects = named(chosen, options.only)[options.part[0] - 1 :: options.part[1]]
+    without = sound(sides, options.max_examples) if options.sound else []
     if options.list:
         sys.stdout.writelines(f"{each.name}: {each.description}\n" for each in subjects)
         return 0
@@ -24,12 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("No mutant has such a name: --list shows them.\n")
         return 2
     seeds = range(options.seed, options.seed + options.seeds)
-    jobs = [(sound, options.seed + each) for each in range(options.sound)]
+    jobs = [(subject, options.seed + each) for each in range(options.sound) for subject in without]
     jobs += [(each, seed) for seed in seeds for each in subjects]
     comparison = json.loads(options.comparison.read_text("utf-8")) if options.comparison else []
     started = time.monotonic()
     runs = _followed(jobs, workers=options.jobs, limit=options.limit)
-    result = report.matrix([sound, *subjects], runs, comparison, time.monotonic() - started)
+    result = report.matrix([*without, *subjects], runs, comparison, time.monotonic() - started)
     if options.json:
         options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
     if options.html:
@@ -56,11 +60,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="how many seeds for each mutant (1)")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="the first seed (1)")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="a mutant or a class; * and ? work")
+    parser.add_argument("--side", choices=(SERVER, CLIENT, "both"), default="both", help="whose defects (both)")
+    parser.add_argument("--core", action="store_true", help="only some of each class, as in CI")
     parser.add_argument("--part", type=_part, default=(1, 1), metavar="K/N", help="the K-th of N parts of the mutants")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="how many runs at the same time (2)")
     parser.add_argument("--limit", type=float, default=120, metavar="SECONDS", help="how long one run may take (120)")
-    parser.add_argument("--max-examples", type=int, metavar="N", help="handed on to the suite")
-    parser.add_argument("--sound", type=int, default=0, metavar="N", help="run on the sound mock too, with N seeds (0)")
+    parser.add_argument("--max-examples", type=int, metavar="N", help="handed on to the suite for servers")
+    parser.add_argument(
+        "--sound", type=int, default=0, metavar="N", help="run where there is no defect too, with N seeds (0)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the matrix as a page")
     parser.add_argument("--comparison", type=Path, metavar="FILE", help="JSON of what other suites find, for the page")

@@ -12,8 +12,10 @@ from typing import Any
 
 KILLED, SURVIVED, TIMEOUT, ERROR = "killed", "survived", "timeout", "error"
 
+SERVER, CLIENT = "server", "client"
+
 SOUND = "sound"
-"""The name and the group of what has no defect: to kill it is a false alarm."""
+"""The group of what has no defect: to kill it is a false alarm."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ class Subject:
     group: str
     description: str
     hunt: Callable[[int], Finding | None]
+    side: str = SERVER
+
+    @property
+    def sound(self) -> bool:
+        """Whether it has no defect."""
+        return self.group == SOUND
 
 
 @dataclass(frozen=True)
@@ -44,11 +52,12 @@ class Run:
     verdict: str
     seconds: float
     finding: Finding | None = None
+    sound: bool = False
 
     @property
     def good(self) -> bool:
         """Whether the suite did its work: found the defect, or found none where there is none."""
-        return self.verdict == (SURVIVED if self.name == SOUND else KILLED)
+        return self.verdict == (SURVIVED if self.sound else KILLED)
 
     def as_json(self) -> dict[str, Any]:
         """Return what a report says of the run."""
@@ -70,7 +79,8 @@ class _Running:
     started: float
 
     def ended(self, verdict: str, finding: Finding | None = None) -> Run:
-        return Run(self.subject.name, self.seed, verdict, time.monotonic() - self.started, finding)
+        seconds = time.monotonic() - self.started
+        return Run(self.subject.name, self.seed, verdict, seconds, finding, self.subject.sound)
 
 
 def run(jobs: Iterable[tuple[Subject, int]], *, workers: int, limit: float) -> Iterator[Run]:

@@ -32,7 +32,7 @@ def _tiles(summary: Matrix) -> str:
     tiles = [
         (f"{summary['killed_on_every_seed']} / {summary['mutants']}", "mutants killed on every seed"),
         (share, f"of {summary['runs']} runs killed"),
-        (f"{summary['false_alarms']} / {summary['sound_runs']}", "false alarms on the sound mock"),
+        (f"{summary['false_alarms']} / {summary['sound_runs']}", "false alarms where there is no defect"),
         (f"{summary['seconds'] / 60:.1f} min", "for all runs"),
     ]
     return "".join(

@@ -25,6 +25,7 @@ def matrix(
     rows: list[Matrix] = [
         {
             "name": each.name,
+            "side": each.side,
             "group": each.group,
             "description": each.description,
             "runs": sorted(by_name[each.name], key=lambda run: run["seed"]),
@@ -32,8 +33,8 @@ def matrix(
         for each in subjects
         if each.name in by_name
     ]
-    mutants = [row for row in rows if row["name"] != SOUND]
-    sound = [run for row in rows if row["name"] == SOUND for run in row["runs"]]
+    mutants = [row for row in rows if row["group"] != SOUND]
+    sound = [{"name": row["name"], **run} for row in rows if row["group"] == SOUND for run in row["runs"]]
     return {
         "summary": {
             "mutants": len(mutants),
@@ -61,11 +62,13 @@ def text(result: Matrix) -> str:
     """Return the matrix for a terminal: a line a class, then a line for each mutant that lives."""
     lines = []
     for group, rows in groups(result["mutants"]).items():
-        lines.append(f"{group:<14}{sum(map(all_good, rows)):>4} of {len(rows):>3}  {_rules(rows)}")
+        lines.append(f"{group:<20}{sum(map(all_good, rows)):>4} of {len(rows):>3}  {_rules(rows)}")
     alive = [row for row in result["mutants"] if not all_good(row)]
     lines += ["", *(f"{_strip(row['runs'])}  {row['name']}: {row['description']}" for row in alive)]
     lines += [
-        f"false alarm, seed {run['seed']}: {run['rule']} {run['detail']}" for run in result["sound"] if not run["good"]
+        f"false alarm on the {run['name']}, seed {run['seed']}: {run['rule']} {run['detail']}"
+        for run in result["sound"]
+        if not run["good"]
     ]
     return "\n".join([*lines, "", sentence(result["summary"]), ""])
 
@@ -76,10 +79,10 @@ def all_good(row: Matrix) -> bool:
 
 
 def groups(rows: list[Matrix]) -> dict[str, list[Matrix]]:
-    """Return the mutants by class."""
+    """Return the mutants by side and class."""
     found: dict[str, list[Matrix]] = {}
     for row in rows:
-        found.setdefault(row["group"], []).append(row)
+        found.setdefault(f"{row['side']} {row['group']}", []).append(row)
     return found
 
 

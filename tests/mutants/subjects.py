@@ -1,26 +1,42 @@
-"""What the matrix is made of: each seeded defect, and the sound mock."""
+"""What the matrix is made of: each seeded defect of a server or a client, and the sound ones."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
 
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app
 
-from tests.mutants.matrix import SOUND, Finding, Subject
+from tests.contract.client_suite import Clients, check_client
+from tests.contract.suite.results import Report
+from tests.mutants.client import CLIENT_MUTANTS
+from tests.mutants.matrix import CLIENT, SERVER, SOUND, Finding, Subject
 from tests.mutants.server import SERVER_MUTANTS
 
+Hunt = Callable[[int], Finding | None]
 
-def server_subjects(max_examples: int | None = None) -> list[Subject]:
-    """Return a subject for each defect of a server."""
-    return [
-        Subject(each.name, each.group, each.description, _hunt(each.build, max_examples, stop_at_first=True))
+
+def mutants(sides: Collection[str] = (SERVER, CLIENT), max_examples: int | None = None) -> list[Subject]:
+    """Return a subject for each defect of these sides."""
+    servers = [
+        Subject(each.name, each.group, each.description, _in_server(each.build, max_examples, stop_at_first=True))
         for each in SERVER_MUTANTS
     ]
+    clients = [
+        Subject(each.name, each.group, each.description, _in_client(each.clients, stop_at_first=True), CLIENT)
+        for each in CLIENT_MUTANTS
+    ]
+    return [each for each in (*servers, *clients) if each.side in sides]
 
 
-def sound_subject(max_examples: int | None = None) -> Subject:
-    """Return the sound mock, on which the whole suite is run."""
-    return Subject(SOUND, SOUND, "The mock as it is.", _hunt(create_app, max_examples, stop_at_first=False))
+def sound(sides: Collection[str] = (SERVER, CLIENT), max_examples: int | None = None) -> list[Subject]:
+    """Return the mock and the client without a defect, on which the whole suite is run."""
+    server = _in_server(create_app, max_examples, stop_at_first=False)
+    found = (
+        Subject("sound mock", SOUND, "The mock as it is.", server),
+        Subject("sound client", SOUND, "The client as it is.", _in_client(Clients, stop_at_first=False), CLIENT),
+    )
+    return [each for each in found if each.side in sides]
 
 
 def named(subjects: list[Subject], patterns: list[str]) -> list[Subject]:
@@ -32,14 +48,38 @@ def named(subjects: list[Subject], patterns: list[str]) -> list[Subject]:
     ]
 
 
-def _hunt(
-    build: Callable[[], ASGIApp], max_examples: int | None, *, stop_at_first: bool
-) -> Callable[[int], Finding | None]:
+CORE = {SERVER: 100, CLIENT: 50}
+"""How many defects of each side CI runs, at least."""
+
+
+def core(subjects: list[Subject], number: int) -> list[Subject]:
+    """Return at least ``number`` subjects, spread over all classes: of each class every n-th, from its first.
+
+    ``n`` is as large as it may be; all are returned where there are no more.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    places = []
+    for each in subjects:
+        places.append(seen[each.side, each.group])
+        seen[each.side, each.group] += 1
+    steps = range(len(subjects), 1, -1)
+    step = next((step for step in steps if sum(place % step == 0 for place in places) >= number), 1)
+    return [each for each, place in zip(subjects, places, strict=True) if place % step == 0]
+
+
+def _in_server(build: Callable[[], ASGIApp], max_examples: int | None, *, stop_at_first: bool) -> Hunt:
     def hunt(seed: int) -> Finding | None:
         # The suite is needed only to run, not to list what there is to run against.
         from tests.contract.suite import check_app
 
-        report = check_app(build(), seed=seed, stop_at_first=stop_at_first, max_examples=max_examples)
-        return next((Finding(each.rule, each.detail, each.curl) for each in report.broken), None)
+        return _first(check_app(build(), seed=seed, stop_at_first=stop_at_first, max_examples=max_examples))
 
     return hunt
+
+
+def _in_client(build: Callable[[], Clients], *, stop_at_first: bool) -> Hunt:
+    return lambda seed: _first(check_client(build(), seed=seed, stop_at_first=stop_at_first))
+
+
+def _first(report: Report) -> Finding | None:
+    return next((Finding(each.rule, each.detail, each.curl) for each in report.broken), None)

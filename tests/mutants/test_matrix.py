@@ -12,7 +12,8 @@ import pytest
 
 from tests.mutants import page, report
 from tests.mutants.__main__ import main
-from tests.mutants.matrix import ERROR, KILLED, SOUND, SURVIVED, TIMEOUT, Finding, Subject, run
+from tests.mutants.matrix import CLIENT, ERROR, KILLED, SERVER, SOUND, SURVIVED, TIMEOUT, Finding, Subject, run
+from tests.mutants.subjects import CORE, core, mutants, sound
 
 LIMIT = 0.5
 
@@ -68,11 +69,21 @@ def test_summary(result: dict[str, Any]) -> None:
     assert not report.succeeded(result)
 
 
+def test_core() -> None:
+    """The core has as many defects as are asked for and few more, of every class."""
+    for side, number in CORE.items():
+        subjects = mutants([side])
+        chosen = core(subjects, number)
+        assert number <= len(chosen) < 1.3 * number
+        assert {each.group for each in chosen} == {each.group for each in subjects}
+    assert core(subjects, 10_000) == subjects
+
+
 def test_text(result: dict[str, Any]) -> None:
     """The text names what lives and each false alarm."""
     text = report.text(result)
     assert "○○  missed: One & only." in text
-    assert "false alarm, seed 2: Rule" in text
+    assert "false alarm on the sound, seed 2: Rule" in text
 
 
 def test_page(result: dict[str, Any]) -> None:
@@ -92,7 +103,7 @@ def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest
     monkeypatch.setitem(sys.modules, "tests.contract.suite", suite)
     files = [f"--json={tmp_path / 'matrix.json'}", f"--html={tmp_path / 'matrix.html'}"]
 
-    assert main(["--only", "ids.*", "--part", "1/8", "--seeds", "2", "--sound", "1", *files]) == 0
+    assert main(["--side", "server", "--only", "ids.*", "--part", "1/8", "--seeds", "2", "--sound", "1", *files]) == 0
 
     matrix = json.loads((tmp_path / "matrix.json").read_text("utf-8"))
     assert {row["group"] for row in matrix["mutants"]} == {"ids"}
@@ -104,3 +115,16 @@ def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest
 def test_unknown_name() -> None:
     """A name that no mutant has is no success."""
     assert main(["--only", "nothing"]) == 2
+
+
+def test_client_side(capsys: pytest.CaptureFixture[str]) -> None:
+    """The client's defects are chosen by their side, and run by the suite for clients."""
+    assert main(["--side", "client", "--only", "plain-http"]) == 0
+    assert "1 of 1 mutants killed" in capsys.readouterr().out
+
+
+def test_names_of_both_sides() -> None:
+    """No two subjects have the same name, whichever side they are of."""
+    subjects = [*sound(), *mutants()]
+    assert len({each.name for each in subjects}) == len(subjects)
+    assert {each.side for each in subjects} == {SERVER, CLIENT}

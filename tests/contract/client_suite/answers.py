@@ -96,7 +96,7 @@ def _success(run: Run) -> None:
     with run.chat(recorder) as chat:
         for identifier in bodies.identifiers(run.random):
             _take(run, chat, recorder, Answer(200, bodies.conversation(identifier, run.random.choice(EXTRAS))))
-        for extra in EXTRAS:
+        for extra in (*EXTRAS, *(bodies.extra(run.random) for _ in range(40))):
             _take(run, chat, recorder, Answer(200, bodies.conversation(CONVERSATION_ID, extra)))
         for answer in _ODD_AND_ALLOWED.values():
             _take(run, chat, recorder, answer)
@@ -113,6 +113,9 @@ def _error(run: Run) -> None:
             for number in (1, 2, 3, 5, 11, 100, chance.randint(2, 99)):
                 faults = bodies.faults(chance, number)
                 _take(run, chat, recorder, bodies.error(status, *faults, extra=chance.choice(_MORE)))
+            for _ in range(4):
+                faults = [each | bodies.extra(chance) for each in bodies.faults(chance, 2)]
+                _take(run, chat, recorder, bodies.error(status, *faults, extra=bodies.extra(chance)))
             for request_id in chance.sample(bodies.request_ids(chance), 12):
                 _take(run, chat, recorder, bodies.error(status, request_id=request_id))
             for message in chance.sample(bodies.messages(chance), 6):

@@ -47,6 +47,21 @@ EXTRAS: tuple[dict[str, Any], ...] = (
 """Fields that the document does not name, and that a caller may want."""
 
 
+def extra(chance: random.Random) -> dict[str, Any]:
+    """Return random fields that the document does not name, with anything that JSON can say."""
+    names = [f"{name}{end}" for name in ("id", "errors", "conversation_id", "request_id", "message") for end in "s_2X"]
+    chosen = chance.sample([*names, "type", "data", "meta", "links", "self", "additional", "x" * 300, "ż", "$ref"], 4)
+    return {name: _anything(chance, 3) for name in chosen}
+
+
+def _anything(chance: random.Random, depth: int) -> Any:
+    plain = (None, True, 0, -1, 2**70, 0.5, "", "null", values.text(chance), chance.random())
+    if not depth or chance.random() < 0.4:
+        return chance.choice(plain)
+    inner = [_anything(chance, depth - 1) for _ in range(chance.randrange(4))]
+    return inner if chance.random() < 0.5 else {f"{index} a": each for index, each in enumerate(inner)}
+
+
 def conversation(identifier: object, extra: dict[str, Any] | None = None) -> bytes:
     """Return a conversation."""
     return json.dumps({"conversation_id": identifier, **(extra or {})}).encode()

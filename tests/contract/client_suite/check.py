@@ -16,6 +16,7 @@ from tests.contract.client_suite import (
     credentials,
     failures,
     headers,
+    interrupts,
     leaks,
     network,
     parameters,
@@ -35,14 +36,15 @@ _MODULES = (
     credentials,
     addresses,
     failures,
+    interrupts,
     retries,
     refusals,
     answers,
     unexpected,
     parameters,
-    sharing,
     leaks,
     network,
+    sharing,
 )
 
 RULES: tuple[Rule, ...] = tuple(

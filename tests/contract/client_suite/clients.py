@@ -1,6 +1,7 @@
 """The client under test: its two classes, and one face for both, so that a rule is written once."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -41,6 +42,14 @@ class Face(Protocol):
 
     def together(self, calls: list[Callable[[], Any]]) -> list[Any]:
         """Make the calls at the same time; return what each returns or raises."""
+        ...
+
+    def interleaved(self, calls: list[Callable[[], Any]], chance: random.Random, often: float) -> list[Any]:
+        """Make the calls at the same time; chance alone decides when each goes on, after a share `often` of steps."""
+        ...
+
+    def ending(self, call: Callable[[], Any], over: Callable[[], None]) -> Callable[[], Any]:
+        """Return the call, and have it say when it is over."""
         ...
 
 
@@ -90,6 +99,21 @@ class AsyncFace:
 
         results: list[Any] = self._run(gather())
         return results
+
+    def interleaved(self, calls: list[Callable[[], Any]], chance: random.Random, often: float) -> list[Any]:
+        """Do the same: on an event loop, it is the transport alone that decides when each goes on."""
+        return self.together(calls)
+
+    def ending(self, call: Callable[[], Any], over: Callable[[], None]) -> Callable[[], Any]:
+        """Return the call, and have it say when it is over."""
+
+        async def made() -> Any:
+            try:
+                return await call()
+            finally:
+                over()
+
+        return made
 
     def _run(self, awaitable: Awaitable[Any]) -> Any:
         async def wait() -> Any:

@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 from thulium_chat import ThuliumConnectionError, ThuliumTimeoutError, TransportError, UnexpectedResponseError
 
 from tests.contract.client_suite.rules import Rules, Run
-from tests.contract.client_suite.transport import STARTED, Answer, Recorder, Stream
+from tests.contract.client_suite.transport import STARTED, BreakingOff, Recorder, Stream
 
 RULES = Rules()
 
@@ -27,10 +27,6 @@ FAILURES: dict[type[httpx.RequestError], tuple[type[TransportError], bool]] = {
     httpx.WriteTimeout: (ThuliumTimeoutError, True),
 }
 """What httpx raises: the error that it becomes, and whether a conversation may have been started."""
-
-
-class Interrupt(BaseException):
-    """What must never be caught, as KeyboardInterrupt."""
 
 
 @RULES("failure-of-the-connection")
@@ -52,20 +48,6 @@ def _failures(run: Run) -> None:
             run.check(not isinstance(run.outcome(chat), Exception), f"the call after {kind.__name__} fails")
 
 
-class _Failing(Answer):
-    """An answer that breaks off."""
-
-    def __init__(self, status: int, failure: Exception) -> None:
-        super().__init__(status)
-        object.__setattr__(self, "failure", failure)
-
-    def pieces(self) -> Iterable[bytes]:
-        """Give the beginning, and break off."""
-        yield STARTED.body[:20]
-        failure: Exception = vars(self)["failure"]
-        raise failure
-
-
 @RULES("failure-of-the-body")
 def _bodies(run: Run) -> None:
     """A body that breaks off is an unexpected answer with what came of it, or a timeout; something may have started."""
@@ -73,7 +55,7 @@ def _bodies(run: Run) -> None:
     with run.chat(recorder, retries=2) as chat:
         for status in (200, 400, 429, 500):
             for failure in (httpx.ReadError("x"), httpx.RemoteProtocolError("x"), httpx.ReadTimeout("x")):
-                recorder.answer_with(_Failing(status, failure), STARTED)
+                recorder.answer_with(BreakingOff(status, failure=failure), STARTED)
                 outcome = run.outcome(chat)
                 about = (status, type(failure).__name__)
                 timeout = isinstance(failure, httpx.TimeoutException)
@@ -127,17 +109,3 @@ def _dripping(run: Run) -> None:
         run.equal(
             type(run.outcome(patient, timeout=0.03)), ThuliumTimeoutError, "outcome with a timeout of the call's own"
         )
-
-
-@RULES("failure-that-is-an-interrupt")
-def _interrupts(run: Run) -> None:
-    """An interrupt is passed on as it is, and nothing is tried again."""
-    for retries in (0, 2):
-        recorder = Recorder(Interrupt("stop"), STARTED)
-        with run.chat(recorder, retries=retries) as chat:
-            try:
-                chat.start()
-            except Interrupt:
-                run.equal(len(recorder.sent), 1, "requests that a call sends")
-            else:
-                run.check(False, "an interrupt is swallowed")

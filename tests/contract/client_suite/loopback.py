@@ -1,18 +1,21 @@
 """A server on a free loopback port that records what comes in, byte for byte, and behaves as it is told."""
 
+import itertools
 import socket
 import socketserver
 import ssl
 import struct
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.contract.client_suite.transport import STARTED
 
-_LONGEST_READ = 3.0
+_LONGEST_READ = 30.0
+_LONGEST_SILENCE = 5.0
+"""Seconds after which even a client without a timeout gets its answer."""
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 WHOLE = OK + b"Content-Length: %d\r\n\r\n" % len(STARTED.body) + STARTED.body
@@ -25,15 +28,11 @@ class Log:
     base_url: str = ""
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
-    ended: int = 0
+    ended: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def all_ended(self) -> bool:
-        """Wait until the client has ended every connection, at most a second; tell whether it has."""
-        for _ in range(200):
-            if self.ended == self.connections:
-                return True
-            time.sleep(0.005)
-        return False
+        """Wait until the client has ended every connection, but not for ever; tell whether it has."""
+        return all(self.ended.acquire(timeout=_LONGEST_SILENCE) for _ in range(self.connections))
 
 
 Behaviour = Callable[[socket.socket, Log], None]
@@ -48,7 +47,20 @@ def answering(answer: bytes = WHOLE, keep: bool = True) -> Behaviour:
             connection.sendall(answer)
             if not keep:
                 return
-        log.ended += 1
+        log.ended.release()
+
+    return behave
+
+
+def answering_in_turn(answers: Sequence[bytes]) -> Behaviour:
+    """Return the behaviour that gives these answers in turn, over however many connections."""
+    turns = itertools.cycle(answers)
+
+    def behave(connection: socket.socket, log: Log) -> None:
+        while head := read_head(connection):
+            log.requests.append(head)
+            connection.sendall(next(turns))
+        log.ended.release()
 
     return behave
 
@@ -77,7 +89,7 @@ def silent(patience: threading.Event, answer: bytes = b"", rest: bytes = WHOLE) 
     def behave(connection: socket.socket, log: Log) -> None:
         log.requests.append(read_head(connection))
         connection.sendall(answer)
-        patience.wait(1.5)
+        patience.wait(_LONGEST_SILENCE)
         with suppress(OSError):
             connection.sendall(rest)
 
@@ -102,7 +114,6 @@ def serving(behaviour: Behaviour, context: ssl.SSLContext | None = None) -> Iter
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
-            log.connections += 1
             connection: socket.socket = self.request
             connection.settimeout(_LONGEST_READ)
             # Clients that break off, or that will not trust the certificate, are what this is for.
@@ -117,6 +128,10 @@ def serving(behaviour: Behaviour, context: ssl.SSLContext | None = None) -> Iter
         request_queue_size = 64
         daemon_threads = True
         block_on_close = False
+
+        def process_request(self, request: Any, client_address: Any) -> None:
+            log.connections += 1
+            super().process_request(request, client_address)
 
     with Server(("127.0.0.1", 0), Handler) as server:
         scheme = "http" if context is None else "https"

@@ -12,6 +12,7 @@ from unittest import mock
 
 import trustme
 from thulium_chat import (
+    ApiError,
     Conversation,
     ThuliumConnectionError,
     ThuliumError,
@@ -22,7 +23,19 @@ from thulium_chat import (
 
 from tests.contract.client_suite import values
 from tests.contract.client_suite.headers import check_headers, own_headers
-from tests.contract.client_suite.loopback import OK, WHOLE, Behaviour, Log, answering, blunt, resetting, serving, silent
+from tests.contract.client_suite.loopback import (
+    OK,
+    WHOLE,
+    Behaviour,
+    Log,
+    answering,
+    answering_in_turn,
+    blunt,
+    resetting,
+    serving,
+    silent,
+)
+from tests.contract.client_suite.malformed import ENVELOPE
 from tests.contract.client_suite.parameters import OPTIONAL, check_sent, random_arguments
 from tests.contract.client_suite.rules import PASSWORD, USER, Chat, Rules, Run
 from tests.contract.client_suite.transport import STARTED, Sent
@@ -75,6 +88,18 @@ _NO_BODY = {
 """Answers whose body is not what they promise."""
 
 
+_ENDED = {
+    "taken": WHOLE,
+    "refused": b"HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n"
+    + b"Content-Length: %d\r\n\r\n" % len(ENVELOPE)
+    + ENVELOPE,
+    "unknown": b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 6\r\n\r\n<html>",
+    "redirect": b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 6\r\n\r\n<html>",
+    "encoded": OK + b"Content-Encoding: gzip\r\n" + _LENGTH + _BODY,
+}
+"""Answers that leave a client with a connection that it must not forget."""
+
+
 # Loading the certificates that everybody trusts takes longer than a hundred calls, and only TLS needs them.
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -119,6 +144,19 @@ def _wire(run: Run) -> None:
                 )
                 check_headers(run, sent, expected, "on the wire")
             run.equal(log.connections, 1, "connections that the calls take")
+        run.check(log.all_ended(), "a connection is left open")
+
+
+@RULES("wire-of-many-calls", slow=True)
+def _many(run: Run) -> None:
+    """However many answers are refused or left unread, their connections are used again or ended."""
+    with serving(answering_in_turn([*_ENDED.values()])) as log:
+        with _chat(run, log.base_url, verify=_NO_TLS, timeout=5) as chat:
+            # httpx has a hundred connections at most, so that this many forgotten ones are noticed.
+            for number in range(120 * len(_ENDED)):
+                kind = Conversation if number % len(_ENDED) == 0 else (ApiError, UnexpectedResponseError)
+                outcome = run.outcome(chat)
+                run.check(isinstance(outcome, kind), f"call {number} gives {outcome!r}")
         run.check(log.all_ended(), "a connection is left open")
 
 

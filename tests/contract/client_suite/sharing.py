@@ -1,148 +1,80 @@
 """Rules of one client used by many at once, and of its end."""
 
-import asyncio
-import random
-import sys
-import threading
-import time
-import uuid
-from collections.abc import Callable, Iterator
+import collections
+import gc
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import httpx
-from thulium_chat import ApiError, Conversation, ThuliumError
+from thulium_chat import ThuliumError
 
-from tests.contract.client_suite import values
-from tests.contract.client_suite.bodies import ERRORS, envelope, fault
-from tests.contract.client_suite.failures import Interrupt
-from tests.contract.client_suite.rules import Rules, Run
-from tests.contract.client_suite.transport import JSON, STARTED, Answer, Recorder, recorded
+from tests.contract.client_suite.bodies import envelope
+from tests.contract.client_suite.crowd import Crowd, Numbered, arguments_of, check_own, user_of
+from tests.contract.client_suite.parameters import check_sent
+from tests.contract.client_suite.rules import Chat, Rules, Run
+from tests.contract.client_suite.transport import STARTED, Answer, Interrupt, Recorder
 
 RULES = Rules()
 
 _TOGETHER = {"sync": 16, "async": 50}
-_ROUNDS = 6
-_LONGEST_WAIT = 5.0
-
-
-class Crowd(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport that answers only when all requests of a round are there, in an order of its own.
-
-    The answer to queue n is a conversation whose id is n, or an error whose code is n.
-    """
-
-    def __init__(self, size: int, chance: random.Random) -> None:
-        self.wrong: list[str] = []
-        self._barrier = threading.Barrier(size)
-        self._size = size
-        self._arrived = 0
-        self._delays = [chance.random() / 500 for _ in range(size)]
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer once all calls are under way."""
-        answer = self._answer(request)
-        try:
-            place = self._barrier.wait(_LONGEST_WAIT)
-        except threading.BrokenBarrierError:
-            self.wrong.append("one call waits for another")
-            return answer
-        time.sleep(self._delays[place])
-        return answer
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer once all calls are under way."""
-        answer = self._answer(request)
-        self._arrived += 1
-        place = self._arrived
-        all_there = -(-place // self._size) * self._size
-        for _ in range(5000):
-            if self._arrived >= all_there:
-                break
-            await asyncio.sleep(0.001)
-        else:
-            self.wrong.append("one call waits for another")
-        await asyncio.sleep(self._delays[place % self._size])
-        return answer
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        sent = recorded(request)
-        number = int(dict(sent.parameters)[b"chat_queue_id"])
-        expected = {
-            name.encode(): str(value).encode() for name, value in arguments_of(number).items() if name not in _SETTINGS
-        }
-        if dict(sent.parameters) != expected:
-            self.wrong.append(f"call {number} arrives as {sent.parameters}")
-        settings = (sent.header("accept-language"), sent.header("x-n"), sent.timeout.get("read"))
-        if settings != ([f"x-{number}"], [str(number)], float(number)):
-            self.wrong.append(f"call {number} has the settings {settings}")
-        status = _status(number)
-        if status == 200:
-            return httpx.Response(200, json={"conversation_id": str(uuid.UUID(int=number))})
-        return httpx.Response(status, content=envelope(fault(code=number), request_id=f"{number:013x}"), headers=JSON)
-
-
-_SETTINGS = ("language", "headers", "timeout")
-
-
-def _status(number: int) -> int:
-    return 200 if number % 3 else tuple(ERRORS)[number // 3 % len(ERRORS)]
-
-
-def arguments_of(number: int) -> dict[str, Any]:
-    """Return the arguments of call `number`, from which each can be told."""
-    every = {
-        "client_name": f"n{number} {values.TEXTS[number % len(values.TEXTS)].strip() or 'x'}",
-        "client_surname": f"s{number}",
-        "client_email": f"e{number}@b.pl",
-        "client_id": number if number % 2 else f"i{number}",
-        "customer_id": number + 1000,
-    }
-    given = {name: value for index, (name, value) in enumerate(every.items()) if number >> index & 1}
-    settings = {"language": f"x-{number}", "headers": {"X-N": str(number)}, "timeout": number}
-    return {"chat_queue_id": number, **given, **settings}
-
-
-def _check_own(run: Run, number: int, outcome: Any) -> None:
-    status = _status(number)
-    if status == 200:
-        run.check(isinstance(outcome, Conversation), f"call {number} gives {outcome!r}")
-        run.equal(outcome.conversation_id, uuid.UUID(int=number), "the id that a call at the same time gives")
-        return
-    run.equal(type(outcome), ERRORS[status], "the error that a call at the same time gives")
-    assert isinstance(outcome, ApiError)
-    run.equal(
-        (outcome.request_id, outcome.errors[0].code), (f"{number:013x}", number), "the error of a call at the same time"
-    )
-
-
-@contextmanager
-def _hasty() -> Iterator[None]:
-    """Have threads give way to each other all the time."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
+_ROUNDS = 3
+_CALLS = 1000
+_EVERYTHING = {
+    "chat_queue_id": 3,
+    "client_name": "Jan",
+    "client_surname": "Żółć & syn",
+    "client_id": "12+34",
+    "client_email": "a@b.pl",
+    "customer_id": 7,
+}
+_ALIKE = 96
+"""How far calls are apart that have the same parameters, the same client and the same kind of answer."""
 
 
 @RULES("sharing-at-the-same-time", slow=True)
 def _together(run: Run) -> None:
-    """Calls of one client at the same time send each its own, and get each its own answer or error."""
+    """Calls at the same time send each its own, and get each its own answer or error, in whatever order they come."""
     size = _TOGETHER[run.face.name]
-    crowd: Any = Crowd(size, run.random)
-    with run.chat(crowd) as chat, _hasty():
-        for turn in range(_ROUNDS):
-            numbers = range(1 + turn * size, 1 + (turn + 1) * size)
-            calls = [_call(chat.raw, number) for number in numbers]
-            for number, outcome in zip(numbers, run.face.together(calls), strict=True):
-                _check_own(run, number, outcome)
-            run.check(not crowd.wrong, "; ".join(crowd.wrong[:2]))
+    for pieces in (False, True):
+        crowd = Crowd(size, run.random, pieces=pieces)
+        with _two(run, crowd) as chats:
+            for turn in range(_ROUNDS):
+                numbers = range(1 + turn * size, 1 + (turn + 1) * size)
+                crowd.begin(numbers)
+                calls = [run.face.ending(_call(chats, number), crowd.step) for number in numbers]
+                _check_all(run, crowd, numbers, run.face.together(calls))
 
 
-def _call(chat: Any, number: int) -> Callable[[], Any]:
-    return lambda: chat.start_conversation(**arguments_of(number))
+@RULES("sharing-between-any-two-steps", slow=True)
+def _interleaved(run: Run) -> None:
+    """Calls at the same time send and get each its own, after whichever step of one the other goes on."""
+    transport = Numbered(run.random)
+    with _two(run, transport) as chats:
+        first = run.random.randint(1, 500)
+        # Calls of the same kind go step by step, each right behind the other; others meet as it happens.
+        rounds: list[tuple[float, tuple[int, ...]]] = [
+            (1.0, (first + step, first + step + _ALIKE)) for step in range(3)
+        ]
+        rounds += [(often, (first, first + 1, first + 2, first + 4)) for often in (0.3, 0.1, 0.1, 0.03, 0.03)]
+        for often, numbers in rounds:
+            calls = [_call(chats, number) for number in numbers]
+            _check_all(run, transport, numbers, run.face.interleaved(calls, run.random, often))
+
+
+@contextmanager
+def _two(run: Run, transport: Any) -> Iterator[tuple[Chat, Chat]]:
+    with run.chat(transport, user=user_of(0)) as even, run.chat(transport, user=user_of(1)) as odd:
+        yield even, odd
+
+
+def _call(chats: tuple[Chat, Chat], number: int) -> Callable[[], Any]:
+    return lambda: chats[number % 2].raw.start_conversation(**arguments_of(number))
+
+
+def _check_all(run: Run, transport: Numbered, numbers: Iterable[int], outcomes: list[Any]) -> None:
+    for number, outcome in zip(numbers, outcomes, strict=True):
+        check_own(run, number, outcome)
+    run.check(not transport.wrong, "; ".join(transport.wrong[:2]))
 
 
 @RULES("end-of-a-client")
@@ -189,17 +121,26 @@ def _interrupted(run: Run) -> None:
 
 @RULES("calls-without-end", slow=True)
 def _many(run: Run) -> None:
-    """Hundreds of calls of one client, errors among them, are answered each as the first, and leave nothing open."""
+    """A thousand calls of one client, errors among them, go as the first, and leave nothing behind."""
     recorder = Recorder()
-    answers = [STARTED, Answer(500, b""), Answer(404, envelope()), Answer(302, headers={"Location": "/"}), STARTED]
+    answers = (STARTED, Answer(500, b""), Answer(404, envelope()), Answer(302, headers={"Location": "/"}), STARTED)
+    kinds: dict[int, type] = {}
+    before = 0
     with run.chat(recorder) as chat:
-        kinds = []
-        for _ in range(40):
-            for answer in answers:
-                recorder.answer_with(answer)
-                kinds.append(type(run.outcome(chat)))
-                run.equal(
-                    kinds[-1], kinds[(len(kinds) - 1) % len(answers)], "what a call gives", len(kinds), answer.status
-                )
-                run.equal(len(recorder.sent), 1, "requests that a call sends", len(kinds))
-                run.check(all(each.closed for each in recorder.streams), "an answer is left open")
+        for number in range(_CALLS):
+            if number == _CALLS // 2:
+                before = _kept()
+            recorder.answer_with(answers[number % len(answers)])
+            kind = type(run.outcome(chat, **_EVERYTHING))
+            run.equal(kind, kinds.setdefault(number % len(answers), kind), "what a call gives", number)
+            check_sent(run, recorder.sent, _EVERYTHING)
+            run.check(recorder.streams[0].closed, "an answer is left open", number)
+        grown = _kept() - before
+    run.check(grown < _CALLS // 20, f"{_CALLS // 2} calls leave {grown} objects behind")
+
+
+def _kept() -> int:
+    """Return how many objects and items there are in this process, as far as the garbage collector knows them."""
+    gc.collect()
+    containers = [each for each in gc.get_objects() if type(each) in (list, dict, set, collections.deque)]
+    return len(containers) + sum(map(len, containers))

@@ -1,5 +1,6 @@
 """`ThuliumChat` behind the face that rules use."""
 
+import random
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from thulium_chat import Conversation
 
 from tests.contract.client_suite.clients import Clients
+from tests.contract.client_suite.turns import Turns
 
 LONGEST_CALLS = 20.0
 
@@ -53,3 +55,18 @@ class SyncFace:
         for thread in threads:
             thread.join(LONGEST_CALLS)
         return results
+
+    def interleaved(self, calls: list[Callable[[], Any]], chance: random.Random, often: float) -> list[Any]:
+        """Make the calls in threads that take turns."""
+        return Turns(chance, often).run(calls, LONGEST_CALLS)
+
+    def ending(self, call: Callable[[], Any], over: Callable[[], None]) -> Callable[[], Any]:
+        """Return the call, and have it say when it is over."""
+
+        def made() -> Any:
+            try:
+                return call()
+            finally:
+                over()
+
+        return made

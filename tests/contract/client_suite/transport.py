@@ -1,6 +1,6 @@
 """A transport instead of the network: it records what a client sends, and answers as it is told."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import httpx
@@ -44,6 +44,22 @@ class Endless(Answer):
 STARTED = Answer()
 
 
+class Interrupt(BaseException):
+    """What must never be caught, as KeyboardInterrupt."""
+
+
+@dataclass(frozen=True)
+class BreakingOff(Answer):
+    """An answer that breaks off after its first 20 bytes."""
+
+    failure: BaseException = field(default_factory=Interrupt)
+
+    def pieces(self) -> Iterable[bytes]:
+        """Give the beginning, and break off."""
+        yield self.body[:20]
+        raise self.failure
+
+
 @dataclass(frozen=True)
 class Sent:
     """A request as the transport got it."""
@@ -77,6 +93,7 @@ class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
         self._pieces = pieces
         self.read = 0
         self.closed = False
+        self.before_end: Callable[[], Awaitable[None]] | None = None
 
     def __iter__(self) -> Iterator[bytes]:
         """Give the pieces."""
@@ -88,6 +105,8 @@ class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
         """Give the pieces."""
         for piece in self:
             yield piece
+        if self.before_end is not None:
+            await self.before_end()
 
     def close(self) -> None:
         """Close it."""

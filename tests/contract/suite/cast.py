@@ -8,54 +8,14 @@ from typing import Any
 
 from tests.contract import world
 from tests.contract.oracle import Known
+from tests.contract.suite import accounts
+from tests.contract.suite.accounts import User
 from tests.contract.suite.values import MAXIMUM
 
 Fixtures = dict[str, list[dict[str, Any]]]
 
-METHOD = "chat_conversations/start"
-
-_NOT_PERMITTED: tuple[tuple[str, ...], ...] = (
-    (),
-    ("chats",),
-    ("chat_conversations",),
-    ("chat_conversations/",),
-    ("chat_conversations/star",),
-    ("chat_conversations/start/",),
-    ("/chat_conversations/start",),
-    ("chat_conversations/started",),
-    ("chat_conversations/stop",),
-    ("CHAT_CONVERSATIONS/START",),
-    ("Chat_Conversations/Start",),
-    ("start",),
-    ("chat_conversations/start ",),
-    (" chat_conversations/start",),
-    ("chat_conversations.start",),
-    ("chat-conversations/start",),
-    ("start_conversation",),
-    ("api/chat_conversations/start",),
-    ("**",),
-    ("* ",),
-    ("all",),
-    ("chat_conversations/stop", "chats", "chat_conversations/{id}/message"),
-)
-_PERMITTED: tuple[tuple[str, ...], ...] = (
-    ("*",),
-    (METHOD,),
-    ("chats", METHOD),
-    (METHOD, "chats"),
-    ("chats", "*"),
-    ("*", "chats"),
-    ("a", "b", "c", METHOD, "d"),
-)
-
-
-@dataclass(frozen=True)
-class User:
-    """An API user."""
-
-    name: str
-    password: str
-    methods: tuple[str, ...] = ("*",)
+OF_CHANCE = 2000
+"""From which id on customers are made by chance."""
 
 
 @dataclass(frozen=True)
@@ -100,50 +60,10 @@ def stranger(user: str, password: str, queue: int) -> Cast:
 def invented(user: str, password: str, rng: random.Random) -> Cast:
     """Return a cast that has every kind of user, many queues, and customers that are easily mistaken."""
     main = User(user, password)
-    users = {each.name: each for each in (*_users(rng), main)}
+    users = {each.name: each for each in (*accounts.users(rng), main)}
     powers = [2**each for each in range(31)] + [10**each for each in range(10)]
     queues = {*world.QUEUES, *powers, MAXIMUM, MAXIMUM - 1, *(rng.randint(1, MAXIMUM) for _ in range(40))}
     return Cast(main, tuple(users.values()), tuple(sorted(queues)), tuple(customers(rng)))
-
-
-def _users(rng: random.Random) -> list[User]:
-    def secret(length: int = 12) -> str:
-        return "".join(rng.choices(string.ascii_letters + string.digits, k=length))
-
-    passwords = ["a:b", ":", "::x", "x:", " ", " x ", "żółw", "пароль", "😀", "%41", "a+b", "a b", "", '"q"', "ÿ", "=="]
-    passwords += [
-        secret(71),
-        secret(72),
-        secret(73) + "é",
-        secret(80),
-        secret(128),
-        secret(300),
-        secret(1000),
-        "0",
-        "null",
-    ]
-    users = [User(f"pw{index}", password) for index, password in enumerate(passwords)]
-    names = [
-        "Ewa",
-        "ewa",
-        "EWA",
-        "ewa ",
-        " ewa",
-        "e w a",
-        "żółw",
-        "jan@example.org",
-        "%",
-        "_",
-        "*",
-        "a/b",
-        "ą",
-        "a\u0328",
-    ]
-    names += ["u" * 64, "u" * 65, "u" * 255, "0", "1", "01", "admin", "null", "'", '"', "\\", "😀", "\u00e9", "e\u0301"]
-    users += [User(name, secret()) for name in names]
-    users += [User(f"no{index}", secret(), methods) for index, methods in enumerate(_NOT_PERMITTED)]
-    users += [User(f"yes{index}", secret(), methods) for index, methods in enumerate(_PERMITTED)]
-    return users
 
 
 def customers(rng: random.Random) -> list[dict[str, Any]]:
@@ -174,8 +94,33 @@ def customers(rng: random.Random) -> list[dict[str, Any]]:
         {"id": MAXIMUM - 1, "client_id": str(MAXIMUM), "email": "last@example.org"},
         {"id": MAXIMUM, "client_id": "12345678901234567890", "email": "first@example.org"},
     ]
-    taken = {row["id"] for row in rows}
-    numbers = sorted({rng.randint(2000, MAXIMUM) for _ in range(20)} - taken)
-    rows += [{"id": each, "client_id": f"r{each % 1000}", "email": f"r{each % 7}@example.org"} for each in numbers]
+    long = [rng.choice(string.ascii_lowercase) * length for length in (30, 40, 70, 130, 260, 600, 1100, 5000)]
+    rows += [
+        {"id": 1500 + index, "client_id": f"{each}1", "email": f"{each[:1000]}@long.pl"}
+        for index, each in enumerate(long)
+    ]
+    odd = (
+        "ﬁ",
+        "Ａ",
+        "\u212b",
+        "\u00c5",
+        "ß",
+        "SS",
+        "İ",
+        "i",
+        "ς",
+        "Σ",
+        "1.0",
+        "1,000",
+        "+1",
+        "-1",
+        "0x10",
+        "0",
+        "00",
+        "a\u200bb",
+    )
+    rows += [{"id": 1600 + index, "client_id": each, "email": f"{each}@odd.pl"} for index, each in enumerate(odd)]
+    numbers = sorted({rng.randint(OF_CHANCE, MAXIMUM - 2) for _ in range(150)})
+    rows += [{"id": each, "client_id": f"r{each % 1000}", "email": f"r{each % 70}@example.org"} for each in numbers]
     rng.shuffle(rows)
     return rows

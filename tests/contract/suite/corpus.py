@@ -1,16 +1,23 @@
 """All requests of a run, in an order that the seed decides: each class of attack, crossed with what may hide it."""
 
+import itertools
 import random
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 from tests.contract.edge_values import PATH
-from tests.contract.suite import credentials, queries, surface
+from tests.contract.suite import credentials, crossing, misplaced, queries, surface
+from tests.contract.suite import headers as headers_
+from tests.contract.suite.accounts import METHOD, User
 from tests.contract.suite.bodies import bodies
-from tests.contract.suite.cast import Cast, User, customers
+from tests.contract.suite.cast import Cast, Fixtures, customers
+from tests.contract.suite.covering import crossed
 from tests.contract.suite.credentials import Credentials
 from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE, Request
+from tests.contract.suite.headers import Headers
 
 _BAD_QUERY = "chat_queue_id=0&client_email=x"
 
@@ -47,7 +54,7 @@ class Corpus:
         why: str = "",
         *,
         as_: Credentials | None = None,
-        headers: surface.Headers = (),
+        headers: Headers = (),
         method: str = "POST",
         path: str | None = None,
         body: bytes = b"",
@@ -56,9 +63,8 @@ class Corpus:
         who = as_ or self.real
         text = self.base if query is None else query
         target = f"{path or self.path}?{text}" if text else path or self.path
-        return Request(
-            target, method, (*who.headers, *headers), body, why, dict(who.secrets), self._fixtures(who, text)
-        )
+        needed = partial(self._fixtures, who, text)
+        return Request(target, method, (*who.headers, *headers), body, why, dict(who.secrets), needed)
 
     def as_user(self, user: User) -> Credentials:
         """Return the credentials of a user; those of the run's own are nowhere shown."""
@@ -72,22 +78,14 @@ class Corpus:
 
     def parts(self) -> list[Iterator[Request]]:
         """Return each class of attack."""
-        parts: list[Callable[[], Iterator[Request]]] = [self._queries, self._lengths, self._credentials, self._users]
-        parts += [
-            self._customers,
-            self._methods,
-            self._paths,
-            self._headers,
-            self._bodies,
-            self._languages,
-            self._levels,
-        ]
-        return [part() for part in parts]
+        parts = (self._queries, self._lengths, self._credentials, self._users, self._customers, self._methods)
+        more = (self._paths, self._headers, self._bodies, self._languages, self._levels, self._crossed, self._masked)
+        return [part() for part in (*parts, *more)]
 
     def random(self, examples: int) -> Iterator[Request]:
         """Yield requests of random parameters, languages and headers."""
-        headers = list(surface.headers(self.rng, self.marker))
-        languages = list(surface.languages(self.rng))
+        headers = list(headers_.headers(self.rng, self.marker))
+        languages = list(headers_.languages(self.rng))
         queues = list(self.cast.queues)
         others = list(credentials.broken(self.cast.main, secret=True))[::3]
         others += [Credentials((), "none")] * (len(others) // 2)
@@ -140,13 +138,11 @@ class Corpus:
         user = next(each for each in self.cast.users if each.name == "Ewa")
         for each in credentials.broken(user, secret=False):
             yield self.request(None, each.why, as_=each)
-        pair = credentials.encoded(f"{user.name}:{user.password}")
-        for text in (
-            f"user={user.name}&password={user.password}",
-            f"Authorization=Basic%20{pair}",
-            f"access_token={pair}",
-        ):
-            yield self.request(f"{self.base}&{text}", "credentials in the query", as_=Credentials((), "none"))
+        # In a query, credentials would stay in the logs of a server that is not on this machine.
+        for someone in (user, self.cast.main) if self.local else (user,):
+            for text, made in misplaced.in_query(someone, secret=someone is self.cast.main):
+                nobody = Credentials((), "none", tuple(made.items()))
+                yield self.request(f"{self.base}&{text}", "credentials in the query", as_=nobody)
 
     def _customers(self) -> Iterator[Request]:
         for pieces in queries.identities(self.rng, self.cast.customers or customers(self.rng)):
@@ -165,6 +161,12 @@ class Corpus:
             for name in override:
                 yield self.request(None, f"the method {method}, overridden", method=method, headers=((name, "POST"),))
 
+        unknown = f"{self.base_path}/unknown"
+        for headers in headers_.FROM_ELSEWHERE:
+            for method, path in itertools.product(("OPTIONS", "GET", "PUT", "POST"), (self.path, unknown)):
+                who = self.rng.choice((self.real, Credentials((), "none")))
+                yield self.request(None, "from another origin", method=method, path=path, headers=headers, as_=who)
+
     def _paths(self) -> Iterator[Request]:
         for index, path in enumerate(dict.fromkeys(surface.paths(self.base_path, PATH, self.rng))):
             yield self.request(None, "another path", path=path)
@@ -177,7 +179,7 @@ class Corpus:
     def _headers(self) -> Iterator[Request]:
         hosts = [(("Host", host),) for host in (f"{self.marker}.example.org", "localhost:1", "[::1]")]
         yield self.request("", "nothing after the question mark", path=f"{self.path}?")
-        for headers in (*surface.headers(self.rng, self.marker), *(hosts if self.in_process else ())):
+        for headers in (*headers_.headers(self.rng, self.marker), *(hosts if self.in_process else ())):
             name = headers[0][0]
             yield self.request(None, f"the header {name}", headers=headers)
             yield self.request(_BAD_QUERY, f"the header {name}, and faulty parameters", headers=headers)
@@ -194,19 +196,67 @@ class Corpus:
                 yield self.request(None, each.why, headers=each.headers, body=each.content, method="PUT")
 
     def _languages(self) -> Iterator[Request]:
-        for headers in dict.fromkeys(surface.languages(self.rng)):
+        unknown = f"chat_queue_id={self._unknown_queue()}"
+        for index, headers in enumerate(dict.fromkeys(headers_.languages(self.rng))):
             for query in ("", _BAD_QUERY):
                 yield self.request(query, "a language", headers=headers)
             yield self.request(None, "a language", headers=headers, as_=Credentials((), "none"))
             yield self.request(None, "a language", headers=headers, path=f"{self.base_path}/unknown")
             yield self.request(None, "a language, and success", headers=headers)
-            yield self.request(None, "a language", headers=headers, method="GET")
+            yield self.request(None, "a language", headers=headers, method=("GET", "HEAD", "PUT")[index % 3])
+            yield self.request(unknown, "a language", headers=headers, as_=self._who()[index % len(self._who())])
+        for index, headers in enumerate(dict.fromkeys(headers_.more_languages())):
+            yield self.request(("", _BAD_QUERY, unknown)[index % 3], "a language", headers=headers)
 
-    def _levels(self) -> Iterator[Request]:
+    def _who(self) -> list[Credentials]:
+        """Return credentials of every kind, the right ones first."""
         users = [self.real, Credentials((), "none"), Credentials((("Authorization", "Basic eDp5"),), "wrong")]
         users.append(Credentials((("Authorization", "Basic !"),), "malformed"))
         if self.cast.complete:
             users += [credentials.right(each) for each in self.cast.users if not each.methods][:1]
+        return users
+
+    def _crossed(self) -> Iterator[Request]:
+        known = crossing.Known(self.cast.queues, self.cast.customers or customers(self.rng))
+        who = [self.real]
+        if self.cast.complete:
+            who += [credentials.right(each) for each in self.cast.users if METHOD in each.methods][:3]
+        for make in (crossing.mixed, crossing.accepted):
+            for row in make(known, headers_.SPOKEN, headers_.USUAL, self.rng):
+                as_ = self.rng.choice(who)
+                yield self.request(row.query, "any three things together", as_=as_, headers=row.headers, body=row.body)
+        for query in crossing.all_faulty(self.queue):
+            polish = (("Accept-Language", "pl"),) if self.rng.random() < 0.3 else ()
+            yield self.request(query, "several parameters with the same fault", headers=polish)
+
+    def _masked(self) -> Iterator[Request]:
+        real, *others = self._who()
+        users = [credentials.right(each) for each in self.cast.users if each is not self.cast.main]
+        asked = [self.base, self.base, "", _BAD_QUERY, f"chat_queue_id={self._unknown_queue()}", "client_id=%FF"]
+        asked += [f"{self.base}&{self.base}", f"{self.base}&client_name=%00", f"{self.base}&u={'v' * 64_000}"]
+        factors: list[Sequence[Any]] = [
+            [*[self.path] * 6, f"{self.path}/", f"{self.base_path}/unknown", self.path.upper(), f"{self.path}%00"],
+            [*["POST"] * 5, "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"],
+            [*[real] * 4, *others * 2],
+            headers_.SPOKEN,
+            asked,
+            [(), (), *headers_.USUAL],
+            [b"", b"", b"{}", b"[", b"client_id=%00", b"x" * 9000],
+        ]
+        for path, method, who, language, query, extra, body in crossed(factors, 3, self.rng):
+            as_ = self.rng.choice(users) if users and who is real and self.rng.random() < 0.3 else who
+            yield self.request(
+                query,
+                "any three levels together",
+                as_=as_,
+                headers=(*language, *extra),
+                method=method,
+                path=path,
+                body=body,
+            )
+
+    def _levels(self) -> Iterator[Request]:
+        users = self._who()
         targets = (self.path, f"{self.base_path}/unknown", f"{self.path}/")
         asked = (
             self.base,
@@ -221,7 +271,7 @@ class Corpus:
     def _unknown_queue(self) -> int:
         return next(each for each in range(999_999, 0, -1) if each not in self.cast.queues)
 
-    def _fixtures(self, who: Credentials, query: str) -> dict[str, object] | None:
+    def _fixtures(self, who: Credentials, query: str) -> Fixtures | None:
         """Return what the target must know so that a single request, sent later, means the same."""
         queue = next((int(piece[14:]) for piece in query.split("&") if _is_queue(piece)), self.queue)
         if not self.cast.complete or (
@@ -233,7 +283,7 @@ class Corpus:
             [main] if who.user is None else [main, *(each for each in self.cast.users if each.name == who.user.name)]
         )
         queues = [queue] if queue in self.cast.queues else []
-        return replace(self.cast, users=tuple(users), queues=tuple(queues), customers=()).fixtures  # type: ignore[return-value]
+        return replace(self.cast, users=tuple(users), queues=tuple(queues), customers=()).fixtures
 
 
 def _is_queue(piece: str) -> bool:

@@ -1,4 +1,4 @@
-"""Credentials of every kind, right and broken: systematic changes of the right header, and users of all permissions."""
+"""Credentials of every kind, right and broken: systematic changes of the right header, and of users' names."""
 
 import base64
 import random
@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from tests.contract.suite.cast import Cast, User
+from tests.contract.suite.accounts import User, near
+from tests.contract.suite.cast import Cast
 from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE
 
 _USER, _PASSWORD = f"${{{USER_VARIABLE}}}", f"${{{PASSWORD_VARIABLE}}}"
+"""The words of a shell for the user of the run and the password."""
 
 
 @dataclass(frozen=True)
@@ -262,28 +264,13 @@ def of_cast(cast: Cast, rng: random.Random) -> Iterator[Credentials]:
     others = [each for each in cast.users if each is not cast.main]
     for user in others:
         yield right(user)
-        for password in _near(user.password):
-            if password != user.password:
-                yield right(User(user.name, password))
+        if user.name.startswith("pw"):
+            wrong = [User(user.name, password) for password in dict.fromkeys(near(user.password, rng))]
+        elif user.name.startswith(("no", "yes")):
+            wrong = []
+        else:
+            wrong = [User(name, user.password) for name in dict.fromkeys(near(user.name, rng))]
+            wrong.append(User(user.name, user.name))
         other = rng.choice(others)
-        if other.password != user.password:
-            yield right(User(user.name, other.password))
-            yield right(User(other.name, user.password))
-
-
-def _near(password: str) -> Iterator[str]:
-    """Yield passwords that are nearly this one: longer, shorter, in another case, or another from some byte on."""
-    yield from (
-        password + "x",
-        password[:-1],
-        password.swapcase(),
-        password.strip(),
-        password.rstrip(":"),
-        f" {password}",
-    )
-    yield from (password[1:], password.partition(":")[0], password.rpartition(":")[2], password.replace("+", " "))
-    octets = password.encode()
-    for length in (8, 16, 32, 64, 71, 72, 73, 128, 255, 256):
-        if len(octets) > length:
-            yield octets[:length].decode("utf-8", "ignore")
-            yield octets[:length].decode("utf-8", "ignore") + "!" * (len(octets) - length)
+        wrong += [User(user.name, other.password), User(other.name, user.password), User(user.password, user.name)]
+        yield from (right(each) for each in wrong if each != user)

@@ -3,7 +3,7 @@
 import base64
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -20,8 +20,9 @@ _LONGEST_ARGUMENT = 100_000
 class Request:
     """A request: ``target`` is path and query byte for byte, header values are Latin-1.
 
-    ``secrets`` has, for each header value that is made from real credentials, the words of a shell that make it.
-    ``fixtures`` are what the server has to know for the request to mean what it says, None if it knows it anyway.
+    ``secrets`` has, for each header value that is made from real credentials, the words of a shell that make it, and
+    the same for such parts of the target.
+    ``fixtures`` returns what the server has to know for the request to mean what it says, None if it knows it anyway.
     """
 
     target: str
@@ -30,7 +31,7 @@ class Request:
     body: bytes = b""
     why: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict)
-    fixtures: Mapping[str, Any] | None = None
+    fixtures: Callable[[], Mapping[str, Any] | None] = lambda: None
 
     def values(self, name: str) -> list[str]:
         """Return all values of a header."""
@@ -55,7 +56,10 @@ class Request:
                 words.append("-H 'Content-Type:'")
             before, argument = _body(self.body)
             words.append(f"--data-binary {argument}")
-        words.append(shlex.quote(origin + self.target))
+        url = shlex.quote(origin + self.target)
+        for text, made in self.secrets.items():
+            url = url.replace(text, f"'\"{made}\"'")
+        words.append(url)
         return f"{self._setup(origin)}{before}{' '.join(words)}"
 
     def har(self, origin: str) -> dict[str, Any]:
@@ -91,9 +95,10 @@ class Request:
         return f"-H $'{octets}'"
 
     def _setup(self, origin: str) -> str:
-        if self.fixtures is None:
+        needed = self.fixtures()
+        if needed is None:
             return ""
-        fixtures = shlex.quote(json.dumps(self.fixtures, ensure_ascii=False))
+        fixtures = shlex.quote(json.dumps(needed, ensure_ascii=False))
         # The real password is spliced in by the shell.
         fixtures = fixtures.replace(f"${PASSWORD_VARIABLE}", f"'\"${PASSWORD_VARIABLE}\"'")
         fixtures = fixtures.replace(f"${USER_VARIABLE}", f"'\"${USER_VARIABLE}\"'")
@@ -146,8 +151,9 @@ class Exchange:
         try:
             if body.startswith(b"\xef\xbb\xbf"):
                 return None, "it begins with a byte order mark"
-            value = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
-            json.dumps(value, ensure_ascii=False).encode()
+            value = _STRICT.decode(body.decode())
+            if b"\\u" in body:
+                json.dumps(value, ensure_ascii=False).encode()
         except UnicodeDecodeError:
             return None, "it is not UTF-8"
         except UnicodeEncodeError:
@@ -209,3 +215,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from tests.contract.oracle import Oracle, Verdict, basic_credentials, percent_decoded
@@ -18,7 +19,8 @@ LANGUAGES = ("en", "pl")
 class Expected:
     """What a request must get: one status, or one of several where it cannot be known.
 
-    ``values`` are the parameters that an accepted request gives.
+    ``values`` are the parameters that an accepted request gives. A ``preflight`` is what a browser asks before a
+    request from another origin: the document says nothing of it, and a server may answer it with success.
     """
 
     statuses: frozenset[int]
@@ -26,6 +28,7 @@ class Expected:
     language: str = "en"
     allow: frozenset[str] = frozenset()
     values: Mapping[str, Any] = field(default_factory=dict)
+    preflight: bool = False
 
     @property
     def status(self) -> int:
@@ -41,15 +44,16 @@ class Judge(Oracle):
     def expect(self, request: Request) -> Expected:
         """Return what ``request`` must get."""
         verdict = self.judge(request.method, request.target, request.headers)
-        language = preferred_language(request.values("accept-language"))
+        language = preferred_language(tuple(request.values("accept-language")))
         if verdict.status == 200:
-            values = self._values(request)
             statuses = frozenset({200})
-            if self.known.queues is None and values["chat_queue_id"] not in self.sure_queues:
+            if self.known.queues is None and verdict.values["chat_queue_id"] not in self.sure_queues:
                 statuses |= {404}
-            return Expected(statuses, (), language, values=values)
+            return Expected(statuses, (), language, values=verdict.values)
         codes = verdict.codes or (self._code(request, verdict),)
-        return Expected(frozenset({verdict.status}), codes, language, verdict.allow)
+        preflight = is_preflight(request)
+        statuses = frozenset({verdict.status, 200, 204} if preflight else {verdict.status})
+        return Expected(statuses, codes, language, verdict.allow, preflight=preflight)
 
     def parameter_of(self, code: int) -> str | None:
         """Return the name of the parameter that an error code speaks of, None if it is of none."""
@@ -71,15 +75,18 @@ class Judge(Oracle):
         path = request.target.partition("?")[0]
         return self._paths.get(tuple(percent_decoded(part).decode("latin-1") for part in path.split("/")), {})
 
-    def _values(self, request: Request) -> dict[str, Any]:
-        values, _ = self._read(self._operations(request)[request.method], request.target.partition("?")[2])
-        return {name: value for name, value in values.items() if value is not None}
-
     def _parameters(self) -> list[Any]:
         return [each for operations in self._paths.values() for each in operations["POST"].parameters]
 
 
-def preferred_language(headers: list[str]) -> str:
+def is_preflight(request: Request) -> bool:
+    """Tell whether a request is a preflight of CORS."""
+    asked = request.values("origin") and request.values("access-control-request-method")
+    return request.method == "OPTIONS" and bool(asked)
+
+
+@lru_cache(maxsize=1024)
+def preferred_language(headers: tuple[str, ...]) -> str:
     """Return the language that the values of ``Accept-Language`` prefer, read as RFC 9110 has it.
 
     A range names its primary language; the highest quality counts, and that of ``*`` for languages that are not named.

@@ -8,7 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.contract.oracle import Known
 from tests.contract.suite import credentials
-from tests.contract.suite.cast import METHOD, Fixtures, User
+from tests.contract.suite.accounts import METHOD, User
+from tests.contract.suite.cast import Fixtures
 from tests.contract.suite.control import Control, ControlFailed
 from tests.contract.suite.corpus import Corpus
 from tests.contract.suite.state import Inspector

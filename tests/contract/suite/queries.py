@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from tests.contract.edge_values import EDGE_VALUES, EMAILS, INTEGERS, PARAMETERS, TARGET_LIMIT
+from tests.contract.edge_values import EDGE_VALUES, EMAILS, INTEGERS, PARAMETERS, TARGET_LIMIT, TEXTS
+from tests.contract.suite.cast import OF_CHANCE
 from tests.contract.suite.values import MAXIMUM, VALUES, any_text
 
 _QUEUE = "chat_queue_id"
+_LONG = 9000
 _OTHERS = tuple(name for name in PARAMETERS if name != _QUEUE)
 
 _FAULTY = {
@@ -43,42 +45,44 @@ def single_values(rng: random.Random, queue: int) -> Iterator[Query]:
     """Yield the shared table, and each value of each parameter alone; some beside other parameters."""
     for row in EDGE_VALUES:
         yield Query(row.query, f"{row.id}: {row.reason}")
-    for name, values in VALUES.items():
-        for raw in dict.fromkeys(values(rng)):
-            piece = f"{name}={raw}"
-            if name == _QUEUE:
-                yield Query(piece, f"a value of {name}")
-            else:
-                pieces = [f"{_QUEUE}={queue}", piece]
-                if len(raw) < 1000 and rng.random() < 0.3:
-                    pieces += _some_others(rng, {name})
-                    rng.shuffle(pieces)
-                yield Query("&".join(pieces), f"a value of {name}")
+    for name in (*INTEGERS, *EMAILS):
+        for raw in dict.fromkeys(VALUES[name](rng)):
+            yield _single(name, raw, rng, queue)
+    # Texts of the same kind go together, which saves requests: whatever is wrong with one of them shows all the same.
+    for index, raws in enumerate(zip(*(VALUES[name](rng) for name in TEXTS), strict=True)):
+        pieces = [f"{name}={raw}" for name, raw in zip(TEXTS, raws, strict=True)]
+        if max(map(len, raws)) > _LONG:
+            yield from (_single(name, raw, rng, queue) for name, raw in zip(TEXTS, raws, strict=True))
+        else:
+            yield Query("&".join([f"{_QUEUE}={queue}", *pieces]), f"values of {' and '.join(TEXTS)}")
+        if index % 3 == 0:
+            place = rng.randrange(len(TEXTS))
+            yield _single(list(TEXTS)[place], raws[place], rng, queue)
 
 
 def combinations(rng: random.Random, queue: int) -> Iterator[Query]:
-    """Yield each kind of fault beside each set of other parameters, and each pair of faults."""
+    """Yield a fault beside each set of other parameters, each pair of faults, and parameters in many orders."""
     for name in PARAMETERS:
         rest = [each for each in PARAMETERS if each not in (name, _QUEUE)]
-        for raw in _FAULTY[kind(name)]:
-            for size in range(len(rest) + 1):
-                for others in itertools.combinations(rest, size):
-                    pieces = [f"{each}={rng.choice(_SOUND[kind(each)])}" for each in others]
-                    if name != _QUEUE:
-                        pieces.insert(rng.randint(0, len(pieces)), f"{_QUEUE}={queue}")
-                    why = f"a faulty {name} beside {' and '.join(others) or 'nothing'}"
-                    for position in {rng.randint(0, len(pieces) // 2), len(pieces) - (raw in _FAULTY[kind(name)][4:])}:
-                        yield Query("&".join([*pieces[:position], f"{name}={raw}", *pieces[position:]]), why)
+        for size in range(len(rest) + 1):
+            for others in itertools.combinations(rest, size):
+                pieces = [f"{each}={rng.choice(_SOUND[kind(each)])}" for each in others]
+                if name != _QUEUE:
+                    pieces.insert(rng.randint(0, len(pieces)), f"{_QUEUE}={queue}")
+                why = f"a faulty {name} beside {' and '.join(others) or 'nothing'}"
+                for position in {0, len(pieces) // 2, len(pieces)}:
+                    raw = rng.choice(_FAULTY[kind(name)])
+                    yield Query("&".join([*pieces[:position], f"{name}={raw}", *pieces[position:]]), why)
     for first, second in itertools.permutations(PARAMETERS, 2):
         for one, two in itertools.product(_faults(first, rng), _faults(second, rng)):
             pieces = [*one, *two]
             if _QUEUE not in (first, second):
                 pieces.insert(rng.randint(0, len(pieces)), f"{_QUEUE}={queue}")
             yield Query("&".join(pieces), f"faults of {first} and {second}")
-    for order in itertools.permutations(PARAMETERS):
-        if rng.random() < 0.25:
-            pieces = [f"{name}={queue if name == _QUEUE else rng.choice(_SOUND[kind(name)])}" for name in order]
-            yield Query("&".join(pieces), "all parameters in some order")
+    orders = [order for size in (2, 3) for order in itertools.permutations(PARAMETERS, size) if _QUEUE in order]
+    for order in [*orders, *rng.sample(list(itertools.permutations(PARAMETERS)), 120)]:
+        pieces = [f"{name}={queue if name == _QUEUE else rng.choice(_SOUND[kind(name)])}" for name in order]
+        yield Query("&".join(pieces), "parameters in some order")
     for count in range(len(_OTHERS) + 1):
         for names in itertools.combinations(_OTHERS, count):
             for sound in range(2):
@@ -212,8 +216,10 @@ def identities(rng: random.Random, customers: Sequence[Mapping[str, Any]]) -> It
     client_ids = [row["client_id"] for row in customers if "client_id" in row]
     addresses = [row["email"] for row in customers if "email" in row]
     ids += [str(min(max(int(each) + step, 1), MAXIMUM)) for each in ids for step in (-1, 1)]
-    client_ids += [change(each) for each in client_ids for change in _NEARLY]
-    addresses += [change(each) for each in addresses for change in _NEARLY]
+    # Those with a number of chance are of one kind, so that a few of them do.
+    known = [row for row in customers if row["id"] < OF_CHANCE or row["id"] % 10 == 0]
+    client_ids += [change(row["client_id"]) for row in known if "client_id" in row for change in _NEARLY]
+    addresses += [change(row["email"]) for row in known if "email" in row for change in _NEARLY]
     values = {"customer_id": ids, "client_id": client_ids, "client_email": addresses}
     for name, found in values.items():
         for each in dict.fromkeys(found):
@@ -243,6 +249,15 @@ _NEARLY: tuple[Callable[[str], str], ...] = (
     lambda text: text[:1] + "%",
     lambda text: text[:1] + "_" + text[2:],
 )
+
+
+def _single(name: str, raw: str, rng: random.Random, queue: int) -> Query:
+    """Return a query with one value, now and then beside other parameters."""
+    pieces = [f"{name}={raw}"] if name == _QUEUE else [f"{_QUEUE}={queue}", f"{name}={raw}"]
+    if name != _QUEUE and len(raw) < 1000 and rng.random() < 0.3:
+        pieces += _some_others(rng, {name})
+        rng.shuffle(pieces)
+    return Query("&".join(pieces), f"a value of {name}")
 
 
 def _some_others(rng: random.Random, without: set[str]) -> list[str]:

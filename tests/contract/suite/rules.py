@@ -14,6 +14,11 @@ from tests.contract.suite.spill import Vocabulary
 
 Outcome = str | None
 
+_JSON_TYPE = re.compile(r"application/json( *; *charset=\"?utf-8\"?)?", re.IGNORECASE)
+_TOKEN, _CONTROL = re.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+"), re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_REQUEST_ID = re.compile("[0-9a-f]{13}")
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 @dataclass
 class Memory:
@@ -80,17 +85,17 @@ def _faults(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
 
 
 def _json(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
-    if not _has_body(exchange):
+    if not _has_body(exchange) or _allows_preflight(exchange, expected):
         return None
     _, problem = exchange.read
     return f"the body is not JSON: {problem}" if problem else ""
 
 
 def _media_type(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
-    if not _has_body(exchange):
+    if not _has_body(exchange) or _allows_preflight(exchange, expected):
         return None
     types = exchange.response.values("content-type")
-    right = len(types) == 1 and re.fullmatch(r"application/json( *; *charset=\"?utf-8\"?)?", types[0], re.IGNORECASE)
+    right = len(types) == 1 and _JSON_TYPE.fullmatch(types[0])
     return "" if right else f"the media type is {types}"
 
 
@@ -104,7 +109,7 @@ def _framing(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
     if encodings := response.values("content-encoding"):
         return f"the body is encoded as {encodings}, which nobody asked for"
     for name, value in response.headers:
-        if not re.fullmatch("[!#$%&'*+.^_`|~0-9A-Za-z-]+", name) or re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value):
+        if not _TOKEN.fullmatch(name) or _CONTROL.search(value):
             return f"the header {name!r} is not HTTP"
     return ""
 
@@ -135,7 +140,7 @@ def _request_id(exchange: Exchange, expected: Expected, memory: Memory) -> Outco
     if exchange.response.status < 400 or not isinstance(value, dict) or "request_id" not in value:
         return None
     request_id = value["request_id"]
-    if not isinstance(request_id, str) or not re.fullmatch("[0-9a-f]{13}", request_id):
+    if not isinstance(request_id, str) or not _REQUEST_ID.fullmatch(request_id):
         return f"request_id is {request_id!r}"
     age = memory.clock() - int(request_id[:8], 16)
     if abs(age) > memory.fresh_seconds or int(request_id[8:], 16) >= 1_000_000:
@@ -144,13 +149,11 @@ def _request_id(exchange: Exchange, expected: Expected, memory: Memory) -> Outco
 
 
 def _started(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
-    if exchange.response.status != 200 or 200 not in expected.statuses:
+    if exchange.response.status != 200 or 200 not in expected.statuses or expected.preflight:
         return None
     value, _ = exchange.read
     identifier = value.get("conversation_id") if isinstance(value, dict) else None
-    canonical = isinstance(identifier, str) and re.fullmatch(
-        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", identifier
-    )
+    canonical = isinstance(identifier, str) and _UUID.fullmatch(identifier)
     return "" if canonical else f"conversation_id is {identifier!r}"
 
 
@@ -194,6 +197,8 @@ def _allow(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
     if exchange.response.problem:
         return None
     allow = exchange.response.values("allow")
+    if _allows_preflight(exchange, expected):
+        return None
     if exchange.response.status != 405:
         return f"Allow with {exchange.response.status}" if allow else ""
     methods = [each.strip(" \t") for each in ",".join(allow).split(",")]
@@ -221,8 +226,13 @@ def _has_body(exchange: Exchange) -> bool:
     return not exchange.response.problem and exchange.request.method != "HEAD"
 
 
+def _allows_preflight(exchange: Exchange, expected: Expected) -> bool:
+    return expected.preflight and exchange.response.status in (200, 204)
+
+
 def _is_expected_error(exchange: Exchange, expected: Expected) -> bool:
-    return exchange.response.status >= 400 and expected.statuses == {exchange.response.status}
+    status = exchange.response.status
+    return status >= 400 and expected.statuses - {200, 204} == {status}
 
 
 RULES = (

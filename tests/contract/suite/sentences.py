@@ -65,6 +65,8 @@ class Sentences:
     """The code of each sentence that the document gives as an example: no other code has it."""
     by_code: dict[tuple[object, str, tuple[str, ...]], str] = field(default_factory=dict)
     by_sentence: dict[tuple[str, str], object] = field(default_factory=dict)
+    _right: set[tuple[object, ...]] = field(default_factory=set)
+    """The sentences that were right: they are so again, of the same code, in the same language."""
 
     def judge(self, exchange: Exchange, language: str, parameter_of: Callable[[int], str | None]) -> str:
         """Return what is wrong with the sentences of an answer in ``language``, nothing if they are right."""
@@ -74,6 +76,8 @@ class Sentences:
             code, message = error.get("code"), error.get("message")
             if not isinstance(message, str) or type(code) is not int:
                 continue
+            if (code, language, variable, message) in self._right:
+                continue
             problem = (
                 self._constant(code, language, variable, message)
                 or _in_language(language, message)
@@ -81,6 +85,7 @@ class Sentences:
             )
             if problem:
                 return f"{code}: {problem}"
+            self._right.add((code, language, variable, message))
         return ""
 
     def _constant(self, code: int, language: str, variable: tuple[str, ...], message: str) -> str:

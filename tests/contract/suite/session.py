@@ -105,9 +105,10 @@ class Session:
         return self.expected_of[key]
 
     def _judge(self, exchange: Exchange) -> None:
-        if exchange.response.status == 200:
+        expected = self.expect(exchange.request)
+        if exchange.response.status == 200 and not expected.preflight:
             # Whether it should have been or not, the target has a conversation more.
-            self.accepted.append((exchange, self.expect(exchange.request)))
+            self.accepted.append((exchange, expected))
         for name, outcome in self.outcomes(exchange, self.memory).items():
             if outcome:
                 self.broke(name, outcome, exchange)

@@ -21,6 +21,8 @@ _INSIDE = re.compile(
 _IDS = re.compile('"(?:request|conversation)_id": ?"[0-9a-f-]*"')
 _MOST = 10_000
 _HARMLESS_HEADERS = {"server", "date", "content-length"}
+_CORS = "access-control-"
+"""Headers that begin so repeat what a browser asks, as they should."""
 
 
 @dataclass
@@ -32,11 +34,17 @@ class Vocabulary:
 
     marker: str = ""
     """A random word that the run puts into requests."""
+    _last: tuple[Exchange | None, tuple[str | None, str]] = (None, (None, ""))
     _clean: set[str] = field(default_factory=set)
     """Answers, their ids left out, that showed nothing: what is the same for another request repeats nothing of it."""
 
     def judge(self, exchange: Exchange) -> tuple[str | None, str]:
         """Return what an answer repeats of its request, and what it shows of secrets."""
+        if exchange is not self._last[0]:
+            self._last = exchange, self._judge(exchange)
+        return self._last[1]
+
+    def _judge(self, exchange: Exchange) -> tuple[str | None, str]:
         answer = _IDS.sub("", _text(exchange))
         is_error = exchange.response.status >= 400
         if answer in self._clean:
@@ -76,7 +84,9 @@ def _text(exchange: Exchange) -> str:
     if not problem and "\\" in body:
         body += str(value)
     headers = "\n".join(
-        f"{name}: {value}" for name, value in exchange.response.headers if name.lower() not in _HARMLESS_HEADERS
+        f"{name}: {value}"
+        for name, value in exchange.response.headers
+        if name.lower() not in _HARMLESS_HEADERS and not name.lower().startswith(_CORS)
     )
     return f"{headers}\n{body}"
 

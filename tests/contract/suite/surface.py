@@ -1,4 +1,4 @@
-"""Everything around the query: methods, paths, headers, languages, and faults of several of them at once."""
+"""Everything around the query but headers: methods, paths, odd parameters, and faults of several of them at once."""
 
 import itertools
 import random
@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from tests.contract.edge_values import PARAMETERS
-from tests.contract.suite.words import LANGUAGES
 
 METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 RARE_METHODS = ("PROPFIND", "LINK", "UNLINK", "COPY", "MOVE", "LOCK", "PURGE", "SEARCH", "REPORT", "MKCOL", "SOURCE")
 INVENTED_METHODS = ("FOO", "post", "Post", "POSTS", "POS", "XPOST", "P", "QUERY", "P-O-S-T", "GETPOST", "POST_")
-
-Headers = tuple[tuple[str, str], ...]
 
 
 def paths(base: str, path: str, rng: random.Random) -> Iterator[str]:
@@ -132,101 +129,6 @@ def paths(base: str, path: str, rng: random.Random) -> Iterator[str]:
         if full[index] not in "/%":
             yield f"{full[:index]}%{ord(full[index]):02X}{full[index + 1 :]}"
             yield f"{full[:index]}{full[index].swapcase() if full[index].isalpha() else 'x'}{full[index + 1 :]}"
-
-
-def headers(rng: random.Random, marker: str) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Yield headers that change nothing on this endpoint."""
-    for value in (
-        "text/html",
-        "application/xml",
-        "*/*",
-        "application/json;q=0",
-        "text/plain;q=1",
-        "",
-        "image/*",
-        "x",
-        "*",
-    ):
-        yield (("Accept", value),)
-    yield (("Accept", f"application/vnd.{marker}+json; version=2"),)
-    for value in (
-        "application/json",
-        "application/json; charset=utf-8",
-        "application/x-www-form-urlencoded",
-        "text/plain",
-        "x/y",
-    ):
-        yield (("Content-Type", value),)
-    for value in (
-        "",
-        "/",
-        "multipart/form-data",
-        "multipart/form-data; boundary=x",
-        "text/html; charset=iso-8859-2",
-        "application/",
-    ):
-        yield (("Content-Type", value),)
-    for name, value in (
-        *(
-            ("User-Agent", ""),
-            ("User-Agent", f"{marker}/1.0"),
-            ("User-Agent", "curl/8.5.0"),
-            ("User-Agent", "sqlmap/1.0"),
-        ),
-        *(
-            ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64)"),
-            ("User-Agent", "python-requests/2.32"),
-            ("User-Agent", "bot"),
-        ),
-        *(("Prefer", "code=500"), ("Prefer", "code=404"), ("Prefer", "return=minimal"), ("Prefer", "dynamic=true")),
-        *(("Prefer", "respond-async"), ("Prefer", "handling=lenient"), ("DNT", "1")),
-        *(("If-None-Match", "*"), ("If-Match", '"x"'), ("If-Modified-Since", "Thu, 01 Jan 2026 00:00:00 GMT")),
-        *(("Range", "bytes=0-4"), ("If-Range", '"x"'), ("Cache-Control", "no-cache"), ("Pragma", "no-cache")),
-        *(("Cache-Control", "only-if-cached"), ("Max-Forwards", "0"), ("TE", "trailers"), ("Via", "1.1 proxy")),
-        *(("Origin", "https://example.org"), ("Origin", "null"), ("Referer", f"https://example.org/{marker}")),
-        *(("Cookie", f"session={marker}"), ("Cookie", "debug=1; admin=true"), ("X-Requested-With", "XMLHttpRequest")),
-        *(("X-HTTP-Method-Override", "GET"), ("X-HTTP-Method-Override", "DELETE"), ("X-HTTP-Method", "PUT")),
-        *(
-            ("X-Method-Override", "PATCH"),
-            ("X-Original-URL", "/admin"),
-            ("X-Rewrite-URL", "/x"),
-            ("X-Original-Method", "GET"),
-        ),
-        *(("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Host", "example.org"), ("X-Forwarded-Proto", "https")),
-        *(("X-Forwarded-Prefix", "/x"), ("X-Forwarded-Path", "/x"), ("Forwarded", "for=127.0.0.1;proto=https")),
-        *(("X-Real-IP", "10.0.0.1"), ("X-Debug", "1"), ("X-Test", "true"), ("X-Request-Id", marker), ("X-Admin", "1")),
-        *(("X-Correlation-Id", marker), ("Traceparent", f"00-{'1' * 32}-{'2' * 16}-01"), ("Idempotency-Key", "same")),
-        *(("Content-Encoding", "gzip"), ("Content-Encoding", "br"), ("Content-Language", "pl"), ("Content-MD5", "x")),
-        *(("X-Language", "pl"), ("X-Lang", "pl"), ("Language", "pl"), ("Accept-Charset", "iso-8859-2")),
-        *(("Chat-Queue-Id", "4"), ("client_id", "9"), ("X-Client-Id", "9"), ("customer_id", "0"), ("Date", "x")),
-        *(
-            ("X-Marker", marker),
-            ("X-Long", "x" * 4000),
-            ("X-Latin", "za\xbf\xf3\xb3"),
-            ("X-Empty", ""),
-            ("Upgrade-Insecure-Requests", "1"),
-        ),
-    ):
-        yield ((name, value),)
-    yield tuple((f"X-Header-{index}", str(index)) for index in range(60))
-    yield (("X-Twice", "1"), ("X-Twice", "2"))
-    yield (("Accept", "text/html"), ("Accept", "application/json"))
-
-
-def languages(rng: random.Random) -> Iterator[Headers]:
-    """Yield Accept-Language headers: preferences, qualities, regions, wildcards, and what is none of them."""
-    yield from ((("Accept-Language", value),) for value in LANGUAGES)
-    yield ()
-    yield (("Accept-Language", "en;q=0.5"), ("Accept-Language", "pl"))
-    yield (("Accept-Language", "pl;q=0.5"), ("Accept-Language", "en"))
-    yield (("Accept-Language", "de"), ("Accept-Language", "pl"))
-    yield (("Accept-Language", ",".join(f"x{index}" for index in range(100, 400)) + ",pl"),)
-    yield (("Accept-Language", f"pl{',de' * 800}"),)
-    for _ in range(60):
-        tags = rng.sample(("pl", "en", "pl-PL", "en-US", "de", "fr", "*", "pl-x", "cs"), rng.randint(1, 5))
-        qualities = ("", "", ";q=1", ";q=0.9", ";q=0.50", ";q=0.1", ";q=0.001", ";q=0", "; q=0.7", ";q=2")
-        text = rng.choice((",", ", ", " , ")).join(f"{tag}{rng.choice(qualities)}" for tag in tags)
-        yield (("Accept-Language", text),)
 
 
 def odd_queries(marker: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from tests.contract.edge_values import EMAILS, INTEGERS, TEXTS
+from tests.contract.suite import letters
 from tests.contract.suite.words import NASTY
 
 LENGTHS = (
@@ -72,17 +73,21 @@ def integers(rng: random.Random) -> Iterator[str]:
     yield from (f"{'9' * count}" for count in (10, 11, 12, 19, 20, 21, 22, 39, 100, 400, 4299, 4300, 4301, 9000))
     yield from (f"{'0' * count}{digits}" for count in (1, 2, 9, 10, 19, 50) for digits in ("", "3", "100"))
     yield from (f"-{digits}" for digits in ("", "-3", "0", "00", "03", "1.0", "9" * 30))
+    yield from (digit * count for digit in "123456789" for count in range(2, 11))
+    yield from ("12", "123", "1234", "12345", "123456", "1234567", "12345678", "123456789", "1234567890", "987654321")
     for character in map(chr, range(128)):
         code = f"%{ord(character):02X}"
-        forms = (f"3{code}", f"{code}3", f"3{code}3", f"31{code}", f"{code}")
-        yield from rng.sample(forms, 2) if character.isalpha() else forms
+        yield from (f"3{code}", f"{code}3", f"3{code}3", f"31{code}", code)
     for character in (*_DIGITS, *_SPACES):
         code = quote(character, safe="")
         yield from (code, f"3{code}", f"{code}3", f"1{code}3")
     yield from (f"%{byte:02X}" for byte in range(128, 256))
-    yield from (f"3%{byte:02X}" for byte in rng.sample(range(128, 256), 24))
+    yield from (f"3%{byte:02X}" for byte in range(128, 256))
     yield from (f"3%{each}" for each in _NOT_UTF8)
-    yield from (quote(each, safe="") for each in rng.sample(NASTY, 80))
+    yield from (quote(each, safe="") for each in NASTY)
+    for count in (30, 300, 5000):
+        yield from (f"{each * count}3" for each in ("0", "%20", "-", "%2B", "3,", "1e", "3_", "%09"))
+        yield from (f"3{each * count}" for each in ("%20", ".0", "e9", "x", "_3", ",3", "%00", "%0A"))
     yield from [
         "1e0",
         "3e0",
@@ -120,17 +125,23 @@ def texts(rng: random.Random) -> Iterator[str]:
         yield from (code, f"a{code}b") if character.isalnum() else (code, f"{code}ab", f"a{code}b", f"ab{code}")
         if not character.isalnum():
             yield rng.choice((f"%20{code}", f"{code}%20", f"{code}{code}"))
+    yield from letters.pairs_of_controls(rng)
     for character in "-._~!$'()*,;:@/?[]|=":
         yield from (character, f"a{character}b", f"{character}ab", f"ab{character}")
     for code in (*_NOT_UTF8, *(f"{byte:02X}" for byte in range(128, 256))):
-        yield from (f"%{code}", f"a%{code}b", rng.choice((f"{'a' * 300}%{code}", f"%C5%BC%{code}")))
-    edges = (0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF, 0x10000, 0x1FFFF, 0x20000, 0x3FFFF, 0xF0000, 0x10FFFF)
-    points = [*range(0x80, 0x100), *edges, *(rng.choice(_planes(rng)) for _ in range(150))]
-    yield from (quote(chr(point), safe="") for point in points)
-    yield from (quote(f"a{chr(point)}b", safe="") for point in rng.sample(points, 60))
+        yield from (f"%{code}", rng.choice((f"a%{code}b", f"{'a' * 300}%{code}", f"%C5%BC%{code}")))
+    yield from letters.everywhere(rng)
+    yield from letters.blocks(1024)
+    yield from (quote(chr(rng.choice(_planes(rng))), safe="") for _ in range(50))
     for space in _SPACES:
-        yield from (quote(each, safe="") for each in (space, f"{space}a", f"a{space}", f" {space}"))
+        yield from (quote(each, safe="") for each in (f"{space}a", f"a{space}", f" {space}"))
     yield from (quote(each, safe="") for each in NASTY)
+    yield from letters.beside_words(rng)
+    for count in (30, 300, 5000):
+        yield from (f"{each * count}a" for each in ("+", "a+", "%20", ".", "-", "'", "(", "[", "%25", "%00", "+%0A"))
+        yield from (
+            f"a{each * count}" for each in ("%20", "a+", ")", "]", "%09", "%00", "%C5", "%CC%81", "%F0%9F%91%8D")
+        )
     for length in LENGTHS:
         yield rng.choice(string.ascii_letters) * length
         if length < 9000:
@@ -152,9 +163,12 @@ def emails(rng: random.Random) -> Iterator[str]:
         yield from rng.sample(forms, 2) if character.isalnum() else forms
     for code in (*_NOT_UTF8, *(f"{byte:02X}" for byte in range(128, 256))):
         yield from (f"jan%{code}@a.pl", f"jan@a%{code}.pl", f"jan@a.pl%{code}", f"%{code}")
-    for point in [*range(0x80, 0x100), *(rng.choice(_planes(rng)) for _ in range(60)), *map(ord, _SPACES)]:
-        code = quote(chr(point), safe="")
-        yield from rng.sample((f"j{code}@a.pl", f"jan@a{code}.pl", f"{code}jan@a.pl", f"jan@a.pl{code}"), 2)
+    for letter in letters.LETTERS:
+        code = quote(letter, safe="")
+        yield rng.choice((f"j{code}@a.pl", f"{code}jan@a.pl", f"jan{code}@a.pl"))
+        yield rng.choice((f"jan@a{code}.pl", f"jan@a.pl{code}", f"jan@{code}.pl", f"jan@{code}"))
+    for index, block in enumerate(letters.blocks(512)):
+        yield f"a@{block}.pl" if index % 2 else f"{block}@b.pl"
     locals_ = [
         "a",
         "jan.kowalski",
@@ -177,9 +191,15 @@ def emails(rng: random.Random) -> Iterator[str]:
     domains += ["b.", ".b", "b..c", "", "b_c.pl", "[1.2.3.4]", "b.pl.", "b,c.pl", "b.pl:25", "b.pl/x", "b c.pl", "test"]
     yield from (quote(f"{local}@b.pl", safe="@") for local in locals_)
     yield from (quote(f"a@{domain}", safe="@") for domain in domains)
-    yield from (quote(f"{rng.choice(locals_)}@{rng.choice(domains)}", safe="@") for _ in range(250))
-    yield from (quote(f"{each}@b.pl", safe="") for each in rng.sample(NASTY, 120))
-    yield from (quote(f"a@{each}", safe="") for each in rng.sample(NASTY, 120))
+    yield from (quote(f"{local}@{domain}", safe="@") for local in locals_ for domain in domains)
+    yield from (quote(f"{each}@b.pl", safe="") for each in NASTY)
+    yield from (quote(f"a@{each}", safe="") for each in NASTY)
+    yield from (each.format(pair) for pair in letters.pairs_of_controls(rng) for each in ("{}@b.pl", "a@b{}.pl"))
+    for count in (30, 300, 5000):
+        yield from (each * count for each in ("a", "a.", "@", "a@", "%20", "a@b.pl,", "%22"))
+        yield from (f"{each * count}@b.pl" for each in (".", "a.", "%22", "(", "%20", "a%20", "%5C"))
+        yield from (f"a@{each * count}!" for each in ("b", "b.", "b-", "1.", ".", "-"))
+        yield from (f"a@b.pl{each * count}" for each in ("%20", "%00", "%0A", ".", "!"))
     for count in (*range(1, 71), 127, 128, 190, 191, 249, 250, 251, 252, 253, 254, 255, 256, 320, 500, 1000, 8192):
         yield from (f"{'a' * count}@b.pl", f"a@{'b' * count}.pl", f"a@b.{'c' * count}", f"a@{'b.' * count}pl")
     yield from (

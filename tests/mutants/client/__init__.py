@@ -1,5 +1,7 @@
 """Clients with one defect each, which the contract suite must tell from the sound one."""
 
+from dataclasses import replace
+
 from tests.mutants.client import (
     answers,
     credentials,
@@ -19,5 +21,7 @@ __all__ = ["CLIENT_MUTANTS", "ClientMutant"]
 
 _MODULES = (parameters, rare, numbers, loose, settings, credentials, retries, answers, errors, leaks, sharing)
 
-CLIENT_MUTANTS: tuple[ClientMutant, ...] = tuple(mutant for module in _MODULES for mutant in module.MUTANTS)
+CLIENT_MUTANTS: tuple[ClientMutant, ...] = tuple(
+    replace(mutant, group=module.__name__.rpartition(".")[2]) for module in _MODULES for mutant in module.MUTANTS
+)
 """Every seeded defect of a client, by class."""

@@ -208,6 +208,8 @@ class ClientMutant:
     description: str
     defect: Defect
     witness: Witness = field(default_factory=sends)
+    group: str = ""
+    """The class of the defect, which is the module that it stands in."""
 
     def clients(self) -> Clients:
         """Return both classes of the client."""

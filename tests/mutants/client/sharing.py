@@ -1,19 +1,23 @@
 """Defects of what calls share: what one leaves for the next, failures misjudged, connections left open."""
 
 import base64
+import threading
 from typing import Any
 
 import httpx
 from thulium_chat import (
+    ThuliumChat,
     ThuliumConnectionError,
     ThuliumTimeoutError,
     TransportError,
+    _client,
 )
+from thulium_chat._transport import Incoming
 
 from tests.contract.client_suite.loopback import resetting
 from tests.mutants.client.changes import with_headers
-from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory
-from tests.mutants.client.witness import block, sends, takes, two_clients, wire
+from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
+from tests.mutants.client.witness import at_once, between_steps, block, sends, takes, two_clients, wire
 
 
 def _credentials(given: Arguments, memory: Memory) -> Arguments:
@@ -66,6 +70,55 @@ def _share(given: Arguments, memory: Memory) -> Arguments:
     return given
 
 
+def _last_arguments(given: Arguments, memory: Memory) -> Arguments:
+    memory["name"] = given.get("client_name")
+    return {**given, "client_name": memory["name"]}
+
+
+def _one_timeout(given: Arguments, memory: Memory) -> Arguments:
+    kept = memory.setdefault("kept", {})
+    kept["timeout"] = given.get("timeout")
+    return {**given, "timeout": kept.pop("timeout", None)}
+
+
+def _headers_of_client(given: Arguments, memory: Memory) -> Arguments:
+    """Keep a call's headers where those of the client are, until it is sent."""
+    memory["headers"] = given.get("headers")
+    return given
+
+
+def _sent_with_headers(request: httpx.Request, memory: Memory) -> httpx.Request:
+    kept = memory.get("headers")
+    return with_headers(request, kept) if isinstance(kept, dict) else request
+
+
+def _begun(given: Arguments, memory: Memory) -> Arguments:
+    memory.setdefault("under_way", []).append(True)
+    return given
+
+
+def _mixed(result: Any, memory: Memory) -> Any:
+    """Return the first result for as long as other calls are under way."""
+    memory["under_way"].pop()
+    return memory.setdefault("result", result) if memory["under_way"] else result
+
+
+def _ended(error: Exception, memory: Memory) -> Any:
+    memory["under_way"].pop()
+    raise error
+
+
+class _OneBuffer(Incoming):
+    """Collects all answers in the same place."""
+
+    _shared = bytearray()
+
+    def __init__(self, response: httpx.Response, timeout: float) -> None:
+        super().__init__(response, timeout)
+        self._shared.clear()
+        self._body = self._shared
+
+
 def _maybe(value: bool) -> Any:
     def changed(error: Exception, memory: Memory) -> Any:
         if isinstance(error, TransportError):
@@ -115,6 +168,14 @@ def _reset_is_not_started(error: Exception, memory: Memory) -> Any:
     raise error
 
 
+_LOCK = threading.Lock()
+
+
+def _locked(self: Any, *arguments: Any, **named: Any) -> Any:
+    with _LOCK:
+        return ThuliumChat.start_conversation(self, *arguments, **named)
+
+
 _BROKEN = takes(httpx.ReadError("it broke"))
 
 
@@ -143,6 +204,42 @@ MUTANTS: tuple[ClientMutant, ...] = (
         "All clients send the credentials of the one that was made last.",
         Defect(settings=_share, request=_shared_credentials),
         two_clients(),
+    ),
+    ClientMutant(
+        "names-mixed",
+        "First names of calls at the same time get mixed up.",
+        Defect(arguments=_last_arguments, asynchronous=False),
+        between_steps(),
+    ),
+    ClientMutant(
+        "timeouts-mixed",
+        "A call loses its timeout to another that begins at the same moment.",
+        Defect(arguments=_one_timeout, asynchronous=False),
+        between_steps(),
+    ),
+    ClientMutant(
+        "headers-mixed",
+        "The headers of the call that began last are sent with all that are under way.",
+        Defect(arguments=_headers_of_client, request=_sent_with_headers, asynchronous=False),
+        between_steps(),
+    ),
+    ClientMutant(
+        "results-mixed",
+        "Results of calls at the same time get mixed up.",
+        Defect(arguments=_begun, result=_mixed, error=_ended),
+        at_once(),
+    ),
+    ClientMutant(
+        "bodies-mixed",
+        "Answers that come at the same time are collected in one place.",
+        Defect(patches=(Patch(_client, "Incoming", _OneBuffer),)),
+        at_once(pieces=True),
+    ),
+    ClientMutant(
+        "one-at-a-time",
+        "A call waits until the one before it is over.",
+        Defect(methods={"start_conversation": _locked}, asynchronous=False),
+        at_once(),
     ),
     ClientMutant(
         "always-maybe-started",

@@ -8,9 +8,10 @@ import io
 import logging
 import os
 import pickle
+import random
 import ssl
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -19,12 +20,12 @@ from thulium_chat import Conversation
 
 from tests.contract.client_suite.check import clean_environment
 from tests.contract.client_suite.clients import AsyncFace, Clients, Face
+from tests.contract.client_suite.crowd import Crowd, Numbered, arguments_of, user_of
 from tests.contract.client_suite.failures import Drip
 from tests.contract.client_suite.leaks import kept
 from tests.contract.client_suite.loopback import answering, serving
 from tests.contract.client_suite.retries import sleeping
 from tests.contract.client_suite.rules import PASSWORD, SYSTEM, USER, Chat
-from tests.contract.client_suite.sharing import arguments_of
 from tests.contract.client_suite.threads import SyncFace
 from tests.contract.client_suite.transport import STARTED, Answer, Recorder
 
@@ -156,8 +157,41 @@ def within(environment: dict[str, str], **settings: Any) -> Witness:
     return see
 
 
-def _call(chat: Any, queue: int) -> Callable[[], Any]:
-    return lambda: chat.start_conversation(**arguments_of(queue))
+def at_once(*, pieces: bool = False) -> Witness:
+    """See what calls at the same time send and give, where one is answered after the other."""
+
+    def see(face: Face) -> object:
+        crowd = Crowd(8, random.Random(0), pieces=pieces)
+        crowd.begin(range(1, 9))
+        with _two(face, crowd) as chats:
+            calls = [face.ending(_call(chats, number), crowd.step) for number in range(1, 9)]
+            return [looks(each) for each in face.together(calls)], crowd.wrong
+
+    return see
+
+
+def between_steps() -> Witness:
+    """See what calls send and give of which another goes on after each step."""
+
+    def see(face: Face) -> object:
+        transport = Numbered(random.Random(0))
+        with _two(face, transport) as chats:
+            calls = [_call(chats, number) for number in (1, 97)]
+            return [looks(each) for each in face.interleaved(calls, random.Random(0), often=1.0)], transport.wrong
+
+    return see
+
+
+@contextlib.contextmanager
+def _two(face: Face, transport: Any) -> Iterator[list[Any]]:
+    chats = [face.open(SYSTEM, user_of(number), PASSWORD, transport=transport) for number in range(2)]
+    yield chats
+    for chat in chats:
+        face.close(chat)
+
+
+def _call(chats: list[Any], number: int) -> Callable[[], Any]:
+    return lambda: chats[number % 2].start_conversation(**arguments_of(number))
 
 
 def two_clients() -> Witness:

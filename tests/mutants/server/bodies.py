@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from thulium_mock.catalogue import fault
 from thulium_mock.errors import BodyTooLarge, InternalError, InvalidRequest, MalformedHttp, MockError
@@ -26,9 +27,17 @@ def _not_json() -> InvalidRequest:
     return InvalidRequest(fault("body_not_json"))
 
 
+def _read(body: bytes) -> Any:
+    """Return the JSON of a body; raises ValueError for what is none, or nested too deeply to be read."""
+    try:
+        return json.loads(body)
+    except RecursionError as error:
+        raise ValueError(str(error)) from error
+
+
 def _is_json(body: bytes) -> bool:
     try:
-        json.loads(body)
+        _read(body)
     except ValueError:
         return False
     return True
@@ -48,7 +57,7 @@ def _form_instead(request: Request, server: Server) -> Request:
 
 def _json_instead(request: Request, server: Server) -> Request:
     try:
-        value = json.loads(request.body)
+        value = _read(request.body)
     except ValueError:
         return request
     given = value if isinstance(value, dict) else {}
@@ -60,7 +69,7 @@ def _json_instead(request: Request, server: Server) -> Request:
 
 def _queue_from_body(request: Request, server: Server) -> Request:
     try:
-        value = json.loads(request.body)
+        value = _read(request.body)
     except ValueError:
         return request
     queue = value.get("chat_queue_id") if isinstance(value, dict) else None

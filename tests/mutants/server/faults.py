@@ -5,8 +5,9 @@ from typing import Any
 
 from thulium_mock.errors import InternalError
 
-from tests.mutants.server.changes import at, each_fault, fail_if, faults, if_, pieces
-from tests.mutants.server.core import Group, Request
+from tests.mutants.server.changes import at, each_fault, faults, if_, pieces
+from tests.mutants.server.core import Answer, Group, Request
+from tests.mutants.server.parts import Server
 from tests.mutants.server.witness import Ask, basic
 
 GROUP = Group("faults")
@@ -192,27 +193,13 @@ def _clean_of_customer(request: Request) -> bool:
     return request.value("client_id") != b""
 
 
-GROUP.on_request(
-    "six-crash",
-    "A fault in each parameter at once is an internal error.",
-    fail_if(
-        lambda request: (
-            len(request.query) < 300
-            and all(
-                name in request.query
-                for name in (
-                    "chat_queue_id=x",
-                    "client_name=%00",
-                    "client_surname=%00",
-                    "client_id=%00",
-                    "customer_id=0",
-                )
-            )
-        ),
-        InternalError,
-    ),
-    _SIX,
-)
+def _six(answer: Answer, request: Request, server: Server) -> Answer:
+    if answer.status == 400 and len(answer.json["errors"]) == 6:
+        raise InternalError
+    return answer
+
+
+GROUP.on_answer("six-crash", "A fault in each parameter at once is an internal error.", _six, _SIX)
 GROUP.on_request(
     "customer-unchecked",
     "customer_id is not checked if client_id is given.",
