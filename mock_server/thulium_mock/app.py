@@ -8,10 +8,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.control import StateControl
 from thulium_mock.credentials import ApiUsers, ControlToken
+from thulium_mock.document_checks import check_meaning, check_shape, invalid
 from thulium_mock.documents import Document, control_document, personal_parameters, vendor_document
 from thulium_mock.errors import ErrorEnvelope, UnknownPath
 from thulium_mock.fixtures import checked, default_fixtures
-from thulium_mock.framework import ConnexionMiddleware, Resolver
+from thulium_mock.framework import ConnexionMiddleware, InvalidSpecification, Resolver
 from thulium_mock.handlers import Handlers
 from thulium_mock.journal import Journal
 from thulium_mock.operation import CompiledOperations
@@ -49,9 +50,14 @@ def create_app(
 
 def _layers(document: Document, *, spaces: Spaces, token: str | None, mask: bool) -> ASGIApp:
     """Return all layers for ``document``. None of them may keep state of its own: they are made anew with it."""
+    check_shape(document)
     layers: list[Any] = [partial(Routing, target_limit=document["x-request-target-limit"]), CompiledOperations]
     connexion = ConnexionMiddleware(_end_of_the_line, middlewares=layers)
-    connexion.add_api(document, resolver=_resolver(Handlers()), authenticators={"basicAuth": ApiUsers()})
+    try:
+        connexion.add_api(document, resolver=_resolver(Handlers()), authenticators={"basicAuth": ApiUsers()})
+    except InvalidSpecification as error:
+        raise invalid(error) from error
+    check_meaning(document)
     control = _resolver(StateControl(document))
     connexion.add_api(control_document(), resolver=control, authenticators={"controlToken": ControlToken(token)})
     # Connexion builds its stack at the first request; a document that cannot be served must fail now.
@@ -70,11 +76,11 @@ def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = Non
     known = default_fixtures() if fixtures is None else checked(fixtures)
     given, room = settings or Settings(), Room()
 
-    def make(name: str) -> Space:
-        store = SqliteStore(known, given.keep_conversations, room)
-        return Space(name, known, store=store, journal=Journal(given.journal_size, room), seed=given.seed)
+    def make(name: str, fixtures: Fixtures) -> Space:
+        store = SqliteStore(fixtures, given.keep_conversations, room)
+        return Space(name, fixtures, store=store, journal=Journal(given.journal_size, room), seed=given.seed)
 
-    return Spaces(make, given.max_spaces)
+    return Spaces(make, known, given.max_spaces)
 
 
 def _resolver(*groups: object) -> Resolver:

@@ -2,9 +2,10 @@
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import yaml
+from thulium_mock.yaml_files import FileError, parse_yaml, read_yaml
 
 Document = dict[str, Any]
 
@@ -12,23 +13,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class DocumentError(Exception):
-    """A document that cannot be served; the sentence says what to mend."""
-
-
-# libyaml reads a document ten times as fast; wheels of PyYAML bring it on all common platforms.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _UniqueKeys(_Loader):  # type: ignore[misc] # one of two classes
-    """Refuses a key that is given twice, of which YAML would silently take the last."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys = [key.value for key, _ in node.value]
-        for index, key in enumerate(keys):
-            if key in keys[:index]:
-                mark = node.value[index][0].start_mark
-                raise yaml.MarkedYAMLError(problem="a key is given twice", problem_mark=mark)
-        return super().construct_mapping(node, deep)
+    """A document that cannot be served; the sentence says what to mend, and does not name the file."""
 
 
 @cache
@@ -43,9 +28,18 @@ def control_document() -> Document:
     return _packaged("control.yaml")
 
 
-def load_yaml(text: str) -> Any:
-    """Parse YAML (or JSON, which is YAML); raises `yaml.YAMLError`, also for a key that is given twice."""
-    return yaml.load(text, Loader=_UniqueKeys)  # noqa: S506 - a safe loader but for what it refuses
+def packaged_document() -> Path:
+    """Return the file of `vendor_document`, for who wants to see it change."""
+    return Path(str(files("thulium_mock").joinpath("openapi.yaml")))
+
+
+def load_document(path: Path) -> Document:
+    """Return the document of the vendor's API in a file; raises `DocumentError`."""
+    try:
+        document: Document = read_yaml(path)
+    except FileError as error:
+        raise DocumentError(f"it {error}") from error
+    return document
 
 
 def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
@@ -64,6 +58,21 @@ def personal_parameters(document: Document) -> frozenset[str]:
     return frozenset(each["name"] for each in parameters if each.get("x-personal-data"))
 
 
+def resolve(document: Document, node: dict[str, Any]) -> dict[str, Any]:
+    """Return what ``node`` refers to in ``document``, or itself if it is no reference; raises `LookupError`."""
+    seen = 0
+    while "$ref" in node:
+        target: Any = document
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            key = part.replace("~1", "/").replace("~0", "~")
+            target = target[int(key) if isinstance(target, list) and key.isdecimal() else key]
+        node = target
+        seen += 1
+        if seen > 100:
+            raise LookupError("it refers to itself")
+    return node
+
+
 def _packaged(name: str) -> Document:
-    document: Document = load_yaml(files("thulium_mock").joinpath(name).read_text("utf-8"))
+    document: Document = parse_yaml(files("thulium_mock").joinpath(name).read_text("utf-8"))
     return document

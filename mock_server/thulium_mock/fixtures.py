@@ -1,18 +1,15 @@
 """Fixtures: the API users, queues and customers that the mock knows."""
 
-import json
 from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
-import yaml
-
 from thulium_mock.bodies import JsonBody
 from thulium_mock.catalogue import fault
-from thulium_mock.documents import control_document, load_yaml
-from thulium_mock.encoding import to_json
+from thulium_mock.documents import control_document
 from thulium_mock.errors import InvalidRequest
 from thulium_mock.store import Fixtures
+from thulium_mock.yaml_files import FileError, parse_yaml, read_yaml
 
 _UNIQUE = {"users": "name", "queues": "id", "customers": "id"}
 
@@ -23,19 +20,16 @@ class FixturesError(Exception):
 
 def default_fixtures() -> Fixtures:
     """Return the fixtures that hold the vendor's examples."""
-    return _parse(files("thulium_mock").joinpath("fixtures.yaml").read_text("utf-8"), "fixtures.yaml")
+    return checked(parse_yaml(files("thulium_mock").joinpath("fixtures.yaml").read_text("utf-8")))
 
 
 def load_fixtures(path: Path) -> Fixtures:
     """Return the fixtures in a YAML or JSON file; raises `FixturesError`."""
+    source = f"the fixtures file {path}"
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise FixturesError(
-            f"the fixtures file {path} cannot be read ({reason}): name a YAML or JSON file in UTF-8."
-        ) from error
-    return _parse(text, str(path))
+        return checked(read_yaml(path), source)
+    except FileError as error:
+        raise FixturesError(f"{source} {error}") from error
 
 
 def check_unique(fixtures: Fixtures) -> None:
@@ -61,21 +55,6 @@ def repeated(fixtures: Fixtures) -> list[str]:
         for kind, key in _UNIQUE.items()
         for index in _repeated([each[key] for each in fixtures[kind]])
     ]
-
-
-def _parse(text: str, source: str) -> Fixtures:
-    try:
-        # YAML knows dates, sets and keys that are no text; what JSON makes of them is what the schema speaks of.
-        fixtures = json.loads(to_json(load_yaml(text)))
-    except yaml.YAMLError as error:
-        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
-        line = f" (line {mark.line + 1}: {problem})" if mark else ""
-        raise FixturesError(f"the fixtures file {source} is not YAML or JSON{line}: mend its syntax.") from error
-    except (TypeError, ValueError, RecursionError) as error:
-        raise FixturesError(
-            f"the fixtures file {source} has a value that JSON cannot have, such as a date: put it in quotes."
-        ) from error
-    return checked(fixtures, f"the fixtures file {source}")
 
 
 def _schema() -> dict[str, object]:

@@ -5,6 +5,7 @@ each operation is compiled when the document is read: credentials, parameters, b
 once, and a request only runs through them.
 """
 
+import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -33,6 +34,7 @@ class CompiledOperation:
         self.parameters = Parameters(operation.parameters or [])
         self.body = _body(operation)
         self.status, self.has_content = _success(operation)
+        _check_handler(operation, self.parameters)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -80,6 +82,20 @@ def _authenticator(operation: AbstractOperation, authenticators: Mapping[str, Au
     if scheme not in authenticators:
         raise UnsupportedDocument(f"{operation.operation_id}: the security scheme {scheme} is not implemented")
     return authenticators[scheme]
+
+
+def _check_handler(operation: AbstractOperation, parameters: Parameters) -> None:
+    """Raise `UnsupportedDocument` if the handler could be called without what it needs, or with what it does not know.
+
+    A request may leave out what is not required, and gives whatever the document names.
+    """
+    known = inspect.signature(operation.function).parameters.values()
+    needed = {each.name for each in known if each.default is each.empty and each.kind is not each.VAR_KEYWORD}
+    for name in sorted(needed - parameters.always - {"space", "body"}):
+        raise UnsupportedDocument(f"{operation.operation_id}: the handler needs {name}, so it must be required")
+    if not any(each.kind is each.VAR_KEYWORD for each in known):
+        for name in sorted(parameters.names - {each.name for each in known}):
+            raise UnsupportedDocument(f"{operation.operation_id}: the handler knows no parameter {name}")
 
 
 def _body(operation: AbstractOperation) -> JsonBody | None:

@@ -37,6 +37,9 @@ class Parameters:
         self._query = {each.name: each for each in compiled if each.location == "query"}
         self._path = {each.name: each for each in compiled if each.location == "path"}
         self._all = {each.name: each for each in compiled}
+        self.names = set(self._all)
+        self.always = {each.name for each in compiled if each.required or "default" in each.schema}
+        """The names of the parameters that each request has a value of."""
         self._defaults = {each.name: each.schema["default"] for each in compiled if "default" in each.schema}
         self._validator = jsonschema_rs.Draft4Validator(
             {"type": "object", "properties": {each.name: each.schema for each in compiled}}
@@ -86,8 +89,11 @@ class _Compiled:
         self._number: int = parameter.get("x-error-number", 0)
         if unknown := sorted(set(self.schema) - _IMPLEMENTED):
             raise UnsupportedDocument(f"parameter {self.name}: the schema keyword {unknown[0]} is not implemented")
-        if not 1 <= self._number <= 99:
+        if type(self._number) is not int or not 1 <= self._number <= 99:
             raise UnsupportedDocument(f"parameter {self.name}: give it an x-error-number from 1 to 99")
+        self.rule = self.schema.get("x-rule", {"en": "see the document", "pl": "zobacz dokument"})
+        if not isinstance(self.rule, dict) or not {"en", "pl"} <= self.rule.keys():
+            raise UnsupportedDocument(f"parameter {self.name}: give its x-rule in en and pl")
         readers: dict[str, Callable[[bytes], Any]] = {"integer": self._integer, "string": self._string}
         if self.schema.get("type") not in readers:
             raise UnsupportedDocument(f"parameter {self.name}: only the types integer and string are implemented")
@@ -102,7 +108,7 @@ class _Compiled:
             example=self.schema.get("example", "…"),
             minimum=self.schema.get("minimum"),
             maximum=self.schema.get("maximum"),
-            rule=self.schema.get("x-rule", {"en": "see the document", "pl": "zobacz dokument"}),
+            rule=self.rule,
         )
 
     def _string(self, raw: bytes) -> str | Fault:

@@ -1,13 +1,15 @@
 """Serving the mock with uvicorn: the socket, and a clean end."""
 
+import asyncio
 import contextlib
 import errno
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
@@ -29,21 +31,28 @@ class Server(uvicorn.Server):
     """uvicorn's server, which ends with success on SIGTERM and SIGINT.
 
     It calls ``on_ready`` once it serves, and ``on_stop`` when it stops: what goes on without end must end then.
+    ``background`` runs beside it while it serves, if there is one.
     """
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self.on_ready = on_ready
         self.on_stop = on_stop
+        self.background: Callable[[], Coroutine[Any, Any, None]] | None = None
+        self._task: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to serve, and say so."""
         await super().startup(sockets)
+        if self.background is not None:
+            self._task = asyncio.create_task(self.background())
         self.on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop to serve."""
         self.on_stop()
+        if self._task is not None:
+            self._task.cancel()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

@@ -9,14 +9,17 @@ from pathlib import Path
 class Settings:
     """The settings of one mock.
 
-    ``port`` 0 picks a free one. ``fixtures`` None stands for the default ones, ``token`` None for a control API that
-    needs none, which is right on loopback only. With a ``seed``, ids and faults are the same each time.
-    ``journal_size`` and ``keep_conversations`` say how much each space keeps.
+    ``port`` 0 picks a free one. ``fixtures`` None stands for the default ones, ``document`` None for the packaged one,
+    ``token`` None for a control API that needs none, which is right on loopback only. With ``reload`` changes of the
+    two files are served at once. With a ``seed``, ids and faults are the same each time. ``journal_size`` and
+    ``keep_conversations`` say how much each space keeps.
     """
 
     host: str = "127.0.0.1"
     port: int = 4010
     fixtures: Path | None = None
+    document: Path | None = None
+    reload: bool = False
     tls: bool = False
     token: str | None = None
     seed: int | None = None

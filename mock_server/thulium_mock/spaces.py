@@ -91,12 +91,18 @@ class Space:
 
 
 class Spaces:
-    """All spaces; ``make`` makes one of the given name. Beside the default one there are at most ``limit``."""
+    """All spaces; ``make`` makes one of the given name that begins with ``fixtures``.
 
-    def __init__(self, make: Callable[[str], Space], limit: int = Settings.max_spaces) -> None:
+    Beside the default one there are at most ``limit``.
+    """
+
+    def __init__(
+        self, make: Callable[[str, Fixtures], Space], fixtures: Fixtures, limit: int = Settings.max_spaces
+    ) -> None:
         self._make = make
+        self.fixtures = fixtures
         self._limit = limit
-        self.default = make(DEFAULT)
+        self.default = make(DEFAULT, fixtures)
         self._others: dict[str, Space] = {}
 
     def __iter__(self) -> Iterator[Space]:
@@ -118,7 +124,15 @@ class Spaces:
             raise InvalidSpace
         if len(self._others) >= self._limit:
             raise TooManySpaces(limit=self._limit)
-        return self._others.setdefault(name, self._make(name))
+        return self._others.setdefault(name, self._make(name, self.fixtures))
+
+    async def replace_fixtures(self, fixtures: Fixtures) -> None:
+        """Let every space, also those to come, know ``fixtures`` and return to them at a reset; all else stays."""
+        self.fixtures = fixtures
+        for space in self:
+            space.fixtures = fixtures
+            await space.store.replace_fixtures(fixtures)
+            space.changed("fixtures")
 
     def remove(self, name: str) -> None:
         """Forget a space and all that is in it.

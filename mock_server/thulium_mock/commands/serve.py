@@ -14,6 +14,8 @@ ENVIRONMENT = {
     "host": "THULIUM_MOCK_HOST",
     "port": "THULIUM_MOCK_PORT",
     "fixtures": "THULIUM_MOCK_FIXTURES",
+    "document": "THULIUM_MOCK_DOCUMENT",
+    "reload": "THULIUM_MOCK_RELOAD",
     "tls": "THULIUM_MOCK_TLS",
     "token": "THULIUM_MOCK_TOKEN",
     "seed": "THULIUM_MOCK_SEED",
@@ -40,6 +42,14 @@ def add_to(commands: Any) -> None:
         metavar="FILE",
         help=f"API users, queues and customers, in YAML or JSON [{ENVIRONMENT['fixtures']}; default: built in]",
     )
+    serve.add_argument(
+        "--document",
+        type=Path,
+        metavar="FILE",
+        help="another version of the document of the vendor's API, in YAML or JSON"
+        f" [{ENVIRONMENT['document']}; default: built in]",
+    )
+    _switch(serve, "reload", "serve a changed document or fixtures file at once, and say what changed")
     _switch(serve, "tls", "serve HTTPS with a self-signed certificate")
     serve.add_argument(
         "--token",
@@ -74,22 +84,46 @@ def _serve(settings: Settings) -> int:
     # Imported late, so that --help and wrong usage are answered at once.
     from thulium_mock.app import create_app, new_spaces
     from thulium_mock.banner import banner
+    from thulium_mock.documents import DocumentError, load_document, packaged_document, vendor_document
     from thulium_mock.fixtures import FixturesError, default_fixtures, load_fixtures
-    from thulium_mock.parameters import UnsupportedDocument
+    from thulium_mock.reload import Reloader
     from thulium_mock.server import CannotListen, listen, new_server
+    from thulium_mock.watching import WatchedFile
 
+    # Looked at before they are read, so that no change is missed.
+    watched = WatchedFile(settings.document or packaged_document())
+    watched_fixtures = WatchedFile(settings.fixtures) if settings.fixtures else None
     try:
         fixtures = load_fixtures(settings.fixtures) if settings.fixtures else default_fixtures()
         spaces = new_spaces(fixtures, settings)
-        app = create_app(spaces=spaces, token=settings.token, mask=settings.mask_personal_data)
+        document = load_document(settings.document) if settings.document else vendor_document()
+        app = create_app(spaces=spaces, token=settings.token, document=document, mask=settings.mask_personal_data)
         bound = listen(settings)
-    except (FixturesError, CannotListen, UnsupportedDocument) as error:
-        print(f"thulium-mock: {error}", file=sys.stderr)
-        return 1
+    except DocumentError as error:
+        return _cannot(f"the document {watched.path} cannot be served: {error}")
+    except (FixturesError, CannotListen) as error:
+        return _cannot(str(error))
     port = bound.getsockname()[1]
     text = banner(settings, port, fixtures, app.document)
-    new_server(app, settings, spaces, on_ready=lambda: print(text, flush=True)).run(sockets=[bound])
+    server = new_server(app, settings, spaces, on_ready=lambda: print(text, flush=True))
+    if settings.reload:
+        reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=_say, complain=_complain)
+        server.background = reloader.watch
+    server.run(sockets=[bound])
     return 0
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _complain(text: str) -> None:
+    print(f"thulium-mock: {text}", file=sys.stderr, flush=True)
+
+
+def _cannot(text: str) -> int:
+    _complain(text)
+    return 1
 
 
 def _default(name: str) -> str | None:

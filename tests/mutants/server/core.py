@@ -12,6 +12,7 @@ from thulium_mock.app import create_app
 from thulium_mock.errors import ErrorEnvelope
 from thulium_mock.fixtures import default_fixtures
 from thulium_mock.spaces import Space, Spaces
+from thulium_mock.store import Fixtures
 
 from tests.mutants.server.parts import FaultyStore, Parts, Server
 from tests.mutants.server.witness import Ask
@@ -101,8 +102,12 @@ class Defect:
 
     def build(self) -> ASGIApp:
         """Return a fresh mock with this defect."""
-        server, fixtures = Server(), default_fixtures()
-        spaces = Spaces(lambda name: Space(name, fixtures, store=FaultyStore(fixtures, self.parts, server)))
+        server = Server()
+
+        def make(name: str, fixtures: Fixtures) -> Space:
+            return Space(name, fixtures, store=FaultyStore(fixtures, self.parts, server))
+
+        spaces = Spaces(make, default_fixtures())
         return ErrorEnvelope(_Layer(create_app(spaces=spaces), self, server), spaces.default.request_ids)
 
 
