@@ -1,18 +1,20 @@
 """The ASGI application: all parts wired together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.control import StateControl
+from thulium_mock.cors import Cors
 from thulium_mock.credentials import ApiUsers, ControlToken
 from thulium_mock.document_checks import check_meaning, check_shape, invalid
 from thulium_mock.documents import Document, control_document, personal_parameters, vendor_document
 from thulium_mock.errors import ErrorEnvelope, UnknownPath
 from thulium_mock.fixtures import checked, default_fixtures
 from thulium_mock.framework import ConnexionMiddleware, InvalidSpecification, Resolver
+from thulium_mock.guard import Guard
 from thulium_mock.handlers import Handlers
 from thulium_mock.journal import Journal
 from thulium_mock.operation import CompiledOperations
@@ -31,24 +33,26 @@ def create_app(
     *,
     spaces: Spaces | None = None,
     token: str | None = None,
+    hosts: Collection[str] = (),
     document: Document | None = None,
     mask: bool = False,
 ) -> Served:
     """Return the mock as an ASGI application.
 
     It serves ``spaces``; without them, new ones with ``fixtures``, or the default ones if not given. The control API
-    asks for the ``token``, if there is one. ``document`` is that of the vendor's API, the packaged one if not given.
-    With ``mask`` the journal keeps no values of the parameters that the document marks as personal data.
+    asks for the ``token``, if there is one, and answers under ``hosts`` and the names that every machine has.
+    ``document`` is that of the vendor's API, the packaged one if not given. With ``mask`` the journal keeps no values
+    of the parameters that the document marks as personal data.
 
     Raises:
         FixturesError: the fixtures do not fit the schema of control.yaml.
         DocumentError: the document is not valid, or uses something that the mock does not implement.
     """
-    build = partial(_layers, spaces=spaces or new_spaces(fixtures), token=token, mask=mask)
+    build = partial(_layers, spaces=spaces or new_spaces(fixtures), token=token, hosts=hosts, mask=mask)
     return Served(build, vendor_document() if document is None else document)
 
 
-def _layers(document: Document, *, spaces: Spaces, token: str | None, mask: bool) -> ASGIApp:
+def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool) -> ASGIApp:
     """Return all layers for ``document``. None of them may keep state of its own: they are made anew with it."""
     check_shape(document)
     layers: list[Any] = [partial(Routing, target_limit=document["x-request-target-limit"]), CompiledOperations]
@@ -64,7 +68,9 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, mask: bool
     connexion.app, connexion.middleware_stack = connexion._build_middleware_stack()
     # From the innermost layer to the outermost.
     app: ASGIApp = SpaceSelector(connexion, spaces)
+    app = Guard(app, hosts)
     app = ErrorEnvelope(app, spaces.default.request_ids)
+    app = Cors(app, document)
     return Recording(app, personal_parameters(document) if mask else frozenset())
 
 

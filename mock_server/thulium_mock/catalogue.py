@@ -109,6 +109,22 @@ FAULTS = {
         "The API user may not call this method: add it to the user's permitted methods in the administration panel.",
         "Użytkownik API nie ma dostępu do tej metody: dodaj ją do jego dozwolonych metod w panelu administracyjnym.",
     ),
+    "foreign_host": Entry(
+        403,
+        403002,
+        "The control API and the console do not answer under this host name: use localhost or the IP address, or start"
+        " the mock with --allow-host and the name.",
+        "Interfejs sterujący i konsola nie odpowiadają pod tą nazwą hosta: użyj localhost lub adresu IP albo uruchom"
+        " mock z opcją --allow-host i tą nazwą.",
+    ),
+    "foreign_origin": Entry(
+        403,
+        403003,
+        "A page of another origin may not use the control API and the console: open the console at its own address, or"
+        " send the request from a program.",
+        "Strona z innego źródła nie może używać interfejsu sterującego i konsoli: otwórz konsolę pod jej własnym"
+        " adresem albo wyślij żądanie z programu.",
+    ),
     "unknown_path": Entry(
         404,
         404001,

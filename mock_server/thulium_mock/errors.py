@@ -4,6 +4,7 @@
     ├── InvalidRequest          the request's parameters or body, all faults at once
     ├── Unauthenticated         missing, malformed or wrong credentials
     ├── MethodNotPermitted      the API user may not call the method
+    ├── ForeignHost, ForeignOrigin  what a page of someone else may have sent to the control API
     ├── UnknownPath
     ├── UnknownQueue
     ├── UnknownConversation
@@ -64,6 +65,18 @@ class MethodNotPermitted(MockError):
     """The API user's permissions do not include the method."""
 
     fault_name = "method_not_permitted"
+
+
+class ForeignHost(MockError):
+    """The control API and the console do not answer under this host name."""
+
+    fault_name = "foreign_host"
+
+
+class ForeignOrigin(MockError):
+    """A browser sent this to the control API or the console for a page of another origin."""
+
+    fault_name = "foreign_origin"
 
 
 class UnknownPath(MockError):

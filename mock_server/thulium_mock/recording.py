@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from thulium_mock.errors import Headers
 from thulium_mock.journal import Exchange
+from thulium_mock.paths import is_own
 from thulium_mock.query import decoded_name
 from thulium_mock.spaces import Space
 
@@ -34,7 +35,7 @@ class Recording:
 
         The layers below say in the scope which ``space`` the request belongs to, and which ``faults`` changed it.
         """
-        if scope["type"] != "http" or scope["path"].startswith("/_mock"):
+        if scope["type"] != "http" or is_own(scope["path"]):
             await self.app(scope, receive, send)
             return
         # The layers below take prefixes off the path.

@@ -12,7 +12,8 @@ class Settings:
     ``port`` 0 picks a free one. ``fixtures`` None stands for the default ones, ``document`` None for the packaged one,
     ``token`` None for a control API that needs none, which is right on loopback only. With ``reload`` changes of the
     two files are served at once. With a ``seed``, ids and faults are the same each time. ``journal_size`` and
-    ``keep_conversations`` say how much each space keeps.
+    ``keep_conversations`` say how much each space keeps. ``allow_host`` are further names that others have for this
+    machine.
     """
 
     host: str = "127.0.0.1"
@@ -27,6 +28,12 @@ class Settings:
     keep_conversations: int = 50_000
     max_spaces: int = 200
     mask_personal_data: bool = False
+    allow_host: tuple[str, ...] = ()
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names under which the control API and the console answer, besides those that every machine has."""
+        return (self.host, *self.allow_host)
 
     @property
     def scheme(self) -> str:

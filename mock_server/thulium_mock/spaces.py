@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from thulium_mock.errors import DefaultSpace, InvalidSpace, TooManySpaces, UnknownPath, UnknownSpace
 from thulium_mock.feed import Feed
 from thulium_mock.journal import Exchange, Journal
+from thulium_mock.paths import is_own
 from thulium_mock.request_ids import RequestIds
 from thulium_mock.settings import Settings
 from thulium_mock.store import Fixtures, SqliteStore, Store
@@ -168,7 +169,8 @@ class SpaceSelector:
             for prefix, root in _PREFIXES.items():
                 name, slash, rest = scope["path"].removeprefix(prefix).partition("/")
                 if scope["path"].startswith(prefix) and slash:
-                    if rest.startswith(_OUTSIDE):
+                    # One way to each thing: what guards the mock's own paths knows them by their beginning.
+                    if rest.startswith(_OUTSIDE) or (not root and is_own(f"/{rest}")):
                         raise UnknownPath
                     scope["space"] = self.spaces.named(name)
                     raw_rest = (scope.get("raw_path") or scope["path"].encode())[len(prefix) + len(name) + 1 :]

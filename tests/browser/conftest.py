@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
@@ -26,20 +28,34 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """The browser, started once; tests use `browser`."""
+@contextmanager
+def running_chromium(profile: Path, *flags: str) -> Iterator[Chrome]:
+    """Run the browser, with a new profile in a folder and further flags, until the block ends."""
     binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if binary is None or driver is None:
         pytest.skip("a browser is needed: apt-get install chromium chromium-driver")
     options = ChromeOptions()
     options.binary_location = binary
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+    for flag in (*FLAGS, f"--user-data-dir={profile}", *flags):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     with Chrome(options=options, service=ChromeService(executable_path=driver)) as browser:
         browser.set_page_load_timeout(SECONDS)
         browser.set_script_timeout(SECONDS)
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """The browser, started once; tests use `browser`."""
+    with running_chromium(tmp_path_factory.mktemp("profile")) as browser:
+        yield browser
+
+
+@pytest.fixture
+def rebinding_browser(tmp_path: Path) -> Iterator[Chrome]:
+    """A browser for which every name under `.test` leads to this machine, as the owner of a name can have it."""
+    with running_chromium(tmp_path, "--host-resolver-rules=MAP *.test 127.0.0.1") as browser:
         yield browser
 
 

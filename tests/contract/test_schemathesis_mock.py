@@ -55,7 +55,7 @@ def test_mock_over_a_socket_holds_the_document(contract_mock: RunningServer, ora
 
 def test_control_api_in_process_holds_its_document() -> None:
     """The control API's application passes all phases and checks of schemathesis."""
-    app = create_app(world.fixtures(), token=TOKEN)
+    app = create_app(world.fixtures(), token=TOKEN, hosts=["testserver"])
     result = run(CONTROL, app=app, auth=TOKEN_AUTH, deviations=[UNIQUE], examples=30)
     assert_sound(result)
     assert set(result.deviations) == {UNIQUE.reason}

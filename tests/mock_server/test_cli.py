@@ -294,3 +294,24 @@ def test_on_loopback_a_given_token_is_asked_for() -> None:
     with running_mock("--token", "sesame") as mock:
         assert_envelope(httpx.get(f"{mock.origin}/_mock/health"), 401, 401004)
         assert httpx.get(f"{mock.origin}/_mock/health", headers={"Authorization": "bearer sesame"}).status_code == 200
+
+
+def test_further_host_names_are_allowed_one_by_one_or_at_once() -> None:
+    """The control API answers under the names that were given, and the command line wins over the environment."""
+    arguments = ["--port=0", "--allow-host=mock", "--allow-host", "a.example.org,b.example.org"]
+    with serving({ENVIRONMENT["allow_host"]: "c.example.org"}, *arguments) as banner:
+        url = shown(banner, "control")
+        names = ["mock", "a.example.org:4010", "b.example.org", "c.example.org"]
+        statuses = [httpx.get(url, headers={"Host": name}).status_code for name in names]
+        assert statuses == [200, 200, 200, 403]
+    with serving({ENVIRONMENT["allow_host"]: "mock, c.example.org,"}, "--port=0") as banner:
+        url = shown(banner, "control")
+        statuses = [httpx.get(url, headers={"Host": name}).status_code for name in names]
+        assert statuses == [200, 403, 403, 200]
+
+
+@pytest.mark.parametrize("name", ["http://mock", "mock:4010", "mock/", "*", "-", "ż", ".mock", "a b"])
+def test_what_is_no_host_name_is_told(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """A URL or a pattern is no name that could be compared."""
+    line = refusal(capsys, "serve", "--fixtures=/nowhere", f"--allow-host={name}", status=2)
+    assert line.endswith(f"{name!r} is not a host name: give it without scheme, port and path")

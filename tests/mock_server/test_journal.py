@@ -46,7 +46,7 @@ def test_an_answer_in_pieces_is_one_exchange() -> None:
         await send({"type": "http.response.body", "body": b"a", "more_body": True})
         await send({"type": "http.response.body", "body": b"b"})
 
-    call(Recording(application), "GET", "/")
+    call(Recording(application), "GET", "/x")
     assert [exchange.answer for exchange in spaces.default.journal.exchanges] == [b"ab"]
 
 

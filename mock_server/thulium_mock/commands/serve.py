@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "keep_conversations": "THULIUM_MOCK_KEEP_CONVERSATIONS",
     "max_spaces": "THULIUM_MOCK_MAX_SPACES",
     "mask_personal_data": "THULIUM_MOCK_MASK_PERSONAL_DATA",
+    "allow_host": "THULIUM_MOCK_ALLOW_HOST",
 }
 """The environment variable of each option, by its name in `Settings`; the command line wins."""
 
@@ -66,6 +67,14 @@ def add_to(commands: Any) -> None:
     _count(serve, "keep_conversations", 10_000_000, "conversations that each space keeps, the newest")
     _count(serve, "max_spaces", 10_000, "spaces beside the default one")
     _switch(serve, "mask_personal_data", "keep no personal data in the journal")
+    serve.add_argument(
+        "--allow-host",
+        type=values.host_names,
+        action=values.Collect,
+        metavar="NAME",
+        help="one more host name under which the control API and the console answer; may be repeated"
+        f" [{ENVIRONMENT['allow_host']}, separated by commas; default: the names that every machine has]",
+    )
     # Strings from the environment go through the types above; a default is a string for that reason.
     serve.set_defaults(
         run=run, **{name: os.environ.get(variable) or _default(name) for name, variable in ENVIRONMENT.items()}
@@ -97,7 +106,13 @@ def _serve(settings: Settings) -> int:
         fixtures = load_fixtures(settings.fixtures) if settings.fixtures else default_fixtures()
         spaces = new_spaces(fixtures, settings)
         document = load_document(settings.document) if settings.document else vendor_document()
-        app = create_app(spaces=spaces, token=settings.token, document=document, mask=settings.mask_personal_data)
+        app = create_app(
+            spaces=spaces,
+            token=settings.token,
+            hosts=settings.hosts,
+            document=document,
+            mask=settings.mask_personal_data,
+        )
         bound = listen(settings)
     except DocumentError as error:
         return _cannot(f"the document {watched.path} cannot be served: {error}")
@@ -129,6 +144,8 @@ def _cannot(text: str) -> int:
 def _default(name: str) -> str | None:
     """Return what an option is if nobody sets it, as its text."""
     value = getattr(Settings, name)
+    if isinstance(value, tuple):
+        return ",".join(value)
     return value if value is None else str(int(value) if isinstance(value, bool) else value)
 
 

@@ -3,6 +3,9 @@
 import argparse
 import re
 from collections.abc import Callable
+from typing import Any
+
+_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?")
 
 
 def port(text: str) -> int:
@@ -28,3 +31,21 @@ def whole_number(most: int) -> Callable[[str], int]:
         return int(text)
 
     return parsed
+
+
+def host_names(text: str) -> tuple[str, ...]:
+    """Return names of hosts, which are separated by commas."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if not _HOST.fullmatch(name):
+            raise argparse.ArgumentTypeError(f"{name!r} is not a host name: give it without scheme, port and path")
+    return names
+
+
+class Collect(argparse.Action):
+    """An option that may be repeated, whose values are tuples to be joined. A default counts only without it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: Any, values: Any, option: Any = None) -> None:
+        """Take one more of them."""
+        before = getattr(namespace, self.dest)
+        setattr(namespace, self.dest, (*(before if isinstance(before, tuple) else ()), *values))

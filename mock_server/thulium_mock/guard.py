@@ -1,0 +1,79 @@
+"""Who may use the control API and the console from a browser: their own pages, and nobody else's.
+
+Any page that a developer opens can send requests to this machine. Three ways in are closed here: the page's own name
+made to resolve to this machine (DNS rebinding, seen in ``Host``), requests that a browser sends for a page of another
+origin without asking (seen in ``Sec-Fetch-Site`` or ``Origin``), and the console in a frame of that page. A client that
+is no browser sends none of those headers, or may as well send the right ones: against others there is the token.
+"""
+
+import ipaddress
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from thulium_mock.errors import ForeignHost, ForeignOrigin
+from thulium_mock.paths import is_console, is_own
+
+
+class Guard:
+    """The ASGI layer that refuses what a foreign page may have sent to the control API or the console.
+
+    ``hosts`` are the names, beside those of this machine, under which they answer.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self.app = app
+        self.hosts = {_plain(host) for host in hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on; raises `ForeignHost` or `ForeignOrigin`."""
+        if scope["type"] == "http" and is_own(scope["path"]):
+            headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+            host = headers.get(b"host")
+            if host is not None and not self._is_ours(host):
+                raise ForeignHost
+            if not _same_origin(headers, host) and not _is_visit(scope, headers):
+                raise ForeignOrigin
+        await self.app(scope, receive, send)
+
+    def _is_ours(self, host: str) -> bool:
+        """Tell whether ``host`` cannot be a name that its owner has made to resolve to this machine."""
+        try:
+            name = _plain(urlsplit(f"//{host}").hostname or "")
+        except ValueError:
+            return False
+        return name in self.hosts or name == "localhost" or name.endswith(".localhost") or _is_address(name)
+
+
+def _same_origin(headers: dict[bytes, str], host: str | None) -> bool:
+    """Tell whether a browser sent this for a page of ours, for the person at its address bar, or no browser did."""
+    if site := headers.get(b"sec-fetch-site"):
+        # Pages cannot set it. Another port of this machine is the same site, and is not us.
+        return site in {"same-origin", "none"}
+    origin = headers.get(b"origin")
+    return origin is None or origin.partition("://")[2] == host
+
+
+def _is_visit(scope: Scope, headers: dict[bytes, str]) -> bool:
+    """Tell whether this is a link to the console that someone follows, in a window and not in a frame."""
+    return (
+        scope["method"] == "GET"
+        and is_console(scope["path"])
+        and headers.get(b"sec-fetch-mode") == "navigate"
+        and headers.get(b"sec-fetch-dest") == "document"
+    )
+
+
+def _plain(name: str) -> str:
+    """Return a host name in lower case, without the dot that makes it absolute."""
+    return name.lower().removesuffix(".")
+
+
+def _is_address(name: str) -> bool:
+    """Tell whether ``name`` is an IP address, which resolves to nothing but itself."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
