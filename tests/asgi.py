@@ -46,9 +46,13 @@ def call(app: ASGIApp, method: str, target: str, headers: Sequence[tuple[str, st
     """Send one request to ``app`` and return its answer."""
     raw_path, _, query = target.partition("?")
     sent: list[Message] = []
+    unread = [body]
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
+        if not unread:
+            # The client stays until it is answered.
+            await asyncio.Event().wait()
+        return {"type": "http.request", "body": unread.pop(), "more_body": False}
 
     async def send(message: Message) -> None:
         sent.append(message)

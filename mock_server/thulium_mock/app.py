@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from thulium_mock.control import StateControl
+from thulium_mock.control import RequestControl, SpaceControl, StateControl
 from thulium_mock.cors import Cors
 from thulium_mock.credentials import ApiUsers, ControlToken
 from thulium_mock.document_checks import check_meaning, check_shape, invalid
@@ -62,7 +62,7 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
     except InvalidSpecification as error:
         raise invalid(error) from error
     check_meaning(document)
-    control = _resolver(StateControl(document))
+    control = _resolver(StateControl(document), RequestControl(spaces, mask=mask), SpaceControl(spaces))
     connexion.add_api(control_document(), resolver=control, authenticators={"controlToken": ControlToken(token)})
     # Connexion builds its stack at the first request; a document that cannot be served must fail now.
     connexion.app, connexion.middleware_stack = connexion._build_middleware_stack()

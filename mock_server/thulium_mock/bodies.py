@@ -21,7 +21,7 @@ class JsonBody:
     """A JSON body that must fit ``schema``, an OpenAPI schema without references."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
-        self._validator = jsonschema_rs.Draft4Validator(schema)
+        self._validator = jsonschema_rs.Draft4Validator(_json_schema(schema))
 
     async def read(self, receive: Receive) -> Any:
         """Return the value of the body.
@@ -56,6 +56,18 @@ class JsonBody:
         return [
             f"at {_where(error)}: {error.message}" for error in islice(self._validator.iter_errors(value), _MAX_FAULTS)
         ]
+
+
+def _json_schema(schema: Any) -> Any:
+    """Return an OpenAPI schema as JSON Schema says it, which knows no ``nullable``."""
+    if isinstance(schema, list):
+        return [_json_schema(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    converted = {key: _json_schema(value) for key, value in schema.items()}
+    if schema.get("nullable") is True and "type" in schema:
+        converted["type"] = [schema["type"], "null"]
+    return converted
 
 
 def _where(error: jsonschema_rs.ValidationError) -> str:

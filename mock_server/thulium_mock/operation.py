@@ -6,7 +6,7 @@ once, and a request only runs through them.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -16,15 +16,17 @@ from thulium_mock.credentials import Authenticator
 from thulium_mock.encoding import to_json
 from thulium_mock.framework import AbstractOperation, RoutedAPI, RoutedMiddleware
 from thulium_mock.parameters import Parameters, UnsupportedDocument
+from thulium_mock.streaming import Pieces, send_pieces
 
-Handler = Callable[..., Awaitable[Any]]
+Handler = Callable[..., Awaitable[Any] | Pieces]
 
 
 class CompiledOperation:
     """One operation, as an ASGI application: credentials, then parameters and body, then the handler.
 
     The handler gets the space, the parameters by name, and the body as ``body``; what it returns is the JSON of the
-    success response. It raises what is in `thulium_mock.errors`.
+    success response, or the pieces of it if it is an asynchronous generator. It raises what is in
+    `thulium_mock.errors`.
     """
 
     def __init__(self, operation: AbstractOperation, authenticators: Mapping[str, Authenticator]) -> None:
@@ -33,7 +35,7 @@ class CompiledOperation:
         self.authenticate = _authenticator(operation, authenticators)
         self.parameters = Parameters(operation.parameters or [])
         self.body = _body(operation)
-        self.status, self.has_content = _success(operation)
+        self.status, self.media_type = _success(operation)
         _check_handler(operation, self.parameters)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,14 +43,18 @@ class CompiledOperation:
         space = scope["space"]
         if self.authenticate is not None:
             await self.authenticate(space, scope["headers"], self.api_method)
-        arguments = self.parameters.read(scope["query_string"], scope.get("path_params", {}))
+        arguments = self.parameters.read(scope["query_string"], scope.get("path_params", {}), scope["headers"])
         if self.body is not None:
             arguments["body"] = await self.body.read(receive)
-        result = await self.handler(space, **arguments)
+        result = self.handler(space, **arguments)
+        if isinstance(result, AsyncGenerator):
+            await send_pieces(result, self.media_type, self.status, receive, send)
+            return
+        result = await result
         content, headers = b"", []
-        if self.has_content:
+        if self.media_type:
             content = to_json(result)
-            headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
+            headers = [(b"content-type", self.media_type.encode()), (b"content-length", b"%d" % len(content))]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
@@ -108,9 +114,14 @@ def _body(operation: AbstractOperation) -> JsonBody | None:
     return JsonBody(content["application/json"]["schema"])
 
 
-def _success(operation: AbstractOperation) -> tuple[int, bool]:
-    """Return the status of the success response, and whether it has content."""
+def _success(operation: AbstractOperation) -> tuple[int, str]:
+    """Return the status and the media type of the success response; an empty one for a response without content."""
     successes = [status for status in operation.responses if status.startswith("2")]
     if len(successes) != 1:
         raise UnsupportedDocument(f"{operation.operation_id}: exactly one success response is implemented")
-    return int(successes[0]), "content" in operation.responses[successes[0]]
+    media_types = list(operation.responses[successes[0]].get("content", {}))
+    if len(media_types) > 1:
+        raise UnsupportedDocument(
+            f"{operation.operation_id}: only one media type of the success response is implemented"
+        )
+    return int(successes[0]), "".join(media_types)

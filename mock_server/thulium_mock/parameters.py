@@ -1,7 +1,7 @@
 """The parameters of one operation, compiled from the document: from raw values to typed ones, or to all faults."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -26,27 +26,35 @@ class UnsupportedDocument(DocumentError):
 
 
 class Parameters:
-    """The query and path parameters of an operation, ready to read requests with."""
+    """The query and path parameters of an operation, ready to read requests with.
+
+    Of headers those count that have an ``x-error-number``; the others are read elsewhere, such as Accept-Language.
+    """
 
     def __init__(self, parameters: list[Parameter]) -> None:
-        compiled = [_Compiled(parameter) for parameter in parameters if parameter["in"] != "header"]
+        compiled = [_Compiled(each) for each in parameters if each["in"] != "header" or "x-error-number" in each]
         for parameter in parameters:
             schema = {key: value for key, value in parameter["schema"].items() if key not in ("description", "example")}
-            if parameter["in"] == "header" and schema != {"type": "string"}:
+            if parameter["in"] == "header" and "x-error-number" not in parameter and schema != {"type": "string"}:
                 raise UnsupportedDocument(f"header {parameter['name']}: only a plain string is implemented")
         self._query = {each.name: each for each in compiled if each.location == "query"}
         self._path = {each.name: each for each in compiled if each.location == "path"}
-        self._all = {each.name: each for each in compiled}
+        self._headers = {each.name.lower().encode(): each for each in compiled if each.location == "header"}
+        self._all = {each.argument: each for each in compiled}
         self.names = set(self._all)
-        self.always = {each.name for each in compiled if each.required or "default" in each.schema}
+        self.always = {each.argument for each in compiled if each.required or "default" in each.schema}
         """The names of the parameters that each request has a value of."""
-        self._defaults = {each.name: each.schema["default"] for each in compiled if "default" in each.schema}
+        self._defaults = {each.argument: each.schema["default"] for each in compiled if "default" in each.schema}
         self._validator = jsonschema_rs.Draft4Validator(
-            {"type": "object", "properties": {each.name: each.schema for each in compiled}}
+            {"type": "object", "properties": {each.argument: each.schema for each in compiled}}
         )
 
-    def read(self, query: bytes, path: Mapping[str, str]) -> dict[str, Any]:
+    def read(
+        self, query: bytes, path: Mapping[str, str], headers: Iterable[tuple[bytes, bytes]] = ()
+    ) -> dict[str, Any]:
         """Return the typed values of the parameters that are given or have a default, by name.
+
+        A header ``Last-Event-ID`` is called ``last_event_id``.
 
         Raises:
             InvalidRequest: with every fault, in the order of the parameters in the document.
@@ -54,6 +62,10 @@ class Parameters:
         raw = parse_query(query, self._query)
         for name in self._path:
             raw[name] = [path[name].encode()]
+        if self._headers:
+            for field, value in headers:
+                if field in self._headers:
+                    raw.setdefault(self._headers[field].argument, []).append(value)
         values = dict(self._defaults)
         faults: dict[str, Fault] = {}
         for name, parameter in self._all.items():
@@ -83,6 +95,7 @@ class _Compiled:
 
     def __init__(self, parameter: Parameter) -> None:
         self.name: str = parameter["name"]
+        self.argument = self.name.lower().replace("-", "_") if parameter["in"] == "header" else self.name
         self.location: str = parameter["in"]
         self.required: bool = parameter.get("required", False)
         self.schema: dict[str, Any] = parameter["schema"]

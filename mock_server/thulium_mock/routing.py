@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount, Router
 from starlette.types import Receive, Scope, Send
@@ -15,11 +16,27 @@ from thulium_mock.framework import RoutingMiddleware
 _AMBIGUOUS = re.compile(rb"%(2f|[01][0-9a-f]|7f)", re.IGNORECASE)
 
 
+class _Digits(Convertor[str]):
+    """What a path parameter that is an integer matches; how it is to be written is for `Parameters` to say.
+
+    Connexion's own would make a number of ``+7`` and ``007``.
+    """
+
+    regex = "[0-9]+"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
 class Routing(RoutingMiddleware):
     """Finds the operation of a request; unknown paths and methods are errors, never redirects."""
 
     def __init__(self, app: Any, *, target_limit: int) -> None:
         super().__init__(app)
+        register_url_convertor("int", _Digits())
         self.target_limit = target_limit
         self.router.redirect_slashes = False
 

@@ -7,11 +7,12 @@ The space ``default`` is served at ``/api`` and controlled at ``/_mock``; any ot
 import random
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from thulium_mock.errors import DefaultSpace, InvalidSpace, TooManySpaces, UnknownPath, UnknownSpace
+from thulium_mock.errors import DefaultSpace, InvalidSpace, TooManySpaces, TooManyStreams, UnknownPath, UnknownSpace
 from thulium_mock.feed import Feed
 from thulium_mock.journal import Exchange, Journal
 from thulium_mock.paths import is_own
@@ -20,6 +21,8 @@ from thulium_mock.settings import Settings
 from thulium_mock.store import Fixtures, SqliteStore, Store
 
 DEFAULT = "default"
+STREAMS = 32
+"""How many streams of events there are at most, in all spaces together."""
 
 _NAME = re.compile("[a-z0-9][a-z0-9_-]{0,62}")
 _PREFIXES = {"/spaces/": "", "/_mock/spaces/": "/_mock"}
@@ -105,6 +108,7 @@ class Spaces:
         self._limit = limit
         self.default = make(DEFAULT, fixtures)
         self._others: dict[str, Space] = {}
+        self._streams = 0
 
     def __iter__(self) -> Iterator[Space]:
         """Iterate over all spaces, the default one first, the others in the order in which they were made."""
@@ -147,6 +151,17 @@ class Spaces:
         if (space := self._others.pop(name, None)) is None:
             raise UnknownSpace
         space.close()
+
+    @contextmanager
+    def one_more_stream(self) -> Iterator[None]:
+        """Count a stream until the block ends; raises `TooManyStreams`."""
+        if self._streams >= STREAMS:
+            raise TooManyStreams(limit=STREAMS)
+        self._streams += 1
+        try:
+            yield
+        finally:
+            self._streams -= 1
 
     def close(self) -> None:
         """End what goes on in the spaces without end: the mock stops."""

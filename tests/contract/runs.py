@@ -92,16 +92,19 @@ def run(
     deviations: Sequence[Deviation] = (),
     auth: dict[str, Any] = BASIC_AUTH,
     stop_at: str | None = None,
+    without: str | None = None,
     examples: int = 100,
     seed: int = 1,
 ) -> Run:
     """Run schemathesis with the document at ``path`` against ``app`` or ``base_url``, and return what came of it.
 
     ``deviations`` are failures that count apart; ``examples`` is how many cases of each operation are fuzzed; after the
-    phase in which the check ``stop_at`` fails there is no other.
+    phase in which the check ``stop_at`` fails there is no other. ``without`` is an operationId that is left out.
     """
-    schema = schemathesis.openapi.from_path(path, config=_config(base_url, oracle, auth, examples, seed))
+    schema: BaseSchema = schemathesis.openapi.from_path(path, config=_config(base_url, oracle, auth, examples, seed))
     schema.app = app
+    if without is not None:
+        schema = schema.exclude(operation_id=without)
     if oracle is not None:
         schema.hook("before_add_examples")(_add_edge_values)
     result = Run()

@@ -9,6 +9,7 @@ import pytest
 from thulium_mock.app import create_app
 from thulium_mock.catalogue import FAULTS, LANGUAGES, PARAMETER_FAULTS, Entry, fault
 from thulium_mock.documents import control_document, vendor_document
+from thulium_mock.spaces import STREAMS
 
 from tests.asgi import call, start
 
@@ -59,7 +60,7 @@ def sentences_with(code: int) -> set[str]:
     said = {error["message"] for answer in asked for error in answer.json["errors"] if error["code"] == code}
     entry: Entry | None = next((each for each in FAULTS.values() if each.code == code), None)
     if entry:
-        limits = {413001: 16_777_216, 414001: 64_000}
+        limits = {413001: 16_777_216, 414001: 64_000, 429003: STREAMS}
         name = next(name for name, each in FAULTS.items() if each is entry)
         said |= set(fault(name, limit=limits.get(code)).sentences.values())
     return said

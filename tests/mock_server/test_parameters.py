@@ -89,7 +89,7 @@ def test_sentences_say_how_to_mend_the_request() -> None:
         (parameter("a", 1, type="array"), "only the types integer and string"),
         (parameter("a", 0, type="string"), "x-error-number from 1 to 99"),
         (parameter("a", 100, type="string"), "x-error-number from 1 to 99"),
-        (parameter("a", 1, where="header", type="integer"), "only a plain string"),
+        ({"name": "a", "in": "header", "schema": {"type": "integer"}}, "only a plain string"),
     ],
 )
 def test_a_document_beyond_what_is_implemented_is_refused(bad: dict[str, Any], reason: str) -> None:

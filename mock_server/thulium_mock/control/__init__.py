@@ -1,5 +1,7 @@
 """The operations of the control API: one method for each operationId of control.yaml, in classes by what they do."""
 
+from thulium_mock.control.requests import RequestControl
+from thulium_mock.control.spaces import SpaceControl
 from thulium_mock.control.state import StateControl
 
-__all__ = ["StateControl"]
+__all__ = ["RequestControl", "SpaceControl", "StateControl"]

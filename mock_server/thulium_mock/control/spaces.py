@@ -1,0 +1,38 @@
+"""The spaces, and the seed of one."""
+
+from typing import Any
+
+from thulium_mock.spaces import Space, Spaces
+
+
+class SpaceControl:
+    """The handlers of the tag ``spaces``."""
+
+    def __init__(self, spaces: Spaces) -> None:
+        self.spaces = spaces
+
+    async def list_spaces(self, space: Space) -> dict[str, Any]:
+        """Return all spaces, the default one first, the others in the order in which they were made."""
+        result = [await _present(each) for each in self.spaces]
+        return {"count": len(result), "result": result}
+
+    async def remove_space(self, space: Space, name: str) -> None:
+        """Remove a space; raises `UnknownSpace` or `DefaultSpace`."""
+        self.spaces.remove(name)
+
+    async def set_seed(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
+        """Begin the sequences of ids and faults that the seed stands for."""
+        space.sow(body["seed"])
+        space.changed("seed")
+        return {"seed": space.seed}
+
+
+async def _present(space: Space) -> dict[str, Any]:
+    count, _ = await space.store.conversations(limit=0, offset=0)
+    return {
+        "name": space.name,
+        "base_path": space.base_path,
+        "conversations": count,
+        "requests": len(space.journal.exchanges),
+        "seed": space.seed,
+    }

@@ -1,0 +1,51 @@
+"""Answers that come in pieces, as long as there are any and the client wants them."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import aclosing, suppress
+from typing import Any
+
+from starlette.types import Receive, Send
+
+from thulium_mock.errors import MalformedHttp
+
+Pieces = AsyncGenerator[bytes, None]
+
+
+async def send_pieces(pieces: Pieces, media_type: str, status: int, receive: Receive, send: Send) -> None:
+    """Answer with ``pieces`` until there are no more, or until the client is gone.
+
+    What is raised before the first piece is raised here, with nothing sent yet.
+    """
+    async with aclosing(pieces):
+        first = await anext(pieces, b"")
+        headers = [(b"content-type", media_type.encode()), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await _first_to_end(_send_all(first, pieces, send), _client_gone(receive))
+
+
+async def _send_all(first: bytes, pieces: Pieces, send: Send) -> None:
+    await send({"type": "http.response.body", "body": first, "more_body": True})
+    async for piece in pieces:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _client_gone(receive: Receive) -> None:
+    # Our server raises when the client goes before its request is done; to others it is a message.
+    with suppress(MalformedHttp):
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+async def _first_to_end(*coroutines: Coroutine[Any, Any, None]) -> None:
+    """Run all, and end the others as soon as one has ended."""
+    tasks = [asyncio.create_task(each) for each in coroutines]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
