@@ -3,7 +3,7 @@
 import argparse
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 _HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?")
 
@@ -49,3 +49,55 @@ class Collect(argparse.Action):
         """Take one more of them."""
         before = getattr(namespace, self.dest)
         setattr(namespace, self.dest, (*(before if isinstance(before, tuple) else ()), *values))
+
+
+class MockUrl(NamedTuple):
+    """The address of a mock, and the space that it names, if it is that of a space's API."""
+
+    scheme: str
+    host: str
+    port: int | None
+    space: str | None
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}" + (f":{self.port}" if self.port is not None else "")
+
+
+def mock_url(text: str) -> MockUrl:
+    """Return the address of a mock: its root, or the base URL that a client of the vendor's API is given."""
+    # Without a query, credentials and the like, which would be lost without a word.
+    found = re.fullmatch(
+        r"(https?)://(\[[0-9A-Fa-f:.%]+\]|[^/\s:@?#\[\]]+)(?::([0-9]{1,5}))?(?:(?:/spaces/([a-z0-9_-]+))?/api)?/?", text
+    )
+    if not found or int(found[3] or 0) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not the URL of a mock: give one such as http://127.0.0.1:4010")
+    return MockUrl(found[1], found[2].strip("[]"), int(found[3]) if found[3] else None, found[4])
+
+
+def seconds(most: float) -> Callable[[str], float]:
+    """Return what reads a time from 0 to ``most`` seconds."""
+
+    def parsed(text: str) -> float:
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", text) or float(text) > most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not possible: give seconds from 0 to {most:g}")
+        return float(text)
+
+    return parsed
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Return name and value of ``NAME=VALUE``."""
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a name and a value: write NAME=VALUE")
+    return name, value
+
+
+def count(text: str) -> int:
+    """Return a number of requests."""
+    if not re.fullmatch("[0-9]{1,15}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of requests: give a whole number from 0 up")
+    return int(text)

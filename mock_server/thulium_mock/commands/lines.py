@@ -1,0 +1,43 @@
+"""A request in one line, for people."""
+
+import os
+from datetime import datetime
+from typing import Any
+
+_COLOURS = {2: "32", 4: "33", 5: "31"}
+"""Green, yellow and red, by the first digit of the status."""
+
+
+class Line:
+    """Makes lines, with ``colours`` for the status unless NO_COLOR asks for none."""
+
+    def __init__(self, *, colours: bool) -> None:
+        self._colours = colours and not os.environ.get("NO_COLOR")
+
+    def of(self, request: dict[str, Any]) -> str:
+        """Return time, status, method, path and query, the reason of a refusal, the matched customer, and duration."""
+        started = datetime.fromisoformat(request["started"]).astimezone()
+        parts = [
+            f"{started:%H:%M:%S}.{started.microsecond // 1000:03}",
+            self._status(request["status"]),
+            request["method"],
+            request["url"],
+            *(f"{each['code']} {each['message']}" for each in request["errors"]),
+        ]
+        if customer := request["customer"]:
+            names = [customer[key] for key in ("name", "surname") if customer[key]]
+            parts.append(" ".join([f"customer {customer['id']}", *names, f"by {customer['matched_by']}"]))
+        if request["faults"]:
+            parts.append(f"fault: {', '.join(request['faults'])}")
+        parts.append(f"{request['duration_ms']:.1f} ms")
+        return "  ".join(map(_printable, parts[:1])) + "  " + "  ".join([parts[1], *map(_printable, parts[2:])])
+
+    def _status(self, status: int | None) -> str:
+        text = "---" if status is None else str(status)
+        colour = _COLOURS.get(status // 100) if status and self._colours else None
+        return f"\x1b[{colour}m{text}\x1b[0m" if colour else text
+
+
+def _printable(text: str) -> str:
+    """Return ``text`` without what would steer a terminal."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
