@@ -41,7 +41,7 @@ class Client:
         """What a client of the vendor's API is given."""
         return f"{self.origin}/spaces/{self.space}/api" if self.space else f"{self.origin}/api"
 
-    def get(self, path: str, **query: object) -> Any:
+    def get(self, path: str, /, **query: object) -> Any:
         """Return what the control API shows at ``path``; a part of the ``query`` that is None is left out."""
         given = urlencode({name: value for name, value in query.items() if value is not None})
         return self.ask("GET", f"{path}?{given}" if given else path)

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import secrets
 import sys
 from pathlib import Path
 from typing import Any
@@ -83,6 +82,9 @@ def add_to(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to end; return 0 then, or 1 if it could not."""
+    # Imported late, so that --help and wrong usage are answered at once.
+    import secrets
+
     given = {name: getattr(options, name) for name in ENVIRONMENT}
     if not given["token"]:
         given["token"] = None if is_loopback(options.host) else secrets.token_urlsafe(24)
@@ -90,7 +92,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _serve(settings: Settings) -> int:
-    # Imported late, so that --help and wrong usage are answered at once.
     from thulium_mock.app import create_app, new_spaces
     from thulium_mock.banner import banner
     from thulium_mock.documents import DocumentError, load_document, packaged_document, vendor_document

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(result, ensure_ascii=False))
     elif result["verified"]:
-        print(f"verified: {result['count']} matching")
+        print(f"verified: {result['count']} {'request matches' if result['count'] == 1 else 'requests match'}")
     else:
         print(f"not verified. {result['explanation']['en']}")
         line = Line(colours=sys.stdout.isatty())

@@ -1,4 +1,4 @@
-"""``thulium-mock --print-completion``: what a shell needs to complete the commands and their options."""
+"""``thulium-mock --version`` and ``--print-completion``: options that print something and end."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,17 @@ from pathlib import Path
 from typing import Any
 
 SHELLS = ("bash", "zsh", "tcsh")
+
+
+class PrintVersion(argparse.Action):
+    """Prints name and version, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        """See `argparse.Action`."""
+        from thulium_mock import __version__
+
+        print(f"thulium-mock {__version__}")
+        parser.exit()
 
 
 class PrintCompletion(argparse.Action):
