@@ -102,6 +102,10 @@ _FIND_CUSTOMER = {
     "client_id": f"{_CUSTOMER} WHERE client_id = ? ORDER BY id LIMIT 1",
     "client_email": f"{_CUSTOMER} WHERE email_key = ? ORDER BY id LIMIT 1",
 }
+_ADD_CONVERSATION = (
+    "INSERT INTO conversation (conversation_id, chat_queue_id, customer_id, matched_by, parameters, created_at)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
 _CONVERSATION = (
     "SELECT conversation_id, chat_queue_id, customer_id, matched_by, parameters, created_at FROM conversation"
 )
@@ -174,17 +178,28 @@ class SqliteStore:
         """See `Store.add_conversation`."""
         *columns, parameters, created_at = conversation
         text = json.dumps(parameters)
+        row = (*columns, text, created_at)
         with self._room.lock:
-            self._db.execute(
-                "INSERT INTO conversation"
-                " (conversation_id, chat_queue_id, customer_id, matched_by, parameters, created_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (*columns, text, created_at),
-            )
+            try:
+                self._db.execute(_ADD_CONVERSATION, row)
+            except sqlite3.IntegrityError:
+                # A seed that is set again gives out the same ids, for other conversations.
+                self._drop(conversation.conversation_id)
+                self._db.execute(_ADD_CONVERSATION, row)
             self._sizes.append(_OVERHEAD + len(text))
             self._room.take(self, self._sizes[-1])
             if len(self._sizes) > self._keep:
                 self.drop_oldest()
+
+    def _drop(self, conversation_id: str) -> None:
+        """Drop a conversation, and what is counted for it, which is in the order of the numbers."""
+        (number,) = self._db.execute(
+            "SELECT number FROM conversation WHERE conversation_id = ?", (conversation_id,)
+        ).fetchone()
+        (place,) = self._db.execute("SELECT count(*) FROM conversation WHERE number < ?", (number,)).fetchone()
+        self._db.execute("DELETE FROM conversation WHERE number = ?", (number,))
+        self._room.give(self, self._sizes[place])
+        del self._sizes[place]
 
     def drop_oldest(self) -> None:
         """Drop the oldest conversation."""

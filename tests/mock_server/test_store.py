@@ -92,6 +92,24 @@ def test_conversations_are_listed_newest_first(store: SqliteStore) -> None:
     assert run(store.conversations(limit=2, offset=9)) == (5, [])
 
 
+def test_a_conversation_takes_the_place_of_one_with_its_id() -> None:
+    """A seed that is set again gives out the same ids; of the older conversation nothing is left or counted."""
+    room = Room()
+    store = SqliteStore(FIXTURES, room=room)
+    for number in (1, 2, 3):
+        run(store.add_conversation(conversation(number)))
+    again = conversation(2)._replace(parameters={"chat_queue_id": 7, "client_name": "long" * 1000})
+    held = room.held
+    run(store.add_conversation(again))
+    assert room.held > held
+    run(store.add_conversation(conversation(2)))
+    assert room.held == held
+    assert run(store.conversations(10, 0)) == (3, [conversation(2), conversation(3), conversation(1)])
+    for _ in range(3):
+        store.drop_oldest()
+    assert room.held == 0
+
+
 def test_an_unknown_conversation_is_an_error(store: SqliteStore) -> None:
     """There is no conversation that was not added, nor one that was forgotten."""
     run(store.add_conversation(conversation(1)))
