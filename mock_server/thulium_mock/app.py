@@ -6,12 +6,14 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from thulium_mock.control import RequestControl, SpaceControl, StateControl
+from thulium_mock.answers import DocumentAnswers
+from thulium_mock.control import FaultControl, RequestControl, SpaceControl, StateControl
 from thulium_mock.cors import Cors
 from thulium_mock.credentials import ApiUsers, ControlToken
-from thulium_mock.document_checks import check_meaning, check_shape, invalid
+from thulium_mock.document_checks import BASE_PATH, check_meaning, check_shape, invalid
 from thulium_mock.documents import Document, control_document, personal_parameters, vendor_document
 from thulium_mock.errors import ErrorEnvelope, UnknownPath
+from thulium_mock.faulty import Faulty, FaultyOperation
 from thulium_mock.fixtures import checked, default_fixtures
 from thulium_mock.framework import ConnexionMiddleware, InvalidSpecification, Resolver
 from thulium_mock.guard import Guard
@@ -56,18 +58,29 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
     """Return all layers for ``document``. None of them may keep state of its own: they are made anew with it."""
     check_shape(document)
     layers: list[Any] = [partial(Routing, target_limit=document["x-request-target-limit"]), CompiledOperations]
+    answers: DocumentAnswers
     connexion = ConnexionMiddleware(_end_of_the_line, middlewares=layers)
     try:
-        connexion.add_api(document, resolver=_resolver(Handlers()), authenticators={"basicAuth": ApiUsers()})
+        connexion.add_api(
+            document,
+            resolver=_resolver(Handlers()),
+            authenticators={"basicAuth": ApiUsers()},
+            # Called when the stack is built, below, where the document is known to be good.
+            wrap=lambda operation: FaultyOperation(operation, answers),
+        )
     except InvalidSpecification as error:
         raise invalid(error) from error
     check_meaning(document)
-    control = _resolver(StateControl(document), RequestControl(spaces, mask=mask), SpaceControl(spaces))
+    answers = DocumentAnswers(document)
+    control = _resolver(
+        StateControl(document), RequestControl(spaces, mask=mask), SpaceControl(spaces), FaultControl(document)
+    )
     connexion.add_api(control_document(), resolver=control, authenticators={"controlToken": ControlToken(token)})
     # Connexion builds its stack at the first request; a document that cannot be served must fail now.
     connexion.app, connexion.middleware_stack = connexion._build_middleware_stack()
     # From the innermost layer to the outermost.
-    app: ASGIApp = SpaceSelector(connexion, spaces)
+    app: ASGIApp = Faulty(connexion, answers, BASE_PATH)
+    app = SpaceSelector(app, spaces)
     app = Guard(app, hosts)
     app = ErrorEnvelope(app, spaces.default.request_ids)
     app = Cors(app, document)
@@ -79,8 +92,10 @@ def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = Non
 
     ``settings`` say how many there may be, how much each keeps, and the seed that each begins with.
     """
-    known = default_fixtures() if fixtures is None else checked(fixtures)
-    given, room = settings or Settings(), Room()
+    given = settings or Settings()
+    document = None if given.document else vendor_document()
+    known = default_fixtures() if fixtures is None else checked(fixtures, document=document)
+    room = Room()
 
     def make(name: str, fixtures: Fixtures) -> Space:
         store = SqliteStore(fixtures, given.keep_conversations, room)

@@ -5,6 +5,10 @@ The codes of parameter faults are ``400PPK``: ``PP`` is the parameter's ``x-erro
 kind of fault below.
 """
 
+import re
+from collections.abc import Mapping
+from functools import cache
+from string import Formatter
 from typing import NamedTuple
 
 
@@ -78,6 +82,12 @@ FAULTS = {
         "The body is invalid at {where}: {rule}.",
         "Treść żądania jest niepoprawna w miejscu {where}: {rule}.",
     ),
+    "malformed_preference": Entry(
+        400,
+        400004,
+        "The preference {name} is malformed: give it {rule[en]}.",
+        "Preferencja {name} ma niepoprawną postać: podaj {rule[pl]}.",
+    ),
     "missing_credentials": Entry(
         401,
         401001,
@@ -149,6 +159,12 @@ FAULTS = {
         "The journal has no request of this number: list the requests; the oldest ones give way to new ones.",
         "W dzienniku nie ma żądania o tym numerze: zobacz listę żądań; najstarsze ustępują nowym.",
     ),
+    "closed_queue": Entry(
+        404,
+        404004,
+        "The chat queue is closed: try again when it is open, or use another chat_queue_id.",
+        "Kolejka czata jest zamknięta: spróbuj, gdy będzie otwarta, albo podaj inne chat_queue_id.",
+    ),
     "unknown_space": Entry(
         404,
         404005,
@@ -160,6 +176,30 @@ FAULTS = {
         404006,
         "A space cannot have this name: use up to 63 lower-case letters, digits, hyphens and underscores.",
         "Przestrzeń nie może się tak nazywać: użyj do 63 małych liter, cyfr, łączników i podkreśleń.",
+    ),
+    "undocumented_answer": Entry(
+        404,
+        404008,
+        "The document has no answer {code} here: prefer one of {codes}.",
+        "Dokument nie ma tu odpowiedzi {code}: użyj jednej z {codes}.",
+    ),
+    "unknown_example": Entry(
+        404,
+        404009,
+        "The document has no such example as {example}: prefer one of these, with its code ({examples}).",
+        "Dokument nie ma przykładu {example}: użyj jednego z tych, z jego kodem ({examples}).",
+    ),
+    "unknown_fault": Entry(
+        404,
+        404010,
+        "There is no fault with this fault_id, or it is over: list the faults to find its id.",
+        "Nie ma awarii o tym fault_id albo już minęła: znajdź jej identyfikator na liście awarii.",
+    ),
+    "unknown_scenario": Entry(
+        404,
+        404011,
+        "There is no scenario of this name: use one of {names}.",
+        "Nie ma scenariusza o tej nazwie: użyj jednego z {names}.",
     ),
     "method_not_allowed": Entry(
         405,
@@ -203,6 +243,12 @@ FAULTS = {
         "There are {limit} open streams, which is as many as there may be: close one, such as a page of the console.",
         "Otwartych strumieni jest już {limit}, a więcej być nie może: zamknij jeden z nich, na przykład konsolę.",
     ),
+    "too_many_faults": Entry(
+        429,
+        429004,
+        "There are {limit} faults, which is as many as there may be: remove some with DELETE /_mock/faults.",
+        "Jest już {limit} awarii, a więcej być nie może: usuń je, DELETE /_mock/faults.",
+    ),
     "internal_error": Entry(
         500,
         500001,
@@ -226,10 +272,19 @@ class Fault(NamedTuple):
     sentences: dict[str, str]
 
 
-def fault(name: str, **values: object) -> Fault:
+def fault(name: str, /, **values: object) -> Fault:
     """Return the fault that is called ``name`` in `FAULTS`, its sentences filled in with ``values``."""
     entry = FAULTS[name]
     return _fill(entry, entry.code, values)
+
+
+def recognised(code: int, message: str) -> Fault | None:
+    """Return the fault of `FAULTS` that says ``message`` under ``code``, in either language; None if none does."""
+    for entry in FAULTS.values():
+        for template in (entry.en, entry.pl):
+            if entry.code == code and (match := _pattern(template).fullmatch(message)):
+                return _fill(entry, code, match.groupdict())
+    return None
 
 
 def parameter_fault(kind: str, number: int, **values: object) -> Fault:
@@ -238,5 +293,12 @@ def parameter_fault(kind: str, number: int, **values: object) -> Fault:
     return _fill(entry, entry.status * 1000 + number * 10 + entry.code, values)
 
 
-def _fill(entry: Entry, code: int, values: dict[str, object]) -> Fault:
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """Return what reads the values back from a sentence."""
+    parts = (re.escape(text) + (f"(?P<{name}>.+)" if name else "") for text, name, _, _ in Formatter().parse(template))
+    return re.compile("".join(parts))
+
+
+def _fill(entry: Entry, code: int, values: Mapping[str, object]) -> Fault:
     return Fault(entry.status, code, {"en": entry.en.format(**values), "pl": entry.pl.format(**values)})

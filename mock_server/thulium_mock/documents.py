@@ -73,6 +73,15 @@ def resolve(document: Document, node: dict[str, Any]) -> dict[str, Any]:
     return node
 
 
+def resolved(document: Document, node: Any) -> Any:
+    """Return a copy of ``node`` in which everything that ``document`` refers to stands in its place."""
+    if isinstance(node, dict):
+        if "$ref" in node:
+            return resolved(document, resolve(document, node))
+        return {key: resolved(document, child) for key, child in node.items()}
+    return [resolved(document, child) for child in node] if isinstance(node, list) else node
+
+
 def _packaged(name: str) -> Document:
     document: Document = parse_yaml(files("thulium_mock").joinpath(name).read_text("utf-8"))
     return document

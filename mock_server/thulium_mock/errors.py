@@ -11,6 +11,8 @@
     ├── UnknownRequest
     ├── UnknownSpace, InvalidSpace, TooManySpaces, DefaultSpace
     ├── TooManyStreams
+    ├── UnknownFault, TooManyFaults, UnknownScenario
+    ├── MalformedPreference, UndocumentedAnswer, UnknownExample
     ├── MethodNotAllowed        knows the methods that are allowed
     ├── BodyTooLarge
     ├── RequestTargetTooLong
@@ -133,6 +135,46 @@ class TooManyStreams(MockError):
     fault_name = "too_many_streams"
 
 
+class UnknownFault(MockError):
+    """No fault that was set has this id."""
+
+    fault_name = "unknown_fault"
+
+
+class TooManyFaults(MockError):
+    """There are ``limit`` faults already."""
+
+    fault_name = "too_many_faults"
+
+
+class UnknownScenario(MockError):
+    """No scenario of the fixtures has this name; ``names`` are those that they have."""
+
+    fault_name = "unknown_scenario"
+
+
+class MalformedPreference(MockError):
+    """The preference ``name`` has a value that it cannot have; ``rule`` ends the sentence in each language."""
+
+    fault_name = "malformed_preference"
+
+
+class UndocumentedAnswer(MockError):
+    """The document has no answer of the status ``code``, but of ``codes``."""
+
+    fault_name = "undocumented_answer"
+
+
+class UnknownExample(MockError):
+    """The document has no ``example`` of this name; ``examples`` are those that it has, by status."""
+
+    fault_name = "unknown_example"
+
+
+class NoAnswer(ConnectionError):
+    """A fault ended the connection, where there is none to end: the request gets no answer, or not all of it."""
+
+
 class MethodNotAllowed(MockError):
     """The path exists, but not with this method; ``allowed`` are those that it has."""
 
@@ -196,6 +238,8 @@ class ErrorEnvelope:
             await self.app(scope, receive, send)
         except MockError as error:
             await self.answer(error, scope, send)
+        except NoAnswer:
+            raise
         except Exception:
             # Whatever it is, the caller gets an answer in the envelope, and the log gets the traceback.
             logger.exception("Unforeseen error in %s %s", scope["method"], scope["path"])

@@ -9,7 +9,7 @@ import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Any
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.bodies import JsonBody
 from thulium_mock.credentials import Authenticator
@@ -30,6 +30,7 @@ class CompiledOperation:
     """
 
     def __init__(self, operation: AbstractOperation, authenticators: Mapping[str, Authenticator]) -> None:
+        self.operation_id: str = operation.operation_id
         self.handler: Handler = operation.function
         self.api_method = operation.path.removeprefix("/")
         self.authenticate = _authenticator(operation, authenticators)
@@ -40,12 +41,19 @@ class CompiledOperation:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        space = scope["space"]
+        await self.answer(scope["space"], await self.read(scope, receive), receive, send)
+
+    async def read(self, scope: Scope, receive: Receive) -> dict[str, Any]:
+        """Return the arguments of the handler."""
         if self.authenticate is not None:
-            await self.authenticate(space, scope["headers"], self.api_method)
+            await self.authenticate(scope["space"], scope["headers"], self.api_method)
         arguments = self.parameters.read(scope["query_string"], scope.get("path_params", {}), scope["headers"])
         if self.body is not None:
             arguments["body"] = await self.body.read(receive)
+        return arguments
+
+    async def answer(self, space: Any, arguments: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Handle what was asked, and answer it."""
         result = self.handler(space, **arguments)
         if isinstance(result, AsyncGenerator):
             await send_pieces(result, self.media_type, self.status, receive, send)
@@ -59,17 +67,24 @@ class CompiledOperation:
         await send({"type": "http.response.body", "body": content})
 
 
-class CompiledAPI(RoutedAPI[CompiledOperation]):
-    """All operations of one document."""
+class CompiledAPI(RoutedAPI[ASGIApp]):
+    """All operations of one document; each compiled one is what ``wrap`` makes of it."""
 
-    def __init__(self, *args: Any, authenticators: Mapping[str, Authenticator], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        authenticators: Mapping[str, Authenticator],
+        wrap: Callable[[CompiledOperation], ASGIApp] = lambda operation: operation,
+        **kwargs: Any,
+    ) -> None:
         self.authenticators = authenticators
+        self.wrap = wrap
         super().__init__(*args, **kwargs)
         self.add_paths()
 
-    def make_operation(self, operation: AbstractOperation) -> CompiledOperation:
+    def make_operation(self, operation: AbstractOperation) -> ASGIApp:
         """Compile one operation; connexion calls this once for each."""
-        return CompiledOperation(operation, self.authenticators)
+        return self.wrap(CompiledOperation(operation, self.authenticators))
 
 
 class CompiledOperations(RoutedMiddleware[CompiledAPI]):

@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from thulium_mock.catalogue import Fault, parameter_fault
+from thulium_mock.catalogue import PARAMETER_FAULTS, Fault, parameter_fault
 from thulium_mock.documents import DocumentError
 from thulium_mock.errors import InvalidRequest
 from thulium_mock.query import parse_query
@@ -48,6 +48,11 @@ class Parameters:
         self._validator = jsonschema_rs.Draft4Validator(
             {"type": "object", "properties": {each.argument: each.schema for each in compiled}}
         )
+
+    def faults(self) -> dict[int, Fault]:
+        """Return every fault that a parameter can have, by its code."""
+        faults = [each.fault(kind) for each in self._all.values() for kind in PARAMETER_FAULTS]
+        return {fault.code: fault for fault in faults}
 
     def read(
         self, query: bytes, path: Mapping[str, str], headers: Iterable[tuple[bytes, bytes]] = ()

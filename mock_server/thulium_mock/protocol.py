@@ -5,6 +5,8 @@ a request's head whatever its size, and closes a connection while the client is 
 """
 
 import asyncio
+import socket
+import struct
 from functools import partial
 from typing import Any
 
@@ -12,6 +14,7 @@ import httptools
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from thulium_mock.connection import EXTENSION
 from thulium_mock.errors import MalformedHttp, envelope
 from thulium_mock.languages import preferred_language
 from thulium_mock.request_ids import RequestIds
@@ -19,6 +22,8 @@ from thulium_mock.served import Served
 
 MAX_HEAD = 1024 * 1024
 """How many bytes of headers are read before they count as malformed. The request target has a limit of its own."""
+
+_NO_LINGER = struct.pack("ii", 1, 0)
 
 _MAX_ORIGIN = 300
 """How many bytes ``http://host:port`` has at most before the path of a request target in absolute form."""
@@ -173,8 +178,23 @@ class Protocol(HttpToolsProtocol):
                     await receive()
             await send(message)
 
+        async def end(reset: bool) -> None:
+            if reset:
+                # Closed with a linger of no time at all, a connection ends with RST.
+                self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+            else:
+                # Closed while the client is still sending, it would be reset.
+                while cycle.more_body and not cycle.disconnected:
+                    await receive()
+            cycle.disconnected = True
+            if reset:
+                self.transport.abort()
+            else:
+                self.transport.close()
+
         if cycle.disconnected:
             return
+        scope["extensions"] = {EXTENSION: {"end": end}}
         try:
             await app(scope, receive_whole, send_after_body)
         except asyncio.CancelledError:

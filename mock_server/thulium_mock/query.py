@@ -5,10 +5,15 @@ from urllib.parse import unquote_to_bytes
 
 
 def parse_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
+    """Return what `read_query` does, without empty values: one counts as not given, unless the name comes again."""
+    return {name: given for name, given in read_query(query, names).items() if given != [b""]}
+
+
+def read_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
     """Return the raw, percent-decoded values of each of ``names`` in ``query``, in the order in which they come.
 
     ``+`` is a space, and a ``%`` that is not followed by two hexadecimal digits stands for itself. A name that is not
-    asked for is passed over. An empty value counts as not given, unless the name comes again.
+    asked for is passed over.
     """
     values: dict[str, list[bytes]] = {}
     for piece in query.split(b"&"):
@@ -16,7 +21,7 @@ def parse_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
         name = decoded_name(raw_name)
         if name in names:
             values.setdefault(name, []).append(_decode(raw_value))
-    return {name: given for name, given in values.items() if given != [b""]}
+    return values
 
 
 def decoded_name(raw_name: bytes) -> str:

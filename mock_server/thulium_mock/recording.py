@@ -79,7 +79,7 @@ class Recording:
             sent[0]["status"] if answered else 0,
             _lines(sent[0]["headers"]) if answered else b"",
             b"".join([each.get("body", b"") for each in sent if each["type"] == "http.response.body"]),
-            scope.get("faults", ()),
+            tuple(scope.get("faults", ())),
         )
 
 

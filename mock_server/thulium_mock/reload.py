@@ -69,7 +69,7 @@ class Reloader:
         self._tell(path, document_changes(before, document))
 
     async def _read_fixtures(self, path: Path) -> None:
-        before, fixtures = self.spaces.fixtures, load_fixtures(path)
+        before, fixtures = self.spaces.fixtures, load_fixtures(path, self.app.document)
         await self.spaces.replace_fixtures(fixtures)
         self._tell(path, fixtures_changes(before, fixtures))
 

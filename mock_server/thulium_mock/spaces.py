@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.errors import DefaultSpace, InvalidSpace, TooManySpaces, TooManyStreams, UnknownPath, UnknownSpace
+from thulium_mock.faults import Faults
 from thulium_mock.feed import Feed
 from thulium_mock.journal import Exchange, Journal
 from thulium_mock.paths import is_own
@@ -34,7 +35,7 @@ class Space:
     """One world: what the mock knows, has stored and was asked.
 
     ``fixtures`` are what a reset restores. With a ``seed`` everything that is drawn by lot is the same each time: the
-    ids that the space gives out, and what ``random`` decides.
+    ids that the space gives out, and what its faults decide.
     """
 
     def __init__(
@@ -51,9 +52,10 @@ class Space:
         self.store = store or SqliteStore(fixtures)
         self.journal = journal or Journal()
         self.feed = Feed()
+        self.faults = Faults()
+        self.faults.replace_fixtures(fixtures)
         self.request_ids = RequestIds()
         self.new_id: Callable[[], UUID]
-        self.random: random.Random
         self.seed: int | None
         self.sow(seed)
 
@@ -68,7 +70,13 @@ class Space:
         # Each has a sequence of its own, so that none depends on how often another one is drawn from.
         self.new_id = uuid4 if seed is None else _seeded_uuids(_sequence(seed, "conversations"))
         self.request_ids.sow(None if seed is None else _sequence(seed, "requests"))
-        self.random = random.Random() if seed is None else _sequence(seed, "faults")  # noqa: S311 - no secrets
+        self.faults.sow(seed)
+
+    async def replace_fixtures(self, fixtures: Fixtures) -> None:
+        """Know other users, queues, customers, rules and scenarios; what is stored and what was set stays."""
+        await self.store.replace_fixtures(fixtures)
+        self.faults.replace_fixtures(fixtures)
+        self.changed("fixtures")
 
     def record(self, exchange: Exchange) -> None:
         """Keep an exchange in the journal, and tell who watches."""
@@ -80,9 +88,11 @@ class Space:
         self.feed.changed(what)
 
     async def reset(self) -> None:
-        """Forget conversations and requests, restore the fixtures, and begin with the seed anew."""
+        """Forget conversations, requests and faults, restore the fixtures, and begin with the seed anew."""
         await self.store.forget_conversations()
-        await self.store.replace_fixtures(self.fixtures)
+        self.faults.clear()
+        self.faults.switch(None)
+        await self.replace_fixtures(self.fixtures)
         self.journal.clear()
         self.sow(self.seed)
         self.changed("reset")
@@ -136,8 +146,7 @@ class Spaces:
         self.fixtures = fixtures
         for space in self:
             space.fixtures = fixtures
-            await space.store.replace_fixtures(fixtures)
-            space.changed("fixtures")
+            await space.replace_fixtures(fixtures)
 
     def remove(self, name: str) -> None:
         """Forget a space and all that is in it.

@@ -1,4 +1,4 @@
-"""The state of the mock: API users, queues, customers and conversations. Knows no HTTP."""
+"""The state of the mock: what the fixtures say, and conversations. Knows no HTTP."""
 
 import json
 import sqlite3
@@ -14,7 +14,7 @@ _OVERHEAD = 350
 """About how many bytes a conversation takes beside its parameters."""
 
 Fixtures = dict[str, list[dict[str, Any]]]
-"""Users, queues and customers, as in the ``Fixtures`` schema of control.yaml."""
+"""Users, queues and customers, rules and scenarios, as in the ``Fixtures`` schema of control.yaml."""
 
 
 class ApiUser(NamedTuple):
@@ -44,11 +44,11 @@ class Store(Protocol):
     """What the mock asks of its state, whatever engine keeps it."""
 
     async def fixtures(self) -> Fixtures:
-        """Return users, queues and customers, in the order of their names and ids."""
+        """Return users, queues and customers by names and ids, rules and scenarios as they were given, if any."""
         ...
 
     async def replace_fixtures(self, fixtures: Fixtures) -> None:
-        """Replace users, queues and customers; conversations stay."""
+        """Replace all that the fixtures say; conversations stay."""
         ...
 
     async def api_user(self, name: str) -> ApiUser | None:
@@ -88,6 +88,7 @@ _SCHEMA = """
 CREATE TABLE api_user (name TEXT PRIMARY KEY, password TEXT NOT NULL, methods TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE queue (id INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE customer (id INTEGER PRIMARY KEY, client_id TEXT, name TEXT, surname TEXT, email TEXT, email_key TEXT);
+CREATE TABLE fault (kind TEXT NOT NULL, number INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, number));
 CREATE INDEX customer_client_id ON customer (client_id);
 CREATE INDEX customer_email ON customer (email_key);
 CREATE TABLE conversation (
@@ -132,12 +133,17 @@ class SqliteStore:
         users = self._db.execute("SELECT name, password, methods FROM api_user ORDER BY name").fetchall()
         queues = self._db.execute("SELECT id, name FROM queue ORDER BY id").fetchall()
         customers = self._db.execute(f"{_CUSTOMER} ORDER BY id").fetchall()
+        faults = self._db.execute("SELECT kind, value FROM fault ORDER BY kind, number").fetchall()
+        given: Fixtures = {kind: [] for kind, _ in faults}
+        for kind, value in faults:
+            given[kind].append(json.loads(value))
         return {
             "users": [{"name": name, "password": pw, "methods": json.loads(methods)} for name, pw, methods in users],
             "queues": [_given(zip(("id", "name"), row, strict=True)) for row in queues],
             "customers": [
                 _given(zip(("id", "client_id", "name", "surname", "email"), row, strict=True)) for row in customers
             ],
+            **given,
         }
 
     async def replace_fixtures(self, fixtures: Fixtures) -> None:
@@ -151,13 +157,19 @@ class SqliteStore:
             (*(customer.get(key) for key in ("id", "client_id", "name", "surname", "email")), _email_key(customer))
             for customer in fixtures["customers"]
         ]
+        faults = [
+            (kind, number, json.dumps(value))
+            for kind in ("rules", "scenarios")
+            for number, value in enumerate(fixtures.get(kind, []))
+        ]
         with self._db:
             self._db.execute("BEGIN")
-            for table in ("api_user", "queue", "customer"):
+            for table in ("api_user", "queue", "customer", "fault"):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are those above
             self._db.executemany("INSERT INTO api_user VALUES (?, ?, ?)", users)
             self._db.executemany("INSERT INTO queue VALUES (?, ?)", queues)
             self._db.executemany("INSERT INTO customer VALUES (?, ?, ?, ?, ?, ?)", customers)
+            self._db.executemany("INSERT INTO fault VALUES (?, ?, ?)", faults)
 
     async def api_user(self, name: str) -> ApiUser | None:
         """See `Store.api_user`."""

@@ -60,11 +60,19 @@ def sentences_with(code: int) -> set[str]:
     said = {error["message"] for answer in asked for error in answer.json["errors"] if error["code"] == code}
     entry: Entry | None = next((each for each in FAULTS.values() if each.code == code), None)
     if entry:
-        limits = {413001: 16_777_216, 414001: 64_000, 429003: STREAMS}
         name = next(name for name, each in FAULTS.items() if each is entry)
-        said |= set(fault(name, limit=limits.get(code)).sentences.values())
+        said |= set(fault(name, **VALUES.get(code, {})).sentences.values())
     return said
 
+
+VALUES: dict[int, dict[str, object]] = {
+    404011: {"names": "outage, slow"},
+    413001: {"limit": 16_777_216},
+    414001: {"limit": 64_000},
+    429003: {"limit": STREAMS},
+    429004: {"limit": 1000},
+}
+"""What the documents' examples fill sentences in with, by code."""
 
 QUERIES = ["", "chat_queue_id=x&client_email=x"]
 

@@ -92,14 +92,14 @@ def test_fixtures_can_be_read_changed_and_put_back(app: ASGIApp) -> None:
     """What GET answers can be PUT, and new queues, customers and users count at once."""
     fixtures = get(app, "fixtures").json
     assert sorted(fixtures["users"], key=lambda user: user["name"] != "api_user") == default_fixtures()["users"]
-    fixtures["queues"].append({"id": 77})
+    fixtures["queues"].append({"id": 70000})
     fixtures["customers"] = [{"id": 8, "email": "Ewa@Example.org"}]
     fixtures["users"] = [{"name": "ewa", "password": "a:b", "methods": ["*"]}]
     answer = put_fixtures(app, fixtures)
     assert (answer.status, answer.json) == (200, fixtures)
     assert get(app, "fixtures").json == fixtures
     assert start(app).status == 401
-    begun = call(app, "POST", f"{START}?chat_queue_id=77&client_email=ewa@example.org", [basic("ewa", "a:b")]).json[
+    begun = call(app, "POST", f"{START}?chat_queue_id=70000&client_email=ewa@example.org", [basic("ewa", "a:b")]).json[
         "conversation_id"
     ]
     shown = get(app, f"conversations/{begun}").json

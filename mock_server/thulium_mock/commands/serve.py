@@ -104,7 +104,9 @@ def _serve(settings: Settings) -> int:
     watched = WatchedFile(settings.document or packaged_document())
     watched_fixtures = WatchedFile(settings.fixtures) if settings.fixtures else None
     try:
-        fixtures = load_fixtures(settings.fixtures) if settings.fixtures else default_fixtures()
+        # Faults of the fixtures are compared with a document that is known to be good.
+        known = None if settings.document else vendor_document()
+        fixtures = load_fixtures(settings.fixtures, known) if settings.fixtures else default_fixtures()
         spaces = new_spaces(fixtures, settings)
         document = load_document(settings.document) if settings.document else vendor_document()
         app = create_app(

@@ -4,6 +4,7 @@ from typing import Any
 
 from thulium_mock import __version__
 from thulium_mock.documents import Document, operations
+from thulium_mock.fault_checks import FaultChecks
 from thulium_mock.fixtures import check_unique
 from thulium_mock.spaces import Space
 from thulium_mock.store import Conversation, Fixtures
@@ -16,6 +17,7 @@ class StateControl:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.fault_checks = FaultChecks(document)
 
     async def get_health(self, space: Space) -> dict[str, Any]:
         """Tell that the mock is serving, and what."""
@@ -44,10 +46,10 @@ class StateControl:
         return await space.store.fixtures()
 
     async def put_fixtures(self, space: Space, body: Fixtures) -> Fixtures:
-        """Replace the fixtures; raises `InvalidRequest` if names or ids are not unique."""
+        """Replace the fixtures; raises `InvalidRequest` if names or ids are not unique, or rules fit no document."""
         check_unique(body)
-        await space.store.replace_fixtures(body)
-        space.changed("fixtures")
+        self.fault_checks.check_fixtures(body)
+        await space.replace_fixtures(body)
         return await space.store.fixtures()
 
 

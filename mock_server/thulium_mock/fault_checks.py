@@ -1,0 +1,62 @@
+"""What the schema of a fault cannot say: that the document has the answer and the parameters that it names."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from thulium_mock.answers import DocumentAnswers
+from thulium_mock.catalogue import fault
+from thulium_mock.documents import Document, operations, resolved
+from thulium_mock.errors import InvalidRequest
+
+Misfit = tuple[str, str]
+"""Where in a JSON value, and the rule that it breaks there."""
+
+_TYPES = {"integer": int, "string": str}
+
+
+class FaultChecks:
+    """Tells what does not fit ``document`` in faults that fit their schema."""
+
+    def __init__(self, document: Document) -> None:
+        self.examples = DocumentAnswers(document).examples()
+        self.types: dict[str, str] = {
+            parameter["name"]: parameter["schema"].get("type", "string")
+            for _, _, operation in operations(document)
+            for parameter in resolved(document, operation.get("parameters", []))
+            if parameter["in"] != "header"
+        }
+
+    def check(self, given: Mapping[str, Any]) -> None:
+        """Raise `InvalidRequest` with all misfits of a fault."""
+        _refuse(list(self.of_fault(given)))
+
+    def check_fixtures(self, fixtures: Mapping[str, Any]) -> None:
+        """Raise `InvalidRequest` with all misfits of the rules and scenarios."""
+        _refuse(list(self.of_fixtures(fixtures)))
+
+    def of_fault(self, given: Mapping[str, Any], where: str = "") -> Iterator[Misfit]:
+        """Yield what does not fit in a fault that stands at ``where``."""
+        if answer := given.get("answer"):
+            examples = self.examples.get(answer["code"])
+            if examples is None:
+                yield f"{where}/answer/code", f"one of {', '.join(map(str, self.examples))}"
+            elif "example" in answer and answer["example"] not in examples:
+                yield f"{where}/answer/example", f"one of {', '.join(examples)}"
+        for name, value in given.get("when", {}).items():
+            if name not in self.types:
+                yield f"{where}/when", f"one of {', '.join(self.types)}"
+            elif type(value) is not _TYPES[self.types[name]]:
+                yield f"{where}/when/{name}", f"type {self.types[name]}"
+
+    def of_fixtures(self, fixtures: Mapping[str, Any]) -> Iterator[Misfit]:
+        """Yield what does not fit in rules and scenarios."""
+        for index, rule in enumerate(fixtures.get("rules", [])):
+            yield from self.of_fault(rule, f"/rules/{index}")
+        for index, scenario in enumerate(fixtures.get("scenarios", [])):
+            for number, each in enumerate(scenario["faults"]):
+                yield from self.of_fault(each, f"/scenarios/{index}/faults/{number}")
+
+
+def _refuse(misfits: list[Misfit]) -> None:
+    if misfits:
+        raise InvalidRequest(*(fault("body_invalid", where=where, rule=rule) for where, rule in misfits[:100]))
