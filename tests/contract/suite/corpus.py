@@ -37,6 +37,7 @@ class Corpus:
     initial_queues: frozenset[int] = frozenset()
     """The queues that the target knows without the cast being put into it."""
     marker: str = field(init=False)
+    _made: dict[int, list[Request]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Seed the corpus."""
@@ -72,9 +73,12 @@ class Corpus:
 
     def requests(self, examples: int) -> list[Request]:
         """Return all requests, shuffled; ``examples`` of them are of random parameters."""
-        made = [request for part in (*self.parts(), self.random(examples)) for request in part]
-        self.rng.shuffle(made)
-        return made
+        if examples not in self._made:
+            self.rng.seed(self.seed)
+            made = [request for part in (*self.parts(), self.random(examples)) for request in part]
+            self.rng.shuffle(made)
+            self._made[examples] = made
+        return self._made[examples]
 
     def parts(self) -> list[Iterator[Request]]:
         """Return each class of attack."""

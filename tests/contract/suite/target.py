@@ -62,11 +62,11 @@ class AppTarget:
 
     in_process = True
     slow = 2.0
+    base_path = "/api"
 
-    def __init__(self, app: ASGIApp, *, base_path: str = "/api", time_limit: float = TIME_LIMIT) -> None:
+    def __init__(self, app: ASGIApp, *, time_limit: float = TIME_LIMIT) -> None:
         self.app = app
         self.origin = _APP_ORIGIN
-        self.base_path = base_path
         self.time_limit = time_limit
         self._loop = asyncio.new_event_loop()
 
