@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.mutants import page, report
+from tests.mutants.comparison import Entry, compare
 from tests.mutants.matrix import CLIENT, SERVER, Finding, Run, Subject, run
 from tests.mutants.subjects import CORE, core, mutants, named, sound
 
@@ -30,10 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seeds = range(options.seed, options.seed + options.seeds)
     jobs = [(subject, options.seed + each) for each in range(options.sound) for subject in without]
     jobs += [(each, seed) for seed in seeds for each in subjects]
-    comparison = json.loads(options.comparison.read_text("utf-8")) if options.comparison else []
     started = time.monotonic()
     runs = _followed(jobs, workers=options.jobs, limit=options.limit)
-    result = report.matrix([*without, *subjects], runs, comparison, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    compared = _compared(subjects, runs, options) if options.compare else []
+    result = report.matrix([*without, *subjects], runs, compared, seconds)
     if options.json:
         options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
     if options.html:
@@ -55,6 +57,11 @@ def _followed(jobs: list[tuple[Subject, int]], *, workers: int, limit: float) ->
     return runs
 
 
+def _compared(subjects: list[Subject], runs: list[Run], options: argparse.Namespace) -> list[Entry]:
+    sys.stderr.write("asking schemathesis the same\n")
+    return compare(subjects, runs, seed=options.seed, workers=options.jobs, limit=options.limit)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m tests.mutants", description=__doc__)
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="how many seeds for each mutant (1)")
@@ -71,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the matrix as a page")
-    parser.add_argument("--comparison", type=Path, metavar="FILE", help="JSON of what other suites find, for the page")
+    parser.add_argument("--compare", action="store_true", help="compare with schemathesis, on other servers too")
     parser.add_argument("--list", action="store_true", help="list the mutants and run nothing")
     return parser
 
