@@ -87,6 +87,20 @@ def _characters(run: Run) -> None:
             check_call(run, chat, recorder, {"chat_queue_id": 3, **arguments})
 
 
+@RULES("parameters-of-all-of-unicode", slow=True)
+def _unicode(run: Run) -> None:
+    """Every character there is arrives as it is, in each parameter that takes text, and in e-mail addresses."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        for text in values.alphabet(run.random):
+            for name in TEXT_NAMES:
+                check_call(run, chat, recorder, {"chat_queue_id": 3, name: text})
+            # What has a meaning of its own in an address is ASCII.
+            letters = "".join(each for each in text if not each.isascii() or each.isalnum())
+            check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": f"{letters}@b.pl"})
+            check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": f"a@{letters}.pl"})
+
+
 @RULES("parameters-of-every-address", slow=True)
 def _addresses(run: Run) -> None:
     """Every kind of e-mail address arrives as it is, whatever the case of its letters."""

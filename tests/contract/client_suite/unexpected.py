@@ -52,24 +52,10 @@ def _check_all(run: Run, answers: Iterator[Answer], retries: int = 0) -> None:
 @RULES("answer-of-another-status", slow=True)
 def _statuses(run: Run) -> None:
     """A status that the document does not have is refused, whatever comes with it."""
-    known = (
-        *range(199, 230),
-        *range(300, 310),
-        *range(402, 432),
-        451,
-        499,
-        *range(501, 512),
-        520,
-        522,
-        525,
-        530,
-        598,
-        599,
-    )
-    others = {*known, *run.random.sample(range(100, 1000), 60), 100, 101, 102, 103, 600, 700, 999} - {200, *ERRORS}
-    statuses = sorted(others)
-    _check_all(run, (Answer(status, body) for status in statuses for body in (CONVERSATION, ENVELOPE)), retries=2)
-    _check_all(run, (Answer(status, b"", {}) for status in statuses if status in known or status < 200))
+    statuses = [status for status in range(100, 1000) if status not in (200, *ERRORS)]
+    _check_all(run, (Answer(status, CONVERSATION) for status in statuses), retries=2)
+    _check_all(run, (Answer(status, ENVELOPE) for status in statuses), retries=2)
+    _check_all(run, (Answer(status, b"", {}) for status in run.random.sample(statuses, 150)))
 
 
 @RULES("answer-of-another-media-type")

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 LARGEST = 2**31 - 1
 
+_LONGEST = 63_000
+"""Bytes of a percent-encoded text that fits into a request, whichever parameter it is."""
+
 LENGTHS: tuple[int, ...] = (
     31,
     32,
@@ -92,6 +95,16 @@ def printable() -> tuple[str, ...]:
     """Return every character of ASCII and Latin-1 that a text may have, as a text of its own where it may be one."""
     characters = [chr(code) for code in (*range(0x21, 0x7F), *range(0x80, 0x100))]
     return (*characters, *(f"{each}a{each}" for each in (" ", *characters)))
+
+
+def alphabet(chance: random.Random) -> Iterator[str]:
+    """Return every character that a text may have, in texts that just fit: all of the basic plane, and all letters."""
+    basic = [chr(code) for code in (*range(0x21, 0x7F), *range(0x80, 0xD800), *range(0xE000, 0x10000))]
+    beyond = [chr(code) for code in range(0x10000, 0x110000) if unicodedata.category(chr(code)) not in ("Cn", "Co")]
+    beyond += [chr(chance.randrange(0x10000, 0x110000)) for _ in range(2000)]
+    for characters, width in ((basic, 9), (beyond, 12)):
+        size = _LONGEST // width
+        yield from ("".join(characters[place : place + size]) for place in range(0, len(characters), size))
 
 
 def text(chance: random.Random) -> str:
