@@ -97,14 +97,22 @@ def printable() -> tuple[str, ...]:
     return (*characters, *(f"{each}a{each}" for each in (" ", *characters)))
 
 
-def alphabet(chance: random.Random) -> Iterator[str]:
-    """Return every character that a text may have, in texts that just fit: all of the basic plane, and all letters."""
-    basic = [chr(code) for code in (*range(0x21, 0x7F), *range(0x80, 0xD800), *range(0xE000, 0x10000))]
-    beyond = [chr(code) for code in range(0x10000, 0x110000) if unicodedata.category(chr(code)) not in ("Cn", "Co")]
-    beyond += [chr(chance.randrange(0x10000, 0x110000)) for _ in range(2000)]
-    for characters, width in ((basic, 9), (beyond, 12)):
-        size = _LONGEST // width
-        yield from ("".join(characters[place : place + size]) for place in range(0, len(characters), size))
+def basic_plane() -> Iterator[str]:
+    """Return every character of the basic plane that a text may have, in texts that just fit into a request."""
+    characters = [chr(code) for code in (*range(0x21, 0x7F), *range(0x80, 0xD800), *range(0xE000, 0x10000))]
+    return _filling(characters, 9)
+
+
+def beyond(chance: random.Random) -> Iterator[str]:
+    """Return every character beyond it that has a name, and some that have none, in texts that just fit."""
+    characters = [chr(code) for code in range(0x10000, 0x110000) if unicodedata.category(chr(code)) not in ("Cn", "Co")]
+    characters += [chr(chance.randrange(0x10000, 0x110000)) for _ in range(2000)]
+    return _filling(characters, 12)
+
+
+def _filling(characters: list[str], width: int) -> Iterator[str]:
+    size = _LONGEST // width
+    return ("".join(characters[place : place + size]) for place in range(0, len(characters), size))
 
 
 def text(chance: random.Random) -> str:
