@@ -37,6 +37,8 @@ class Target(Protocol):
     """What the paths of the document are appended to."""
     slow: float
     """After how many seconds an answer is slow, though it came in time."""
+    insecure: bool
+    """Whether any certificate will do."""
     in_process: bool
     """Whether requests are cheap and reach the server unparsed."""
 
@@ -61,6 +63,7 @@ class AppTarget:
     """An ASGI application."""
 
     in_process = True
+    insecure = False
     slow = 2.0
     base_path = "/api"
 
