@@ -36,10 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seconds = time.monotonic() - started
     compared = _compared(subjects, runs, options) if options.compare else []
     result = report.matrix([*without, *subjects], runs, compared, seconds)
-    if options.json:
-        options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
-    if options.html:
-        options.html.write_text(page.html(result), "utf-8")
+    for path, text in (
+        (options.json, json.dumps(result, ensure_ascii=False, indent=1)),
+        (options.html, page.html(result)),
+    ):
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+            sys.stderr.write(f"written: {path}\n")
     sys.stdout.write(report.text(result))
     return 0 if report.succeeded(result) else 1
 
