@@ -30,8 +30,8 @@ test: setup ## Run every test (ARGS=… for pytest)
 contract: $(VENV) ## Check a server against the contract (BASE_URL=…; without it, our mock; ARGS=…)
 	@$(BIN)/python -m tests.contract $(BASE_URL) $(ARGS)
 
-mutants: $(VENV) ## Show that the contract suite finds seeded defects (ARGS=…)
-	@$(BIN)/python -m tests.mutants $(ARGS)
+mutants: setup ## Show that the contract suite finds seeded defects (ARGS=…)
+	@$(BIN)/python -m tests.mutants --json dist/mutants.json --html dist/mutants.html $(ARGS)
 
 lint: setup ## Check the document, the code and the types; writes nothing
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python openapi/lint.py

@@ -71,7 +71,7 @@ def call(app: ASGIApp, method: str, target: str, headers: Sequence[tuple[str, st
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 2),
     }
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type] # Starlette says Awaitable, and means coroutine
     start, *rest = sent
     return Answer(
         status=start["status"],

@@ -15,6 +15,23 @@ DONE = 0
 FAILED = 1
 MISUSED = 2  # argparse's own status for wrong arguments
 
+_OPTIONS = {
+    "chat_queue_id": "--queue",
+    "client_name": "--name",
+    "client_surname": "--surname",
+    "client_email": "--email",
+    "client_id": "--client-id",
+    "customer_id": "--customer-id",
+    "system_name": "--system",
+    "base_url": "--base-url",
+    "user": "--user",
+    "password": "--password",
+    "language": "--language",
+    "timeout": "--timeout",
+}
+# Where errors name an argument of Python: elsewhere, as in "no user: …", the word is an ordinary one.
+_NAMES = re.compile(rf"(?:^|(?<=pass )|(?<=or )|(?<=and ))(?:{'|'.join(_OPTIONS)})\b")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 0 when a conversation was started, 1 when not, 2 for wrong arguments or settings."""
@@ -22,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         conversation = _start(options)
     except (ArgumentError, ConfigurationError) as error:
-        return _fail(MISUSED, str(error))
+        return _fail(MISUSED, _NAMES.sub(lambda found: _OPTIONS[found[0]], str(error)))
     except ApiError as error:
         faults = [f"{fault.code} {fault.message}" for fault in error.errors]
         return _fail(FAILED, *faults, f"status {error.status}, request id {error.request_id}")

@@ -220,7 +220,7 @@ class AsyncThuliumChat:
         client_id: str | int | None = None,
         customer_id: int | None = None,
         language: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109
+        timeout: float | None = None,  # noqa: ASYNC109 - it is for each step of a call, which asyncio.timeout() is not
         headers: Mapping[str, str] | None = None,
     ) -> Conversation:
         """Start a chat conversation and return it. Arguments and errors are those of `ThuliumChat`."""

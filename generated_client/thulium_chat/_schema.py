@@ -15,18 +15,29 @@ _TYPES: Mapping[str, tuple[type[Any], str]] = {
 
 
 def fault(value: Any, schema: Mapping[str, Any]) -> str | None:
-    """Return what is wrong with the value, to follow its name ("must be at least 1"); None when nothing is."""
+    """Return what is wrong with the value, to follow its name; None when nothing is.
+
+    Such as "must be at least 1", or, of a part of it, "has errors[0].code, which must be at least 1".
+    """
+    found = _located(value, schema)
+    if found is None:
+        return None
+    path, wrong = found
+    return f"has {path.removeprefix('.')}, which {wrong}" if path else wrong
+
+
+def _located(value: Any, schema: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return where a fault is within the value, and what it is."""
     python_type, name = _TYPES[schema["type"]]
     # In Python True is the number 1; in JSON and on the wire it is not.
     if not isinstance(value, python_type) or isinstance(value, bool):
-        return f"must be {name}, not {type(value).__name__}"
-    if isinstance(value, int):
-        return _number_fault(value, schema)
-    if isinstance(value, str):
-        return _text_fault(value, schema)
+        return "", f"must be {name}, not {type(value).__name__}"
     if isinstance(value, list):
         return _list_fault(value, schema)
-    return _object_fault(value, schema)
+    if isinstance(value, dict):
+        return _object_fault(value, schema)
+    wrong = _number_fault(value, schema) if isinstance(value, int) else _text_fault(value, schema)
+    return None if wrong is None else ("", wrong)
 
 
 def _number_fault(value: int, schema: Mapping[str, Any]) -> str | None:
@@ -49,22 +60,22 @@ def _text_fault(value: str, schema: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _list_fault(value: list[Any], schema: Mapping[str, Any]) -> str | None:
+def _list_fault(value: list[Any], schema: Mapping[str, Any]) -> tuple[str, str] | None:
     if (wrong := _length_fault(len(value), schema, "Items", "items")) is not None:
-        return wrong
+        return "", wrong
     for index, item in enumerate(value):
-        if (wrong := fault(item, schema["items"])) is not None:
-            return f"has an item {index} that {wrong}"
+        if (found := _located(item, schema["items"])) is not None:
+            return f"[{index}]{found[0]}", found[1]
     return None
 
 
-def _object_fault(value: dict[str, Any], schema: Mapping[str, Any]) -> str | None:
+def _object_fault(value: dict[str, Any], schema: Mapping[str, Any]) -> tuple[str, str] | None:
     for name in schema.get("required", ()):
         if name not in value:
-            return f"has no {name}"
+            return "", f"has no {name}"
     for name, property_schema in schema.get("properties", {}).items():
-        if name in value and (wrong := fault(value[name], property_schema)) is not None:
-            return f"has a {name} that {wrong}"
+        if name in value and (found := _located(value[name], property_schema)) is not None:
+            return f".{name}{found[0]}", found[1]
     return None
 
 

@@ -91,6 +91,7 @@ def run(
     oracle: Oracle | None = None,
     deviations: Sequence[Deviation] = (),
     auth: dict[str, Any] = BASIC_AUTH,
+    any_certificate: bool = False,
     stop_at: str | None = None,
     without: str | None = None,
     examples: int = 100,
@@ -99,9 +100,12 @@ def run(
     """Run schemathesis with the document at ``path`` against ``app`` or ``base_url``, and return what came of it.
 
     ``deviations`` are failures that count apart; ``examples`` is how many cases of each operation are fuzzed; after the
-    phase in which the check ``stop_at`` fails there is no other. ``without`` is an operationId that is left out.
+    phase in which the check ``stop_at`` fails there is no other; ``any_certificate`` is good enough where it is true.
+    ``without`` is an operationId that is left out.
     """
-    schema: Any = schemathesis.openapi.from_path(path, config=_config(base_url, oracle, auth, examples, seed))
+    config = _config(base_url, oracle, auth, examples, seed)
+    config.projects.default.tls_verify = not any_certificate
+    schema: Any = schemathesis.openapi.from_path(path, config=config)
     schema.app = app
     if without is not None:
         schema = schema.exclude(operation_id=without)

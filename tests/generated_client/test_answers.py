@@ -139,7 +139,7 @@ def test_no_conversation(start: Start, body: Any) -> None:
 def test_malformed_id(start: Start, identifier: Any) -> None:
     """An id that is no UUID in lower case with hyphens is refused."""
     error = refused(start, httpx.Response(200, json={"conversation_id": identifier}))
-    assert error.reason.startswith("the body has a conversation_id that ")
+    assert error.reason.startswith("the body has conversation_id, which ")
 
 
 @pytest.mark.parametrize("status", [400, 503])

@@ -234,3 +234,32 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
     assert (
         ran.stderr == f"thulium-chat: {CONVERSATION_ID} was started, but cannot be printed: No space left on device\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begin"),
+    [
+        (("--queue", "0"), "--queue must be at least 1: "),
+        (("--queue", "3", "--customer-id", "0"), "--customer-id must be at least 1: "),
+        (("--queue", "3", "--email", "a"), "--email is malformed: "),
+        (("--queue", "3", "--client-id", " "), "--client-id is malformed: "),
+        (("--queue", "3", "--timeout", "0"), "--timeout must be a number "),
+        (("--queue", "3", "--base-url", "http://a:b@c"), "--base-url must not hold credentials: pass --user and "),
+    ],
+)
+def test_errors_name_options(arguments: tuple[str, ...], begin: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """An error names what was typed, not the argument of Python that it becomes."""
+    assert run(*arguments) == 2
+    assert capsys.readouterr().err.startswith(f"thulium-chat: {begin}")
+
+
+def test_errors_name_options_that_are_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is missing is named by its option and its variable."""
+    for name in ("THULIUM_SYSTEM", "THULIUM_BASE_URL", "THULIUM_USER", "THULIUM_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["start", "--queue", "3"]) == 2
+    assert "pass --system or --base-url, or set THULIUM_SYSTEM" in capsys.readouterr().err
+    assert main(["start", "--queue", "3", "--system", "a"]) == 2
+    assert "no user: pass --user, or set THULIUM_USER" in capsys.readouterr().err

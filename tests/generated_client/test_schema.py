@@ -9,6 +9,7 @@ INTEGER = {"type": "integer", "minimum": 1, "maximum": 5}
 TEXT = {"type": "string", "minLength": 1, "maxLength": 3, "pattern": r"^[a-c]+\Z"}
 LIST = {"type": "array", "minItems": 1, "maxItems": 2, "items": INTEGER}
 OBJECT = {"type": "object", "required": ["n"], "properties": {"n": INTEGER, "t": TEXT}}
+NESTED = {"type": "object", "properties": {"a": {"type": "array", "minItems": 1, "items": OBJECT}}}
 
 
 @pytest.mark.parametrize(
@@ -41,10 +42,13 @@ def test_right(schema: dict[str, Any], value: Any) -> None:
         (TEXT, 1, "must be a text, not int"),
         (LIST, [], "must have at least 1 items, not 0"),
         (LIST, [1, 1, 1], "must have at most 2 items, not 3"),
-        (LIST, [1, 0], "has an item 1 that must be at least 1"),
+        (LIST, [1, 0], "has [1], which must be at least 1"),
         (LIST, {}, "must be a list, not dict"),
         (OBJECT, {}, "has no n"),
-        (OBJECT, {"n": 1, "t": 1}, "has a t that must be a text, not int"),
+        (OBJECT, {"n": 1, "t": 1}, "has t, which must be a text, not int"),
+        (NESTED, {"a": [{"n": 1}, {"n": 0}]}, "has a[1].n, which must be at least 1"),
+        (NESTED, {"a": [{}]}, "has a[0], which has no n"),
+        (NESTED, {"a": []}, "has a, which must have at least 1 items, not 0"),
         (OBJECT, [], "must be an object, not list"),
         (OBJECT, None, "must be an object, not NoneType"),
     ],

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.mutants import page, report
+from tests.mutants.comparison import Entry, compare
 from tests.mutants.matrix import CLIENT, SERVER, Finding, Run, Subject, run
 from tests.mutants.subjects import CORE, core, mutants, named, sound
 
@@ -30,14 +31,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seeds = range(options.seed, options.seed + options.seeds)
     jobs = [(subject, options.seed + each) for each in range(options.sound) for subject in without]
     jobs += [(each, seed) for seed in seeds for each in subjects]
-    comparison = json.loads(options.comparison.read_text("utf-8")) if options.comparison else []
     started = time.monotonic()
     runs = _followed(jobs, workers=options.jobs, limit=options.limit)
-    result = report.matrix([*without, *subjects], runs, comparison, time.monotonic() - started)
-    if options.json:
-        options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
-    if options.html:
-        options.html.write_text(page.html(result), "utf-8")
+    seconds = time.monotonic() - started
+    compared = _compared(subjects, runs, options) if options.compare else []
+    result = report.matrix([*without, *subjects], runs, compared, seconds)
+    for path, text in (
+        (options.json, json.dumps(result, ensure_ascii=False, indent=1)),
+        (options.html, page.html(result)),
+    ):
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+            sys.stderr.write(f"written: {path}\n")
     sys.stdout.write(report.text(result))
     return 0 if report.succeeded(result) else 1
 
@@ -53,6 +59,11 @@ def _followed(jobs: list[tuple[Subject, int]], *, workers: int, limit: float) ->
         if len(runs) % 50 == 0 or len(runs) == len(jobs):
             sys.stderr.write(f"{len(runs)} of {len(jobs)} runs\n")
     return runs
+
+
+def _compared(subjects: list[Subject], runs: list[Run], options: argparse.Namespace) -> list[Entry]:
+    sys.stderr.write("asking schemathesis the same\n")
+    return compare(subjects, runs, seed=options.seed, workers=options.jobs, limit=options.limit)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the matrix as a page")
-    parser.add_argument("--comparison", type=Path, metavar="FILE", help="JSON of what other suites find, for the page")
+    parser.add_argument("--compare", action="store_true", help="compare with schemathesis, on other servers too")
     parser.add_argument("--list", action="store_true", help="list the mutants and run nothing")
     return parser
 

@@ -1,5 +1,6 @@
 """Running the suite against each mutant, each run in a process of its own that is ended when its time is up."""
 
+import gc
 import logging
 import multiprocessing
 import time
@@ -29,13 +30,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Subject:
-    """What the suite is run against; ``hunt`` runs it with a seed and returns what it finds, None for nothing."""
+    """What the suite is run against; ``hunt`` runs it with a seed and returns what it finds, None for nothing.
+
+    ``prepare`` makes what many runs with a seed have in common; it is called before they are forked.
+    """
 
     name: str
     group: str
     description: str
     hunt: Callable[[int], Finding | None]
     side: str = SERVER
+    prepare: Callable[[int], None] = lambda seed: None
 
     @property
     def sound(self) -> bool:
@@ -118,6 +123,9 @@ def run(jobs: Iterable[tuple[Subject, int]], *, workers: int, limit: float) -> I
 def _start(subject: Subject, seed: int) -> tuple[Connection, BaseProcess]:
     # A fork has the suite imported already; this process has no threads that a fork could harm.
     context = multiprocessing.get_context("fork")
+    subject.prepare(seed)
+    # What is here now stays: no fork has to look through it, and so copy it, to find garbage.
+    gc.freeze()
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(subject, seed, sender), daemon=False)
     process.start()

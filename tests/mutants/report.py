@@ -17,7 +17,7 @@ def matrix(
     """Return the matrix as JSON.
 
     ``comparison`` is what other suites find, and what this one finds elsewhere: a list of
-    ``{"suite", "target", "found": [{"rule", "detail"}], "missed": […], "note"}``.
+    ``{"suite", "target", "found": [{"rule", "detail"}]}``, with ``"missed"``, names, where all that there is is known.
     """
     by_name: dict[str, list[dict[str, Any]]] = {}
     for run in runs:

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app
+from thulium_mock.fixtures import default_fixtures
 
 from tests.contract.client_suite import Clients, check_client
 from tests.contract.suite.results import Report
@@ -19,7 +20,7 @@ Hunt = Callable[[int], Finding | None]
 def mutants(sides: Collection[str] = (SERVER, CLIENT), max_examples: int | None = None) -> list[Subject]:
     """Return a subject for each defect of these sides."""
     servers = [
-        Subject(each.name, each.group, each.description, _in_server(each.build, max_examples, stop_at_first=True))
+        _server(each.name, each.group, each.description, each.build, max_examples, stop_at_first=True)
         for each in SERVER_MUTANTS
     ]
     clients = [
@@ -31,9 +32,8 @@ def mutants(sides: Collection[str] = (SERVER, CLIENT), max_examples: int | None 
 
 def sound(sides: Collection[str] = (SERVER, CLIENT), max_examples: int | None = None) -> list[Subject]:
     """Return the mock and the client without a defect, on which the whole suite is run."""
-    server = _in_server(create_app, max_examples, stop_at_first=False)
     found = (
-        Subject("sound mock", SOUND, "The mock as it is.", server),
+        _server("sound mock", SOUND, "The mock as it is.", create_app, max_examples, stop_at_first=False),
         Subject("sound client", SOUND, "The client as it is.", _in_client(Clients, stop_at_first=False), CLIENT),
     )
     return [each for each in found if each.side in sides]
@@ -67,14 +67,27 @@ def core(subjects: list[Subject], number: int) -> list[Subject]:
     return [each for each, place in zip(subjects, places, strict=True) if place % step == 0]
 
 
-def _in_server(build: Callable[[], ASGIApp], max_examples: int | None, *, stop_at_first: bool) -> Hunt:
+def _server(
+    name: str,
+    group: str,
+    description: str,
+    build: Callable[[], ASGIApp],
+    max_examples: int | None,
+    *,
+    stop_at_first: bool,
+) -> Subject:
+    # The suite is needed only to run, not to list what there is to run against.
+    def prepare(seed: int) -> None:
+        from tests.contract.suite.check import prepare
+
+        prepare(seed, frozenset(each["id"] for each in default_fixtures()["queues"]), max_examples)
+
     def hunt(seed: int) -> Finding | None:
-        # The suite is needed only to run, not to list what there is to run against.
         from tests.contract.suite import check_app
 
         return _first(check_app(build(), seed=seed, stop_at_first=stop_at_first, max_examples=max_examples))
 
-    return hunt
+    return Subject(name, group, description, hunt, SERVER, prepare)
 
 
 def _in_client(build: Callable[[], Clients], *, stop_at_first: bool) -> Hunt:

@@ -89,7 +89,7 @@ def _take(run: Run, chat: Chat, recorder: Recorder, answer: Answer) -> None:
     (check_started if answer.status == 200 else check_refused)(run, outcome, answer)
 
 
-@RULES("answer-of-success")
+@RULES("answer-of-success", seconds=0.1)
 def _success(run: Run) -> None:
     """A conversation is returned with its id as a UUID, and with every field that nobody knows yet."""
     recorder = Recorder()
@@ -102,7 +102,7 @@ def _success(run: Run) -> None:
             _take(run, chat, recorder, answer)
 
 
-@RULES("answer-of-error", slow=True)
+@RULES("answer-of-error", seconds=0.6)
 def _error(run: Run) -> None:
     """Each documented error is raised as its class, with request_id, every error in its order, and unknown fields."""
     recorder = Recorder()

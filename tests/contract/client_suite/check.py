@@ -48,7 +48,7 @@ _MODULES = (
 )
 
 RULES: tuple[Rule, ...] = tuple(
-    sorted((rule for module in _MODULES for rule in module.RULES), key=lambda rule: rule.slow)
+    sorted((rule for module in _MODULES for rule in module.RULES), key=lambda rule: rule.seconds)
 )
 """Every rule, the quick ones first."""
 

@@ -55,7 +55,7 @@ def _pairs(run: Run) -> Iterator[tuple[str, str]]:
         yield values.text(run.random).replace(":", ""), values.text(run.random)
 
 
-@RULES("credentials-of-every-shape")
+@RULES("credentials-of-every-shape", seconds=0.3)
 def _shapes(run: Run) -> None:
     """User and password arrive with HTTP Basic in UTF-8, exactly as they were given, by argument or environment."""
     for user, password in _pairs(run):

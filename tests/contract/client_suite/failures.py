@@ -98,7 +98,7 @@ class Drip(Recorder):
         return httpx.Response(200, headers=dict(STARTED.headers), stream=_Dripping(()))
 
 
-@RULES("failure-of-a-dripping-body")
+@RULES("failure-of-a-dripping-body", seconds=0.5)
 def _dripping(run: Run) -> None:
     """A body that comes in pieces, each in time, is a timeout when the whole is not."""
     with run.chat(Drip(), timeout=0.03) as chat:

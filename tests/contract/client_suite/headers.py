@@ -61,7 +61,7 @@ def _headers(run: Run) -> None:
             check_headers(run, recorder.sent[0], OWN)
 
 
-@RULES("headers-language")
+@RULES("headers-language", seconds=0.2)
 def _language(run: Run) -> None:
     """A call's language wins over the client's, which wins over none; it is sent as it is, and for this call alone."""
     for language in LANGUAGES:

@@ -136,7 +136,7 @@ def _answers() -> Iterator[Answer | Exception]:
     yield from (kind("it broke") for kind in FAILURES)
 
 
-@RULES("secret-in-an-error", slow=True)
+@RULES("secret-in-an-error", seconds=0.6)
 def _errors(run: Run) -> None:
     """No error gives away the password, the token, or a header of the call: not in its text, nor in what it keeps."""
     secrets = Secrets(run)
@@ -215,7 +215,7 @@ def _settings(run: Run) -> None:
     run.check(not any(map(secrets.shown_in, heard)), "a secret is logged or printed")
 
 
-@RULES("secret-on-the-wire", slow=True)
+@RULES("secret-on-the-wire", seconds=0.1)
 def _wire(run: Run) -> None:
     """Nor is a secret logged or kept where a real connection is used, and breaks."""
     secrets = Secrets(run)

@@ -23,16 +23,16 @@ WHOLE = OK + b"Content-Length: %d\r\n\r\n" % len(STARTED.body) + STARTED.body
 
 @dataclass
 class Log:
-    """What a server saw: each request as bytes, how many connections began, and how many the client ended."""
+    """What a server saw: each request as bytes, how many connections began, and how many are over."""
 
     base_url: str = ""
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
     ended: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
-    def all_ended(self) -> bool:
-        """Wait until the client has ended every connection, but not for ever; tell whether it has."""
-        return all(self.ended.acquire(timeout=_LONGEST_SILENCE) for _ in range(self.connections))
+    def ended_but(self, number: int) -> bool:
+        """Wait until the client has ended all connections but this many, though not for ever; tell whether it has."""
+        return all(self.ended.acquire(timeout=_LONGEST_SILENCE) for _ in range(self.connections - number))
 
 
 Behaviour = Callable[[socket.socket, Log], None]
@@ -47,7 +47,6 @@ def answering(answer: bytes = WHOLE, keep: bool = True) -> Behaviour:
             connection.sendall(answer)
             if not keep:
                 return
-        log.ended.release()
 
     return behave
 
@@ -60,7 +59,6 @@ def answering_in_turn(answers: Sequence[bytes]) -> Behaviour:
         while head := read_head(connection):
             log.requests.append(head)
             connection.sendall(next(turns))
-        log.ended.release()
 
     return behave
 
@@ -120,9 +118,10 @@ def serving(behaviour: Behaviour, context: ssl.SSLContext | None = None) -> Iter
             with suppress(OSError):
                 if context is None:
                     behaviour(connection, log)
-                    return
-                with context.wrap_socket(connection, server_side=True) as wrapped:
-                    behaviour(wrapped, log)
+                else:
+                    with context.wrap_socket(connection, server_side=True) as wrapped:
+                        behaviour(wrapped, log)
+            log.ended.release()
 
     class Server(socketserver.ThreadingTCPServer):
         request_queue_size = 64

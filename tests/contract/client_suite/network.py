@@ -124,7 +124,7 @@ def _sent(origin: str, request: bytes) -> Sent:
     return Sent(method, origin, target.encode(), headers, body, {})
 
 
-@RULES("wire-of-a-request", slow=True)
+@RULES("wire-of-a-request", seconds=0.2)
 def _wire(run: Run) -> None:
     """On the wire as well, parameters and headers arrive as they were given, over one connection for all calls."""
     rows = [row.arguments for row in EDGE_VALUES if row.accepted and row.arguments is not None]
@@ -144,23 +144,24 @@ def _wire(run: Run) -> None:
                 )
                 check_headers(run, sent, expected, "on the wire")
             run.equal(log.connections, 1, "connections that the calls take")
-        run.check(log.all_ended(), "a connection is left open")
+        run.check(log.ended_but(0), "a connection is left open")
 
 
-@RULES("wire-of-many-calls", slow=True)
+@RULES("wire-of-many-calls", seconds=0.3)
 def _many(run: Run) -> None:
     """However many answers are refused or left unread, their connections are used again or ended."""
-    with serving(answering_in_turn([*_ENDED.values()])) as log:
-        with _chat(run, log.base_url, verify=_NO_TLS, timeout=5) as chat:
-            # httpx has a hundred connections at most, so that this many forgotten ones are noticed.
-            for number in range(120 * len(_ENDED)):
-                kind = Conversation if number % len(_ENDED) == 0 else (ApiError, UnexpectedResponseError)
-                outcome = run.outcome(chat)
-                run.check(isinstance(outcome, kind), f"call {number} gives {outcome!r}")
-        run.check(log.all_ended(), "a connection is left open")
+    with (
+        serving(answering_in_turn([*_ENDED.values()])) as log,
+        _chat(run, log.base_url, verify=_NO_TLS, timeout=5) as chat,
+    ):
+        for number in range(12 * len(_ENDED)):
+            kind = Conversation if number % len(_ENDED) == 0 else (ApiError, UnexpectedResponseError)
+            outcome = run.outcome(chat)
+            run.check(isinstance(outcome, kind), f"call {number} gives {outcome!r}")
+        run.check(log.ended_but(1), "connections that are not used any more are left open")
 
 
-@RULES("wire-of-an-answer", slow=True)
+@RULES("wire-of-an-answer", seconds=0.1)
 def _answers(run: Run) -> None:
     """An answer is taken however it is sent, and refused where its body is not what it promises."""
     for cases, kind in ((_TAKEN, Conversation), (_NO_BODY, UnexpectedResponseError)):
@@ -170,7 +171,7 @@ def _answers(run: Run) -> None:
             run.equal(len(log.requests), 1, "requests on the wire", name)
 
 
-@RULES("wire-without-an-answer", slow=True)
+@RULES("wire-without-an-answer", seconds=0.1)
 def _no_answer(run: Run) -> None:
     """After a connection that breaks, or is no HTTP, something may have been started, and nothing is tried again."""
     behaviours: dict[str, Behaviour] = {name: answering(answer, keep=False) for name, answer in _NO_ANSWER.items()}
@@ -205,7 +206,7 @@ def _check_nothing_started(run: Run, outcome: object, case: str) -> None:
     run.check(outcome.__cause__ is not None, f"the cause is lost ({case})")
 
 
-@RULES("wire-in-silence", slow=True)
+@RULES("wire-in-silence", seconds=0.5)
 def _silence(run: Run) -> None:
     """An answer that does not come, or does not end, is a timeout after which something may have been started."""
     for answer, rest in ((b"", WHOLE), (WHOLE[:30], WHOLE[30:]), (WHOLE[:-5], WHOLE[-5:])):
@@ -228,7 +229,7 @@ def certificates() -> tuple[ssl.SSLContext, ssl.SSLContext]:
     return server, client
 
 
-@RULES("wire-over-tls", slow=True)
+@RULES("wire-over-tls", seconds=0.5)
 def _tls(run: Run) -> None:
     """A certificate that nobody vouches for is refused before anything is sent, unless the caller says otherwise."""
     context, trusting = certificates()
@@ -246,7 +247,7 @@ def _tls(run: Run) -> None:
         _check_nothing_started(run, run.outcome(chat), "a server without TLS")
 
 
-@RULES("wire-through-a-proxy", slow=True)
+@RULES("wire-through-a-proxy", seconds=0.1)
 def _proxy(run: Run) -> None:
     """A proxy of the environment is used, and NO_PROXY is heeded."""
     with serving(answering()) as proxy, serving(answering()) as direct:

@@ -49,7 +49,7 @@ def random_arguments(run: Run, names: tuple[str, ...]) -> dict[str, Any]:
     return made
 
 
-@RULES("parameters-in-every-combination")
+@RULES("parameters-in-every-combination", seconds=0.1)
 def _combinations(run: Run) -> None:
     """Whichever parameters are given, each arrives, and no other."""
     plain = {"client_name": "Jan", "client_surname": "Kowalski", "client_id": "1234", "client_email": "a@b.pl"}
@@ -65,7 +65,7 @@ def _combinations(run: Run) -> None:
             )
 
 
-@RULES("parameters-of-edge-values")
+@RULES("parameters-of-edge-values", seconds=0.2)
 def _edge_values(run: Run) -> None:
     """Every edge value that the document allows arrives as it is."""
     recorder = Recorder()
@@ -75,7 +75,7 @@ def _edge_values(run: Run) -> None:
                 check_call(run, chat, recorder, row.arguments)
 
 
-@RULES("parameters-of-every-character", slow=True)
+@RULES("parameters-of-every-character", seconds=0.8)
 def _characters(run: Run) -> None:
     """Every kind of text arrives as it is, in each parameter that takes text."""
     recorder = Recorder()
@@ -87,7 +87,23 @@ def _characters(run: Run) -> None:
             check_call(run, chat, recorder, {"chat_queue_id": 3, **arguments})
 
 
-@RULES("parameters-of-every-address", slow=True)
+@RULES("parameters-of-all-of-unicode", seconds=2)
+def _unicode(run: Run) -> None:
+    """Every character there is arrives as it is, in each parameter that takes text, and in e-mail addresses."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        for text in values.beyond(run.random):
+            check_call(run, chat, recorder, {"chat_queue_id": 3, run.random.choice(TEXT_NAMES): text})
+        for text in values.basic_plane():
+            for name in TEXT_NAMES:
+                check_call(run, chat, recorder, {"chat_queue_id": 3, name: text})
+            # What has a meaning of its own in an address is ASCII.
+            letters = "".join(each for each in text if not each.isascii() or each.isalnum())
+            check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": f"{letters}@b.pl"})
+            check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": f"a@{letters}.pl"})
+
+
+@RULES("parameters-of-every-address", seconds=0.2)
 def _addresses(run: Run) -> None:
     """Every kind of e-mail address arrives as it is, whatever the case of its letters."""
     recorder = Recorder()
@@ -96,7 +112,7 @@ def _addresses(run: Run) -> None:
             check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": each})
 
 
-@RULES("parameters-of-every-length", slow=True)
+@RULES("parameters-of-every-length", seconds=0.6)
 def _lengths(run: Run) -> None:
     """Text of any length arrives whole, as long as the request target is not too long."""
     recorder = Recorder()
@@ -110,7 +126,7 @@ def _lengths(run: Run) -> None:
                 check_call(run, chat, recorder, {"chat_queue_id": 3, run.random.choice(TEXT_NAMES): text})
 
 
-@RULES("parameters-of-every-number", slow=True)
+@RULES("parameters-of-every-number", seconds=0.2)
 def _numbers(run: Run) -> None:
     """Every whole number arrives in decimal digits, in both parameters; client_id takes any int."""
     recorder = Recorder()
@@ -147,7 +163,7 @@ class _Shouting(str):
         return self.upper()
 
 
-@RULES("parameters-of-random-values", slow=True)
+@RULES("parameters-of-random-values", seconds=0.2)
 def _random(run: Run) -> None:
     """Random arguments arrive as they are, call after call of one client."""
     recorder = Recorder()

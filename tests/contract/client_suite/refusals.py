@@ -120,7 +120,7 @@ def _addresses(run: Run) -> None:
             check_refusal(run, chat, recorder, "client_email", chat_queue_id=3, client_email=f"{good}.a{junk}.b")
 
 
-@RULES("refusal-of-what-is-too-long", slow=True)
+@RULES("refusal-of-what-is-too-long", seconds=0.3)
 def _too_long(run: Run) -> None:
     """Path and query have at most 64,000 bytes together; what is longer is refused, and what just fits is sent."""
     recorder = Recorder()

@@ -83,7 +83,7 @@ def _never(run: Run) -> None:
         run.equal((len(recorder.sent), slept), (1, []), "requests and waits", failure)
 
 
-@RULES("retry-as-often-as-asked")
+@RULES("retry-as-often-as-asked", seconds=0.2)
 def _again(run: Run) -> None:
     """Where nothing can have been started, the same request is tried as often as asked, and not at once."""
     waits: set[float] = set()

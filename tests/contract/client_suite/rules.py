@@ -85,18 +85,18 @@ class Rule:
     name: str
     sentence: str
     body: Callable[[Run], None]
-    slow: bool = False
-    """Whether it takes more than a tenth of a second: such rules come last."""
+    seconds: float = 0
+    """About how long it takes: the quick ones come first."""
 
 
 class Rules(list[Rule]):
     """The rules of one module, in their order."""
 
-    def __call__(self, name: str, *, slow: bool = False) -> Callable[[Callable[[Run], None]], Callable[[Run], None]]:
+    def __call__(self, name: str, *, seconds: float = 0) -> Callable[[Callable[[Run], None]], Callable[[Run], None]]:
         """Take a function as the rule `name`; its docstring is the sentence."""
 
         def add(body: Callable[[Run], None]) -> Callable[[Run], None]:
-            self.append(Rule(name, body.__doc__ or "", body, slow))
+            self.append(Rule(name, body.__doc__ or "", body, seconds))
             return body
 
         return add

@@ -31,7 +31,7 @@ _ALIKE = 96
 """How far calls are apart that have the same parameters, the same client and the same kind of answer."""
 
 
-@RULES("sharing-at-the-same-time", slow=True)
+@RULES("sharing-at-the-same-time", seconds=0.3)
 def _together(run: Run) -> None:
     """Calls at the same time send each its own, and get each its own answer or error, in whatever order they come."""
     size = _TOGETHER[run.face.name]
@@ -45,7 +45,7 @@ def _together(run: Run) -> None:
                 _check_all(run, crowd, numbers, run.face.together(calls))
 
 
-@RULES("sharing-between-any-two-steps", slow=True)
+@RULES("sharing-between-any-two-steps", seconds=2)
 def _interleaved(run: Run) -> None:
     """Calls at the same time send and get each its own, after whichever step of one the other goes on."""
     transport = Numbered(run.random)
@@ -119,7 +119,7 @@ def _interrupted(run: Run) -> None:
         run.check(False, "an exception in the block is swallowed")
 
 
-@RULES("calls-without-end", slow=True)
+@RULES("calls-without-end", seconds=1)
 def _many(run: Run) -> None:
     """A thousand calls of one client, errors among them, go as the first, and leave nothing behind."""
     recorder = Recorder()

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 LARGEST = 2**31 - 1
 
+_LONGEST = 63_000
+"""Bytes of a percent-encoded text that fits into a request, whichever parameter it is."""
+
 LENGTHS: tuple[int, ...] = (
     31,
     32,
@@ -63,7 +66,7 @@ null NULL None nil undefined NaN true false True yes no on off 0 00 007 -1 +4812
 +1 -1+1 http://example.org/?a=b&c=d#e {"a":[1]} [1,2] 山田太郎 カタカナ ｶﾀｶﾅ 한국어 שלום مرحبا Привет हिन्दी
 ไทย é ñ Å Ω ﬀ ² ½ Ⅷ ① 😀 👍🏽 👩‍👩‍👧‍👦 🇵🇱 ☺ ☺️ 1️⃣ 𝒥𝒶𝓃 𠜎
 \U0010fffd ｆｕｌｌ ＡＢＣ … – — ‐ a\u00adb ™ © ° µ μ \u212a \u212b \u2126
-""".split()  # noqa: SIM905
+""".split()  # noqa: SIM905 - a list of a hundred quoted words is harder to read
 
 _SPACED = (
     "a b", "a  b", "a   b", " a", "a ", " a ", "  a  ", "a b c", " a b ", "Jan Maria Rokita", "a +b", "a + b", "a & b",
@@ -92,6 +95,24 @@ def printable() -> tuple[str, ...]:
     """Return every character of ASCII and Latin-1 that a text may have, as a text of its own where it may be one."""
     characters = [chr(code) for code in (*range(0x21, 0x7F), *range(0x80, 0x100))]
     return (*characters, *(f"{each}a{each}" for each in (" ", *characters)))
+
+
+def basic_plane() -> Iterator[str]:
+    """Return every character of the basic plane that a text may have, in texts that just fit into a request."""
+    characters = [chr(code) for code in (*range(0x21, 0x7F), *range(0x80, 0xD800), *range(0xE000, 0x10000))]
+    return _filling(characters, 9)
+
+
+def beyond(chance: random.Random) -> Iterator[str]:
+    """Return every character beyond it that has a name, and some that have none, in texts that just fit."""
+    characters = [chr(code) for code in range(0x10000, 0x110000) if unicodedata.category(chr(code)) not in ("Cn", "Co")]
+    characters += [chr(chance.randrange(0x10000, 0x110000)) for _ in range(2000)]
+    return _filling(characters, 12)
+
+
+def _filling(characters: list[str], width: int) -> Iterator[str]:
+    size = _LONGEST // width
+    return ("".join(characters[place : place + size]) for place in range(0, len(characters), size))
 
 
 def text(chance: random.Random) -> str:

@@ -18,7 +18,7 @@ OF_CHANCE = 2000
 """From which id on customers are made by chance."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cast:
     """What a target knows. ``main`` is the user of the run, whose credentials were given; the others are invented.
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from starlette.types import ASGIApp
 
@@ -63,22 +64,19 @@ def check_app(app: ASGIApp, *, seed: int = 1, stop_at_first: bool = False, max_e
 def check(target: Target, options: Options) -> Report:
     """Check ``target`` and return the report; what the target knew before, it knows afterwards."""
     started = time.monotonic()
-    rng = random.Random(options.seed)
     report = Report(target=target.origin + target.base_path, seed=options.seed)
     control = Control(target, options.token)
-    with playing(target, control, options, rng, report) as (players, initial, controlled):
+    with playing(target, control, options, report) as (players, initial, controlled):
         judge = Judge(document(), players.known, base_path=target.base_path)
         judge.sure_queues = frozenset(players.queues)
         queues = frozenset(each["id"] for each in initial["queues"])
-        corpus = Corpus(
-            players, target.base_path, options.seed, target.in_process, local=options.local, initial_queues=queues
-        )
+        corpus = corpus_for(players, target.base_path, options.seed, target.in_process, options.local, queues)
         session = Session(target, judge, memory_of(target, judge, corpus, options), report)
         session.stop_at_first, session.keep, session.progress = options.stop_at_first, options.keep, options.progress
         session.deadline = started + (options.budget or (_PATIENCE if target.in_process else float("inf")))
         inspector = Inspector(session, controlled, players.customers)
         try:
-            _phases(session, inspector, corpus, options, rng)
+            _phases(session, inspector, corpus, options)
         except OutOfTime:
             report.notes.append("The time was over before everything was checked.")
         except Stop:
@@ -88,9 +86,30 @@ def check(target: Target, options: Options) -> Report:
     return report
 
 
+def prepare(seed: int, queues: frozenset[int], max_examples: int | None = None) -> None:
+    """Make the requests of a check of an application that knows ``queues``: what forks afterwards has them."""
+    players = players_of(CREDENTIALS[0], CREDENTIALS[1], seed)
+    corpus = corpus_for(players, AppTarget.base_path, seed, AppTarget.in_process, True, queues)
+    corpus.requests(EXAMPLES if max_examples is None else max_examples)
+
+
+@lru_cache(maxsize=1)
+def players_of(user: str, password: str, seed: int) -> cast.Cast:
+    """Return what a target is told, the same for the same seed."""
+    return cast.invented(user, password, random.Random(seed))
+
+
+@lru_cache(maxsize=1)
+def corpus_for(
+    players: cast.Cast, base_path: str, seed: int, in_process: bool, local: bool, queues: frozenset[int]
+) -> Corpus:
+    """Return the requests to send, the same for the same seed."""
+    return Corpus(players, base_path, seed, in_process, local=local, initial_queues=queues)
+
+
 @contextmanager
 def playing(
-    target: Target, control: Control, options: Options, rng: random.Random, report: Report
+    target: Target, control: Control, options: Options, report: Report
 ) -> Iterator[tuple[cast.Cast, cast.Fixtures, Control | None]]:
     """Put a cast into the target for as long as the block runs, if it has a control API that takes one."""
     empty: cast.Fixtures = {"users": [], "queues": [], "customers": []}
@@ -100,7 +119,7 @@ def playing(
         )
         yield cast.stranger(options.user, options.password, options.queue), empty, None
         return
-    players = cast.invented(options.user, options.password, rng)
+    players = players_of(options.user, options.password, options.seed)
     initial = empty
     try:
         initial = control.fixtures()
@@ -125,8 +144,9 @@ def _put_back(control: Control, fixtures: cast.Fixtures, report: Report) -> None
         report.notes.append(f"The fixtures of the target could not be put back: {error}.")
 
 
-def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Options, rng: random.Random) -> None:
+def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Options) -> None:
     """Send everything, the kinds of attack one after the other."""
+    rng = random.Random(options.seed)
     rounds = 120 if session.target.in_process else 40
     inspector.start()
     # What is wrong in a crowd shows soon, and the rest takes its time.

@@ -4,20 +4,21 @@ import itertools
 import random
 import string
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from tests.contract.edge_values import PATH
+from tests.contract.edge_values import EDGE_VALUES, PATH
 from tests.contract.suite import credentials, crossing, misplaced, queries, surface
 from tests.contract.suite import headers as headers_
 from tests.contract.suite.accounts import METHOD, User
 from tests.contract.suite.bodies import bodies
-from tests.contract.suite.cast import Cast, Fixtures, customers
+from tests.contract.suite.cast import Cast, customers
 from tests.contract.suite.covering import crossed
 from tests.contract.suite.credentials import Credentials
-from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE, Request
+from tests.contract.suite.exchange import Request
 from tests.contract.suite.headers import Headers
+from tests.contract.suite.needs import fixtures_for
 
 _BAD_QUERY = "chat_queue_id=0&client_email=x"
 
@@ -37,6 +38,7 @@ class Corpus:
     initial_queues: frozenset[int] = frozenset()
     """The queues that the target knows without the cast being put into it."""
     marker: str = field(init=False)
+    _made: dict[int, list[Request]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Seed the corpus."""
@@ -63,7 +65,7 @@ class Corpus:
         who = as_ or self.real
         text = self.base if query is None else query
         target = f"{path or self.path}?{text}" if text else path or self.path
-        needed = partial(self._fixtures, who, text)
+        needed = partial(fixtures_for, self.cast, self.initial_queues, self.queue, who.user, text)
         return Request(target, method, (*who.headers, *headers), body, why, dict(who.secrets), needed)
 
     def as_user(self, user: User) -> Credentials:
@@ -71,16 +73,29 @@ class Corpus:
         return self.real if user == self.cast.main else credentials.right(user)
 
     def requests(self, examples: int) -> list[Request]:
-        """Return all requests, shuffled; ``examples`` of them are of random parameters."""
-        made = [request for part in (*self.parts(), self.random(examples)) for request in part]
-        self.rng.shuffle(made)
-        return made
+        """Return all requests, shuffled in two heaps; ``examples`` of them are of random parameters."""
+        if examples not in self._made:
+            self.rng.seed(self.seed)
+            few = [request for part in self._few() for request in part]
+            many = [request for part in (*self._many(), self.random(examples)) for request in part]
+            self.rng.shuffle(few)
+            self.rng.shuffle(many)
+            self._made[examples] = [*few, *many]
+        return self._made[examples]
 
     def parts(self) -> list[Iterator[Request]]:
         """Return each class of attack."""
-        parts = (self._queries, self._lengths, self._credentials, self._users, self._customers, self._methods)
-        more = (self._paths, self._headers, self._bodies, self._languages, self._levels, self._crossed, self._masked)
-        return [part() for part in (*parts, *more)]
+        return [*self._few(), *self._many()]
+
+    def _few(self) -> list[Iterator[Request]]:
+        """Return the classes that have something new in almost every request; they are sent first."""
+        parts = (self._table, self._lengths, self._credentials, self._methods, self._paths, self._headers)
+        return [part() for part in (*parts, self._bodies, self._levels, self._same_faults)]
+
+    def _many(self) -> list[Iterator[Request]]:
+        """Return the classes that look for one value, or one meeting of values, among thousands."""
+        parts = (self._queries, self._users, self._customers, self._languages, self._crossed, self._masked)
+        return [part() for part in parts]
 
     def random(self, examples: int) -> Iterator[Request]:
         """Yield requests of random parameters, languages and headers."""
@@ -98,6 +113,10 @@ class Corpus:
             path = f"{self.path}/" if self.rng.random() < 0.05 else None
             body = self.rng.choice((b"", b"{}", b"client_id=%00", b"x" * 100))
             yield self.request(each.text, each.why, as_=who, method=method, path=path, body=body, headers=extra[:1])
+
+    def _table(self) -> Iterator[Request]:
+        for row in EDGE_VALUES:
+            yield self.request(row.query, f"{row.id}: {row.reason}")
 
     def _queries(self) -> Iterator[Request]:
         for part in (queries.single_values, queries.combinations, queries.spellings):
@@ -126,6 +145,12 @@ class Corpus:
             if self.rng.random() < 0.3:
                 polish = (("Accept-Language", "pl"),)
                 yield self.request(_BAD_QUERY, each.why, as_=each, headers=polish)
+        # In a query, credentials would stay in the logs of a server that is not on this machine.
+        invented = [each for each in self.cast.users if each.name == "Ewa" and each is not self.cast.main]
+        for someone in [*invented, self.cast.main] if self.local else invented:
+            for text, made in misplaced.in_query(someone, secret=someone is self.cast.main):
+                nobody = Credentials((), "none", tuple(made.items()))
+                yield self.request(f"{self.base}&{text}", "credentials in the query", as_=nobody)
 
     def _users(self) -> Iterator[Request]:
         if not self.cast.complete:
@@ -138,11 +163,6 @@ class Corpus:
         user = next(each for each in self.cast.users if each.name == "Ewa")
         for each in credentials.broken(user, secret=False):
             yield self.request(None, each.why, as_=each)
-        # In a query, credentials would stay in the logs of a server that is not on this machine.
-        for someone in (user, self.cast.main) if self.local else (user,):
-            for text, made in misplaced.in_query(someone, secret=someone is self.cast.main):
-                nobody = Credentials((), "none", tuple(made.items()))
-                yield self.request(f"{self.base}&{text}", "credentials in the query", as_=nobody)
 
     def _customers(self) -> Iterator[Request]:
         for pieces in queries.identities(self.rng, self.cast.customers or customers(self.rng)):
@@ -225,6 +245,8 @@ class Corpus:
             for row in make(known, headers_.SPOKEN, headers_.USUAL, self.rng):
                 as_ = self.rng.choice(who)
                 yield self.request(row.query, "any three things together", as_=as_, headers=row.headers, body=row.body)
+
+    def _same_faults(self) -> Iterator[Request]:
         for query in crossing.all_faulty(self.queue):
             polish = (("Accept-Language", "pl"),) if self.rng.random() < 0.3 else ()
             yield self.request(query, "several parameters with the same fault", headers=polish)
@@ -270,22 +292,3 @@ class Corpus:
 
     def _unknown_queue(self) -> int:
         return next(each for each in range(999_999, 0, -1) if each not in self.cast.queues)
-
-    def _fixtures(self, who: Credentials, query: str) -> Fixtures | None:
-        """Return what the target must know so that a single request, sent later, means the same."""
-        queue = next((int(piece[14:]) for piece in query.split("&") if _is_queue(piece)), self.queue)
-        if not self.cast.complete or (
-            who.user is None and (queue not in self.cast.queues or queue in self.initial_queues)
-        ):
-            return None
-        main = User(f"${USER_VARIABLE}", f"${PASSWORD_VARIABLE}")
-        users = (
-            [main] if who.user is None else [main, *(each for each in self.cast.users if each.name == who.user.name)]
-        )
-        queues = [queue] if queue in self.cast.queues else []
-        return replace(self.cast, users=tuple(users), queues=tuple(queues), customers=()).fixtures
-
-
-def _is_queue(piece: str) -> bool:
-    name, _, value = piece.partition("=")
-    return name == "chat_queue_id" and value.isascii() and value.isdigit() and len(value) < 11

@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+import warnings
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+from urllib3.exceptions import InsecureRequestWarning
 
 from tests.contract import runs
 from tests.contract.oracle import Oracle
@@ -26,14 +28,18 @@ def fuzz(session: Session, corpus: Corpus, seed: int, examples: int) -> None:
         session.rule(_id(name), f"schemathesis finds nothing with its check {name}.").reason = "it had nothing to check"
     if any(each.rule in ("time", "answered") for each in session.report.broken):
         return
-    run = runs.run(
-        app=_limited(target) if isinstance(target, AppTarget) else None,
-        base_url=None if isinstance(target, AppTarget) else target.origin + target.base_path,
-        oracle=oracle,
-        auth={"basicAuth": {"username": main.name, "password": main.password}},
-        examples=min(examples, _USUAL),
-        seed=seed,
-    )
+    with warnings.catch_warnings():
+        # Whoever asked for any certificate to be taken knows what that means.
+        warnings.simplefilter("ignore", InsecureRequestWarning)
+        run = runs.run(
+            app=_limited(target) if isinstance(target, AppTarget) else None,
+            base_url=None if isinstance(target, AppTarget) else target.origin + target.base_path,
+            oracle=oracle,
+            auth={"basicAuth": {"username": main.name, "password": main.password}},
+            any_certificate=target.insecure,
+            examples=min(examples, _USUAL),
+            seed=seed,
+        )
     session.report.requests += sum(run.requests.values())
     for name, count in run.checks.items():
         if _id(name) in session.report.results:

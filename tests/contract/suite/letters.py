@@ -3,6 +3,7 @@
 import itertools
 import random
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import quote
 
 from tests.contract.suite.words import NASTY
@@ -44,12 +45,12 @@ def everywhere(rng: random.Random) -> Iterator[str]:
         yield from (quote(text, safe="") for text in (letter, rng.choice(_POSITIONS).format(letter)))
 
 
-def blocks(size: int) -> Iterator[str]:
-    """Yield texts of so many characters that together have all of Unicode's first two planes, on the wire."""
-    for first in range(0x80, 0x20000, size):
-        text = "".join(chr(point) for point in range(first, min(first + size, 0x20000)) if point not in _SURROGATES)
-        if text:
-            yield quote(text, safe="")
+@lru_cache(maxsize=2)
+def blocks(size: int) -> tuple[str, ...]:
+    """Return texts of so many characters that together have all of Unicode's first two planes, on the wire."""
+    points = [point for point in range(0x80, 0x20000) if point not in _SURROGATES]
+    texts = ("".join(map(chr, points[first : first + size])) for first in range(0, len(points), size))
+    return tuple(f"%{text.encode().hex('%').upper()}" for text in texts)
 
 
 def pairs_of_controls(rng: random.Random) -> Iterator[str]:

@@ -40,6 +40,7 @@ class SocketTarget:
         self.time_limit = time_limit
         self.slow = time_limit / 2
         self._netloc = url.netloc
+        self.insecure = insecure
         self._tls = _context(insecure) if url.scheme == "https" else None
         self._idle: _Connection | None = None
         self._answered = False

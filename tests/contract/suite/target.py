@@ -37,6 +37,8 @@ class Target(Protocol):
     """What the paths of the document are appended to."""
     slow: float
     """After how many seconds an answer is slow, though it came in time."""
+    insecure: bool
+    """Whether any certificate will do."""
     in_process: bool
     """Whether requests are cheap and reach the server unparsed."""
 
@@ -61,12 +63,13 @@ class AppTarget:
     """An ASGI application."""
 
     in_process = True
+    insecure = False
     slow = 2.0
+    base_path = "/api"
 
-    def __init__(self, app: ASGIApp, *, base_path: str = "/api", time_limit: float = TIME_LIMIT) -> None:
+    def __init__(self, app: ASGIApp, *, time_limit: float = TIME_LIMIT) -> None:
         self.app = app
         self.origin = _APP_ORIGIN
-        self.base_path = base_path
         self.time_limit = time_limit
         self._loop = asyncio.new_event_loop()
 

@@ -96,7 +96,7 @@ def _envelope_without(*names: str) -> Any:
     return changed
 
 
-def _with_bools(value: Any, schema: Any, sound: Any = _schema.fault) -> Any:
+def _with_bools(value: Any, schema: Any, sound: Any = _schema._located) -> Any:
     return sound(int(value) if isinstance(value, bool) and schema["type"] == "integer" else value, schema)
 
 
@@ -181,7 +181,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "code-may-be-true",
         "A code may be a truth value.",
-        Defect(patches=(Patch(_schema, "fault", _with_bools),)),
+        Defect(patches=(Patch(_schema, "_located", _with_bools),)),
         takes(bodies.error(400, bodies.fault(code=True))),
     ),
     ClientMutant(

@@ -1,0 +1,123 @@
+"""The same questions asked of others: what schemathesis as it comes finds, and what is found in other servers."""
+
+import copy
+import logging
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from tests.contract.runs import STOCK_CHECKS, document
+from tests.contract.runs import run as schemathesis_run
+from tests.mutants.matrix import KILLED, SERVER, Finding, Run, Subject, run
+from tests.mutants.server import SERVER_MUTANTS
+from tests.servers import CREDENTIALS, running_prism
+
+STOCK, OURS = "schemathesis as it comes", "this suite"
+
+_PATIENCE = 60.0
+"""Seconds for an answer of Prism, which is no defect of its own where the machine is busy."""
+
+Entry = dict[str, Any]
+
+
+def compare(subjects: Iterable[Subject], runs: Iterable[Run], *, seed: int, workers: int, limit: float) -> list[Entry]:
+    """Return what both suites find: of the defects of servers that were run with ``seed``, in Prism, in connexion."""
+    servers = [each for each in subjects if each.side == SERVER]
+    names = {each.name for each in servers}
+    ours = [each for each in runs if each.seed == seed and each.name in names]
+    builds = {each.name: each.build for each in SERVER_MUTANTS}
+    jobs = [(replace(each, hunt=_stock_hunt(builds[each.name]), prepare=_nothing), seed) for each in servers]
+    target = f"the mock with one of {len(names)} defects"
+    return [
+        _of_defects(STOCK, target, run(jobs, workers=workers, limit=limit)),
+        _of_defects(OURS, target, ours),
+        *_of_prism(seed),
+        *_of_connexion(seed),
+    ]
+
+
+def _nothing(seed: int) -> None:
+    """Prepare nothing: schemathesis starts each run anew."""
+
+
+def _stock_hunt(build: Callable[[], ASGIApp]) -> Callable[[int], Finding | None]:
+    def hunt(seed: int) -> Finding | None:
+        return next((Finding(each["rule"], each["detail"]) for each in _stock(seed, app=build())), None)
+
+    return hunt
+
+
+def _stock(seed: int, **target: Any) -> list[dict[str, str]]:
+    """Return what schemathesis finds with its own phases, checks and number of examples."""
+    failures = schemathesis_run(oracle=None, seed=seed, **target).failures
+    return [
+        {"rule": name, "detail": text.partition("\n")[0]}
+        for name, text in failures.items()
+        if name.partition(" ")[0] in STOCK_CHECKS
+    ]
+
+
+def _of_defects(suite: str, target: str, runs: Iterable[Run]) -> Entry:
+    entry: Entry = {"suite": suite, "target": target, "found": [], "missed": []}
+    for each in sorted(runs, key=lambda each: each.name):
+        if each.verdict == KILLED and each.finding:
+            entry["found"].append({"rule": each.name, "detail": each.finding.rule})
+        else:
+            entry["missed"].append(each.name)
+    return entry
+
+
+def _of_prism(seed: int) -> list[Entry]:
+    # Imported here: the suite is needed only to run.
+    from tests.contract.suite import Options, check
+    from tests.contract.suite.sockets import SocketTarget
+
+    with running_prism() as prism:
+        stock = _stock(seed, base_url=prism.base_url)
+        target = SocketTarget(prism.base_url, time_limit=_PATIENCE)
+        try:
+            report = check(target, Options(seed=seed))
+        finally:
+            target.close()
+    return _both("Prism", stock, report)
+
+
+def _of_connexion(seed: int) -> list[Entry]:
+    from tests.contract.suite import check_app
+
+    stock = _stock(seed, app=stock_connexion())
+    return _both("connexion with a handler", stock, check_app(stock_connexion(), seed=seed))
+
+
+def _both(target: str, stock: list[dict[str, str]], report: Any) -> list[Entry]:
+    ours = [{"rule": each.rule, "detail": each.detail} for each in report.broken]
+    return [{"suite": STOCK, "target": target, "found": stock}, {"suite": OURS, "target": target, "found": ours}]
+
+
+def stock_connexion() -> ASGIApp:
+    """Return connexion as its documentation shows it: the document, a function for credentials, and a handler."""
+    import thulium_mock.app  # noqa: F401 - connexion may be imported without a warning once the mock is
+    from connexion import AsyncApp
+
+    logging.getLogger("connexion").setLevel(logging.CRITICAL)
+    specification = copy.deepcopy(document())
+    specification["components"]["securitySchemes"]["basicAuth"]["x-basicInfoFunc"] = f"{__name__}.check_credentials"
+    for operations in specification["paths"].values():
+        for operation in operations.values():
+            operation["operationId"] = f"{__name__}.{operation['operationId']}"
+    app = AsyncApp(__name__)
+    app.add_api(specification, base_path="/api")
+    return app  # type: ignore[no-any-return] # connexion has no types
+
+
+def check_credentials(username: str, password: str) -> dict[str, str] | None:
+    """Return who it is, None for somebody else."""
+    return {"sub": username} if (username, password) == CREDENTIALS else None
+
+
+async def start_conversation(**parameters: object) -> tuple[dict[str, str], int]:
+    """Start a conversation that nobody keeps."""
+    return {"conversation_id": str(uuid.uuid4())}, 200
