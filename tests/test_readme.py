@@ -9,6 +9,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from thulium_mock.commands.options import ENVIRONMENT as CLIENT_ENVIRONMENT
+from thulium_mock.commands.serve import ENVIRONMENT as SERVE_ENVIRONMENT
 
 from tests.servers import BIN, ROOT, Output, free_port, running
 
@@ -56,6 +58,7 @@ def environment(port: int, command: str = "") -> dict[str, str]:
         **{name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTEST"))},
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
         "PORT": str(port),
+        "THULIUM_MOCK_URL": f"http://127.0.0.1:{port}",
         "PRISM_PORT": str(free_port()),
         "ARGS": "--collect-only -q" if command == "make test" else "",
         "COLUMNS": "120",
@@ -93,6 +96,18 @@ def test_servers_start(command: str, port: int) -> None:
     own_port = free_port()
     with running(["bash", "-c", command.replace("4010", str(own_port))], environment(own_port)) as (_, output):
         output.read_until(SERVERS[server_of(command) or ""])
+
+
+@pytest.mark.parametrize("script", blocks(MOCK_README, "bash"))
+def test_scripts_run(script: str, port: int, make_mock: str) -> None:
+    """A script of the mock's README runs as it stands there, each command with success; one may serve by itself."""
+    own_port = free_port() if "serve" in script else port
+    with running(["bash", "-ec", script.replace("4010", str(own_port))], environment(own_port)) as (process, output):
+        status = process.wait(120)
+    assert status == 0, output.text
+    if "curl" in script:
+        assert re.search(UUID, output.text)
+        assert "verified: 1 request matches" in output.text
 
 
 @pytest.mark.parametrize("target", ["setup", "lint", "client", "docs", "format"])
@@ -175,9 +190,25 @@ def options_of(*command: str) -> set[str]:
 
 
 def test_every_option_of_the_mock_is_in_its_readme() -> None:
-    """Each option of `thulium-mock serve` stands in the README's table."""
+    """Each option of `thulium-mock serve` stands in the README's table, with its variable and no other."""
+    table = re.findall(r"^\| `--([a-z-]+)`(?:, `--no-[a-z-]+`)? \| `(THULIUM_MOCK_[A-Z_]+)`", MOCK_README, re.MULTILINE)
+    assert {option.replace("-", "_"): variable for option, variable in table} == SERVE_ENVIRONMENT
     named = set(re.findall(r"--[a-z][a-z-]*", MOCK_README))
-    assert options_of("thulium-mock", "serve") | {"--version"} <= named
+    assert options_of("thulium-mock", "serve") <= named
+
+
+def test_every_command_of_the_mock_is_in_its_readme() -> None:
+    """Each command stands there, with all of its options and their variables."""
+    shown = subprocess.run([BIN / "thulium-mock", "--help"], capture_output=True, text=True, check=True).stdout
+    commands = re.findall(r"^    ([a-z]+) ", shown, re.MULTILINE)
+    assert {"serve", "wait", "verify"} < set(commands)
+    assert options_of("thulium-mock") <= set(re.findall(r"--[a-z][a-z-]*", MOCK_README))
+    (section,) = re.findall(r"^## From a shell\n(.*?)^## ", MOCK_README, re.MULTILINE | re.DOTALL)
+    for command in set(commands) - {"serve"}:
+        assert f"| `thulium-mock {command}" in section
+        assert options_of("thulium-mock", command) <= set(re.findall(r"--[a-z][a-z-]*", section)), command
+    variables = {*SERVE_ENVIRONMENT.values(), *CLIENT_ENVIRONMENT.values()}
+    assert set(re.findall(r"THULIUM_MOCK_[A-Z_]+", MOCK_README)) == variables
 
 
 def test_every_option_of_the_client_is_in_its_readme() -> None:
