@@ -46,24 +46,26 @@ def checked(fixtures: object, source: str = "the fixtures", document: Document |
     They fit the schema, their names and ids are unique, and the answers and parameters of their faults are those of
     ``document``, if that is known yet.
     """
-    if problems := JsonBody(_schema()).problems(fixtures):
+    problems = JsonBody(_schema()).problems(fixtures)
+    broken = bool(problems)
+    problems += [f"at {where}: given before" for where in repeated(fixtures)]
+    if document is not None and not broken:
+        misfits = FaultChecks(document).of_fixtures(cast(Fixtures, fixtures))
+        problems += [f"at {where}: {rule}" for where, rule in misfits]
+    if problems:
         raise FixturesError(f"{source} cannot be used. Mend {'; '.join(problems[:5])}.")
-    valid = cast(Fixtures, fixtures)
-    if twice := repeated(valid):
-        raise FixturesError(f"{source} cannot be used. Given before: {', '.join(twice[:5])}.")
-    misfits = [] if document is None else list(FaultChecks(document).of_fixtures(valid))
-    if problems := [f"at {where}: {rule}" for where, rule in misfits[:5]]:
-        raise FixturesError(f"{source} cannot be used. Mend {'; '.join(problems)}.")
-    return valid
+    return cast(Fixtures, fixtures)
 
 
-def repeated(fixtures: Fixtures) -> list[str]:
+def repeated(fixtures: object) -> list[str]:
     """Return where users or scenarios have a name, or queues or customers an id, that came before."""
-    return [
-        f"/{kind}/{index}/{key}"
-        for kind, key in _UNIQUE.items()
-        for index in _repeated([each[key] for each in fixtures.get(kind, [])])
-    ]
+    found = []
+    for kind, key in _UNIQUE.items():
+        entries = fixtures.get(kind) if isinstance(fixtures, dict) else None
+        listed = entries if isinstance(entries, list) else []
+        values = [each.get(key) if isinstance(each, dict) else None for each in listed]
+        found += [f"/{kind}/{index}/{key}" for index in _repeated(values)]
+    return found
 
 
 def _schema() -> dict[str, object]:
@@ -72,6 +74,7 @@ def _schema() -> dict[str, object]:
 
 
 def _repeated(values: list[object]) -> list[int]:
-    """Return the index of each value that came before."""
+    """Return the index of each name or id that came before."""
     first: dict[object, int] = {}
-    return [index for index, value in enumerate(values) if first.setdefault(value, index) != index]
+    named = [(index, value) for index, value in enumerate(values) if isinstance(value, str | int)]
+    return [index for index, value in named if first.setdefault(value, index) != index]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from thulium_mock.changes import document_changes, fixtures_changes
 from thulium_mock.documents import DocumentError, load_document
+from thulium_mock.fault_checks import FaultChecks
 from thulium_mock.fixtures import FixturesError, load_fixtures
 from thulium_mock.served import Served
 from thulium_mock.spaces import Spaces
@@ -67,6 +68,11 @@ class Reloader:
         before, document = self.app.document, load_document(path)
         self.app.replace(document)
         self._tell(path, document_changes(before, document))
+        misfits = FaultChecks(document).of_fixtures(self.spaces.fixtures)
+        if problems := [f"at {where}: {rule}" for where, rule in misfits]:
+            self.complain(f"{path.name} lacks what faults of the fixtures need. Mend there {'; '.join(problems[:5])}.")
+        if self.fixtures is not None:
+            self.fixtures.retry()
 
     async def _read_fixtures(self, path: Path) -> None:
         before, fixtures = self.spaces.fixtures, load_fixtures(path, self.app.document)

@@ -25,6 +25,12 @@ class WatchedFile:
         self.path = path
         self._last = self._read = self._stamp()
         self._failure: Exception | None = None
+        self._broken = False
+
+    def retry(self) -> None:
+        """Read a file that could not be used once more at the next look: what it depends on has changed."""
+        if self._broken:
+            self._read = None
 
     async def look(self, read: Callable[[Path], Awaitable[None]], *errors: type[Exception]) -> Exception | None:
         """Look at the file, and ``read`` it if it has changed.
@@ -40,8 +46,10 @@ class WatchedFile:
             self._read = stamp
             try:
                 await read(self.path)
+                self._broken = False
             except errors as error:
                 self._failure = error
+                self._broken = True
         return failure
 
     def _stamp(self) -> _Stamp | None:

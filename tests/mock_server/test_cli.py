@@ -152,7 +152,7 @@ def test_a_wrong_command_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         (b"users: []", '"queues" is a required.*"customers" is a required'),
         (b"users: []\nqueues: [{id: x}]\ncustomers: []", 'at /queues/0/id: "x" is not of type "integer"'),
         (b"users: []\nqueues: [{id: 0}]\ncustomers: []", "at /queues/0/id: 0 is less than the minimum of 1"),
-        (b"users: []\nqueues: [{id: 1}, {id: 2}, {id: 1}]\ncustomers: []", "Given before: /queues/2/id"),
+        (b"users: []\nqueues: [{id: 1}, {id: 2}, {id: 1}]\ncustomers: []", "Mend at /queues/2/id: given before"),
     ],
 )
 def test_a_broken_fixtures_file_is_told(

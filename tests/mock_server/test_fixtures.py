@@ -62,7 +62,14 @@ def test_yaml_and_json_files_are_read(tmp_path: Path, name: str, text: str, fixt
             "at /queues/0: .*'open' was unexpected",
         ),
         ((MINIMAL + "users: []").encode(), r"\(line 4: a key is given twice\)"),
-        (MINIMAL.replace("queues: []", "queues: [{id: 1}, {id: 2}, {id: 1}]").encode(), "Given before: /queues/2/id"),
+        (
+            MINIMAL.replace("queues: []", "queues: [{id: 1}, {id: 2}, {id: 1}]").encode(),
+            "Mend at /queues/2/id: given before",
+        ),
+        (
+            MINIMAL.replace("queues: []", "queues: [{id: 1}, {id: 1, open: true}, 7]").encode(),
+            "at /queues/1: .*'open' was unexpected.*; at /queues/2: 7 is .*; at /queues/1/id: given before",
+        ),
         (
             b"users: [{name: 'a:b', password: x, methods: []}]\nqueues: []\ncustomers: []",
             "at /users/0/name: .*does not match",

@@ -160,6 +160,33 @@ def test_broken_fixtures_are_told_and_change_nothing(mock: RunningServer, fixtur
     mock.output.read_until("fixtures.yaml: queue 5 added\n")
 
 
+RULE = "rules: [{when: {client_email: a@example.org}, answer: {code: 410}}]\n"
+GONE = "        '410':\n          $ref: '#/components/responses/UnknownQueue'\n"
+
+
+def test_fixtures_that_wait_for_the_document_are_tried_again(
+    mock: RunningServer, fixtures: Path, document: Path
+) -> None:
+    """A magic input may answer what the document has; when the document gets it, the fixtures are used."""
+    write(fixtures, FIXTURES + RULE)
+    mock.output.read_until(rf"{fixtures} cannot be used. Mend at /rules/0/answer/code: one of .* {STAYS}\n")
+    edit(document, "        '503':\n", f"{GONE}        '503':\n")
+    mock.output.read_until(r"response 410 added\n(.|\n)*fixtures.yaml: rule no. 1 added\n")
+    assert start(mock, "chat_queue_id=3&client_email=a@example.org").status_code >= 400
+    edit(document, GONE, "")
+    mock.output.read_until("openapi.yaml lacks what faults of the fixtures need. Mend there at /rules/0/answer/code:")
+
+
+def test_own_fixtures_fit_the_document_from_the_start(fixtures: Path, document: Path) -> None:
+    """What the mock would refuse while it serves it refuses at start."""
+    write(fixtures, FIXTURES + RULE)
+    for options in ([], ["--document", str(document)]):
+        command = [str(BIN / "thulium-mock"), "serve", "--port=0", "--fixtures", str(fixtures), *options]
+        with running(command) as (process, output):
+            assert process.wait(30) == 1
+            assert f"{fixtures} cannot be used. Mend at /rules/0/answer/code: one of" in output.finish()
+
+
 def test_without_reload_a_changed_file_is_left_alone(fixtures: Path, document: Path) -> None:
     """Only who asks for it has files looked at."""
     arguments = ["--fixtures", str(fixtures), "--document", str(document)]

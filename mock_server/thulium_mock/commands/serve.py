@@ -95,7 +95,7 @@ def _serve(settings: Settings) -> int:
     from thulium_mock.app import create_app, new_spaces
     from thulium_mock.banner import banner
     from thulium_mock.documents import DocumentError, load_document, packaged_document, vendor_document
-    from thulium_mock.fixtures import FixturesError, default_fixtures, load_fixtures
+    from thulium_mock.fixtures import FixturesError, checked, default_fixtures, load_fixtures
     from thulium_mock.reload import Reloader
     from thulium_mock.server import CannotListen, listen, new_server
     from thulium_mock.watching import WatchedFile
@@ -116,6 +116,8 @@ def _serve(settings: Settings) -> int:
             document=document,
             mask=settings.mask_personal_data,
         )
+        if settings.fixtures and settings.document:
+            checked(fixtures, f"the fixtures file {settings.fixtures}", app.document)
         bound = listen(settings)
     except DocumentError as error:
         return _cannot(f"the document {watched.path} cannot be served: {error}")
