@@ -8,7 +8,7 @@ from thulium_mock.errors import UnknownRequest
 from thulium_mock.room import Room
 from thulium_mock.settings import Settings
 
-_OVERHEAD = 700
+_OVERHEAD = 450
 """About how many bytes an exchange takes beside its texts."""
 
 

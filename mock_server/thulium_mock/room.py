@@ -3,7 +3,7 @@
 from threading import RLock
 from typing import Protocol
 
-BYTES = 128 * 1024 * 1024
+BYTES = 48 * 1024 * 1024
 """How many bytes of requests, answers and conversations are kept in all."""
 
 
