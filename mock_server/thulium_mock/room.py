@@ -3,7 +3,7 @@
 from threading import RLock
 from typing import Protocol
 
-BYTES = 48 * 1024 * 1024
+BYTES = 40 * 1024 * 1024
 """How many bytes of requests, answers and conversations are kept in all."""
 
 
@@ -46,8 +46,14 @@ class Room:
         """Count ``size`` bytes more; if that is too much, let the largest holders give up what is oldest."""
         holder.held += size
         self.held += size
-        while self.held > self.limit:
-            max(self._holders, key=lambda each: each.held).drop_oldest()
+        if self.held > self.limit:
+            # A little more than needed, so that the largest is not looked for each time.
+            goal = self.limit - self.limit // 64
+            while self.held > goal:
+                largest = max(self._holders, key=lambda each: each.held)
+                for _ in range(32):
+                    if self.held > goal and largest.held > 0:
+                        largest.drop_oldest()
 
     def give(self, holder: Holder, size: int) -> None:
         """Count ``size`` bytes less."""

@@ -10,7 +10,7 @@ from thulium_mock.errors import UnknownConversation
 from thulium_mock.room import Room
 from thulium_mock.settings import Settings
 
-_OVERHEAD = 220
+_OVERHEAD = 350
 """About how many bytes a conversation takes beside its parameters."""
 
 Fixtures = dict[str, list[dict[str, Any]]]

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp
 from thulium_mock import __version__
+from thulium_mock.app import create_app, new_spaces
 from thulium_mock.fixtures import default_fixtures
+from thulium_mock.settings import Settings
 
 from tests.asgi import START, Answer, basic, call, start
 
@@ -127,3 +129,95 @@ def test_the_control_api_is_not_under_the_vendors_path(app: ASGIApp) -> None:
     assert get(app, "health").status == 200
     assert call(app, "GET", "/api/_mock/health").status == 404
     assert call(app, "GET", "/api/health").status == 404
+
+
+def numbers(app: ASGIApp, query: str = "") -> list[int]:
+    """Return the numbers of the requests that are listed."""
+    answer = get(app, f"requests?{query}").json
+    found = [each["number"] for each in answer["result"]]
+    assert answer["count"] >= len(found)
+    return found
+
+
+def test_requests_are_listed_and_filtered(app: ASGIApp) -> None:
+    """The newest first, in pages; those that fit all that is asked for."""
+    first = start(app).json["conversation_id"]
+    start(app, "")
+    start(app, "chat_queue_id=4")
+    call(app, "GET", START)
+    call(app, "POST", "/spaces/ewa" + START)
+    assert numbers(app) == [4, 3, 2, 1]
+    assert numbers(app, "limit=2&offset=1") == [3, 2]
+    assert get(app, "requests?limit=1").json["count"] == 4
+    assert numbers(app, "after=2") == [4, 3]
+    assert numbers(app, "status=400") == [2]
+    assert numbers(app, "status=200&method=GET") == []
+    assert numbers(app, "method=GET") == [4]
+    assert numbers(app, "path=*/start&method=POST") == [3, 2, 1]
+    assert numbers(app, f"path={START}") == [4, 3, 2, 1]
+    assert numbers(app, "path=/api") == []
+    assert numbers(app, f"conversation_id={first}") == [1]
+    assert numbers(app, "conversation_id=6ed7c941-2c8a-411e-95d2-338a9f64800a") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("status=99&after=x", [400544, 400565]),
+        ("method=post", [400576]),
+        ("path=api", [400586]),
+        ("conversation_id=x", [400596]),
+    ],
+)
+def test_filters_that_make_no_sense_are_refused(app: ASGIApp, query: str, codes: list[int]) -> None:
+    """All faults at once, as everywhere."""
+    assert get(app, f"requests?{query}").codes == codes
+
+
+def test_one_request_is_shown_with_all_that_is_known(app: ASGIApp) -> None:
+    """What was asked and answered, why it was refused, whom it matched, and how to repeat it."""
+    identifier = start(app, "chat_queue_id=3&client_id=1234").json["conversation_id"]
+    refused = start(app, "chat_queue_id=x&customer_id=0", ("Accept-Language", "pl"))
+    shown = get(app, "requests/1").json
+    assert (shown["conversation_id"], shown["errors"]) == (identifier, [])
+    assert shown["customer"] == {"id": 1, "name": "Jan", "surname": "Kowalski", "matched_by": "client_id"}
+    shown = get(app, "requests/2").json
+    assert (shown["status"], shown["errors"]) == (400, refused.json["errors"])
+    assert (shown["conversation_id"], shown["customer"]) == (None, None)
+    assert shown["answer"] == refused.body.decode()
+    assert 'curl -X POST -u "$THULIUM_USER:$THULIUM_PASSWORD"' in shown["curl"]
+    assert 0 <= shown["duration_ms"] < 60_000
+    assert shown["started"].endswith("Z")
+    assert get(app, "requests/3").codes == [404007]
+    assert get(app, "requests/0").codes == [400605]
+    assert get(app, "requests/02").codes == [400604]
+    assert get(app, "requests/x").codes == [404001]
+
+
+def test_a_conversation_that_is_not_kept_leaves_the_request_readable() -> None:
+    """The journal may remember more than the store: then there is no customer to show."""
+    app = create_app(spaces=new_spaces(settings=Settings(keep_conversations=1)))
+    for _ in range(2):
+        start(app, "chat_queue_id=3&client_id=1234")
+    first, second = (get(app, f"requests/{number}").json for number in (1, 2))
+    assert (first["status"], first["customer"]) == (200, None)
+    assert second["customer"]["id"] == 1
+    put_fixtures(app, {"users": [], "queues": [], "customers": []})
+    assert get(app, "requests/2").json["customer"] == {
+        "id": 1,
+        "name": None,
+        "surname": None,
+        "matched_by": "client_id",
+    }
+
+
+def test_the_journal_can_be_emptied(app: ASGIApp) -> None:
+    """Conversations stay, and numbers go on until a reset."""
+    start(app)
+    assert call(app, "DELETE", "/_mock/requests").status == 204
+    assert (numbers(app), get(app, "conversations").json["count"]) == ([], 1)
+    start(app)
+    assert numbers(app) == [2]
+    call(app, "POST", "/_mock/reset")
+    start(app)
+    assert numbers(app) == [1]
