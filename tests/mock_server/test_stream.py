@@ -121,7 +121,7 @@ def test_changes_are_told() -> None:
         await space.reset()
         space.record(exchange())
         found = await next_events(pieces)
-        assert found[0] == ("state", {"what": "reset"})
+        assert ("state", {"what": "reset"}) in found
         assert numbers(found) == [1]
 
     run(scenario)
@@ -147,7 +147,7 @@ def test_whatever_the_control_api_changes_is_told(method: str, path: str, body: 
                 await asyncio.to_thread(call, app, method, f"/_mock/spaces/ewa/{path}", (), body)
                 return watcher.take_changes()
 
-        assert runner.run(told(spaces.named("ewa"))) == [what]
+        assert what in runner.run(told(spaces.named("ewa")))
         assert runner.run(told(spaces.default)) == []
 
 
