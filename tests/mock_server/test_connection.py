@@ -1,0 +1,150 @@
+"""Answers that go wrong below HTTP, over real sockets, with and without TLS."""
+
+import contextlib
+import json
+import socket
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.raw_http import AUTHORIZATION, Connection, request
+from tests.servers import RunningServer, running_mock
+
+
+@pytest.fixture(scope="module")
+def tls_mock() -> Iterator[RunningServer]:
+    """A mock that speaks HTTPS."""
+    with running_mock("--tls") as server:
+        yield server
+
+
+@pytest.fixture(params=["http", "https"])
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """A connection to a mock."""
+    tls = request.param == "https"
+    server: RunningServer = request.getfixturevalue("tls_mock" if tls else "fresh_mock")
+    with Connection(server.port, tls=tls) as connection:
+        yield connection
+
+
+def spoilt(how: str, *headers: str) -> bytes:
+    """Return a request for an answer that goes wrong."""
+    return request(AUTHORIZATION, f"Prefer: fault={how}", *headers)
+
+
+def head_and_rest(connection: Connection) -> tuple[bytes, bytes]:
+    """Read all until the end of the connection, and return the head of the answer and what came after it."""
+    received = b""
+    while piece := connection.socket.recv(65536):
+        received += piece
+    head, _, rest = received.partition(b"\r\n\r\n")
+    return head, rest
+
+
+def test_a_dropped_connection_ends_without_a_byte(connection: Connection) -> None:
+    """The client sees the end of the connection where the answer should be."""
+    connection.send(spoilt("drop"))
+    assert connection.socket.recv(1) == b""
+
+
+def test_a_connection_is_dropped_after_the_body_was_read(connection: Connection) -> None:
+    """Closed before, it would be reset."""
+    connection.send(spoilt("drop", "Content-Length: 200000") + b"x" * 100_000)
+    connection.send(b"x" * 100_000)
+    assert connection.socket.recv(1) == b""
+
+
+def test_a_reset_connection_is_reset(connection: Connection) -> None:
+    """The client gets an error of the network, not an end."""
+    connection.send(spoilt("reset"))
+    # Read below TLS, of which Python makes an end of the file; what comes first are TLS session tickets.
+    with pytest.raises(ConnectionResetError):
+        while socket.socket.recv(connection.socket, 65536):
+            pass
+
+
+def test_a_truncated_answer_promises_more_than_it_sends(connection: Connection) -> None:
+    """Content-Length is that of the whole body; the connection ends in the middle of it."""
+    connection.send(spoilt("truncate"))
+    head, body = head_and_rest(connection)
+    assert head.startswith(b"HTTP/1.1 200 OK")
+    assert b"content-length: 58" in head
+    assert len(body) == 29
+    assert body.startswith(b'{"conversation_id":"')
+
+
+def test_an_empty_answer_leaves_the_connection_open(connection: Connection) -> None:
+    """It is a whole answer, after which the next request is answered as ever."""
+    connection.send(spoilt("empty"))
+    answer = connection.answer()
+    assert (answer.status_code, answer.content, answer.headers["content-length"]) == (200, b"", "0")
+    connection.send(request())
+    assert json.loads(connection.answer().content)
+
+
+def test_malformed_json_leaves_the_connection_open(connection: Connection) -> None:
+    """HTTP is in order, only the JSON is not."""
+    connection.send(spoilt("malformed"))
+    answer = connection.answer()
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(answer.content)
+    connection.send(request())
+    assert json.loads(connection.answer().content)
+
+
+def test_a_trickling_answer_comes_byte_by_byte(connection: Connection) -> None:
+    """Each piece of the body is one byte, however much the client would take."""
+    connection.send(spoilt("trickle"))
+    received = connection.socket.recv(65536)
+    if received.endswith(b"\r\n\r\n"):
+        received += connection.socket.recv(65536)
+    assert received.endswith(b"\r\n\r\n{")
+    assert [connection.socket.recv(65536) for _ in range(3)] == [b'"', b"c", b"o"]
+
+
+def test_a_dropped_connection_drops_what_was_pipelined(connection: Connection) -> None:
+    """A request behind the one with the fault gets no answer either, one before it does."""
+    connection.send(request() + spoilt("drop") + request())
+    assert connection.answer().status_code == 200
+    assert connection.socket.recv(1) == b""
+
+
+def test_a_client_that_waits_for_100_is_dropped(connection: Connection) -> None:
+    """It is asked for its body, and then dropped."""
+    connection.send(spoilt("drop", "Expect: 100-continue", "Content-Length: 2"))
+    assert connection.answer().status_code == 100
+    connection.send(b"[]")
+    assert connection.socket.recv(1) == b""
+
+
+def test_a_client_is_told_what_it_is_told_by_a_real_network(fresh_mock: RunningServer) -> None:
+    """httpx sees each of them as the error that it has for it."""
+    url = f"{fresh_mock.base_url}/chat_conversations/start?chat_queue_id=3&__fault="
+    with httpx.Client(auth=("api_user", "api_pass")) as client:
+        for how, error in {
+            "drop": httpx.RemoteProtocolError,
+            "reset": httpx.ReadError,
+            "truncate": httpx.RemoteProtocolError,
+        }.items():
+            with pytest.raises(error):
+                client.post(url + how)
+        assert client.post(url + "empty").content == b""
+        assert client.post(url.removesuffix("&__fault=")).status_code == 200
+
+
+def test_the_mock_says_nothing_of_it(fresh_mock: RunningServer) -> None:
+    """What happens on purpose is no error in its log, and the journal shows it."""
+    for how in ("drop", "reset", "truncate"):
+        with Connection(fresh_mock.port) as connection:
+            connection.send(spoilt(how))
+            with contextlib.suppress(ConnectionResetError):
+                head_and_rest(connection)
+    requests = httpx.get(f"{fresh_mock.origin}/_mock/requests").json()["result"]
+    assert [(each["status"], each["faults"]) for each in requests] == [
+        (200, ["truncate"]),
+        (None, ["reset"]),
+        (None, ["drop"]),
+    ]
+    assert "Traceback" not in fresh_mock.output.text
+    assert "ASGI" not in fresh_mock.output.text
