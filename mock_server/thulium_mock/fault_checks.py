@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from thulium_mock.answers import DocumentAnswers
+from thulium_mock.bodies import JsonBody
 from thulium_mock.catalogue import fault
-from thulium_mock.documents import Document, operations, resolved
+from thulium_mock.documents import Document, control_document, operations, resolved, vendor_document
 from thulium_mock.errors import InvalidRequest
 
 Misfit = tuple[str, str]
@@ -55,6 +56,16 @@ class FaultChecks:
         for index, scenario in enumerate(fixtures.get("scenarios", [])):
             for number, each in enumerate(scenario["faults"]):
                 yield from self.of_fault(each, f"/scenarios/{index}/faults/{number}")
+
+
+def checked_fault(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a fault, if it fits the schema ``Fault`` and the packaged document, else raise `ValueError`."""
+    schema = {"$ref": "#/components/schemas/Fault", "components": control_document()["components"]}
+    problems = JsonBody(schema).problems(given)
+    problems = problems or [f"at {where}: {rule}" for where, rule in FaultChecks(vendor_document()).of_fault(given)]
+    if problems:
+        raise ValueError(f"the fault cannot be set. Mend {'; '.join(problems)}.")
+    return given
 
 
 def _refuse(misfits: list[Misfit]) -> None:

@@ -40,8 +40,25 @@ class ThuliumMock:
         """What was asked and answered, the oldest first; the last ten thousand are kept."""
         return list(self._space.journal.exchanges)
 
+    def fault(self, **given: Any) -> int:
+        """Let something go wrong until the test ends, and return the id of the fault.
+
+        It is given as in ``POST /_mock/faults``: ``fault(answer={"code": 503}, times=2)``. Raises `ValueError` if it
+        cannot be.
+        """
+        from thulium_mock.fault_checks import checked_fault
+
+        fault_id = self._space.faults.add(checked_fault(given))
+        self._space.changed("faults")
+        return fault_id
+
+    def scenario(self, name: str | None) -> None:
+        """Switch to a scenario of the fixtures until the test ends, or to none; raises `UnknownScenario`."""
+        self._space.faults.switch(name)
+        self._space.changed("scenario")
+
     def reset(self) -> None:
-        """Forget conversations and requests, and restore the fixtures."""
+        """Forget conversations, requests and faults, and restore the fixtures."""
         _at_once(self._space.reset())
 
 

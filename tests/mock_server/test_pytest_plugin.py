@@ -80,6 +80,47 @@ def test_fixtures_can_be_replaced(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=1)
 
 
+def test_faults_and_scenarios_end_with_the_test(pytester: pytest.Pytester) -> None:
+    """A test lets something go wrong for itself, and is told what it cannot ask for."""
+    result = run(
+        pytester,
+        """
+        import urllib.error
+        import pytest
+
+        @pytest.mark.parametrize("code", [500, 503])
+        def test_one(thulium_mock, code):
+            assert thulium_mock.fault(answer={"code": code}, times=1) == 1
+            with pytest.raises(urllib.error.HTTPError) as caught:
+                start(thulium_mock)
+            caught.value.close()
+            assert caught.value.code == code
+            start(thulium_mock)
+            assert thulium_mock.requests[0].faults == (f"answer {code}",)
+
+        def test_two(thulium_mock):
+            start(thulium_mock)
+            thulium_mock.scenario("outage")
+            with pytest.raises(urllib.error.HTTPError) as caught:
+                start(thulium_mock)
+            caught.value.close()
+            thulium_mock.scenario(None)
+            start(thulium_mock)
+            thulium_mock.scenario("outage")
+
+        def test_three(thulium_mock):
+            start(thulium_mock)
+            with pytest.raises(ValueError, match="Mend at /answer/code: one of 200, 400"):
+                thulium_mock.fault(answer={"code": 418})
+            with pytest.raises(ValueError, match="Mend at /: "):
+                thulium_mock.fault(anser={"code": 418}, connection="drop")
+            with pytest.raises(Exception, match="use one of outage"):
+                thulium_mock.scenario("fire")
+        """,
+    )
+    result.assert_outcomes(passed=4)
+
+
 def test_it_works_inside_an_event_loop(pytester: pytest.Pytester) -> None:
     """A test that runs a loop of its own can look and reset as well."""
     result = run(
