@@ -63,7 +63,7 @@ def repeated(fixtures: object) -> list[str]:
     for kind, key in _UNIQUE.items():
         entries = fixtures.get(kind) if isinstance(fixtures, dict) else None
         listed = entries if isinstance(entries, list) else []
-        values = [each.get(key) if isinstance(each, dict) else None for each in listed]
+        values: list[object] = [each.get(key) if isinstance(each, dict) else None for each in listed]
         found += [f"/{kind}/{index}/{key}" for index in _repeated(values)]
     return found
 

@@ -13,7 +13,7 @@ from thulium_mock.served import Served
 from thulium_mock.spaces import Spaces
 from thulium_mock.watching import WatchedFile
 
-INTERVAL = 0.2
+INTERVAL = 0.15
 """How many seconds there are between two looks at a file. A change is served two to three looks after it."""
 
 logger = logging.getLogger("thulium_mock")
@@ -67,6 +67,8 @@ class Reloader:
     async def _read_document(self, path: Path) -> None:
         before, document = self.app.document, load_document(path)
         self.app.replace(document)
+        for space in self.spaces:
+            space.changed("document")
         self._tell(path, document_changes(before, document))
         misfits = FaultChecks(document).of_fixtures(self.spaces.fixtures)
         if problems := [f"at {where}: {rule}" for where, rule in misfits]:

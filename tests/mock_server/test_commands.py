@@ -55,7 +55,7 @@ def another_server(status: int = 404) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(b"<p>Hello")
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class has it so
             """Say nothing."""
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from thulium_mock.documents import packaged_document
 
 from tests.raw_http import Connection, request
 from tests.servers import BIN, CREDENTIALS, ROOT, RunningServer, running, running_mock
@@ -51,6 +52,16 @@ def edit(path: Path, old: str, new: str) -> None:
 def start(mock: RunningServer, query: str) -> httpx.Response:
     """Start a conversation."""
     return httpx.post(f"{mock.base_url}/chat_conversations/start?{query}", auth=CREDENTIALS)
+
+
+def until(stream: httpx.Response, what: str) -> str:
+    """Return what a stream says up to the piece that has ``what`` in it."""
+    said = ""
+    for piece in stream.iter_text():
+        said += piece
+        if what in said:
+            break
+    return said
 
 
 def replace(path: Path, text: str) -> None:
@@ -105,8 +116,8 @@ def test_a_changed_document_is_served(mock: RunningServer, document: Path) -> No
 
 
 def test_state_stays(mock: RunningServer, document: Path) -> None:
-    """Conversations, what a space knows, and open connections outlive another document."""
-    with Connection(mock.port) as connection:
+    """Conversations, what a space knows, open connections and streams outlive another document."""
+    with Connection(mock.port) as connection, httpx.stream("GET", f"{mock.origin}/_mock/stream") as stream:
         connection.send(request())
         started = json.loads(connection.answer().content)["conversation_id"]
         httpx.put(f"{mock.origin}/_mock/fixtures", json={"users": [], "queues": [], "customers": []}).raise_for_status()
@@ -114,6 +125,8 @@ def test_state_stays(mock: RunningServer, document: Path) -> None:
         mock.output.read_until("is now 1.0.1\n")
         connection.send(request())
         assert connection.answer().status_code == 401
+        events = until(stream, '"status":401')
+        assert events.index('"fixtures"') < events.index('"document"') < events.index('"status":401')
     (kept,) = httpx.get(f"{mock.origin}/_mock/conversations").json()["result"]
     assert kept["conversation_id"] == started
 
@@ -185,6 +198,20 @@ def test_own_fixtures_fit_the_document_from_the_start(fixtures: Path, document: 
         with running(command) as (process, output):
             assert process.wait(30) == 1
             assert f"{fixtures} cannot be used. Mend at /rules/0/answer/code: one of" in output.finish()
+
+
+def test_what_a_link_leads_to_is_looked_at(fixtures: Path, document: Path) -> None:
+    """The packaged document is a symbolic link in a checkout."""
+    link = document.with_name("link.yaml")
+    link.symlink_to(document)
+    with running_mock("--reload", "--document", str(link), "--fixtures", str(fixtures)) as mock:
+        edit(document, "version: 1.0.0", "version: 1.0.1")
+        mock.output.read_until("link.yaml: version 1.0.0 is now 1.0.1\n")
+
+
+def test_the_packaged_document_is_looked_at() -> None:
+    """Without --document it is the one that comes with the mock."""
+    assert packaged_document().resolve() == ROOT / "openapi/openapi.yaml"
 
 
 def test_without_reload_a_changed_file_is_left_alone(fixtures: Path, document: Path) -> None:
