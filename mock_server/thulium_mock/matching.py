@@ -19,6 +19,10 @@ class Difference(NamedTuple):
     expected: Any
     actual: list[str]
 
+    def __str__(self) -> str:
+        """Return the difference as a line."""
+        return f"{self.field}: expected {self.expected!r}, was {', '.join(map(repr, self.actual)) or 'absent'}"
+
 
 def conditions(matcher: Mapping[str, Any]) -> dict[str, Any]:
     """Return the condition of each field that ``matcher`` names, such as ``status`` and ``query.client_id``."""

@@ -8,7 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from thulium_mock.journal import Exchange
-    from thulium_mock.spaces import Space
+    from thulium_mock.spaces import Space, Spaces
     from thulium_mock.store import Conversation, Fixtures
 
 _START_SECONDS = 10
@@ -22,12 +22,25 @@ class ThuliumMock:
     ``base_url`` is what a client is given, ``user`` and ``password`` are those of the first API user in the fixtures.
     """
 
-    def __init__(self, base_url: str, space: "Space") -> None:
-        self.base_url = base_url
-        first = next(iter(space.fixtures["users"]), {"name": "", "password": ""})
+    def __init__(self, origin: str, spaces: "Spaces", name: str) -> None:
+        self.base_url = origin + spaces.named(name).base_path
+        first = next(iter(spaces.fixtures["users"]), {"name": "", "password": ""})
         self.user: str = first["name"]
         self.password: str = first["password"]
-        self._space = space
+        self._origin = origin
+        self._spaces = spaces
+        self._name = name
+
+    @property
+    def _space(self) -> "Space":
+        return self._spaces.named(self._name)
+
+    def space(self, name: str) -> "ThuliumMock":
+        """Return the mock in the space of this name, with a ``base_url`` and everything else of its own.
+
+        It is made when it is first used; each test begins without any.
+        """
+        return ThuliumMock(self._origin, self._spaces, name)
 
     @property
     def conversations(self) -> list["Conversation"]:
@@ -56,6 +69,47 @@ class ThuliumMock:
         """Switch to a scenario of the fixtures until the test ends, or to none; raises `UnknownScenario`."""
         self._space.faults.switch(name)
         self._space.changed("scenario")
+
+    def verify(
+        self,
+        *,
+        exactly: int | None = None,
+        at_least: int | None = None,
+        at_most: int | None = None,
+        **matcher: Any,
+    ) -> None:
+        """Assert that requests came that are like ``matcher``; at least one, if nothing is said of their number.
+
+        ``matcher`` is made of ``method``, ``path``, ``status``, ``conversation_id``, ``customer_id`` (the one that was
+        matched), ``error_code``, and the mappings ``query`` and ``headers``. Each asks for a text or a number, for
+        ``{"like": "jan*"}``, for ``{"absent": True}``, or for a list of all values.
+
+        Raises:
+            AssertionError: they did not come; it shows those that came nearest, field by field.
+            ValueError: the matcher is not in the language that control.yaml describes.
+        """
+        __tracebackhide__ = True
+        from thulium_mock.bodies import JsonBody
+        from thulium_mock.documents import control_document, resolved
+        from thulium_mock.verification import verify
+
+        counts = {"exactly": exactly, "at_least": at_least, "at_most": at_most}
+        count = {name: number for name, number in counts.items() if number is not None}
+        expectation = {"matcher": matcher, **({"count": count} if count else {})}
+        document = control_document()
+        schema = resolved(document, document["components"]["schemas"]["Expectation"])
+        if problems := JsonBody(schema).problems(expectation):
+            raise ValueError(f"verify cannot be called so: {'; '.join(problems)}")
+        others = [each for each in self._spaces if each is not self._space]
+        result = _at_once(verify(self._space, matcher, count, others))
+        # No assert statement: pytest would show its parts instead of the message.
+        if not result.verified:
+            raise AssertionError(result.report(self.requests))
+
+    def forget_spaces(self) -> None:
+        """Remove all spaces but the default one."""
+        for space in list(self._spaces)[1:]:
+            self._spaces.remove(space.name)
 
     def reset(self) -> None:
         """Forget conversations, requests and faults, and restore the fixtures."""
@@ -92,19 +146,20 @@ def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMo
     spaces = new_spaces(thulium_mock_fixtures)
     app = create_app(spaces=spaces)
     bound = listen(settings)
-    base_url = f"http://127.0.0.1:{bound.getsockname()[1]}/api"
+    origin = f"http://127.0.0.1:{bound.getsockname()[1]}"
     server = new_server(app, settings, spaces, on_ready=ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name="thulium-mock", daemon=True)
     thread.start()
     if not ready.wait(_START_SECONDS):
-        raise RuntimeError(f"the mock did not start to serve {base_url} within {_START_SECONDS} seconds")
-    yield ThuliumMock(base_url, spaces.default)
+        raise RuntimeError(f"the mock did not start to serve {origin} within {_START_SECONDS} seconds")
+    yield ThuliumMock(origin, spaces, spaces.default.name)
     server.should_exit = True
     thread.join(_START_SECONDS)
 
 
 @pytest.fixture
 def thulium_mock(thulium_mock_server: ThuliumMock) -> ThuliumMock:
-    """A running mock without conversations and requests, and with its first fixtures."""
+    """A running mock without conversations, requests and spaces, and with its first fixtures."""
+    thulium_mock_server.forget_spaces()
     thulium_mock_server.reset()
     return thulium_mock_server

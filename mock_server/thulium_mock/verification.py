@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from thulium_mock.journal import Exchange
 from thulium_mock.matching import Difference, conditions, differences, nearness
 from thulium_mock.spaces import Space
 
@@ -37,6 +38,16 @@ class Verification:
     count: int
     nearest: list[Miss]
     explanation: dict[str, str]
+
+    def report(self, exchanges: Iterable[Exchange]) -> str:
+        """Return what was found in lines for a person; ``exchanges`` are those of the journal."""
+        known = {each.number: each for each in exchanges}
+        lines = [self.explanation["en"]]
+        for miss in self.nearest:
+            if exchange := known.get(miss.number):
+                lines.append(f"  request {miss.number}: {exchange.method} {exchange.url} -> {exchange.status}")
+            lines += [f"    {each}" for each in miss.differences]
+        return "\n".join(lines)
 
 
 async def verify(

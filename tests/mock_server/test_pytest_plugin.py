@@ -140,6 +140,62 @@ def test_it_works_inside_an_event_loop(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=1)
 
 
+def test_requests_are_verified(pytester: pytest.Pytester) -> None:
+    """A verification that holds says nothing; one that fails shows the nearest misses, field by field."""
+    result = run(
+        pytester,
+        """
+        import pytest
+
+        def test_holds(thulium_mock):
+            start(thulium_mock, "chat_queue_id=3&client_id=1234")
+            thulium_mock.verify(method="POST", status=200, query={"client_id": 1234}, customer_id=1)
+            thulium_mock.verify(query={"client_email": {"absent": True}}, exactly=1)
+            thulium_mock.verify(status=400, at_most=0)
+            with pytest.raises(ValueError, match="verb"):
+                thulium_mock.verify(verb="POST")
+
+        def test_fails(thulium_mock):
+            start(thulium_mock, "chat_queue_id=3&client_email=ewa@example.org")
+            thulium_mock.verify(status=200, query={"client_email": {"like": "jan*"}, "client_id": 1})
+        """,
+    )
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "E *AssertionError: Requests: 1, matching: 0, expected: at least 1.",
+            "E *request 1: POST /api/chat_conversations/start?chat_queue_id=3&client_email=ewa@example.org -> 200",
+            "E *query.client_email: expected {'like': 'jan?'}, was 'ewa@example.org'",
+            "E *query.client_id: expected 1, was absent",
+        ]
+    )
+
+
+def test_spaces_are_mocks_of_their_own(pytester: pytest.Pytester) -> None:
+    """A space sees and forgets only what is its own, and each test begins without any."""
+    result = run(
+        pytester,
+        """
+        import pytest
+
+        @pytest.mark.parametrize("number", [1, 2])
+        def test_one(thulium_mock, number):
+            shop, blog = thulium_mock.space("shop"), thulium_mock.space("blog")
+            assert shop.requests == shop.conversations == []
+            assert shop.base_url.endswith("/spaces/shop/api")
+            start(shop)
+            start(shop)
+            start(blog)
+            shop.verify(status=200, exactly=2)
+            with pytest.raises(AssertionError, match=r"Other spaces have requests: shop \\(2\\), blog \\(1\\)"):
+                thulium_mock.verify(status=200)
+            blog.reset()
+            assert (len(shop.conversations), blog.conversations, thulium_mock.requests) == (2, [], [])
+        """,
+    )
+    result.assert_outcomes(passed=2)
+
+
 def test_parallel_runs_do_not_see_each_other(pytester: pytest.Pytester) -> None:
     """Under pytest-xdist each worker has a mock of its own."""
     result = run(

@@ -34,5 +34,7 @@ async def _present(space: Space) -> dict[str, Any]:
         "base_path": space.base_path,
         "conversations": count,
         "requests": len(space.journal.exchanges),
+        "faults": sum(1 for _ in space.faults),
+        "scenario": active[0]["name"] if (active := space.faults.active) else None,
         "seed": space.seed,
     }
