@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from thulium_mock.commands import values
+from thulium_mock.commands.errors import CommandError
 from thulium_mock.commands.options import add_json, new_command
 
 _CONNECTION = ("drop", "reset", "empty", "truncate", "malformed", "trickle")
 _TTL = 86400
+_WHAT = {"answer", "delay", "connection", "quota"}
 
 
 def add_to(commands: Any) -> None:
@@ -65,8 +67,13 @@ def run_fault(options: argparse.Namespace) -> int:
     answer = {"code": options.answer, "example": options.example, "retry_after": options.retry_after}
     if given := {name: value for name, value in answer.items() if value is not None}:
         wanted["answer"] = given
+    if not _WHAT & wanted.keys() or ("answer" in wanted and options.answer is None):
+        raise CommandError("nothing is said to happen: give --answer, --delay, --connection or --quota.")
     if options.when:
-        wanted["when"] = _typed(dict(options.when))
+        when = dict(options.when)
+        if len(when) < len(options.when):
+            raise CommandError("--when has a parameter twice: a request has one value of each.")
+        wanted["when"] = _typed(when)
     fault = Client(options).ask("POST", "/faults", wanted)
     print(json.dumps(fault, ensure_ascii=False) if options.json else _line(fault))
     return 0

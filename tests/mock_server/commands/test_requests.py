@@ -1,0 +1,102 @@
+"""The journal from a shell."""
+
+import json
+import re
+import signal
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from tests.mock_server.shell import START, TIME, Command, start
+from tests.servers import BIN, CREDENTIALS, RunningServer, free_port, running
+
+
+def test_requests_are_a_line_each(command: Command, fresh_mock: RunningServer) -> None:
+    """Time, status, method, path and query, reason, matched customer and duration, the newest last."""
+    for query in ("chat_queue_id=3&client_id=1234", "chat_queue_id=0&customer_id=0"):
+        start(fresh_mock, query)
+    status, out, err = command("requests")
+    assert (status, err) == (0, "")
+    first, second = out.splitlines()
+    url = re.escape(f"{START}?chat_queue_id=3&client_id=1234")
+    assert re.fullmatch(rf"{TIME}  200  POST  {url}  customer 1 Jan Kowalski by client_id  \d+\.\d ms", first)
+    assert re.match(rf"{TIME}  400  POST  .*=0&customer_id=0  400015 The parameter chat_queue_id .*  400065 ", second)
+
+
+@pytest.mark.parametrize(
+    ("options", "numbers"),
+    [
+        ([], [1, 2, 3]),
+        (["--limit=2"], [2, 3]),
+        (["--status=400"], [2]),
+        (["--method=POST"], [1, 2, 3]),
+        (["--method=GET"], []),
+        (["--path=*start"], [1, 2, 3]),
+        (["--path=/x*"], []),
+    ],
+)
+def test_requests_are_chosen(
+    command: Command, fresh_mock: RunningServer, options: list[str], numbers: list[int]
+) -> None:
+    """By number, status, method and path; as JSON they are as the control API shows them."""
+    for query in ("chat_queue_id=3", "chat_queue_id=0", "chat_queue_id=99"):
+        start(fresh_mock, query)
+    status, out, _ = command("requests", "--json", *options)
+    shown = [json.loads(line) for line in out.splitlines()]
+    assert status == 0
+    assert [each["number"] for each in shown] == numbers
+    listed = httpx.get(f"{fresh_mock.origin}/_mock/requests").json()["result"]
+    assert all(each in listed for each in shown)
+
+
+def test_a_request_cannot_steer_the_terminal(command: Command, fresh_mock: RunningServer) -> None:
+    """Control characters, in a customer's name even, are shown and do nothing."""
+    customers = [{"id": 1, "name": "\x1b[31mred\n", "surname": "Zażółć"}]
+    users = [{"name": "api_user", "password": "api_pass", "methods": ["*"]}]
+    fixtures = {"users": users, "queues": [{"id": 3}], "customers": customers}
+    httpx.put(f"{fresh_mock.origin}/_mock/fixtures", json=fixtures).raise_for_status()
+    start(fresh_mock, "chat_queue_id=3&customer_id=1")
+    _, out, _ = command("requests")
+    assert "  customer 1 \\x1b[31mred\\n Zażółć by customer_id  " in out
+    assert out.count("\n") == 1
+
+
+def test_requests_are_followed_through_a_restart() -> None:
+    """What is there, then what comes, and what comes to a mock that was stopped and started again."""
+    port = free_port()
+    serve = [str(BIN / "thulium-mock"), "serve", "--port", str(port)]
+    follow = [str(BIN / "thulium-mock"), "requests", "--follow", "--status=200", f"--url=http://127.0.0.1:{port}"]
+
+    def ask(query: str) -> None:
+        httpx.post(f"http://127.0.0.1:{port}{START}?{query}", auth=CREDENTIALS)
+
+    with ExitStack() as stack:
+        with running(serve) as (_, output):
+            output.read_until("Try it:")
+            ask("chat_queue_id=3&client_name=before")
+            process, lines = stack.enter_context(running(follow))
+            lines.read_until("client_name=before")
+            ask("chat_queue_id=0&client_name=refused")
+            ask("chat_queue_id=3&client_name=after")
+            lines.read_until("client_name=after")
+        lines.read_until("is gone; waiting for it")
+        with running(serve) as (_, output):
+            output.read_until("Try it:")
+            lines.read_until("the mock is back")
+            ask("chat_queue_id=3&client_name=again")
+            lines.read_until("client_name=again")
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 0
+    assert "refused" not in lines.finish()
+    assert "Traceback" not in lines.text
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(mock: RunningServer) -> None:
+    """`thulium-mock requests --follow | head -1` and the like end without a word."""
+    start(mock, "chat_queue_id=3")
+    line = f"{BIN}/thulium-mock requests --follow --url {mock.origin} | head -1; echo ${{PIPESTATUS[0]}}"
+    with running(["bash", "-c", line]) as (_, output):
+        output.read_until("start")
+        start(mock, "chat_queue_id=3")
+        assert re.search(r"ms\n0\n", output.read_until(r"\n\d+\n"))
