@@ -7,6 +7,7 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.answers import DocumentAnswers
+from thulium_mock.console import Console
 from thulium_mock.control import FaultControl, RequestControl, SpaceControl, StateControl
 from thulium_mock.cors import Cors
 from thulium_mock.credentials import ApiUsers, ControlToken
@@ -81,6 +82,7 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
     # From the innermost layer to the outermost.
     app: ASGIApp = Faulty(connexion, answers, BASE_PATH)
     app = SpaceSelector(app, spaces)
+    app = Console(app, document)
     app = Guard(app, hosts)
     app = ErrorEnvelope(app, spaces.default.request_ids)
     app = Cors(app, document)

@@ -1,6 +1,7 @@
 """What the mock prints when it is ready: where it is, what it serves, and a line to try."""
 
 from typing import Any
+from urllib.parse import quote
 
 from thulium_mock import __version__
 from thulium_mock.documents import Document, operations
@@ -21,6 +22,9 @@ def banner(settings: Settings, port: int, fixtures: Fixtures, document: Document
         for user in fixtures["users"][:5]
     ]
     lines.append(f"  control      {origin}/_mock/health")
+    # What follows # stays in the browser: the page takes the token from there, and no log of requests has it.
+    token = "" if settings.token is None else f"#token={quote(settings.token, safe='')}"
+    lines.append(f"  console      {origin}/{token}")
     if settings.token is not None:
         lines.append(f"  token        {settings.token}  (the control API wants it: Authorization: Bearer TOKEN)")
     if line := _curl_line(settings, base_url, fixtures):

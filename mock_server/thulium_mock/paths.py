@@ -8,4 +8,4 @@ def is_own(path: str) -> bool:
 
 def is_console(path: str) -> bool:
     """Tell whether a decoded path belongs to the console: its page, the files that it is made of, the documents."""
-    return path in {"/", "/console", "/docs"} or path.startswith(("/console/", "/docs/"))
+    return path in {"/", "/console", "/docs", "/favicon.ico"} or path.startswith(("/console/", "/docs/"))

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
-from tests.browser.pages import page_server
-
-SECONDS = 60
-"""How long a page or a script may take, however busy the machine is."""
+from tests.browser.console import Console
+from tests.browser.pages import SECONDS, page_server
+from tests.servers import RunningServer
 
 FLAGS = [
     "--headless=new",
@@ -72,3 +71,15 @@ def app_origin() -> Iterator[str]:
     """The origin of an app under development: it serves an empty page, on a port that is not the mock's."""
     with page_server() as origin:
         yield origin
+
+
+@pytest.fixture
+def console(browser: Chrome, fresh_mock: RunningServer) -> Iterator[Console]:
+    """The console of a mock as it is after its start, in English; nothing that the page does may be complained of."""
+    browser.get(f"{fresh_mock.origin}/docs/openapi.json")
+    browser.execute_script("localStorage.clear(); sessionStorage.clear()")
+    page = Console(browser, fresh_mock.origin)
+    page.errors()
+    yield page
+    assert page.errors() == []
+    browser.get("about:blank")

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+SECONDS = 60
+"""How long a page or a script may take, however busy the machine is."""
+
 PAGE = b"<!doctype html><html lang=en><meta charset=utf-8><title>An app</title><h1>An app</h1>"
 
 

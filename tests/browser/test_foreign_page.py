@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.browser.conftest import SECONDS
+from tests.browser.pages import SECONDS
 from tests.servers import CREDENTIALS, RunningServer, running_mock
 
 TRY = """

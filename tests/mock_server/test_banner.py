@@ -31,7 +31,9 @@ def test_it_says_what_is_served_and_where() -> None:
     [
         (Settings(tls=True), "serving      https://127.0.0.1:1/api"),
         (Settings(host="::1"), "serving      http://[::1]:1/api"),
+        (Settings(), "console      http://127.0.0.1:1/\n"),
         (Settings(token="let-me-in"), "token        let-me-in"),
+        (Settings(token="a+b/c=#"), "console      http://127.0.0.1:1/#token=a%2Bb%2Fc%3D%23\n"),
     ],
 )
 def test_settings_show(settings: Settings, expected: str) -> None:

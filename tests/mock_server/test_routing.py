@@ -9,7 +9,6 @@ from tests.asgi import START, basic, call
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
         "/api",
         "/api/",
         "/api/chat_conversations",

@@ -1,0 +1,85 @@
+"""The files of the console, read when they are first asked for."""
+
+import hashlib
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from thulium_mock.documents import Document, control_document
+from thulium_mock.encoding import to_json
+
+_MEDIA_TYPES = {
+    ".html": b"text/html; charset=utf-8",
+    ".css": b"text/css; charset=utf-8",
+    ".js": b"text/javascript; charset=utf-8",
+    ".json": b"application/json",
+    ".svg": b"image/svg+xml",
+}
+
+_POLICY = b"default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+
+# Swagger UI has pictures in its style sheet, and writes style attributes.
+_DOCS_POLICY = _POLICY + b"; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
+
+_SWAGGER_UI = ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js")
+
+_PAGES = {
+    "/": "/console/index.html",
+    "/console": "/console/index.html",
+    "/docs": "/docs/index.html",
+    # What browsers ask for by themselves when somebody opens an answer of the control API in one.
+    "/favicon.ico": "/console/icon.svg",
+}
+
+
+class Asset(NamedTuple):
+    """One file as it is sent; ``policy`` is its Content-Security-Policy."""
+
+    body: bytes
+    media_type: bytes
+    etag: bytes
+    policy: bytes
+
+
+class Assets:
+    """All files; ``document`` is that of the vendor's API."""
+
+    def __init__(self, document: Document) -> None:
+        self._documents: dict[str, Document] = {
+            # With this mock as its only server, so that trying it out there never reaches a live system.
+            "openapi.json": {**document, "servers": [{"url": "/api", "description": "This mock."}]},
+            "control.json": control_document(),
+        }
+        self._names = {folder: {file.name for file in _static(folder).iterdir()} for folder in ("console", "docs")}
+        self._names["docs"].update(_SWAGGER_UI, self._documents)
+        self._read: dict[tuple[str, str], Asset] = {}
+
+    def find(self, path: str) -> Asset | None:
+        """Return what is served at ``path``, or None."""
+        folder, _, name = _PAGES.get(path, path).removeprefix("/").rpartition("/")
+        if name not in self._names.get(folder, ()):
+            return None
+        if (folder, name) not in self._read:
+            self._read[folder, name] = self._asset(folder, name)
+        return self._read[folder, name]
+
+    def _asset(self, folder: str, name: str) -> Asset:
+        body = self._body(folder, name)
+        etag = b'"%s"' % hashlib.sha256(body).hexdigest()[:32].encode()
+        policy = _DOCS_POLICY if folder == "docs" else _POLICY
+        return Asset(body, _MEDIA_TYPES[PurePosixPath(name).suffix], etag, policy)
+
+    def _body(self, folder: str, name: str) -> bytes:
+        if folder == "docs" and name in self._documents:
+            return to_json(self._documents[name])
+        if folder == "docs" and name in _SWAGGER_UI:
+            # Imported here: only who reads the documents needs it.
+            from swagger_ui_bundle import swagger_ui_path  # type: ignore[import-untyped] # it has no types
+
+            return bytes((swagger_ui_path / name).read_bytes())
+        return _static(folder).joinpath(name).read_bytes()
+
+
+def _static(folder: str) -> Traversable:
+    return files("thulium_mock.console").joinpath("static", folder)

@@ -1,0 +1,92 @@
+// The requests that the page knows: the newest ten thousand, each cut down to what the list shows.
+
+import { prefix } from "./api.js";
+
+export const KEPT = 10_000;
+
+/** Cut a request of the control API down to a row; all the rest is asked for when somebody looks at it. */
+export function toRow(request) {
+  const cut = request.url.indexOf("?");
+  const [error] = request.errors;
+  const { customer } = request;
+  const row = {
+    number: request.number,
+    started: request.started,
+    duration: request.duration_ms,
+    method: request.method,
+    // The page is about one space, whose name need not stand in each row.
+    path: request.path.startsWith(`${prefix}/`) ? request.path.slice(prefix.length) : request.path,
+    query: Object.entries(request.query).flatMap(([name, values]) => values.map((value) => [name, value])),
+    hasQuery: cut >= 0,
+    status: request.status,
+    reason: error?.message ?? "",
+    code: error?.code ?? "",
+    more: Math.max(0, request.errors.length - 1),
+    customer: customer && [[customer.name, customer.surname].filter(Boolean).join(" "), customer.id, customer.matched_by],
+    conversation: request.conversation_id,
+    faults: request.faults,
+  };
+  // What the filter looks through.
+  row.text = [
+    row.method, row.path, ...row.query.map((pair) => pair.join("=")), row.status ?? "", row.reason, row.code,
+    row.customer?.[0] ?? "", row.conversation ?? "", ...row.faults,
+  ].join(" ").toLowerCase();
+  return row;
+}
+
+/** The class of a status: `2` to `5` by its first digit, `0` for a connection that ended without an answer. */
+export const statusClass = (status) => (status ? String(status)[0] : "0");
+
+/** Rows by number, the oldest first. */
+export class Journal {
+  rows = [];
+
+  get newest() {
+    return this.rows.at(-1);
+  }
+
+  get oldest() {
+    return this.rows[0];
+  }
+
+  /** Add requests that are newer than all others, the oldest first. */
+  add(requests) {
+    for (const request of requests) this.rows.push(toRow(request));
+    if (this.rows.length > KEPT) this.rows.splice(0, this.rows.length - KEPT);
+  }
+
+  /** Add requests that are older than all others, the oldest first. */
+  addOlder(requests) {
+    const room = Math.max(0, KEPT - this.rows.length);
+    this.rows = [...requests.slice(-room || requests.length).map(toRow), ...this.rows];
+  }
+
+  clear() {
+    this.rows = [];
+  }
+}
+
+/** What the filter box and the status buttons let through. */
+export class Filter {
+  #words = [];
+  #text = "";
+  classes = new Set();
+
+  get text() {
+    return this.#text;
+  }
+
+  set text(text) {
+    this.#text = text;
+    this.#words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  }
+
+  get empty() {
+    return this.#words.length === 0 && this.classes.size === 0;
+  }
+
+  accepts(row) {
+    if (this.classes.size && !this.classes.has(statusClass(row.status))) return false;
+    return this.#words.every((word) => row.text.includes(word));
+  }
+}

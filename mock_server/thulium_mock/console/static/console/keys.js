@@ -1,0 +1,59 @@
+// The keys of the page; `?` lists them.
+
+import { $ } from "./dom.js";
+import { showKeys } from "./dialogs.js";
+
+const typing = (element) => element.closest?.("input, textarea, select, [contenteditable]");
+
+/** Keys that do nothing on buttons and links, where they have a meaning already. */
+const PRESSING = new Set(["Enter", " "]);
+
+export function startKeys(requests, views) {
+  const inList = {
+    j: () => requests.move(1),
+    k: () => requests.move(-1),
+    ArrowDown: () => requests.move(1),
+    ArrowUp: () => requests.move(-1),
+    PageDown: () => requests.move(requests.list.rows.inSight),
+    PageUp: () => requests.move(-requests.list.rows.inSight),
+    Home: () => requests.move(-Infinity),
+    End: () => requests.move(Infinity),
+    Enter: () => requests.list.selectedRow && requests.open(requests.list.selectedRow),
+    c: () => requests.copyCurl(),
+    p: () => requests.pause(),
+    "/": () => $("filter").focus(),
+  };
+  const anywhere = { "?": showKeys, t: () => requests.try() };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    const { target, key } = event;
+    if (key === "Escape") {
+      escape(target, requests);
+      return;
+    }
+    if (typing(target)) {
+      // From the filter straight into what it found.
+      if (target.id === "filter" && (key === "Enter" || key === "ArrowDown")) {
+        event.preventDefault();
+        $("list").focus();
+        if (!requests.list.selectedRow) requests.move(0);
+      }
+      return;
+    }
+    if (PRESSING.has(key) && target.closest("button, a")) return;
+    // Whoever reads the details scrolls them.
+    if (target.closest("#detail") && /^(Arrow|Page|Home|End)/.test(key)) return;
+    const showing = !$("view-requests").hidden;
+    const action = anywhere[key] ?? (showing ? inList[key] : undefined) ?? (key in views ? () => location.assign(views[key]) : undefined);
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+}
+
+function escape(target, requests) {
+  if (requests.detail.open) requests.close();
+  else if (typing(target)) target.blur();
+  else requests.clearFilter();
+}

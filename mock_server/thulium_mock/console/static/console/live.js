@@ -1,0 +1,175 @@
+// Following the journal: the newest page first, then the stream of events, and polling where events do not get through.
+
+import { Refused, get, send } from "./api.js";
+
+const PAGE = 200;
+const POLL = 1_000;
+/** After so many milliseconds without a byte, not even a heartbeat, a stream counts as broken. */
+const SILENCE = 60_000;
+const FAILURES = 3;
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
+
+export class Live {
+  #newest = null;
+  #life = 0;
+  #streams = true;
+  #state = "";
+
+  /**
+   * `on` is told what happens: `requests(list)` that are newer than all others, the oldest first; `older(list)`;
+   * `restart()` when all that was told is void; `state(what)` when something else changed; `link(state)`, one of
+   * `live`, `polling` and `gone`.
+   */
+  constructor(on) {
+    this.on = on;
+  }
+
+  /** Follow for as long as the page is open. */
+  async run() {
+    for (let broken = 0, gone = 0; ; ) {
+      try {
+        await this.#catchUp();
+        // While the mock was away, anything may have changed.
+        if (this.#state === "gone") this.on.state("all");
+        gone = 0;
+        if (this.#streams) {
+          broken = (await this.#stream()) ? 0 : broken + 1;
+          this.#streams = broken < FAILURES;
+        } else {
+          this.#link("polling");
+          this.on.state("poll");
+          await pause(POLL);
+        }
+      } catch (error) {
+        if (!(error instanceof TypeError || error instanceof Refused || error.name === "AbortError")) throw error;
+        gone += 1;
+        if (gone > 1) this.#link("gone");
+        await pause(Math.min(2_000, 100 * 2 ** gone));
+      }
+    }
+  }
+
+  #link(state) {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.on.link(state);
+  }
+
+  /** Fetch what is newer than the newest known request, or the newest page if none is known. */
+  async #catchUp() {
+    const found = [];
+    for (let offset = 0; ; offset += PAGE) {
+      const { result } = await get(`/requests?limit=${PAGE}&offset=${offset}`);
+      if (offset === 0 && this.#isAnother(result)) this.#restart();
+      const known = this.#newest?.number ?? 0;
+      const fresh = result.filter((request) => request.number > known);
+      found.push(...fresh);
+      if (!this.#newest || fresh.length < PAGE) break;
+    }
+    const first = this.#newest === null;
+    this.#tell(found.reverse());
+    if (first && found.length === PAGE) this.#fetchOlder(this.#life);
+  }
+
+  /** Tell whether the mock's newest requests are those of another journal than before: it was emptied or restarted. */
+  #isAnother(page) {
+    if (!this.#newest) return false;
+    const { number, started } = this.#newest;
+    if ((page[0]?.number ?? 0) < number) return true;
+    const same = page.find((request) => request.number === number);
+    return same !== undefined && same.started !== started;
+  }
+
+  #restart() {
+    this.#newest = null;
+    this.#life += 1;
+    this.on.restart();
+  }
+
+  #tell(requests) {
+    if (requests.length === 0) return;
+    this.#newest = requests.at(-1);
+    this.on.requests(requests);
+  }
+
+  /** Fetch the rest of the journal page by page, whenever the page has nothing better to do. */
+  async #fetchOlder(life) {
+    try {
+      for (let wanted = true, offset = PAGE; wanted && life === this.#life; offset += PAGE) {
+        await idle();
+        const { result } = await get(`/requests?limit=${PAGE}&offset=${offset}`);
+        if (life === this.#life) wanted = this.on.older(result.reverse()) && result.length === PAGE;
+      }
+    } catch (error) {
+      // The mock is gone; the requests that are missing are the oldest ones.
+      if (!(error instanceof TypeError || error instanceof Refused)) throw error;
+    }
+  }
+
+  /** Read one stream until it ends, and tell whether anything came. */
+  async #stream() {
+    const abort = new AbortController();
+    let timer = setTimeout(() => abort.abort(), SILENCE);
+    try {
+      const response = await send("GET", `/stream?after=${this.#newest?.number ?? 0}`, { signal: abort.signal });
+      if (!response.ok || !response.body || !response.headers.get("content-type")?.startsWith("text/event-stream")) {
+        await response.body?.cancel();
+        return false;
+      }
+      this.#link("live");
+      const reader = response.body.getReader();
+      const decoder = new TextDecoder();
+      let text = "";
+      for (let came = false; ; came = true) {
+        const { done, value } = await reader.read();
+        if (done) return came;
+        clearTimeout(timer);
+        timer = setTimeout(() => abort.abort(), SILENCE);
+        const parts = (text + decoder.decode(value, { stream: true })).split(/\r?\n\r?\n/);
+        text = parts.pop();
+        this.#hear(parts);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #hear(parts) {
+    let requests = [];
+    for (const part of parts) {
+      const { event, data } = parse(part);
+      if (!data) continue;
+      const value = JSON.parse(data);
+      if (event === "request") {
+        const newest = requests.at(-1) ?? this.#newest;
+        if (newest && value.number <= newest.number) {
+          // Counting began anew: the journal was emptied.
+          requests = [];
+          this.#restart();
+        }
+        requests.push(value);
+      } else if (event === "state") {
+        this.#tell(requests);
+        requests = [];
+        if (EMPTIED.has(value.what)) this.#restart();
+        this.on.state(value.what);
+      }
+    }
+    this.#tell(requests);
+  }
+}
+
+const EMPTIED = new Set(["reset", "requests"]);
+
+/** Read one server-sent event. */
+function parse(part) {
+  const fields = { event: "message", data: "" };
+  for (const line of part.split(/\r?\n/)) {
+    const match = /^(event|data): ?(.*)$/.exec(line);
+    if (match?.[1] === "data") fields.data += match[2];
+    else if (match) fields.event = match[2];
+  }
+  return fields;
+}

@@ -1,0 +1,127 @@
+"""The console in a browser: finding what a person sees there, and waiting until it is there."""
+
+import base64
+import http.client
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.pages import SECONDS
+from tests.servers import CREDENTIALS
+
+START = "chat_conversations/start"
+
+_REFUSED = re.compile(r"http://[^ ]+/(?:api|_mock)/[^ ]* - Failed to load resource: the server responded with a status")
+
+
+class Console:
+    """The console of the mock at ``origin``, in the space of this name."""
+
+    def __init__(self, browser: Chrome, origin: str, space: str = "default") -> None:
+        self.browser = browser
+        self.origin = origin
+        self.space = space
+
+    def open(self, view: str = "requests", fragment: str | None = None) -> "Console":
+        """Open the page, and wait until it follows the mock."""
+        self.visit(fragment if fragment is not None else f"/{view}")
+        self.until(lambda: self.find("#link").get_attribute("data-state") == "live", "the page to be live")
+        return self
+
+    def visit(self, fragment: str) -> None:
+        """Open the page as if for the first time."""
+        query = "" if self.space == "default" else f"?space={self.space}"
+        self.browser.get("about:blank")
+        self.browser.get(f"{self.origin}/{query}#{fragment}")
+
+    def show(self, view: str) -> None:
+        """Go to another view."""
+        self.click(f'#nav [href="#/{view}"]')
+        self.until(lambda: self.find(f"#view-{view}").is_displayed(), f"the view {view}")
+
+    def until(self, condition: Callable[[], Any], what: str) -> Any:
+        """Wait until ``condition`` is true, and return what it returns."""
+        ignored = (NoSuchElementException, StaleElementReferenceException)
+        wait = WebDriverWait(self.browser, SECONDS, poll_frequency=0.05, ignored_exceptions=ignored)
+        return wait.until(lambda _: condition(), f"waited in vain for {what}")
+
+    def find(self, selector: str) -> WebElement:
+        """Return the first element that a CSS selector finds."""
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector: str) -> list[WebElement]:
+        """Return all elements that a CSS selector finds."""
+        return self.browser.find_elements(By.CSS_SELECTOR, selector)
+
+    def click(self, selector: str) -> None:
+        """Click on what a CSS selector finds, once it is there."""
+        self.until(lambda: self.find(selector).is_displayed(), selector)
+        # It may be drawn anew between being found and being clicked on.
+        self.until(lambda: self._clicked(selector), f"{selector} to click on")
+
+    def _clicked(self, selector: str) -> bool:
+        self.find(selector).click()
+        return True
+
+    def fill(self, selector: str, text: str) -> None:
+        """Put a text in the place of what a field holds."""
+        field = self.find(selector)
+        field.clear()
+        field.send_keys(text)
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, wherever the focus is."""
+        actions = ActionChains(self.browser)
+        for key in keys:
+            actions.send_keys(key)
+        actions.perform()
+
+    def text(self, selector: str) -> str:
+        """Return the text of the first element that a CSS selector finds."""
+        return self.find(selector).text
+
+    def says(self, selector: str, text: str) -> None:
+        """Wait until what a CSS selector finds holds a text."""
+        self.until(lambda: text in self.text(selector), f"{text!r} in {selector}")
+
+    def row(self, place: int = 0) -> WebElement:
+        """Wait for the row at a place of the list, the newest first, and return it."""
+        selector = f'#rows [aria-rowindex="{place + 2}"]:not([hidden])'
+        element: WebElement = self.until(lambda: self.find(selector), f"row {place}")
+        return element
+
+    def row_says(self, text: str, place: int = 0) -> None:
+        """Wait until the row at a place holds a text."""
+        self.until(lambda: text in self.row(place).text, f"{text!r} in row {place}")
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        """Run a script in the page, and wait for its promise."""
+        return self.browser.execute_script(script, *arguments)
+
+    def errors(self) -> list[str]:
+        """Return what the browser complained of since it was asked last, but for refusals that a test has asked for."""
+        log: list[dict[str, Any]] = self.browser.get_log("browser")  # type: ignore[no-untyped-call]
+        complaints = [entry["message"] for entry in log if entry["level"] in {"SEVERE", "WARNING"}]
+        return [each for each in complaints if not _REFUSED.match(each)]
+
+    def send(self, query: str = "chat_queue_id=3", path: str | None = None, **headers: str) -> int:
+        """Send a request to the vendor's API as an app would, and return the status; 0 if there was no answer."""
+        connection = http.client.HTTPConnection(self.origin.removeprefix("http://"), timeout=SECONDS)
+        prefix = "" if self.space == "default" else f"/spaces/{self.space}"
+        credentials = base64.b64encode(":".join(CREDENTIALS).encode()).decode()
+        fields = {"Authorization": f"Basic {credentials}", **headers}
+        try:
+            connection.request("POST", f"{prefix}{path or f'/api/{START}'}?{quote(query, safe='=&%')}", headers=fields)
+            return connection.getresponse().status
+        except (http.client.HTTPException, ConnectionError):
+            return 0
+        finally:
+            connection.close()

@@ -1,0 +1,119 @@
+"""The console as a page: where it comes from, its languages, its token, and a mock that goes and comes back."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.console import Console
+from tests.servers import RunningServer, running_mock
+
+
+def test_it_loads_what_it_needs_from_its_own_origin(console: Console) -> None:
+    """Nothing is fetched from elsewhere, and a first visitor is told where to send requests."""
+    console.open()
+    console.says("#empty", f"{console.origin}/api")
+    names = console.run("return performance.getEntriesByType('resource').map((each) => each.name)")
+    assert len(names) > 20
+    assert [name for name in names if not name.startswith(f"{console.origin}/")] == []
+    assert console.browser.title == "Thulium mock"
+
+
+def test_spaces_are_apart(console: Console) -> None:
+    """The page of a space shows its requests and no others, and sends its examples there."""
+    other = Console(console.browser, console.origin, space="console-test").open()
+    console.send("chat_queue_id=1")
+    other.send("chat_queue_id=2")
+    other.row_says("chat_queue_id=2")
+    other.click("#try")
+    other.row_says("Jan Kowalski")
+    assert other.text("#count-requests") == "2"
+    assert other.find("#space").get_attribute("value") == "console-test"
+    httpx.delete(f"{console.origin}/_mock/spaces/console-test").raise_for_status()
+
+
+def test_polish(console: Console) -> None:
+    """The page speaks Polish at once when told to, and again at the next visit; nothing stays English."""
+    console.open()
+    console.send("chat_queue_id=3&client_id=1234")
+    console.row_says("Jan Kowalski")
+    console.click("#language")
+    console.says("#nav", "Konwersacje")
+    assert console.find("html").get_attribute("lang") == "pl"
+    console.says("#shown", "1 żądanie")
+    console.visit("/behaviour")
+    console.says("#view-behaviour", "Typowe usterki")
+    assert console.find("html").get_attribute("lang") == "pl"
+
+
+def test_the_first_language_is_the_browsers(console: Console) -> None:
+    """Somebody whose browser is Polish gets the page in Polish."""
+    console.browser.execute_cdp_cmd(
+        "Emulation.setUserAgentOverride",
+        {"userAgent": console.run("return navigator.userAgent"), "acceptLanguage": "pl-PL"},
+    )
+    try:
+        console.open()
+        console.says("#nav", "Żądania")
+    finally:
+        console.browser.execute_cdp_cmd("Emulation.setUserAgentOverride", {"userAgent": "", "acceptLanguage": "en"})
+
+
+@pytest.fixture(scope="module")
+def locked_mock() -> Iterator[RunningServer]:
+    """A mock whose control API asks for a token."""
+    with running_mock("--token", "let-me+in") as server:
+        yield server
+
+
+def test_a_token_is_asked_for_and_kept_for_the_tab(browser: Chrome, locked_mock: RunningServer) -> None:
+    """A wrong token is told so; the right one opens the page, also after a reload."""
+    console = Console(browser, locked_mock.origin)
+    console.visit("/requests")
+    console.until(lambda: console.find("#token").is_displayed(), "the question for the token")
+    console.find("#token").send_keys("wrong" + Keys.ENTER)
+    console.says("dialog", "not the token")
+    console.find("#token").send_keys("let-me+in" + Keys.ENTER)
+    console.until(lambda: console.find("#link").get_attribute("data-state") == "live", "the page to be live")
+    console.send()
+    console.row_says("200")
+    browser.refresh()
+    console.row_says("200")
+    assert console.all("#token") == []
+
+
+def test_the_link_of_the_banner_holds_the_token(browser: Chrome, locked_mock: RunningServer) -> None:
+    """Nobody who follows it is asked, and the token does not stay in the address."""
+    link = next(line.split()[1] for line in locked_mock.banner.splitlines() if line.startswith("  console"))
+    browser.get(link)
+    console = Console(browser, locked_mock.origin)
+    console.until(lambda: console.find("#link").get_attribute("data-state") == "live", "the page to be live")
+    assert "let-me" not in browser.current_url
+    assert console.run("return Object.keys(localStorage).length") == 0
+
+
+def test_the_page_says_when_the_mock_is_gone_and_goes_on_when_it_is_back(browser: Chrome) -> None:
+    """A mock that is stopped and started again on its port is followed again, from its new first request."""
+    with running_mock() as first:
+        console = Console(browser, first.origin).open()
+        console.send("chat_queue_id=1")
+        console.send("chat_queue_id=1")
+        console.row_says("chat_queue_id=1", place=1)
+    console.until(lambda: console.find("#gone").is_displayed(), "a word that the mock is gone")
+    with running_mock("--port", str(first.port)):
+        console.until(lambda: not console.find("#gone").is_displayed(), "the page to go on")
+        console.send("chat_queue_id=2")
+        console.row_says("chat_queue_id=2")
+        assert console.text("#count-requests") == "1"
+
+
+def test_the_documents_are_shown(console: Console) -> None:
+    """Swagger UI shows both documents, from the mock alone, and can try the vendor's operation."""
+    console.browser.get(f"{console.origin}/docs")
+    console.says("#swagger-ui", "/chat_conversations/start")
+    console.find('.topbar select option[value="/docs/control.json"]').click()
+    console.says("#swagger-ui", "/conversations")
+    names = console.run("return performance.getEntriesByType('resource').map((each) => each.name)")
+    assert [name for name in names if not name.startswith((f"{console.origin}/", "data:"))] == []
