@@ -23,7 +23,7 @@ from thulium_mock.journal import Journal
 from thulium_mock.operation import CompiledOperations
 from thulium_mock.parameters import UnsupportedDocument
 from thulium_mock.recording import Recording
-from thulium_mock.room import Room
+from thulium_mock.room import BYTES, Room
 from thulium_mock.routing import Routing
 from thulium_mock.served import Served
 from thulium_mock.settings import Settings
@@ -97,7 +97,8 @@ def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = Non
     given = settings or Settings()
     document = None if given.document else vendor_document()
     known = default_fixtures() if fixtures is None else checked(fixtures, document=document)
-    room = Room()
+    # Enough for one space that is full of usual requests; whoever asks for more in one gets it.
+    room = Room(max(BYTES, given.journal_size * 2000 + given.keep_conversations * 400))
 
     def make(name: str, fixtures: Fixtures) -> Space:
         store = SqliteStore(fixtures, given.keep_conversations, room)

@@ -26,7 +26,6 @@ EVERY = 10_000
 BEGIN = 50_000
 TOLERANCE = 0.1
 
-SPACES = [f"s{number}" for number in range(20)]
 FAULTS = [
     {"name": "outage", "share": 0.05, "ttl": 86400, "answer": {"code": 503}},
     {"name": "slow", "share": 0.01, "ttl": 86400, "delay": {"milliseconds": 5}},
@@ -34,13 +33,13 @@ FAULTS = [
 ]
 
 
-def targets() -> "itertools.cycle[str]":
-    """Return targets of requests of all kinds: accepted and refused, short and long, in several spaces."""
+def targets(spaces: list[str]) -> "itertools.cycle[str]":
+    """Return targets of requests of all kinds: accepted and refused, short and long; half of them in ``spaces``."""
     start = "api/chat_conversations/start"
     queries = [f"chat_queue_id=3&client_id=id-{number}&client_name={quote('Żółć')}" for number in range(97)]
     queries += ["chat_queue_id=3&client_id=1234", "chat_queue_id=3&client_email=jan.kowalski@example.org"]
     queries += ["chat_queue_id=x&customer_id=0", "chat_queue_id=4", "", "chat_queue_id=3&client_name=" + "x" * 2000]
-    prefixes = ["/", "/", *(f"/spaces/{name}/" for name in SPACES)]
+    prefixes = ["/", "/", *(f"/spaces/{name}/" for name in spaces)]
     found = [f"{prefix}{start}?{query}" for query, prefix in zip(queries, itertools.cycle(prefixes), strict=False)]
     return itertools.cycle([f"/{start}?{query}" for query in queries] + found + ["/unknown"])
 
@@ -48,9 +47,9 @@ def targets() -> "itertools.cycle[str]":
 class Load:
     """Requests over a few connections that are kept alive."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, spaces: list[str]) -> None:
         self.port = port
-        self.targets = targets()
+        self.targets = targets(spaces)
         self.left = 0
         self.statuses: Counter[str] = Counter()
 
@@ -102,14 +101,14 @@ def resident(server: RunningServer) -> float:
     return int(shown.stdout) / 1024
 
 
-async def soak(server: RunningServer, requests: int) -> dict[int, float]:
-    """Send ``requests``; return the memory in MiB by the number of requests so far."""
+async def soak(server: RunningServer, requests: int, spaces: list[str]) -> dict[int, float]:
+    """Send ``requests``, to ``spaces`` too; return the memory in MiB by the number of requests so far."""
     async with httpx.AsyncClient(base_url=f"{server.origin}/_mock") as client:
-        for fault, space in itertools.product(FAULTS, ["", *(f"spaces/{name}/" for name in SPACES[:3])]):
+        for fault, space in itertools.product(FAULTS, ["", *(f"spaces/{name}/" for name in spaces[:3])]):
             (await client.post(f"{space}faults", json=fault)).raise_for_status()
     events: Counter[str] = Counter()
     watching = asyncio.create_task(watch(server.origin, events))
-    load = Load(server.port)
+    load = Load(server.port, spaces)
     found = {}
     begin = time.perf_counter()
     for count in range(EVERY, requests + 1, EVERY):
@@ -127,8 +126,11 @@ def main() -> int:
     """Run it, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--requests", type=int, default=300_000)
+    parser.add_argument("--spaces", type=int, default=20, help="how many spaces beside the default one")
+    options = parser.parse_args()
+    spaces = [f"s{number}" for number in range(options.spaces)]
     with running_mock("--seed", "1") as server:
-        found = asyncio.run(soak(server, parser.parse_args().requests))
+        found = asyncio.run(soak(server, options.requests, spaces))
     change = found[max(found)] / found[BEGIN] - 1
     print(f"From {BEGIN:,} to {max(found):,} requests: {change:+.1%}")  # noqa: T201
     return int(abs(change) > TOLERANCE)

@@ -1,0 +1,118 @@
+"""What the mock keeps is bounded: it takes as much memory after many requests as after some.
+
+The whole of it, over a socket and with many more requests, is measured by ``python -m tests.bench.memory``.
+"""
+
+import gc
+import itertools
+import json
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+from thulium_mock.app import create_app, new_spaces
+from thulium_mock.served import Served
+from thulium_mock.settings import Settings
+from thulium_mock.spaces import Spaces
+from thulium_mock.store import SqliteStore
+
+from tests.asgi import START, basic, call
+
+SETTINGS = Settings(journal_size=20, keep_conversations=10, max_spaces=3)
+ROUND = 60
+"""How many requests fill everything that is bounded."""
+
+
+def send(app: Served, begin: int, end: int) -> None:
+    """Send requests of all kinds, no two alike, and look at what became of them."""
+    faults = {"share": 0.2, "answer": {"code": 503}, "ttl": 1}
+    for number in range(begin, end):
+        name = f"{number:09}"
+        for prefix in ("", f"/spaces/s{number % 5}"):
+            call(app, "POST", f"{prefix}{START}?chat_queue_id=3&client_id={name}", [basic(), (f"X-{name}", name)])
+            call(app, "POST", f"{prefix}{START}?{name}={name}", [basic(name), ("Accept-Language", f"pl;q=0.{name}")])
+            call(app, "POST", f"{prefix}{START}?chat_queue_id=3", [basic(), ("Prefer", f"code=401, example={name}")])
+            call(app, "GET", f"{prefix}/{name}", [("Origin", f"http://{name}.example.org")])
+        call(app, "GET", f"/_mock/requests?path=*{name}*")
+        matcher = {"matcher": {"query": {name: {"like": f"*{name}"}}}}
+        call(app, "POST", "/_mock/requests/verify", (), json.dumps(matcher).encode())
+        call(app, "GET", f"/_mock/spaces/t{number}/requests")
+        if number % 20 == 0:
+            call(app, "POST", "/_mock/faults", (), json.dumps({**faults, "name": name}).encode())
+            call(app, "DELETE", "/_mock/faults")
+            call(app, "POST", "/_mock/seed", (), json.dumps({"seed": number}).encode())
+            call(app, "GET", "/_mock/har")
+
+
+def size(*roots: Any) -> int:
+    """Return how many bytes all objects take that can be reached from ``roots`` and from the mock's modules."""
+    modules = [vars(module) for name, module in list(sys.modules.items()) if name.partition(".")[0] == "thulium_mock"]
+    seen: set[int] = set()
+    left: list[Any] = [*roots, *modules]
+    total = 0
+    while left:
+        each = left.pop()
+        if id(each) in seen or isinstance(each, ModuleType | type):
+            continue
+        seen.add(id(each))
+        if isinstance(each, dict) and "__builtins__" in each and not any(each is module for module in modules):
+            # The world of another module.
+            continue
+        total += sys.getsizeof(each)
+        left.extend(gc.get_referents(each))
+    return total
+
+
+def pages(spaces: Spaces) -> int:
+    """Return how many pages the databases have."""
+    stores = [space.store for space in spaces]
+    assert all(isinstance(store, SqliteStore) for store in stores)
+    return sum(store._db.execute("PRAGMA page_count").fetchone()[0] for store in stores)  # type: ignore[attr-defined]
+
+
+def grown(app: Served, spaces: Spaces) -> float:
+    """Send so many requests that everything is full, then four times as many; return by how much memory has grown."""
+    send(app, 0, ROUND)
+    gc.collect()
+    first = size(app, spaces), pages(spaces)
+    send(app, ROUND, 5 * ROUND)
+    gc.collect()
+    last = size(app, spaces), pages(spaces)
+    return max(after / before for before, after in zip(first, last, strict=True)) - 1
+
+
+def test_memory_is_the_same_after_many_requests() -> None:
+    """Journals, conversations, spaces, faults and whatever else is kept take no more after five times the requests."""
+    spaces = new_spaces(settings=SETTINGS)
+    assert grown(create_app(spaces=spaces), spaces) < 0.01
+    assert [space.name for space in spaces] == ["default", "s0", "t0", "s1"]
+    assert [len(space.journal.exchanges) for space in spaces] == [20, 20, 0, 20]
+    room = spaces.default.journal.room
+    assert room.held == sum(space.journal.held + space.store.held for space in spaces)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("leak", ["in a layer", "in the space", "in a function"])
+def test_whatever_is_kept_without_bound_is_seen(leak: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test above fails for something that keeps a hundred bytes of each request."""
+    spaces = new_spaces(settings=SETTINGS)
+    app = create_app(spaces=spaces)
+    kept: dict[int, bytes] = {}
+    numbers = itertools.count()
+    inner = app.app
+
+    def leaking(keep: Callable[[int, bytes], object]) -> Any:
+        async def layer(scope: Any, receive: Any, send: Any) -> None:
+            keep(next(numbers), bytes(100))
+            await inner(scope, receive, send)
+
+        return layer
+
+    if leak == "in a layer":
+        app.app = leaking(kept.__setitem__)
+    if leak == "in the space":
+        app.app = leaking(lambda number, text: setattr(spaces.default, f"kept_{number}", text))
+    if leak == "in a function":
+        app.app = leaking(lambda number, text: kept.update({number: text}))
+    assert grown(app, spaces) > 0.01
