@@ -17,6 +17,9 @@ SAMPLE = (
     "html-gives-none",
     "redirects-followed",
     "error-keeps-request",
+    "wait-blocks-the-loop",
+    "cancellation-is-a-failure",
+    "results-mixed",
 )
 """A defect of each class; all of them are checked where the kill matrix is made."""
 

@@ -85,7 +85,7 @@ def test_core() -> None:
         chosen = core(subjects, number)
         assert number <= len(chosen) < 1.3 * number
         assert {each.group for each in chosen} == {each.group for each in subjects}
-    assert core(subjects, 10_000) == subjects
+        assert core(subjects, 10_000) == subjects
 
 
 def test_text(result: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from tests.contract.client_suite.transport import STARTED
 
 _LONGEST_READ = 30.0
-_LONGEST_SILENCE = 5.0
+_LONGEST_SILENCE = 20.0
 """Seconds after which even a client without a timeout gets its answer."""
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

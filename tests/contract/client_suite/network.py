@@ -152,7 +152,7 @@ def _many(run: Run) -> None:
     """However many answers are refused or left unread, their connections are used again or ended."""
     with (
         serving(answering_in_turn([*_ENDED.values()])) as log,
-        _chat(run, log.base_url, verify=_NO_TLS, timeout=5) as chat,
+        _chat(run, log.base_url, verify=_NO_TLS) as chat,
     ):
         for number in range(12 * len(_ENDED)):
             kind = Conversation if number % len(_ENDED) == 0 else (ApiError, UnexpectedResponseError)
@@ -215,7 +215,7 @@ def _silence(run: Run) -> None:
             outcome = run.outcome(chat, timeout=0.1)
             patience.set()
         run.equal(type(outcome), ThuliumTimeoutError, "outcome", answer)
-        if log.requests:  # on a machine under load the time may be over before
+        if any(log.requests):  # on a busy machine the time may be over before the request is sent
             run.check(getattr(outcome, "maybe_started", False), "maybe_started is False")
 
 

@@ -92,11 +92,10 @@ def _unicode(run: Run) -> None:
     """Every character there is arrives as it is, in each parameter that takes text, and in e-mail addresses."""
     recorder = Recorder()
     with run.chat(recorder) as chat:
-        for text in values.beyond(run.random):
-            check_call(run, chat, recorder, {"chat_queue_id": 3, run.random.choice(TEXT_NAMES): text})
-        for text in values.basic_plane():
+        for text in (*values.basic_plane(), *values.beyond(run.random)):
             for name in TEXT_NAMES:
                 check_call(run, chat, recorder, {"chat_queue_id": 3, name: text})
+        for text in values.basic_plane():
             # What has a meaning of its own in an address is ASCII.
             letters = "".join(each for each in text if not each.isascii() or each.isalnum())
             check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": f"{letters}@b.pl"})

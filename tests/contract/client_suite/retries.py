@@ -22,7 +22,7 @@ RULES = Rules()
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 8.0
 _LONGEST_RETRY_AFTER = 60
-_LONGEST_OTHER = 5.0
+_LONGEST_OTHER = 20.0
 
 _REFUSED = [bodies.error(status) for status in ERRORS if status != 429]
 _MAYBE = [Answer(status, b"") for status in (200, 302, 408, 409, 425, 500, 502, 503, 504, 520)]

@@ -129,17 +129,17 @@ def _many(run: Run) -> None:
     with run.chat(recorder) as chat:
         for number in range(_CALLS):
             if number == _CALLS // 2:
-                before = _kept()
+                before = objects()
             recorder.answer_with(answers[number % len(answers)])
             kind = type(run.outcome(chat, **_EVERYTHING))
             run.equal(kind, kinds.setdefault(number % len(answers), kind), "what a call gives", number)
             check_sent(run, recorder.sent, _EVERYTHING)
             run.check(recorder.streams[0].closed, "an answer is left open", number)
-        grown = _kept() - before
+        grown = objects() - before
     run.check(grown < _CALLS // 20, f"{_CALLS // 2} calls leave {grown} objects behind")
 
 
-def _kept() -> int:
+def objects() -> int:
     """Return how many objects and items there are in this process, as far as the garbage collector knows them."""
     gc.collect()
     containers = [each for each in gc.get_objects() if type(each) in (list, dict, set, collections.deque)]

@@ -10,7 +10,7 @@ from thulium_chat import Conversation
 from tests.contract.client_suite.clients import Clients
 from tests.contract.client_suite.turns import Turns
 
-LONGEST_CALLS = 20.0
+LONGEST_CALLS = 50.0
 
 
 class SyncFace:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from starlette.types import ASGIApp
 
 from tests.contract.runs import DOCUMENT, document
-from tests.contract.suite import cast, state, stress
+from tests.contract.suite import cast, changing, state, stress
 from tests.contract.suite.control import Control, ControlFailed
 from tests.contract.suite.corpus import Corpus
 from tests.contract.suite.expectation import Judge
@@ -147,10 +147,11 @@ def _put_back(control: Control, fixtures: cast.Fixtures, report: Report) -> None
 def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Options) -> None:
     """Send everything, the kinds of attack one after the other."""
     rng = random.Random(options.seed)
-    rounds = 120 if session.target.in_process else 40
+    rounds = 105 if session.target.in_process else 40
     inspector.start()
     # What is wrong in a crowd shows soon, and the rest takes its time.
     stress.crowd(inspector, corpus, rng, 5)
+    changing.change(inspector, corpus)
     requests = corpus.requests(options.examples)
     options.progress(f"sending {len(requests)} requests")
     inspector.send_all(requests)

@@ -3,7 +3,7 @@
 import itertools
 import random
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,6 +19,7 @@ from tests.contract.suite.credentials import Credentials
 from tests.contract.suite.exchange import Request
 from tests.contract.suite.headers import Headers
 from tests.contract.suite.needs import fixtures_for
+from tests.contract.suite.queries import Query
 
 _BAD_QUERY = "chat_queue_id=0&client_email=x"
 
@@ -73,14 +74,19 @@ class Corpus:
         return self.real if user == self.cast.main else credentials.right(user)
 
     def requests(self, examples: int) -> list[Request]:
-        """Return all requests, shuffled in two heaps; ``examples`` of them are of random parameters."""
+        """Return all requests in an order of chance; ``examples`` of them are of random parameters.
+
+        First come the classes that have something new in almost every request, then one of each other class in turn.
+        """
         if examples not in self._made:
             self.rng.seed(self.seed)
             few = [request for part in self._few() for request in part]
-            many = [request for part in (*self._many(), self.random(examples)) for request in part]
             self.rng.shuffle(few)
-            self.rng.shuffle(many)
-            self._made[examples] = [*few, *many]
+            many = [list(part) for part in (*self._many(), self._random(examples))]
+            for part in many:
+                self.rng.shuffle(part)
+            turns = itertools.zip_longest(*many)
+            self._made[examples] = [*few, *(request for turn in turns for request in turn if request)]
         return self._made[examples]
 
     def parts(self) -> list[Iterator[Request]]:
@@ -88,16 +94,17 @@ class Corpus:
         return [*self._few(), *self._many()]
 
     def _few(self) -> list[Iterator[Request]]:
-        """Return the classes that have something new in almost every request; they are sent first."""
+        """Return the classes that have something new in almost every request."""
         parts = (self._table, self._lengths, self._credentials, self._methods, self._paths, self._headers)
-        return [part() for part in (*parts, self._bodies, self._levels, self._same_faults)]
+        return [part() for part in (*parts, self._bodies, self._levels, self._same_faults, self._permissions)]
 
     def _many(self) -> list[Iterator[Request]]:
         """Return the classes that look for one value, or one meeting of values, among thousands."""
-        parts = (self._queries, self._users, self._customers, self._languages, self._crossed, self._masked)
-        return [part() for part in parts]
+        values = [self._queries(make) for make in queries.MAKERS]
+        parts = (self._users, self._customers, self._languages, self._crossed, self._masked, self._unknown)
+        return [*values, *(part() for part in parts)]
 
-    def random(self, examples: int) -> Iterator[Request]:
+    def _random(self, examples: int) -> Iterator[Request]:
         """Yield requests of random parameters, languages and headers."""
         headers = list(headers_.headers(self.rng, self.marker))
         languages = list(headers_.languages(self.rng))
@@ -118,11 +125,12 @@ class Corpus:
         for row in EDGE_VALUES:
             yield self.request(row.query, f"{row.id}: {row.reason}")
 
-    def _queries(self) -> Iterator[Request]:
-        for part in (queries.single_values, queries.combinations, queries.spellings):
-            for index, each in enumerate(part(self.rng, self.queue)):
-                polish = (("Accept-Language", "pl"),) if index % 3 == 0 else ()
-                yield self.request(each.text, each.why, headers=polish)
+    def _queries(self, make: Callable[[random.Random, int], Iterator[Query]]) -> Iterator[Request]:
+        for index, each in enumerate(make(self.rng, self.queue)):
+            polish = (("Accept-Language", "pl"),) if index % 3 == 0 else ()
+            yield self.request(each.text, each.why, headers=polish)
+
+    def _unknown(self) -> Iterator[Request]:
         for text in surface.odd_queries(self.marker):
             yield self.request(f"{self.base}&{text}", "a parameter that the document does not know")
             yield self.request(text, "only a parameter that the document does not know")
@@ -152,6 +160,10 @@ class Corpus:
                 nobody = Credentials((), "none", tuple(made.items()))
                 yield self.request(f"{self.base}&{text}", "credentials in the query", as_=nobody)
 
+    def _permissions(self) -> Iterator[Request]:
+        for user in self.cast.users:
+            yield self.request(None, "another API user", as_=self.as_user(user))
+
     def _users(self) -> Iterator[Request]:
         if not self.cast.complete:
             return
@@ -170,7 +182,6 @@ class Corpus:
 
     def _methods(self) -> Iterator[Request]:
         invented = surface.INVENTED_METHODS if self.in_process else ()
-        override = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
         for method in (*surface.METHODS, *surface.RARE_METHODS, *invented):
             for query in (None, "", _BAD_QUERY):
                 yield self.request(query, f"the method {method}", method=method)
@@ -178,14 +189,14 @@ class Corpus:
             yield self.request(None, f"the method {method}", method=method, headers=(("Accept-Language", "pl"),))
             yield self.request(f"{self.base}&_method=POST", f"the method {method}, overridden", method=method)
             yield self.request("", f"the method {method} on an unknown path", method=method, path=f"{self.base_path}/x")
-            for name in override:
+            for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
                 yield self.request(None, f"the method {method}, overridden", method=method, headers=((name, "POST"),))
 
         unknown = f"{self.base_path}/unknown"
-        for headers in headers_.FROM_ELSEWHERE:
-            for method, path in itertools.product(("OPTIONS", "GET", "PUT", "POST"), (self.path, unknown)):
-                who = self.rng.choice((self.real, Credentials((), "none")))
-                yield self.request(None, "from another origin", method=method, path=path, headers=headers, as_=who)
+        methods = ("OPTIONS", "GET", "PUT", "POST")
+        for headers, method, path in itertools.product(headers_.FROM_ELSEWHERE, methods, (self.path, unknown)):
+            who = self.rng.choice((self.real, Credentials((), "none")))
+            yield self.request(None, "from another origin", method=method, path=path, headers=headers, as_=who)
 
     def _paths(self) -> Iterator[Request]:
         for index, path in enumerate(dict.fromkeys(surface.paths(self.base_path, PATH, self.rng))):
@@ -280,13 +291,8 @@ class Corpus:
     def _levels(self) -> Iterator[Request]:
         users = self._who()
         targets = (self.path, f"{self.base_path}/unknown", f"{self.path}/")
-        asked = (
-            self.base,
-            _BAD_QUERY,
-            "",
-            f"chat_queue_id={self._unknown_queue()}",
-            "chat_queue_id=%ff&client_name=%00",
-        )
+        unknown = f"chat_queue_id={self._unknown_queue()}"
+        asked = (self.base, _BAD_QUERY, "", unknown, "chat_queue_id=%ff&client_name=%00")
         for target, method, index, query in surface.levels(targets, len(users), asked):
             yield self.request(query, "faults of several kinds", path=target, method=method, as_=users[index])
 

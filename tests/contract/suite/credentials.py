@@ -260,10 +260,9 @@ def _letters(user: User) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def of_cast(cast: Cast, rng: random.Random) -> Iterator[Credentials]:
-    """Yield the credentials of all invented users, right, nearly right, and mixed with another's."""
+    """Yield credentials that are nearly those of the invented users, or mixed with another's."""
     others = [each for each in cast.users if each is not cast.main]
     for user in others:
-        yield right(user)
         if user.name.startswith("pw"):
             wrong = [User(user.name, password) for password in dict.fromkeys(near(user.password, rng))]
         elif user.name.startswith(("no", "yes")):

@@ -30,11 +30,6 @@ class Expected:
     values: Mapping[str, Any] = field(default_factory=dict)
     preflight: bool = False
 
-    @property
-    def status(self) -> int:
-        """The first status, which is the only one where everything is known."""
-        return min(self.statuses)
-
 
 class Judge(Oracle):
     """The oracle, asked about a `Request`; ``sure_queues`` exist though no list of queues is known."""

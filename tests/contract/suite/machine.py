@@ -72,11 +72,11 @@ def model(inspector: Inspector, corpus: Corpus, number: int, *, runs: int = 12, 
         control.put(corpus.cast.fixtures)
     except ControlFailed as error:
         inspector.session.broke("control", str(error))
-    _know(inspector, corpus.cast.fixtures)
+    know(inspector, corpus.cast.fixtures)
     inspector.start()
 
 
-def _know(inspector: Inspector, fixtures: Fixtures) -> None:
+def know(inspector: Inspector, fixtures: Fixtures) -> None:
     """Tell everyone who judges what the target knows now."""
     users = {user["name"]: (user["password"], tuple(user["methods"])) for user in fixtures["users"]}
     inspector.session.judge.known = Known(users, frozenset(queue["id"] for queue in fixtures["queues"]))
@@ -115,7 +115,7 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
                 "customers": customers,
             }
             control.put(self.fixtures)
-            _know(inspector, self.fixtures)
+            know(inspector, self.fixtures)
 
         @rule(parameters=_parameters, index=st.integers(0, 3))
         def start(self, parameters: dict[str, Any], index: int) -> None:
@@ -172,7 +172,7 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
             """Go back to the start."""
             control.reset()
             self.started, self.users, self.fixtures = [], [], initial
-            _know(inspector, initial)
+            know(inspector, initial)
             inspector.start()
 
         @invariant()

@@ -3,7 +3,7 @@
 import itertools
 import random
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -41,17 +41,31 @@ def kind(name: str) -> str:
     return "integer" if name in INTEGERS else "email" if name in EMAILS else "text"
 
 
-def single_values(rng: random.Random, queue: int) -> Iterator[Query]:
-    """Yield each value of each parameter, alone or beside other parameters."""
-    for name in (*INTEGERS, *EMAILS):
-        for raw in dict.fromkeys(VALUES[name](rng)):
-            yield _single(name, raw, rng, queue)
-    # Texts of the same kind go together, which saves requests: whatever is wrong with one of them shows all the same.
+def numbers(rng: random.Random, queue: int) -> Iterator[Query]:
+    """Yield each value of each integer, alone or beside other parameters."""
+    yield from _singles(INTEGERS, rng, queue)
+
+
+def addresses(rng: random.Random, queue: int) -> Iterator[Query]:
+    """Yield each e-mail address, alone or beside other parameters."""
+    yield from _singles(EMAILS, rng, queue)
+
+
+def _singles(names: Iterable[str], rng: random.Random, queue: int) -> Iterator[Query]:
+    for name in names:
+        yield from (_single(name, raw, rng, queue) for raw in dict.fromkeys(VALUES[name](rng)))
+
+
+def texts(rng: random.Random, queue: int) -> Iterator[Query]:
+    """Yield each value of each text.
+
+    Texts of the same kind go together, which saves requests: whatever is wrong with one of them shows all the same.
+    """
     for index, raws in enumerate(zip(*(VALUES[name](rng) for name in TEXTS), strict=True)):
-        pieces = [f"{name}={raw}" for name, raw in zip(TEXTS, raws, strict=True)]
         if max(map(len, raws)) > _LONG:
             yield from (_single(name, raw, rng, queue) for name, raw in zip(TEXTS, raws, strict=True))
         else:
+            pieces = [f"{name}={raw}" for name, raw in zip(TEXTS, raws, strict=True)]
             yield Query("&".join([f"{_QUEUE}={queue}", *pieces]), f"values of {' and '.join(TEXTS)}")
         if index % 3 == 0:
             place = rng.randrange(len(TEXTS))
@@ -218,6 +232,10 @@ def identities(rng: random.Random, customers: Sequence[Mapping[str, Any]]) -> It
     known = [row for row in customers if row["id"] < OF_CHANCE or row["id"] % 10 == 0]
     client_ids += [change(row["client_id"]) for row in known if "client_id" in row for change in _NEARLY]
     addresses += [change(row["email"]) for row in known if "email" in row for change in _NEARLY]
+    # What identifies a customer by one parameter may be taken for what another one says.
+    ids += [each for each in client_ids if each.isascii() and each.isdigit() and len(each) < 11]
+    client_ids += [str(row["id"]) for row in known] + [row["email"] for row in known if "email" in row]
+    addresses += [row["client_id"] for row in known if "client_id" in row]
     values = {"customer_id": ids, "client_id": client_ids, "client_email": addresses}
     for name, found in values.items():
         for each in dict.fromkeys(found):
@@ -226,6 +244,9 @@ def identities(rng: random.Random, customers: Sequence[Mapping[str, Any]]) -> It
         names = rng.sample(sorted(values), rng.randint(2, 3))
         yield [f"{name}={quote(rng.choice(values[name]), safe='')}" for name in names]
 
+
+MAKERS = (numbers, addresses, texts, combinations, spellings)
+"""What yields the queries of a run."""
 
 _NEARLY: tuple[Callable[[str], str], ...] = (
     str.upper,

@@ -10,6 +10,7 @@ from tests.contract.suite.exchange import Request
 from tests.contract.suite.state import Inspector
 
 NOBODY = Credentials((), "none")
+MALFORMED = Credentials((("Authorization", "Basic !"),), "malformed")
 WRONG = Credentials((("Authorization", "Basic eDp5"),), "wrong")
 
 
@@ -30,6 +31,12 @@ def kinds(corpus: Corpus, rng: random.Random, mark: str) -> list[Request]:
         corpus.request(None, "one of many with wrong credentials", as_=WRONG, headers=polish),
         corpus.request("", "one of many to an unknown path", path=path),
         corpus.request("", "one of many with another method", method=rng.choice(("GET", "PUT", "DELETE", "OPTIONS"))),
+        corpus.request(None, "one of many without a body", method="HEAD"),
+        corpus.request(None, "one of many with malformed credentials", as_=MALFORMED, headers=polish),
+        corpus.request(
+            f"{corpus.base}&client_name={mark}", "one of many with a body", body=f"client_id={mark}".encode()
+        ),
+        corpus.request(f"{corpus.base}&u={mark * 5000}", "one of many that are too long"),
     ]
     if corpus.cast.complete:
         other = [each for each in corpus.cast.users if each.name.startswith(("yes", "no"))]

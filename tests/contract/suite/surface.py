@@ -132,7 +132,31 @@ def paths(base: str, path: str, rng: random.Random) -> Iterator[str]:
 
 
 def odd_queries(marker: str) -> Iterator[str]:
-    """Yield parameters that ask for something the document does not have."""
+    """Yield parameters that ask for something the document does not have, and what is hardly a parameter."""
+    yield from (
+        "&",
+        "&&",
+        "&=&",
+        "=",
+        "==",
+        "=&=",
+        "%",
+        "%%",
+        "+",
+        "%00",
+        "%FF",
+        "?",
+        "??",
+        ";",
+        "a",
+        "a=",
+        "=a",
+        "%26",
+        "%3D",
+    )
+    yield from (
+        f"{name}=x" for name in ("self", "body", "args", "kwargs", "id", "this", "__proto__", "constructor", "class")
+    )
     yield from (
         "_method=GET",
         "_format=xml",

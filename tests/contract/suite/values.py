@@ -124,7 +124,7 @@ def texts(rng: random.Random) -> Iterator[str]:
         code = f"%{ord(character):02X}"
         yield from (code, f"a{code}b") if character.isalnum() else (code, f"{code}ab", f"a{code}b", f"ab{code}")
         if not character.isalnum():
-            yield rng.choice((f"%20{code}", f"{code}%20", f"{code}{code}"))
+            yield from (f"a{code}{code}b", rng.choice((f"%20{code}", f"{code}%20", f"{code}{code}", code * 3)))
     yield from letters.pairs_of_controls(rng)
     for character in "-._~!$'()*,;:@/?[]|=":
         yield from (character, f"a{character}b", f"{character}ab", f"ab{character}")

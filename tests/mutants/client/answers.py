@@ -169,8 +169,15 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant("conflict-is-400", "A 422 is read as a 400.", _from(422, 400), takes(bodies.error(422))),
     ClientMutant("gateway-error-is-503", "A 502 is read as a 503.", _from(502, 503), takes(bodies.error(502))),
     ClientMutant("unregistered-is-500", "A 520 is read as a 500.", _from(520, 500), takes(bodies.error(520))),
+    ClientMutant("warning-is-success", "A 299 is read as a 200.", _from(299, 200), takes(Answer(299))),
     ClientMutant("not-modified-is-success", "A 304 is read as a 200.", _from(304, 200), takes(Answer(304))),
     ClientMutant("extra-fields-lost", "Fields that nobody knows yet are lost.", Defect(result=_extra_lost), _EXTRA),
+    ClientMutant(
+        "null-fields-lost",
+        "Unknown fields that are null are lost.",
+        fields(lambda found: {name: value for name, value in found.items() if value is not None}, 200),
+        takes(Answer(200, bodies.conversation(CONVERSATION_ID, {"queue": None}))),
+    ),
     ClientMutant(
         "extra-fields-refused",
         "A conversation with a field that nobody knows yet is refused.",

@@ -51,6 +51,18 @@ MUTANTS = (
         "replaces-emoji", "Characters beyond the basic plane become U+FFFD.", Defect(request=_no_emoji), _named("😀")
     ),
     ClientMutant(
+        "final-sigma",
+        "A Greek sigma takes the form of the end of a word.",
+        texts(lambda text: text.replace("σ", "ς")),
+        _named("σ"),
+    ),
+    ClientMutant(
+        "hides-tags",
+        "Invisible tags, of which flags are made, are removed from a surname.",
+        texts(lambda text: re.sub("[\U000e0020-\U000e007f]", "", text) or text, "client_surname"),
+        _named("a\U000e0067b"),
+    ),
+    ClientMutant(
         "drops-joiners",
         "Zero-width joiners are removed.",
         texts(lambda text: text.replace("\u200d", "")),

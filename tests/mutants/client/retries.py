@@ -1,5 +1,7 @@
 """Defects of patience: wrong timeouts, and calls that are tried again when they must not be, or never."""
 
+import random
+import time
 from typing import Any
 
 import httpx
@@ -40,6 +42,10 @@ def _no_longest(error: ThuliumError, attempt: int, retries: int, delay: float | 
 
 def _of_call_forgotten(given: Arguments, memory: Memory) -> Arguments:
     return {name: value for name, value in given.items() if name != "timeout"}
+
+
+async def _blocking(self: Any, delay: float) -> None:
+    time.sleep(delay)  # noqa: ASYNC251 - this is the defect
 
 
 _AGAIN = takes(httpx.ConnectError(""), STARTED)
@@ -145,6 +151,24 @@ MUTANTS: tuple[ClientMutant, ...] = (
         "Retry-After is heeded however long it is.",
         _delays(_no_longest),
         takes(bodies.error(429, retry_after="3600"), STARTED, retries=1),
+    ),
+    ClientMutant(
+        "waits-grow-slowly",
+        "Each further attempt waits for half a second more, not for twice as long.",
+        _delays(lambda error, attempt, retries, delay: delay and 0.5 * (attempt + 1)),
+        takes(*[httpx.ConnectError("")] * 2, STARTED, retries=3),
+    ),
+    ClientMutant(
+        "no-jitter",
+        "Clients that fail together come back together.",
+        Defect(patches=(Patch(random, "uniform", lambda least, most: most),)),
+        takes(*[httpx.ConnectError("")] * 2, STARTED, retries=3),
+    ),
+    ClientMutant(
+        "wait-blocks-the-loop",
+        "The async class blocks the event loop while it waits for a further attempt.",
+        Defect(methods={"_sleep": _blocking}, sync=False),
+        takes(httpx.ConnectError(""), STARTED, retries=1),
     ),
     ClientMutant(
         "retry-at-once",

@@ -1,11 +1,15 @@
 """Defects of what calls share: what one leaves for the next, failures misjudged, connections left open."""
 
+import asyncio
 import base64
+import itertools
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 from thulium_chat import (
+    AsyncThuliumChat,
     ThuliumChat,
     ThuliumConnectionError,
     ThuliumTimeoutError,
@@ -15,9 +19,20 @@ from thulium_chat import (
 from thulium_chat._transport import Incoming
 
 from tests.contract.client_suite.loopback import resetting
+from tests.contract.client_suite.transport import Interrupt
 from tests.mutants.client.changes import with_headers
 from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
-from tests.mutants.client.witness import at_once, between_steps, block, sends, takes, two_clients, wire
+from tests.mutants.client.witness import (
+    at_once,
+    between_steps,
+    block,
+    interrupted,
+    leaves_behind,
+    sends,
+    takes,
+    two_clients,
+    wire,
+)
 
 
 def _credentials(given: Arguments, memory: Memory) -> Arguments:
@@ -176,6 +191,30 @@ def _locked(self: Any, *arguments: Any, **named: Any) -> Any:
         return ThuliumChat.start_conversation(self, *arguments, **named)
 
 
+async def _uncancelled(self: Any, *arguments: Any, **named: Any) -> Any:
+    try:
+        return await AsyncThuliumChat.start_conversation(self, *arguments, **named)
+    except asyncio.CancelledError:
+        raise ThuliumConnectionError("It was cancelled", True) from None
+
+
+def _uninterrupted(self: Any, *arguments: Any, **named: Any) -> Any:
+    try:
+        return ThuliumChat.start_conversation(self, *arguments, **named)
+    except Interrupt:
+        raise ThuliumConnectionError("It was interrupted", True) from None
+
+
+def _remembering(response: httpx.Response, memory: Memory) -> httpx.Response:
+    memory.setdefault("statuses", []).append(response.status_code)
+    return response
+
+
+def _count(memory: Memory) -> Iterator[int]:
+    counter: Iterator[int] = memory.setdefault("count", itertools.count(1))
+    return counter
+
+
 _BROKEN = takes(httpx.ReadError("it broke"))
 
 
@@ -240,6 +279,32 @@ MUTANTS: tuple[ClientMutant, ...] = (
         "A call waits until the one before it is over.",
         Defect(methods={"start_conversation": _locked}, asynchronous=False),
         at_once(),
+    ),
+    ClientMutant(
+        "cancellation-is-a-failure",
+        "A task that is cancelled ends with a connection error.",
+        Defect(methods={"start_conversation": _uncancelled}, sync=False),
+        interrupted(asyncio.CancelledError),
+    ),
+    ClientMutant(
+        "interrupt-is-a-failure",
+        "An interrupt becomes an error of the client.",
+        Defect(methods={"start_conversation": _uninterrupted}, asynchronous=False),
+        interrupted(Interrupt),
+    ),
+    ClientMutant(
+        "keeps-every-status",
+        "A client remembers the status of every answer for ever.",
+        Defect(answer=_remembering),
+        leaves_behind(),
+    ),
+    ClientMutant(
+        "tires",
+        "After 600 calls a client sends no surname any more.",
+        Defect(
+            arguments=lambda given, memory: {**given, "client_surname": None} if next(_count(memory)) > 600 else given
+        ),
+        sends(*[{"client_surname": "a"}] * 601),
     ),
     ClientMutant(
         "always-maybe-started",

@@ -26,8 +26,9 @@ from tests.contract.client_suite.leaks import kept
 from tests.contract.client_suite.loopback import answering, serving
 from tests.contract.client_suite.retries import sleeping
 from tests.contract.client_suite.rules import PASSWORD, SYSTEM, USER, Chat
+from tests.contract.client_suite.sharing import objects
 from tests.contract.client_suite.threads import SyncFace
-from tests.contract.client_suite.transport import STARTED, Answer, Recorder
+from tests.contract.client_suite.transport import STARTED, Answer, BreakingOff, Recorder
 
 Witness = Callable[[Face], object]
 Values = dict[str, Any]
@@ -66,7 +67,7 @@ def takes(*answers: Answer | BaseException, calls: tuple[Values, ...] = ({},), *
 
     def see(face: Face) -> object:
         recorder = Recorder(*map(copy.copy, answers))  # an exception remembers where it was raised
-        recorder.requests_left = 100
+        recorder.requests_left = 100 + len(calls)
         seen: list[object] = []
         given = {**_SOUND, "transport": recorder, **settings}
         if "base_url" in settings:
@@ -192,6 +193,42 @@ def _two(face: Face, transport: Any) -> Iterator[list[Any]]:
 
 def _call(chats: list[Any], number: int) -> Callable[[], Any]:
     return lambda: chats[number % 2].start_conversation(**arguments_of(number))
+
+
+def interrupted(kind: type[BaseException]) -> Witness:
+    """See what becomes of an interrupt, and whether the answer that it interrupts is closed."""
+
+    def see(face: Face) -> object:
+        recorder = Recorder(BreakingOff(failure=kind()))
+        chat = face.open(**_SOUND, transport=recorder)
+        try:
+            return looks(face.start(chat, 3))
+        except BaseException as error:
+            return type(error).__name__, [each.closed for each in recorder.streams]
+        finally:
+            face.close(chat)
+
+    return see
+
+
+def leaves_behind() -> Witness:
+    """See whether calls leave objects behind."""
+
+    def see(face: Face) -> object:
+        recorder = Recorder()
+        recorder.requests_left = 200
+        chat = face.open(**_SOUND, transport=recorder)
+        counts = []
+        for number in range(200):
+            face.start(chat, 3)
+            recorder.sent.clear()
+            recorder.streams.clear()
+            if number in (99, 199):
+                counts.append(objects())
+        face.close(chat)
+        return counts[1] - counts[0] > 50
+
+    return see
 
 
 def two_clients() -> Witness:
