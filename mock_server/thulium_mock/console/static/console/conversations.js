@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { copy } from "./clipboard.js";
-import { $, h, settled } from "./dom.js";
+import { $, h, soon } from "./dom.js";
 import { pager } from "./fixtures.js";
 import { dateAndTime } from "./format.js";
 import { number, t } from "./i18n.js";
@@ -17,7 +17,7 @@ export class Conversations {
   constructor(element) {
     this.element = element;
     /** Something was started or forgotten: fetch the page anew, once it is quiet. */
-    this.refresh = settled(() => this.fetch().catch(() => {}), 200);
+    this.refresh = soon(() => this.fetch().catch(() => {}), 200);
   }
 
   async fetch() {

@@ -45,11 +45,13 @@ export function perFrame(action) {
   };
 }
 
-/** Call `action` once calls have stopped for `milliseconds`. */
-export function settled(action, milliseconds) {
+/** Call `action` once, so many milliseconds after the first call, however often the returned function is called until then. */
+export function soon(action, milliseconds) {
   let timer = 0;
   return () => {
-    clearTimeout(timer);
-    timer = setTimeout(action, milliseconds);
+    timer ||= setTimeout(() => {
+      timer = 0;
+      action();
+    }, milliseconds);
   };
 }

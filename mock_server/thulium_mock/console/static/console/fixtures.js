@@ -1,7 +1,7 @@
 // The views that edit queues, customers and API users. One draft of all fixtures is behind the three of them.
 
 import { Refused, put } from "./api.js";
-import { $, h, icon, settled } from "./dom.js";
+import { $, h, icon, soon } from "./dom.js";
 import { t } from "./i18n.js";
 import { fetchFixtures, state, watch } from "./state.js";
 import { toast } from "./toast.js";
@@ -112,7 +112,7 @@ class Editor {
   /** Build the view in the language of now. */
   build() {
     this.search = h("input", { type: "search", value: this.#text, "aria-label": t("fixtures.search"), placeholder: t("fixtures.search"), autocomplete: "off",
-      oninput: settled(() => { this.#text = this.search.value; this.#page = 0; this.draw(); }, 100) });
+      oninput: soon(() => { this.#text = this.search.value; this.#page = 0; this.draw(); }, 100) });
     this.body = h("tbody");
     this.pages = h("div", { class: "pages" });
     this.bar = h("div", { class: "save", role: "status" });

@@ -76,9 +76,8 @@ export class List {
   /** Select the row that is `step` below the selected one; the first one if none is. */
   move(step) {
     if (this.#view.length === 0) return null;
-    const index = this.#indexOf(this.selected);
-    const next = index < 0 ? 0 : Math.min(this.#view.length - 1, Math.max(0, index + step));
-    const row = this.#at(next);
+    const next = this.#indexOf(this.selected) + step;
+    const row = this.#at(Math.min(this.#view.length - 1, Math.max(0, next)));
     this.select(row);
     return row;
   }

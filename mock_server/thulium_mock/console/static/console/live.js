@@ -45,6 +45,8 @@ export class Live {
       } catch (error) {
         if (!(error instanceof TypeError || error instanceof Refused || error.name === "AbortError")) throw error;
         gone += 1;
+        // What did not get through may do so with the next one.
+        this.#streams = true;
         if (gone > 1) this.#link("gone");
         await pause(Math.min(2_000, 100 * 2 ** gone));
       }

@@ -4,7 +4,7 @@ import { onTokenNeeded } from "./api.js";
 import { Conversations } from "./conversations.js";
 import { copy } from "./clipboard.js";
 import { askToken, showKeys } from "./dialogs.js";
-import { $, setText, settled } from "./dom.js";
+import { $, setText, soon } from "./dom.js";
 import { Behaviour } from "./faults.js";
 import { buildEditors, startEditors } from "./fixtures.js";
 import { inEachLanguage, language, setLanguage, t, translatePage } from "./i18n.js";
@@ -58,8 +58,8 @@ function show() {
 }
 
 const changed = {
-  faults: settled(() => fetchFaults().catch(() => {}), 30),
-  all: settled(() => fetchAll().catch(() => {}), 30),
+  faults: soon(() => fetchFaults().catch(() => {}), 30),
+  all: soon(() => fetchAll().catch(() => {}), 30),
 };
 changed.scenario = changed.poll = changed.faults;
 changed.reset = changed.fixtures = changed.all;

@@ -2,7 +2,7 @@
 
 import { base, get, remove, send } from "./api.js";
 import { copy } from "./clipboard.js";
-import { $, h, icon, setText, settled } from "./dom.js";
+import { $, h, icon, setText, soon } from "./dom.js";
 import { Detail } from "./detail.js";
 import { names as examples, sendExample } from "./examples.js";
 import { language, number, t } from "./i18n.js";
@@ -19,14 +19,14 @@ export class Requests {
   constructor() {
     this.list = new List($("list"), $("rows"), this.journal, { changed: () => this.#drawBar(), opened: (row) => this.open(row) });
     this.detail = new Detail($("detail"), () => this.close());
-    this.showSoon = settled(() => this.list.selectedRow && this.detail.show(this.list.selectedRow.number), 60);
+    this.showSoon = soon(() => this.list.selectedRow && this.detail.show(this.list.selectedRow.number), 60);
     $("filter").addEventListener("input", () => this.#filter());
     $("pause").addEventListener("click", () => this.pause());
     $("try").addEventListener("click", () => this.try());
     $("har").addEventListener("click", () => downloadHar().catch((error) => toast(error.message, "bad")));
     $("forget").addEventListener("click", () => remove("/requests").catch((error) => toast(error.message, "bad")));
     this.came = 0;
-    this.announce = settled(() => this.#announce(), ANNOUNCE);
+    this.announce = soon(() => this.#announce(), ANNOUNCE);
   }
 
   /** Build what is made of words, in the language of now. */

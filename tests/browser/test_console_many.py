@@ -1,0 +1,138 @@
+"""The console with ten thousand requests in the journal."""
+
+import base64
+import socket
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.console import START, Console
+from tests.browser.pages import SECONDS
+from tests.servers import CREDENTIALS, RunningServer
+
+MANY = 10_000
+FEW = 300
+
+
+@pytest.fixture
+def crowded(browser: Chrome, mock: RunningServer) -> Iterator[Console]:
+    """The console of a space with ten thousand requests, each hundredth of which names a queue that does not exist."""
+    fill(mock.origin, "crowded", MANY)
+    yield Console(browser, mock.origin, space="crowded")
+    browser.get("about:blank")
+    httpx.delete(f"{mock.origin}/_mock/spaces/crowded").raise_for_status()
+
+
+def fill(origin: str, space: str, count: int) -> None:
+    """Send so many requests to a space, a hundred at a time over one connection."""
+    url = urlsplit(origin)
+    credentials = base64.b64encode(":".join(CREDENTIALS).encode()).decode()
+    with socket.create_connection((url.hostname, url.port), timeout=SECONDS) as connection:
+        answers = connection.makefile("rb")
+        for first in range(1, count + 1, 100):
+            numbers = range(first, min(first + 100, count + 1))
+            connection.sendall(
+                b"".join(
+                    f"POST /spaces/{space}/api/{START}?chat_queue_id={999 if number % 100 == 0 else 3}"
+                    f"&client_name=n{number} HTTP/1.1\r\nHost: {url.netloc}\r\nAuthorization: Basic {credentials}\r\n"
+                    "Content-Length: 0\r\n\r\n".encode()
+                    for number in numbers
+                )
+            )
+            for _ in numbers:
+                length = 0
+                while (line := answers.readline().lower()) != b"\r\n":
+                    if line.startswith(b"content-length:"):
+                        length = int(line.split(b":")[1])
+                answers.read(length)
+
+
+def drawn(console: Console) -> int:
+    """Return how many rows are in the page."""
+    count: int = console.run("return document.querySelectorAll('#rows .row').length")
+    return count
+
+
+def cost_of_scrolling(console: Console) -> float:
+    """Return how much of the processor's time a hundred screens take, in seconds, however busy the machine is."""
+
+    def spent() -> float:
+        metrics: dict[str, Any] = console.browser.execute_cdp_cmd("Performance.getMetrics", {})
+        return float(next(each["value"] for each in metrics["metrics"] if each["name"] == "TaskDuration"))
+
+    console.browser.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    before = spent()
+    console.run(
+        """
+        const list = document.getElementById("list");
+        return (async () => {
+          for (let screen = 0; screen < 100; screen += 1) {
+            const bottom = list.scrollHeight - list.clientHeight;
+            // To and fro, where there are few.
+            list.scrollTop = ((screen * 1.07) % 1) * bottom;
+            await new Promise(requestAnimationFrame);
+          }
+        })();
+        """
+    )
+    cost = spent() - before
+    console.browser.execute_cdp_cmd("Performance.disable", {})
+    return cost
+
+
+def test_ten_thousand_requests_are_smooth(crowded: Console) -> None:
+    """All of them are there, few are drawn, and the page does no more work for them than for a few."""
+    console = crowded.open()
+    console.row_says(f"n{MANY}")
+    console.says("#shown", "10,000 requests")
+    rows = drawn(console)
+    assert rows < 60
+
+    console.run("document.getElementById('list').focus()")
+    console.press(Keys.END)
+    console.until(lambda: console.all(f'#rows [aria-rowindex="{MANY + 1}"]'), "the oldest request")
+    assert "client_name=n1" in console.find(f'#rows [aria-rowindex="{MANY + 1}"]').text
+    assert drawn(console) <= rows + 1
+    console.press(Keys.HOME)
+    console.row_says(f"n{MANY}")
+
+    console.fill("#filter", "client_name=n4321")
+    console.says("#shown", "1 of 10,000")
+    console.row_says("n4321")
+    console.fill("#filter", "chat_queue_id=999")
+    console.says("#shown", "100 of 10,000")
+    console.press(Keys.ESCAPE, Keys.ESCAPE)
+    console.says("#shown", "10,000 requests")
+
+    many = cost_of_scrolling(console)
+    assert drawn(console) <= rows + 1
+    httpx.delete(f"{console.origin}/_mock/spaces/crowded/requests").raise_for_status()
+    fill(console.origin, "crowded", FEW)
+    console.says("#shown", f"{FEW} requests")
+    assert many < 3 * cost_of_scrolling(console)
+
+
+def test_a_flood_keeps_the_newest(crowded: Console) -> None:
+    """What comes in beyond ten thousand takes the place of the oldest; whoever looks further down keeps their place."""
+    console = crowded.open()
+    console.says("#shown", "10,000 requests")
+    console.run("document.getElementById('list').scrollTop = 5000")
+    seen = "return document.elementFromPoint(700, 500).closest('.row').dataset.number"
+    number = console.until(lambda: console.run(seen), "a row in the middle")
+    place = int(console.find(f'#rows [data-number="{number}"]').get_attribute("aria-rowindex") or 0)
+    fill(console.origin, "crowded", 1000)
+    further_down = f'#rows [data-number="{number}"][aria-rowindex="{place + 1000}"]'
+    console.until(lambda: console.all(further_down), "the same row a thousand places further down")
+    assert console.run(seen) == number
+    assert console.text("#shown") == "10,000 requests"
+    console.run("document.getElementById('list').focus()")
+    console.press(Keys.HOME)
+    console.until(
+        lambda: console.find('#rows [aria-rowindex="2"]').get_attribute("data-number") == str(MANY + 1000), "the newest"
+    )
+    assert drawn(console) < 60
