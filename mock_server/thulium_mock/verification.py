@@ -1,5 +1,6 @@
 """Verifying that certain requests came as often as expected, and showing what came instead."""
 
+import asyncio
 import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ NEAREST = 5
 
 _COMPARED = 50
 """How many of the misses that differ in the fewest fields are looked at more closely."""
+
+_AT_ONCE = 200
 
 _HOLDS = {"exactly": int.__eq__, "at_least": int.__ge__, "at_most": int.__le__}
 _WORDS = {
@@ -60,7 +63,12 @@ async def verify(
     """
     count = count or {"at_least": 1}
     expected = conditions(matcher)
-    compared = [Miss(each.number, await differences(space, each, expected)) for each in space.journal.newest()]
+    compared = []
+    for each in space.journal.newest():
+        compared.append(Miss(each.number, await differences(space, each, expected)))
+        if len(compared) % _AT_ONCE == 0:
+            # A full journal takes a moment: other requests are answered meanwhile.
+            await asyncio.sleep(0)
     found = [each for each in compared if not each.differences]
     verified = all(_HOLDS[name](len(found), number) for name, number in count.items())
     nearest: list[Miss] = []

@@ -1,10 +1,14 @@
 """Verifying that requests came, and what is shown if they did not."""
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
 from starlette.types import ASGIApp
+from thulium_mock.app import new_spaces
+from thulium_mock.journal import Exchange
+from thulium_mock.verification import verify as verify_in
 
 from tests.asgi import START, Answer, basic, call
 
@@ -118,3 +122,25 @@ def test_a_matcher_that_makes_no_sense_is_refused(app: ASGIApp, body: Any) -> No
     """What the language does not know is never taken for something that holds."""
     answer = verify(app, body)
     assert (answer.status, set(answer.codes)) == (400, {400003})
+
+
+def test_a_long_verification_lets_others_have_their_turn() -> None:
+    """While a full journal is read, other requests are answered."""
+    space = new_spaces().default
+    for _ in range(2000):
+        space.record(Exchange(0.0, 0.0, "GET", "http", b"/", b"", b"", False, 200, b"", b""))
+
+    async def scenario() -> list[str]:
+        order = []
+
+        async def verified() -> None:
+            assert (await verify_in(space, {"status": 200})).count == 2000
+            order.append("verified")
+
+        async def other() -> None:
+            order.append("other")
+
+        await asyncio.gather(verified(), other())
+        return order
+
+    assert asyncio.run(scenario()) == ["other", "verified"]
