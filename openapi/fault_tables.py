@@ -1,0 +1,58 @@
+"""The tables of the mock's magic inputs and scenarios, from its built-in fixtures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from thulium_mock.fixtures import default_fixtures
+
+_CONNECTIONS = {
+    "drop": "no answer: the connection is closed",
+    "reset": "no answer: the connection is reset",
+    "empty": "the answer has no body",
+    "truncate": "the answer breaks off in the middle of its body",
+    "malformed": "the answer's JSON is broken",
+    "trickle": "the answer comes a byte at a time, ten in a second",
+}
+
+
+def magic_table() -> str:
+    """Return the Markdown table of the magic inputs."""
+    rows = ["| send | what happens |", "|---|---|"]
+    for rule in default_fixtures()["rules"]:
+        sent = "&".join(f"{name}={value}" for name, value in rule["when"].items())
+        rows.append(f"| `{sent}` | {described(rule)} |")
+    return "\n".join(rows)
+
+
+def scenario_table() -> str:
+    """Return the Markdown table of the scenarios."""
+    rows = ["| scenario | | what happens |", "|---|---|---|"]
+    for scenario in default_fixtures()["scenarios"]:
+        faults = "; ".join(described(fault) for fault in scenario["faults"])
+        rows.append(f"| `{scenario['name']}` | {scenario['title']['en']} | {faults} |")
+    return "\n".join(rows)
+
+
+def described(fault: Mapping[str, Any]) -> str:
+    """Return what a fault does, in words."""
+    done = []
+    if delay := fault.get("delay"):
+        done.append(_delay(delay))
+    if answer := fault.get("answer"):
+        example = f" `{answer['example']}`" if "example" in answer else ""
+        retry = f" with `Retry-After: {answer['retry_after']}`" if "retry_after" in answer else ""
+        done.append(f"{answer['code']}{example}{retry}")
+    if quota := fault.get("quota"):
+        done.append(f"429 beyond {quota['requests']} requests in {quota['seconds']} s, with the rest as `Retry-After`")
+    if connection := fault.get("connection"):
+        done.append(_CONNECTIONS[connection])
+    share = f"{fault['share']:.0%} of the requests: " if "share" in fault else ""
+    return share + ", ".join(done)
+
+
+def _delay(delay: Mapping[str, Any]) -> str:
+    if "milliseconds" in delay:
+        return f"the answer takes {delay['milliseconds'] / 1000:g} s"
+    if "median" in delay:
+        return f"half of the answers take {delay['median'] / 1000:g} s or more, some of them much more"
+    return f"the answer takes {delay['from'] / 1000:g} to {delay['to'] / 1000:g} s"
