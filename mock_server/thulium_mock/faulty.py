@@ -4,12 +4,14 @@ Faults of every request happen before anything else is looked at; those of a par
 answers, only to requests that are valid. What a request prefers spares it the faults.
 """
 
+import random
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.answers import DocumentAnswers
 from thulium_mock.connection import end, spoil
 from thulium_mock.errors import MockError
-from thulium_mock.fault import Effect
+from thulium_mock.fault import Effect, FaultAnswer
 from thulium_mock.operation import CompiledOperation
 from thulium_mock.preferences import Preferences, preferences
 
@@ -97,12 +99,22 @@ async def suffer(
     if effect.connection in ("drop", "reset"):
         await end(scope, reset=effect.connection == "reset")
         return
-    if (wanted := effect.answer) is not None:
-
-        async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            await answers.of_fault(wanted, faults.rng)(scope, receive, send)
-
+    if effect.answer is not None:
+        app = _Answering(answers, effect.answer, faults.rng)
     if effect.connection is None:
         await app(scope, receive, send)
     else:
         await spoil(effect.connection, app, faults.clock, scope, receive, send)
+
+
+class _Answering:
+    """Answers every request as a fault says."""
+
+    def __init__(self, answers: DocumentAnswers, wanted: FaultAnswer, rng: random.Random) -> None:
+        self.answers = answers
+        self.wanted = wanted
+        self.rng = rng
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; raises what `DocumentAnswers.of_fault` does."""
+        await self.answers.of_fault(self.wanted, self.rng)(scope, receive, send)

@@ -158,10 +158,7 @@ def assert_prism(response: httpx.Response, answered: Answered) -> None:
     """Assert what Prism answers."""
     media_type = response.headers["content-type"]
     if answered in (MALFORMED, UNKNOWN):
-        assert (response.status_code, media_type) == (
-            {MALFORMED: 422, UNKNOWN: 404}[answered],
-            "application/problem+json",
-        )
+        assert (response.status_code, media_type) == (422 if answered == MALFORMED else 404, "application/problem+json")
         return
     if answered == NORMAL:
         answered = Example(200, "start-matched-by-client-id")
