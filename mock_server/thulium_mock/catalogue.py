@@ -213,6 +213,12 @@ FAULTS = {
         "The default space cannot be removed: put it back to its start with POST /_mock/reset.",
         "Przestrzeni domyślnej nie można usunąć: przywróć jej stan początkowy przez POST /_mock/reset.",
     ),
+    "request_too_slow": Entry(
+        408,
+        408001,
+        "The request did not arrive within {seconds} seconds: send all of it at once, then wait for the answer.",
+        "Żądanie nie dotarło w ciągu {seconds} sekund: wyślij je w całości od razu, a potem czekaj na odpowiedź.",
+    ),
     "body_too_large": Entry(
         413,
         413001,
@@ -254,6 +260,12 @@ FAULTS = {
         500001,
         "The server failed: quote the request_id to support.",
         "Błąd serwera: podaj request_id w zgłoszeniu do serwisu.",
+    ),
+    "too_many_connections": Entry(
+        503,
+        503002,
+        "All {limit} connections that there may be are in use: close some of yours, then try again.",
+        "Wszystkie {limit} dopuszczalnych połączeń jest w użyciu: zamknij część swoich i spróbuj ponownie.",
     ),
     "service_unavailable": Entry(
         503,

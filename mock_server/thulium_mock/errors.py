@@ -15,6 +15,7 @@
     ├── MalformedPreference, UndocumentedAnswer, UnknownExample
     ├── MethodNotAllowed        knows the methods that are allowed
     ├── BodyTooLarge
+    ├── RequestTooSlow, TooManyConnections
     ├── RequestTargetTooLong
     ├── MalformedHttp           bytes that are not an HTTP request
     └── InternalError           stands for everything unforeseen
@@ -195,6 +196,21 @@ class RequestTargetTooLong(MockError):
     """Path and query together have more than ``limit`` bytes."""
 
     fault_name = "request_target_too_long"
+
+
+class RequestTooSlow(MockError):
+    """A request that took more than ``seconds`` to arrive."""
+
+    fault_name = "request_too_slow"
+
+
+class TooManyConnections(MockError):
+    """All of the ``limit`` connections that there may be are in use."""
+
+    fault_name = "too_many_connections"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit=limit, headers=[(b"retry-after", b"1")])
 
 
 class MalformedHttp(MockError):

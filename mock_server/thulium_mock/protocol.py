@@ -1,7 +1,8 @@
 """HTTP/1.1 as the mock speaks it: uvicorn's, held to one answer for each request, in the vendor's envelope.
 
 uvicorn answers bytes that are not HTTP in plain text, at once, in the place of answers that are still to come. It keeps
-a request's head whatever its size, and closes a connection while the client is still sending.
+a request's head whatever its size, closes a connection while the client is still sending, and waits for a client that
+has begun a request, or does not read its answer, for ever.
 """
 
 import asyncio
@@ -14,14 +15,22 @@ import httptools
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from thulium_mock.bodies import MAX_BODY
 from thulium_mock.connection import EXTENSION
-from thulium_mock.errors import MalformedHttp, envelope
+from thulium_mock.errors import BodyTooLarge, MalformedHttp, MockError, RequestTooSlow, TooManyConnections, envelope
 from thulium_mock.languages import preferred_language
+from thulium_mock.patience import Crowd, Wait
 from thulium_mock.request_ids import RequestIds
 from thulium_mock.served import Served
 
 MAX_HEAD = 1024 * 1024
 """How many bytes of headers are read before they count as malformed. The request target has a limit of its own."""
+
+MAX_HEADERS = 10_000
+"""How many headers a request may have before they count as malformed: short ones take far more room than their text."""
+
+_PIECE = 4096
+"""How many bytes are parsed at once, and so how many requests can be waiting behind one that is not yet answered."""
 
 _NO_LINGER = struct.pack("ii", 1, 0)
 
@@ -30,42 +39,81 @@ _MAX_ORIGIN = 300
 
 
 class Protocol(HttpToolsProtocol):
-    """One connection. ``served`` is the application, which says how long path and query may be."""
+    """One connection of the ``crowd``. ``served`` is the application, which says how long path and query may be."""
 
     parser: httptools.HttpRequestParser
 
-    def __init__(self, *args: Any, served: Served, request_ids: RequestIds, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, served: Served, request_ids: RequestIds, crowd: Crowd, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.crowd = crowd
+        self.idle = Wait(crowd, self._close, self._close)
+        self.reading = Wait(crowd, self._too_slow, self._abort)
+        self.writing = Wait(crowd, self._unread_answer, self._abort)
+        self.unsent = 0
         self.request_ids = request_ids
         self.served = served
         self.head_size = 0
+        self.body_size = 0
+        self.begun = False
         self.in_body = False
         self.declining = False
-        self.malformed = False
+        self.unparsed = b""
+        self.failure: MockError | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in the base class
+        """Wait for a request; if there are too many connections, one of them ends."""
+        super().connection_made(transport)
+        limit = self.crowd.limits.connections
+        if len(self.connections) > limit and not self.crowd.make_room():
+            self._fail(TooManyConnections(limit))
+        else:
+            self.idle.begin(self.loop, self.crowd.limits.idle_seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        for wait in (self.idle, self.reading, self.writing):
+            wait.end()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Read what the client sends."""
-        if self.malformed:
+        if self.failure:
             return
-        self._unset_keepalive_if_required()
-        self.head_size += len(data)
-        try:
-            while data:
-                data = self._feed(data)
-        except httptools.HttpParserError:
-            self.send_400_response("")
+        self.idle.end()
+        if self.unparsed:
+            self.unparsed += data
+            self.flow.pause_reading()
         else:
-            if self.head_size > MAX_HEAD:
-                self.send_400_response("")
+            self._read(data)
 
-    def _feed(self, data: bytes) -> bytes:
-        """Parse up to the next offer to upgrade, and return what follows it."""
+    def _read(self, data: bytes) -> None:
+        """Parse ``data`` up to a request that has to wait for its turn; what follows that one is kept as it is."""
+        view, position = memoryview(data), 0
+        try:
+            while position < len(view) and not self.pipeline and not self.failure:
+                piece = view[position : position + _PIECE]
+                self.head_size += len(piece)
+                position += self._feed(piece)
+                if self.head_size > MAX_HEAD:
+                    raise MalformedHttp
+        except httptools.HttpParserCallbackError as error:
+            self._fail(error.__context__ if isinstance(error.__context__, MockError) else MalformedHttp())
+        except (httptools.HttpParserError, MalformedHttp):
+            self._fail(MalformedHttp())
+        self.unparsed = b"" if self.failure else bytes(view[position:])
+        if self.unparsed:
+            self.flow.pause_reading()
+        elif not self.failure and (self.begun or not self._answering):
+            self.reading.begin(self.loop, self.crowd.limits.request_seconds)
+
+    def _feed(self, data: memoryview) -> int:
+        """Parse up to the next offer to upgrade, and return how many bytes that were."""
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
             self._decline_upgrade()
-            return data[upgrade.args[0] :]
-        return b""
+            return int(upgrade.args[0])
+        return len(data)
 
     def _decline_upgrade(self) -> None:
         """Go on reading the request, whose body the parser would take for another protocol: a new one knows better."""
@@ -78,6 +126,25 @@ class Protocol(HttpToolsProtocol):
         self.declining = True
         self.parser.feed_data(b"POST / HTTP/1.1\r\n" + b"".join(framing) + b"\r\n")
         self.declining = False
+
+    @property
+    def _answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        if not self.declining:
+            self.begun = True
+            self.body_size = 0
+            super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header."""
+        if self.declining:
+            return
+        if len(self.headers) >= MAX_HEADERS:
+            raise MalformedHttp
+        super().on_header(name, value)
 
     def on_url(self, url: bytes) -> None:
         """Keep a request target that is too long only as far as it takes to see that it is."""
@@ -100,6 +167,9 @@ class Protocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """Hand on a piece of the body."""
         self.head_size = 0
+        self.body_size += len(body)
+        if self.body_size > MAX_BODY:
+            raise BodyTooLarge(limit=MAX_BODY)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -107,19 +177,69 @@ class Protocol(HttpToolsProtocol):
         if self.parser.should_upgrade():
             return
         self.head_size = 0
-        self.in_body = False
+        self.begun = self.in_body = False
+        self.reading.end()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Go on with the next request of the connection."""
         last = not self.pipeline
         super().on_response_complete()
-        if self.malformed and last:
-            self._refuse()
+        # Which is uvicorn's own wait for the next request.
+        self._unset_keepalive_if_required()
+        if self.transport.is_closing():
+            self._close()
+        elif self.failure:
+            if last:
+                self._refuse()
+        elif self.pipeline:
+            self.flow.pause_reading()
+        elif self.unparsed:
+            self._read(self.unparsed)
+        elif last and not self.begun:
+            self.idle.begin(self.loop, self.crowd.limits.idle_seconds)
 
-    def send_400_response(self, msg: str) -> None:
-        """Answer bytes that are not HTTP, in their turn, and end the connection."""
-        self.malformed = True
+    def pause_writing(self) -> None:
+        """Wait for the client to read."""
+        super().pause_writing()
+        self._await_reader()
+
+    def resume_writing(self) -> None:
+        """Go on sending."""
+        super().resume_writing()
+        self.writing.end()
+
+    def _await_reader(self) -> None:
+        self.unsent = self.transport.get_write_buffer_size()
+        self.writing.begin(self.loop, self.crowd.limits.answer_seconds)
+
+    def _unread_answer(self) -> None:
+        """Give up a client that has read nothing for too long."""
+        if self.transport.get_write_buffer_size() < self.unsent:
+            self._await_reader()
+        else:
+            self._abort()
+
+    def _too_slow(self) -> None:
+        """Answer a request that takes too long to arrive, if it was not answered before."""
+        self._fail(RequestTooSlow(seconds=self.crowd.limits.request_seconds))
+
+    def _close(self) -> None:
+        """End the connection, once the client has read what was sent to it."""
+        self.transport.close()
+        if self.transport.get_write_buffer_size():
+            self._await_reader()
+        else:
+            self.connections.discard(self)
+
+    def _abort(self) -> None:
+        """End the connection at once."""
+        self.connections.discard(self)
+        self.transport.abort()
+
+    def _fail(self, failure: MockError) -> None:
+        """Answer what cannot be read, in its turn, and end the connection."""
+        self.failure = failure
         cycle = self.cycle
         if self.in_body:
             if cycle.response_complete:
@@ -137,11 +257,10 @@ class Protocol(HttpToolsProtocol):
 
     def _refuse(self) -> None:
         """Send the error."""
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self.failure is None:
             return
-        status, fields, body = envelope(
-            MalformedHttp(), preferred_language(self.headers or []), self.request_ids.next()
-        )
+        language = preferred_language(self.headers or [])
+        status, fields, body = envelope(self.failure, language, self.request_ids.next())
         lines = b"".join(name + b": " + value + b"\r\n" for name, value in fields)
         self.transport.write(STATUS_LINE[status] + lines + b"connection: close\r\n\r\n" + body)
         self._end()
@@ -150,11 +269,9 @@ class Protocol(HttpToolsProtocol):
         """Send no more; what the client is still sending is read and dropped, so that it gets to read its answer."""
         if self.transport.can_write_eof():
             self.transport.write_eof()
-            self.timeout_keep_alive_task = self.loop.call_later(
-                self.timeout_keep_alive, self.timeout_keep_alive_handler
-            )
+            self.idle.begin(self.loop, self.crowd.limits.linger_seconds)
         else:
-            self.transport.close()
+            self._close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         run: Any = partial(self._run, cycle, app)

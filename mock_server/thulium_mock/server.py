@@ -7,15 +7,17 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from functools import partial
 from types import FrameType
 from typing import Any
 
 import uvicorn
 
+from thulium_mock.patience import Crowd
 from thulium_mock.protocol import Protocol
 from thulium_mock.served import Served
-from thulium_mock.settings import Settings
+from thulium_mock.settings import Limits, Settings
 from thulium_mock.spaces import Spaces
 from thulium_mock.tls import self_signed_context
 
@@ -104,12 +106,23 @@ def _cannot_listen(settings: Settings, error: OSError | UnicodeError) -> CannotL
     return CannotListen(f"cannot listen on {settings.host!r} port {settings.port} ({reason}): {advice}.")
 
 
+def _possible(limits: Limits) -> Limits:
+    """Return ``limits`` with no more connections than there may be open files, of which some are needed otherwise."""
+    try:
+        import resource
+    except ImportError:  # Windows, where sockets are no files
+        return limits
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return limits if files < 0 else replace(limits, connections=max(1, min(limits.connections, files - 100)))
+
+
 def new_server(app: Served, settings: Settings, spaces: Spaces, on_ready: Callable[[], None]) -> Server:
     """Return a server of ``app``, which serves ``spaces``, that calls ``on_ready`` once it serves.
 
     ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``.
     """
-    protocol = partial(Protocol, served=app, request_ids=spaces.default.request_ids)
+    crowd = Crowd(_possible(settings.limits))
+    protocol = partial(Protocol, served=app, request_ids=spaces.default.request_ids, crowd=crowd)
     config = uvicorn.Config(
         app,
         http=protocol,  # type: ignore[arg-type] # made like the class

@@ -6,6 +6,22 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What the clients of one mock may use up.
+
+    ``connections`` is how many may be open; beyond that the one that waits for its client longest gives way. The rest
+    are seconds: until the first request of a connection or the next one begins, from the first byte of a request to its
+    last, without a client reading anything of its answer, and until a client that was told so ends its connection.
+    """
+
+    connections: int = 900
+    idle_seconds: float = 75
+    request_seconds: float = 60
+    answer_seconds: float = 30
+    linger_seconds: float = 5
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of one mock.
 
@@ -29,6 +45,7 @@ class Settings:
     max_spaces: int = 200
     mask_personal_data: bool = False
     allow_host: tuple[str, ...] = ()
+    limits: Limits = Limits()
 
     @property
     def hosts(self) -> tuple[str, ...]:
