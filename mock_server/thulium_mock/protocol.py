@@ -58,6 +58,7 @@ class Protocol(HttpToolsProtocol):
         self.in_body = False
         self.declining = False
         self.unparsed = b""
+        self.running: RequestResponseCycle | None = None
         self.failure: MockError | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in the base class
@@ -70,9 +71,13 @@ class Protocol(HttpToolsProtocol):
             self.idle.begin(self.loop, self.crowd.limits.idle_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more."""
+        """Wait for nothing any more, and answer nobody."""
         for wait in (self.idle, self.reading, self.writing):
             wait.end()
+        if self.running and not self.running.response_complete:
+            # uvicorn knows only the last request that was read, and this may be one before it.
+            self.running.disconnected = True
+            self.running.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -274,6 +279,7 @@ class Protocol(HttpToolsProtocol):
             self._close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self.running = cycle
         run: Any = partial(self._run, cycle, app)
         super()._start_asgi_task(cycle, run)
 
@@ -304,10 +310,7 @@ class Protocol(HttpToolsProtocol):
                 while cycle.more_body and not cycle.disconnected:
                     await receive()
             cycle.disconnected = True
-            if reset:
-                self.transport.abort()
-            else:
-                self.transport.close()
+            (self._abort if reset else self._close)()
 
         if cycle.disconnected:
             return
@@ -317,4 +320,4 @@ class Protocol(HttpToolsProtocol):
         except asyncio.CancelledError:
             # The server ends, and its grace is over.
             cycle.disconnected = True
-            self.transport.close()
+            self._close()

@@ -4,12 +4,12 @@ import json
 import re
 import time
 from contextlib import ExitStack
-from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.envelope import assert_envelope
+from tests.memory import peak
 from tests.raw_http import AUTHORIZATION, START, Answer, Connection, request
 from tests.servers import RunningServer, running_mock
 
@@ -31,14 +31,6 @@ def started(mock: RunningServer) -> int:
     """Return how many conversations were started."""
     count: int = httpx.get(f"{mock.origin}/_mock/conversations").json()["count"]
     return count
-
-
-def peak_memory(mock: RunningServer) -> int:
-    """Return the most memory that the server has had so far, in bytes."""
-    status = Path(f"/proc/{mock.process.pid}/status")
-    if not status.exists():
-        pytest.skip("the peak of memory is read from /proc, which this system does not have")
-    return int(re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())[0]) * 1024
 
 
 MALFORMED = {
@@ -235,12 +227,12 @@ def test_longer_targets_are_refused_and_not_kept(size: int, origin: str) -> None
     with running_mock() as mock, Connection(mock.port) as connection:
         connection.send(request())
         assert_started(connection.answer())
-        before = peak_memory(mock)
+        before = peak(mock)
         connection.send(request(target=origin + START + "&client_name=" + "a" * size))
         assert_envelope(connection.answer(), 414, 414001)
         connection.send(request())
         assert_started(connection.answer())
-        assert peak_memory(mock) - before < 4 * MEGABYTE
+        assert peak(mock) - before < 4 * MEGABYTE
 
 
 def test_too_long_a_target_is_told_although_the_client_still_sends(mock: RunningServer) -> None:
@@ -258,13 +250,13 @@ def test_large_headers_are_read_up_to_a_megabyte() -> None:
         with Connection(mock.port) as connection:
             connection.send(request(AUTHORIZATION, *["X-Any: a"] * 5_000, "X-Long: " + "a" * 500_000))
             assert_started(connection.answer())
-        before = peak_memory(mock)
+        before = peak(mock)
         for header in ("X-Long: " + "a" * 20 * MEGABYTE, "\r\n".join(["X-Any: a"] * 2 * MEGABYTE)):
             with Connection(mock.port) as connection:
                 connection.send(request(AUTHORIZATION, header))
                 assert_envelope(connection.answer(), 400, 400001)
                 connection.assert_closed()
-        assert peak_memory(mock) - before < 16 * MEGABYTE
+        assert peak(mock) - before < 16 * MEGABYTE
 
 
 @pytest.mark.parametrize(
