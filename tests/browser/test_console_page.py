@@ -109,6 +109,27 @@ def test_the_page_says_when_the_mock_is_gone_and_goes_on_when_it_is_back(browser
         assert console.text("#count-requests") == "1"
 
 
+def test_it_polls_where_no_stream_gets_through(console: Console) -> None:
+    """Behind a proxy that holds events back, requests and faults come all the same."""
+    console.browser.execute_cdp_cmd("Network.enable", {})
+    console.browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/stream*"]})
+    try:
+        console.visit("/requests")
+        console.until(lambda: console.find("#link").get_attribute("data-state") == "polling", "it to poll")
+        console.send("chat_queue_id=1")
+        console.send("chat_queue_id=2")
+        console.row_says("chat_queue_id=2")
+        console.row_says("chat_queue_id=1", place=1)
+        httpx.post(f"{console.origin}/_mock/faults", json={"answer": {"code": 500}}).raise_for_status()
+        console.until(lambda: console.find("#sign").is_displayed(), "the sign")
+        httpx.post(f"{console.origin}/_mock/reset").raise_for_status()
+        console.until(lambda: console.find("#empty").is_displayed(), "the requests to go")
+    finally:
+        console.browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+        console.browser.execute_cdp_cmd("Network.disable", {})
+    console.errors()
+
+
 def test_the_documents_are_shown(console: Console) -> None:
     """Swagger UI shows both documents, from the mock alone, and can try the vendor's operation."""
     console.browser.get(f"{console.origin}/docs")

@@ -1,6 +1,8 @@
 """The files of the console: what is served where, and how."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from starlette.types import ASGIApp
@@ -134,6 +136,15 @@ def test_the_journal_keeps_no_visit_of_the_console() -> None:
         call(app, "GET", path)
     start(app)
     assert [exchange.path for exchange in spaces.default.journal.exchanges] == ["/api/chat_conversations/start"]
+
+
+def test_a_console_that_nobody_opens_costs_nothing() -> None:
+    """None of its files is looked at before somebody asks for one."""
+    script = (
+        "import sys, thulium_mock.app as app; app.create_app(); print('thulium_mock.console.assets' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_sentences_are_the_same_in_both_languages(app: ASGIApp) -> None:

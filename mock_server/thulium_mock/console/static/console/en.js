@@ -169,7 +169,7 @@ export const en = {
   "fault.times": { one: "next request only", other: "next {count} requests" },
   "connection.drop": "drops the connection",
   "connection.reset": "resets the connection",
-  "connection.empty": "answers nothing",
+  "connection.empty": "answers without a body",
   "connection.truncate": "breaks the body off",
   "connection.malformed": "answers broken JSON",
   "connection.trickle": "trickles the body",

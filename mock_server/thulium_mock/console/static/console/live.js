@@ -8,6 +8,9 @@ const POLL = 1_000;
 const SILENCE = 60_000;
 const FAILURES = 3;
 
+/** Tell whether an error is one of the network or the mock, and not the page's own. */
+const isTrouble = (error) => error instanceof TypeError || error instanceof Refused || error.name === "AbortError";
+
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
 
@@ -43,7 +46,7 @@ export class Live {
           await pause(POLL);
         }
       } catch (error) {
-        if (!(error instanceof TypeError || error instanceof Refused || error.name === "AbortError")) throw error;
+        if (!isTrouble(error)) throw error;
         gone += 1;
         // What did not get through may do so with the next one.
         this.#streams = true;
@@ -106,12 +109,13 @@ export class Live {
       }
     } catch (error) {
       // The mock is gone; the requests that are missing are the oldest ones.
-      if (!(error instanceof TypeError || error instanceof Refused)) throw error;
+      if (!isTrouble(error)) throw error;
     }
   }
 
   /** Read one stream until it ends, and tell whether anything came. */
   async #stream() {
+    let came = false;
     const abort = new AbortController();
     let timer = setTimeout(() => abort.abort(), SILENCE);
     try {
@@ -124,15 +128,20 @@ export class Live {
       const reader = response.body.getReader();
       const decoder = new TextDecoder();
       let text = "";
-      for (let came = false; ; came = true) {
+      for (;;) {
         const { done, value } = await reader.read();
         if (done) return came;
+        came = true;
         clearTimeout(timer);
         timer = setTimeout(() => abort.abort(), SILENCE);
         const parts = (text + decoder.decode(value, { stream: true })).split(/\r?\n\r?\n/);
         text = parts.pop();
         this.#hear(parts);
       }
+    } catch (error) {
+      // Whether it is the stream alone or the whole mock shows at the next request.
+      if (!isTrouble(error)) throw error;
+      return came;
     } finally {
       clearTimeout(timer);
     }

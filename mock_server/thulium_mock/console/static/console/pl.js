@@ -169,7 +169,7 @@ export const pl = {
   "fault.times": { one: "tylko następne żądanie", few: "{count} następne żądania", other: "{count} następnych żądań" },
   "connection.drop": "zrywa połączenie",
   "connection.reset": "resetuje połączenie",
-  "connection.empty": "nic nie odpowiada",
+  "connection.empty": "odpowiada bez treści",
   "connection.truncate": "urywa treść",
   "connection.malformed": "odpowiada zepsutym JSON-em",
   "connection.trickle": "sączy treść po trochu",
