@@ -31,14 +31,8 @@ FAULTS = Deviation(
     "Faults name answers and parameters of the vendor's document, which the schema of the control API does not repeat.",
     lambda response, message: bool(broken_rules(response)) and broken_rules(response) <= {"unique", "one of", "type"},
 )
-SCENARIO = Deviation(
-    "positive_data_acceptance",
-    "The scenarios are those of the fixtures, which no schema can know.",
-    lambda response, message: response.status_code == 404 and b'"code":404011' in response.content,
-)
 
-
-DEVIATIONS = [UNIQUE, FAULTS, SCENARIO]
+DEVIATIONS = [UNIQUE, FAULTS]
 
 
 def broken_rules(response: Response) -> set[str]:
