@@ -155,3 +155,28 @@ def test_broken_rules_and_scenarios_change_nothing(app: ASGIApp, broken: dict[st
     assert control(app, "GET", "scenarios").json["result"] == default_fixtures()["scenarios"]
     with pytest.raises(FixturesError, match=f"{where}[:,.]"):
         checked(fixtures, document=vendor_document())
+
+
+def test_faults_repeat_from_a_seed(app: ASGIApp) -> None:
+    """The same requests are struck again, with the same ids, once the same seed is set."""
+    control(app, "POST", "faults", {"share": 0.5, "answer": {"code": 503}})
+    answers = []
+    for seed in (5, 5, 6):
+        control(app, "POST", "seed", {"seed": seed})
+        answers.append([start(app).body for _ in range(20)])
+    assert answers[0] == answers[1]
+    assert answers[0] != answers[2]
+
+
+def test_each_space_is_controlled_by_itself(app: ASGIApp) -> None:
+    """A fault or a scenario of one space is none of another."""
+    control(app, "POST", "spaces/one/faults", {"answer": {"code": 429}})
+    control(app, "PUT", "spaces/two/scenario", {"name": "outage"})
+    assert [control(app, "GET", f"{space}faults").json["count"] for space in ("", "spaces/one/", "spaces/two/")] == [
+        0,
+        1,
+        0,
+    ]
+    assert control(app, "GET", "spaces/two/scenario").json["name"] == "outage"
+    assert control(app, "GET", "scenario").json["name"] is None
+    assert start(app).status == 200
