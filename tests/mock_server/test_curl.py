@@ -41,7 +41,7 @@ def test_the_line_repeats_the_request(fresh_mock: RunningServer, raw: str, shell
         connection.send(raw.replace("HOST", f"127.0.0.1:{fresh_mock.port}").encode("latin-1"))
         assert connection.answer(raw.split()[0]).status_code
     (first,) = journal(fresh_mock)
-    secrets = dict(zip(("THULIUM_USER", "THULIUM_PASSWORD"), CREDENTIALS, strict=True))
+    secrets: dict[str, str] = dict(zip(("THULIUM_USER", "THULIUM_PASSWORD"), CREDENTIALS, strict=True))
     if "Bearer" in raw:
         secrets = {"THULIUM_USER": "nobody", "THULIUM_PASSWORD": "x"}
     command = ["-c", first["curl"].replace("curl ", "curl -sS -o /dev/null ", 1)]
