@@ -38,7 +38,7 @@ export async function change(action) {
   await fetchFaults().catch(() => {});
 }
 
-export const setScenario = (name) => change(() => put("/scenario", { name }));
+const setScenario = (name) => change(() => put("/scenario", { name }));
 
 /** Switch off whatever is active: the scenario and all faults. */
 export const switchOff = () => change(async () => {

@@ -5,7 +5,7 @@ import { prefix } from "./api.js";
 export const KEPT = 10_000;
 
 /** Cut a request of the control API down to a row; all the rest is asked for when somebody looks at it. */
-export function toRow(request) {
+function toRow(request) {
   const cut = request.url.indexOf("?");
   const [error] = request.errors;
   const { customer } = request;
