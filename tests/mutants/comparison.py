@@ -54,9 +54,7 @@ def _stock(seed: int, **target: Any) -> list[dict[str, str]]:
     """Return what schemathesis finds with its own phases, checks and number of examples."""
     failures = schemathesis_run(oracle=None, seed=seed, **target).failures
     return [
-        {"rule": name, "detail": text.partition("\n")[0]}
-        for name, text in failures.items()
-        if name in STOCK_CHECKS
+        {"rule": name, "detail": text.partition("\n")[0]} for name, text in failures.items() if name in STOCK_CHECKS
     ]
 
 
