@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     """Ask for the mock's health until it answers; return 1 if it does not in time."""
     from thulium_mock.commands.client import Client
 
-    client = Client(options, _ANSWER_SECONDS)
+    client = Client(options, min(_ANSWER_SECONDS, max(_INTERVAL, options.timeout)))
     end = time.monotonic() + options.timeout
     while True:
         try:
