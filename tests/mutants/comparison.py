@@ -25,6 +25,17 @@ Entry = dict[str, Any]
 
 def compare(subjects: Iterable[Subject], runs: Iterable[Run], *, seed: int, workers: int, limit: float) -> list[Entry]:
     """Return what both suites find: of the defects of servers that were run with ``seed``, in Prism, in connexion."""
+    return [
+        *compare_defects(subjects, runs, seed=seed, workers=workers, limit=limit),
+        *_of_prism(seed),
+        *_of_connexion(seed),
+    ]
+
+
+def compare_defects(
+    subjects: Iterable[Subject], runs: Iterable[Run], *, seed: int, workers: int, limit: float
+) -> list[Entry]:
+    """Return what both suites find of the defects of servers; ``runs`` are those of ours."""
     servers = [each for each in subjects if each.side == SERVER]
     names = {each.name for each in servers}
     ours = [each for each in runs if each.seed == seed and each.name in names]
@@ -34,8 +45,6 @@ def compare(subjects: Iterable[Subject], runs: Iterable[Run], *, seed: int, work
     return [
         _of_defects(STOCK, target, run(jobs, workers=workers, limit=limit)),
         _of_defects(OURS, target, ours),
-        *_of_prism(seed),
-        *_of_connexion(seed),
     ]
 
 
