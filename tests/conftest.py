@@ -2,12 +2,19 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Generator, Iterator
 
 import httpx
 import pytest
 
 from tests.servers import RunningServer, running_mock, running_prism
+
+
+def pytest_configure() -> None:
+    """Let commands under test be interrupted: they inherit that a shell has background jobs ignore SIGINT."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)

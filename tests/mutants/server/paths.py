@@ -125,16 +125,6 @@ _answer(
     Ask(method="GET", path="/api"),
 )
 _answer(
-    "root-200",
-    "The root is a page of welcome.",
-    at(
-        404,
-        lambda answer: media("text/html", "<h1>It works</h1>")(status(200)(answer)),
-        only=lambda request: request.path == "/",
-    ),
-    Ask(method="GET", path="/"),
-)
-_answer(
     "unknown-200",
     "An unknown path of the API is an empty success.",
     at(404, lambda answer: content(lambda _: {})(status(200)(answer)), only=lambda request: request.path != START),

@@ -29,7 +29,7 @@ _add(
     "next-queue",
     "The queue after the last one exists.",
     _queue(lambda queue, server: _known(queue, server) or queue - 1 == max(server.queues, default=0)),
-    Ask("chat_queue_id=4"),
+    Ask("chat_queue_id=60001"),
 )
 _add(
     "queue-prefix",
