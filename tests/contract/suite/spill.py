@@ -21,6 +21,8 @@ _INSIDE = re.compile(
 _IDS = re.compile('"(?:request|conversation)_id": ?"[0-9a-f-]*"')
 _MOST = 10_000
 _HARMLESS_HEADERS = {"server", "date", "content-length"}
+_USUAL_HEADERS = {"content-type", "content-language", "www-authenticate", "allow", "retry-after", "vary", "connection"}
+"""Headers whose names repeat nothing, though a request may happen to have such a word in it."""
 _CORS = "access-control-"
 """Headers that begin so repeat what a browser asks, as they should."""
 
@@ -84,7 +86,7 @@ def _text(exchange: Exchange) -> str:
     if not problem and "\\" in body:
         body += str(value)
     headers = "\n".join(
-        f"{name}: {value}"
+        value if name.lower() in _USUAL_HEADERS else f"{name}: {value}"
         for name, value in exchange.response.headers
         if name.lower() not in _HARMLESS_HEADERS and not name.lower().startswith(_CORS)
     )
