@@ -7,7 +7,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -18,6 +23,16 @@ from tests.browser.pages import SECONDS
 from tests.servers import CREDENTIALS
 
 START = "chat_conversations/start"
+
+# What is asked of an element may come before it is there, while it is drawn anew, or while something is over it.
+_NOT_YET = (
+    NoSuchElementException,
+    StaleElementReferenceException,
+    ElementNotInteractableException,
+    ElementClickInterceptedException,
+)
+
+_ROW = '#rows [aria-rowindex="{}"]:not([hidden])'
 
 _REFUSED = re.compile(r"http://[^ ]+/(?:api|_mock)/[^ ]* - Failed to load resource: the server responded with a status")
 
@@ -49,8 +64,7 @@ class Console:
 
     def until(self, condition: Callable[[], Any], what: str) -> Any:
         """Wait until ``condition`` is true, and return what it returns."""
-        ignored = (NoSuchElementException, StaleElementReferenceException)
-        wait = WebDriverWait(self.browser, SECONDS, poll_frequency=0.05, ignored_exceptions=ignored)
+        wait = WebDriverWait(self.browser, SECONDS, poll_frequency=0.05, ignored_exceptions=_NOT_YET)
         return wait.until(lambda _: condition(), f"waited in vain for {what}")
 
     def find(self, selector: str) -> WebElement:
@@ -72,10 +86,14 @@ class Console:
         return True
 
     def fill(self, selector: str, text: str) -> None:
-        """Put a text in the place of what a field holds."""
+        """Put a text in the place of what a field holds, once it is there."""
+        self.until(lambda: self._filled(selector, text), f"{selector} to fill in")
+
+    def _filled(self, selector: str, text: str) -> bool:
         field = self.find(selector)
         field.clear()
         field.send_keys(text)
+        return True
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, wherever the focus is."""
@@ -94,13 +112,25 @@ class Console:
 
     def row(self, place: int = 0) -> WebElement:
         """Wait for the row at a place of the list, the newest first, and return it."""
-        selector = f'#rows [aria-rowindex="{place + 2}"]:not([hidden])'
-        element: WebElement = self.until(lambda: self.find(selector), f"row {place}")
+        element: WebElement = self.until(lambda: self.find(_ROW.format(place + 2)), f"row {place}")
         return element
 
     def row_says(self, text: str, place: int = 0) -> None:
         """Wait until the row at a place holds a text."""
         self.until(lambda: text in self.row(place).text, f"{text!r} in row {place}")
+
+    def open_row(self, place: int = 0) -> None:
+        """Click on the row at a place, and wait for all that is known of its request."""
+        self.click(_ROW.format(place + 2))
+        self.until(lambda: self.all("#detail h2"), "the details")
+
+    def gone(self, selector: str) -> None:
+        """Wait until nothing that a CSS selector finds is in sight."""
+        self.until(lambda: not any(each.is_displayed() for each in self.all(selector)), f"{selector} to go")
+
+    def shows(self, selector: str) -> None:
+        """Wait until what a CSS selector finds is in sight."""
+        self.until(lambda: self.find(selector).is_displayed(), selector)
 
     def run(self, script: str, *arguments: Any) -> Any:
         """Run a script in the page, and wait for its promise."""

@@ -10,17 +10,17 @@ def test_a_scenario_is_switched_on_and_off(console: Console) -> None:
     console.open()
     icon = console.find("#icon").get_attribute("href")
     console.click('#quick-scenarios [data-scenario="outage"]')
-    console.until(lambda: console.find("#sign").is_displayed(), "the sign")
+    console.shows("#sign")
     console.until(lambda: console.browser.title.startswith("⚠"), "the title to warn")
-    assert console.find("#icon").get_attribute("href") != icon
+    console.until(lambda: console.find("#icon").get_attribute("href") != icon, "the icon to warn")
     console.says("#sign", "left")
     assert console.send() == 503
     console.row_says("503")
-    assert "outage" in console.row().text
+    console.row_says("outage")
     console.click("#sign-off")
-    console.until(lambda: not console.find("#sign").is_displayed(), "the sign to go")
-    assert console.browser.title == "Thulium mock"
-    assert console.find("#icon").get_attribute("href") == icon
+    console.gone("#sign")
+    console.until(lambda: console.browser.title == "Thulium mock", "the title to be as before")
+    console.until(lambda: console.find("#icon").get_attribute("href") == icon, "the icon to be as before")
     assert console.send() == 200
     console.row_says("200")
 
@@ -33,38 +33,37 @@ def test_a_usual_fault_takes_one_click(console: Console) -> None:
     console.until(lambda: ":" in console.text(".faults .left"), "its remaining time")
     assert console.send() == 500
     console.click(".faults button")
-    console.until(lambda: not console.find("#sign").is_displayed(), "the sign to go")
+    console.gone("#sign")
     assert console.send() == 200
 
 
 def test_a_fault_of_ones_own(console: Console) -> None:
     """A form makes one for the next request of one queue; once used up, it is gone from the page."""
     console.open("behaviour")
-    console.until(lambda: console.all('#fault-queue option[value="2"]'), "the queues")
-    console.find('#fault-code option[value="429"]').click()
-    console.find('#fault-queue option[value="2"]').click()
+    console.click('#fault-code option[value="429"]')
+    console.click('#fault-queue option[value="2"]')
     console.fill("#fault-times", "none")
     console.click("#add-fault")
     console.says("#problem-times", "whole number")
     console.fill("#fault-times", "1")
     console.fill("#fault-retry_after", "7")
     console.click("#add-fault")
-    console.until(lambda: console.find("#sign").is_displayed(), "the sign")
+    console.shows("#sign")
     console.says(".faults", "chat_queue_id=2")
     assert [console.send(f"chat_queue_id={queue}") for queue in (3, 2, 2)] == [200, 429, 200]
-    console.until(lambda: not console.find("#sign").is_displayed(), "the sign to go")
+    console.gone("#sign")
 
 
 def test_a_fault_that_others_set_shows(console: Console) -> None:
     """A fault that a script has set is on the page at once."""
     console.open()
     httpx.post(f"{console.origin}/_mock/faults", json={"connection": "drop", "name": "cable"}).raise_for_status()
-    console.until(lambda: console.find("#sign").is_displayed(), "the sign")
+    console.shows("#sign")
     assert console.send() == 0
     console.row_says("cable")
-    assert console.row().get_attribute("data-class") == "0"
+    console.until(lambda: console.row().get_attribute("data-class") == "0", "a row without a status")
     httpx.delete(f"{console.origin}/_mock/faults").raise_for_status()
-    console.until(lambda: not console.find("#sign").is_displayed(), "the sign to go")
+    console.gone("#sign")
 
 
 def test_reset_asks_first(console: Console) -> None:

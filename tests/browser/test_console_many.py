@@ -95,8 +95,7 @@ def test_ten_thousand_requests_are_smooth(crowded: Console) -> None:
 
     console.run("document.getElementById('list').focus()")
     console.press(Keys.END)
-    console.until(lambda: console.all(f'#rows [aria-rowindex="{MANY + 1}"]'), "the oldest request")
-    assert "client_name=n1" in console.find(f'#rows [aria-rowindex="{MANY + 1}"]').text
+    console.row_says("client_name=n1", place=MANY - 1)
     assert drawn(console) <= rows + 1
     console.press(Keys.HOME)
     console.row_says(f"n{MANY}")
@@ -122,14 +121,15 @@ def test_a_flood_keeps_the_newest(crowded: Console) -> None:
     console = crowded.open()
     console.says("#shown", "10,000 requests")
     console.run("document.getElementById('list').scrollTop = 5000")
-    seen = "return document.elementFromPoint(700, 500).closest('.row').dataset.number"
+    # Right after scrolling no row is drawn there yet.
+    seen = "return document.elementFromPoint(700, 500)?.closest('.row')?.dataset.number"
     number = console.until(lambda: console.run(seen), "a row in the middle")
     place = int(console.find(f'#rows [data-number="{number}"]').get_attribute("aria-rowindex") or 0)
     fill(console.origin, "crowded", 1000)
     further_down = f'#rows [data-number="{number}"][aria-rowindex="{place + 1000}"]'
     console.until(lambda: console.all(further_down), "the same row a thousand places further down")
-    assert console.run(seen) == number
-    assert console.text("#shown") == "10,000 requests"
+    console.until(lambda: console.run(seen) == number, "the same row in sight")
+    console.says("#shown", "10,000 requests")
     console.run("document.getElementById('list').focus()")
     console.press(Keys.HOME)
     console.until(

@@ -29,8 +29,8 @@ def test_spaces_are_apart(console: Console) -> None:
     other.row_says("chat_queue_id=2")
     other.click("#try")
     other.row_says("Jan Kowalski")
-    assert other.text("#count-requests") == "2"
-    assert other.find("#space").get_attribute("value") == "console-test"
+    other.until(lambda: other.text("#count-requests") == "2", "both of its requests and no other")
+    other.until(lambda: other.find("#space").get_attribute("value") == "console-test", "its name")
     httpx.delete(f"{console.origin}/_mock/spaces/console-test").raise_for_status()
 
 
@@ -41,11 +41,11 @@ def test_polish(console: Console) -> None:
     console.row_says("Jan Kowalski")
     console.click("#language")
     console.says("#nav", "Konwersacje")
-    assert console.find("html").get_attribute("lang") == "pl"
+    console.until(lambda: console.find("html:lang(pl)"), "the page to be Polish")
     console.says("#shown", "1 żądanie")
     console.visit("/behaviour")
     console.says("#view-behaviour", "Typowe usterki")
-    assert console.find("html").get_attribute("lang") == "pl"
+    console.until(lambda: console.find("html:lang(pl)"), "the page to be Polish")
 
 
 def test_the_first_language_is_the_browsers(console: Console) -> None:
@@ -72,10 +72,9 @@ def test_a_token_is_asked_for_and_kept_for_the_tab(browser: Chrome, locked_mock:
     """A wrong token is told so; the right one opens the page, also after a reload."""
     console = Console(browser, locked_mock.origin)
     console.visit("/requests")
-    console.until(lambda: console.find("#token").is_displayed(), "the question for the token")
-    console.find("#token").send_keys("wrong" + Keys.ENTER)
+    console.fill("#token", "wrong" + Keys.ENTER)
     console.says("dialog", "not the token")
-    console.find("#token").send_keys("let-me+in" + Keys.ENTER)
+    console.fill("#token", "let-me+in" + Keys.ENTER)
     console.until(lambda: console.find("#link").get_attribute("data-state") == "live", "the page to be live")
     console.send()
     console.row_says("200")
@@ -101,12 +100,12 @@ def test_the_page_says_when_the_mock_is_gone_and_goes_on_when_it_is_back(browser
         console.send("chat_queue_id=1")
         console.send("chat_queue_id=1")
         console.row_says("chat_queue_id=1", place=1)
-    console.until(lambda: console.find("#gone").is_displayed(), "a word that the mock is gone")
+    console.shows("#gone")
     with running_mock("--port", str(first.port)):
-        console.until(lambda: not console.find("#gone").is_displayed(), "the page to go on")
+        console.gone("#gone")
         console.send("chat_queue_id=2")
         console.row_says("chat_queue_id=2")
-        assert console.text("#count-requests") == "1"
+        console.until(lambda: console.text("#count-requests") == "1", "the requests of before to go")
 
 
 def test_it_polls_where_no_stream_gets_through(console: Console) -> None:
@@ -121,9 +120,9 @@ def test_it_polls_where_no_stream_gets_through(console: Console) -> None:
         console.row_says("chat_queue_id=2")
         console.row_says("chat_queue_id=1", place=1)
         httpx.post(f"{console.origin}/_mock/faults", json={"answer": {"code": 500}}).raise_for_status()
-        console.until(lambda: console.find("#sign").is_displayed(), "the sign")
+        console.shows("#sign")
         httpx.post(f"{console.origin}/_mock/reset").raise_for_status()
-        console.until(lambda: console.find("#empty").is_displayed(), "the requests to go")
+        console.shows("#empty")
     finally:
         console.browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
         console.browser.execute_cdp_cmd("Network.disable", {})
@@ -134,7 +133,7 @@ def test_the_documents_are_shown(console: Console) -> None:
     """Swagger UI shows both documents, from the mock alone, and can try the vendor's operation."""
     console.browser.get(f"{console.origin}/docs")
     console.says("#swagger-ui", "/chat_conversations/start")
-    console.find('.topbar select option[value="/docs/control.json"]').click()
+    console.click('.topbar select option[value="/docs/control.json"]')
     console.says("#swagger-ui", "/conversations")
     names = console.run("return performance.getEntriesByType('resource').map((each) => each.name)")
     assert [name for name in names if not name.startswith((f"{console.origin}/", "data:"))] == []
