@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from starlette.types import Receive, Scope, Send
 
@@ -131,7 +131,7 @@ class Answers:
             for each in (response, self.responses[self.success]):
                 if example in each.examples:
                     return each.verbatim(example)
-            self._unknown(example)
+            raise self._unknown(example)
         if dynamic:
             return response.dynamic(rng if seed is None else random.Random(seed))  # noqa: S311 - no secret
         return response.fresh(None, rng)
@@ -146,12 +146,11 @@ class Answers:
         if response is None or response.status != preferences.code or preferences.example is None:
             return None
         if preferences.example not in response.examples:
-            self._unknown(preferences.example)
+            raise self._unknown(preferences.example)
         return response.verbatim(preferences.example)
 
-    def _unknown(self, example: str) -> NoReturn:
-        examples = "; ".join(f"{status}: {', '.join(response.examples)}" for status, response in self.responses.items())
-        raise UnknownExample(example=example[:_SHOWN], examples=examples)
+    def _unknown(self, example: str) -> UnknownExample:
+        return _unknown_example(example, {status: list(each.examples) for status, each in self.responses.items()})
 
 
 class DocumentAnswers:
@@ -174,16 +173,27 @@ class DocumentAnswers:
         """Return what a fault answers.
 
         Raises:
-            UndocumentedAnswer: no operation has such an answer, which a fault is checked for when it is set.
+            UndocumentedAnswer: no operation has such an answer.
+            UnknownExample: none of those that have it has the example. A fault is checked for both when it is set, but
+                another document may have come since.
             Refusal: it is an error.
         """
         for answers in self.of_operation.values():
             response = answers.responses.get(answer.code)
             if response is not None and (answer.example is None or answer.example in response.examples):
                 return response.fresh(answer.example, rng, answer.retry_after)
-        raise UndocumentedAnswer(code=answer.code, codes=", ".join(map(str, self.examples())))
+        examples = self.examples()
+        if answer.code not in examples:
+            raise UndocumentedAnswer(code=answer.code, codes=", ".join(map(str, examples)))
+        raise _unknown_example(str(answer.example), examples)
 
 
 def _errors(example: Any) -> list[dict[str, Any]]:
     errors: list[dict[str, Any]] = example.get("errors", []) if isinstance(example, dict) else []
     return errors
+
+
+def _unknown_example(example: str, known: Mapping[int, list[str]]) -> UnknownExample:
+    """Return the error that names the examples that are ``known`` of each status."""
+    examples = "; ".join(f"{status}: {', '.join(names)}" for status, names in known.items())
+    return UnknownExample(example=example[:_SHOWN], examples=examples)

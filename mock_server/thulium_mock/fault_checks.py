@@ -57,6 +57,13 @@ class FaultChecks:
             for number, each in enumerate(scenario["faults"]):
                 yield from self.of_fault(each, f"/scenarios/{index}/faults/{number}")
 
+    def complaint(self, fixtures: Mapping[str, Any], document: str) -> str | None:
+        """Return what to tell whoever serves the document of this name with ``fixtures`` that do not fit it, if so."""
+        problems = [f"at {where}: {rule}" for where, rule in self.of_fixtures(fixtures)]
+        if not problems:
+            return None
+        return f"{document} lacks what faults of the fixtures need. Mend there {'; '.join(problems[:5])}."
+
 
 def checked_fault(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a fault, if it fits the schema ``Fault`` and the packaged document, else raise `ValueError`."""

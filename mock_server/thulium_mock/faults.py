@@ -72,6 +72,17 @@ class Faults:
         left = self._active_ends - self.clock.now()
         return (self.scenarios[self._active], left) if self._active is not None and left > 0 else None
 
+    def lasting(self) -> dict[tuple[str, object], float]:
+        """Return what was switched on and is not over, each with how many seconds it has left.
+
+        The keys are `("faults", id)` and `("scenario", name)`.
+        """
+        now = self.clock.now()
+        found: dict[tuple[str, object], float] = {("faults", each): fault.ends - now for each, fault in self}
+        if self.active is not None:
+            found["scenario", self._active] = self._active_ends - now
+        return found
+
     def add(self, given: Mapping[str, Any]) -> int:
         """Set a fault, as in the schema ``Fault``, and return its id; raises `TooManyFaults`."""
         with self._lock:

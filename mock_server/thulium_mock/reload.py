@@ -70,9 +70,8 @@ class Reloader:
         for space in self.spaces:
             space.changed("document")
         self._tell(path, document_changes(before, document))
-        misfits = FaultChecks(document).of_fixtures(self.spaces.fixtures)
-        if problems := [f"at {where}: {rule}" for where, rule in misfits]:
-            self.complain(f"{path.name} lacks what faults of the fixtures need. Mend there {'; '.join(problems[:5])}.")
+        if complaint := FaultChecks(document).complaint(self.spaces.fixtures, path.name):
+            self.complain(complaint)
         if self.fixtures is not None:
             self.fixtures.retry()
 

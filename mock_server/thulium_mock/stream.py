@@ -1,9 +1,11 @@
 """What happens in a space as server-sent events, for a page or a shell that watches."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator
 
 from thulium_mock.encoding import to_json
+from thulium_mock.faults import Faults
 from thulium_mock.feed import Watcher
 from thulium_mock.spaces import Space
 from thulium_mock.views import present
@@ -26,12 +28,14 @@ async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerat
     # Numbers begin anew with a reset: a reader that knows a higher one has seen nothing yet.
     number = journal.count if after is None else after if after <= journal.count else 0
     clears = journal.clears
+    ends = _Ends(space.faults)
     with space.feed.watched() as watcher:
         yield b"retry: 1000\n: watching\n\n"
         while not watcher.closed:
             if journal.clears != clears:
                 number, clears = 0, journal.clears
-            pieces = [_event("state", {"what": what}) for what in watcher.take_changes()]
+            changes = watcher.take_changes()
+            pieces = [_event("state", {"what": what}) for what in (*changes, *ends.beside(changes))]
             batch = journal.after(number, _BATCH)
             if batch and batch[0].number > number + 1:
                 pieces.append(_event("missed", {"count": batch[0].number - number - 1}))
@@ -39,13 +43,34 @@ async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerat
             if pieces:
                 number = batch[-1].number if batch else number
                 yield b"".join(pieces)
-            if len(batch) < _BATCH and not await _news(watcher):
+            patience = min(HEARTBEAT, ends.next)
+            if len(batch) < _BATCH and not await _news(watcher, patience) and patience == HEARTBEAT:
                 yield b": still watching\n\n"
 
 
-async def _news(watcher: Watcher) -> bool:
-    """Wait for news; tell whether there is any yet."""
-    news = await watcher.wait(HEARTBEAT)
+class _Ends:
+    """Notices which of ``faults`` end by themselves, at their time or used up: nobody is there to tell of it."""
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self._lasting = faults.lasting()
+
+    def beside(self, changes: list[str]) -> list[str]:
+        """Return the parts of the state of which something has ended since the last call, beside ``changes``."""
+        before, self._lasting = self._lasting, self._faults.lasting()
+        # A reset ends everything, and says so.
+        told = {"faults", "scenario"} if "reset" in changes else set(changes)
+        return sorted({what for what, _ in before.keys() - self._lasting.keys()} - told)
+
+    @property
+    def next(self) -> float:
+        """How many seconds there were until the next end, at the last call."""
+        return min(self._lasting.values(), default=math.inf)
+
+
+async def _news(watcher: Watcher, patience: float) -> bool:
+    """Wait for news, at most so many seconds; tell whether there is any yet."""
+    news = await watcher.wait(patience)
     if news and not watcher.closed:
         await asyncio.sleep(_PAUSE)
     return news

@@ -80,6 +80,23 @@ def test_faults_are_told_in_the_callers_language(app: ASGIApp, space: Space) -> 
     assert first.json["request_id"] != second.json["request_id"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "code", "known"),
+    [
+        ({"code": 404, "example": "gone"}, 404009, "404: unknown-queue, closed-queue;"),
+        ({"code": 410}, 404008, "403, 404"),
+    ],
+)
+def test_a_fault_that_the_document_has_lost_says_what_it_has(
+    app: ASGIApp, space: Space, answer: dict[str, Any], code: int, known: str
+) -> None:
+    """Another document may have come since the fault was set; what is missing is named, and so is what there is."""
+    space.faults.add({"answer": answer})
+    answered = start(app)
+    assert (answered.status, answered.codes) == (404, [code])
+    assert known in answered.messages[0]
+
+
 def test_the_control_api_has_no_faults(app: ASGIApp, space: Space) -> None:
     """Whoever switched a fault on can switch it off."""
     space.faults.add({"connection": "drop"})

@@ -200,6 +200,16 @@ def test_own_fixtures_fit_the_document_from_the_start(fixtures: Path, document: 
             assert f"{fixtures} cannot be used. Mend at /rules/0/answer/code: one of" in output.finish()
 
 
+def test_built_in_faults_that_the_document_lacks_are_told_at_start(document: Path) -> None:
+    """The built-in fixtures are nobody's mistake: the mock serves, and says which of their faults will not work."""
+    document.write_text(document.read_text("utf-8").replace("closed-queue", "shut-queue"), "utf-8")
+    with running_mock("--document", str(document)) as mock:
+        complaint = "openapi.yaml lacks what faults of the fixtures need. Mend there at /rules/0/answer/example: one of"
+        assert f"thulium-mock: {complaint} unknown-queue, shut-queue" in mock.output.text
+        refused = start(mock, "chat_queue_id=404")
+        assert "no such example as closed-queue" in refused.text
+
+
 def test_what_a_link_leads_to_is_looked_at(fixtures: Path, document: Path) -> None:
     """The packaged document is a symbolic link in a checkout."""
     link = document.with_name("link.yaml")

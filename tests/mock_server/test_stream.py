@@ -12,12 +12,14 @@ import httpx
 import pytest
 from thulium_mock import stream
 from thulium_mock.app import create_app, new_spaces
+from thulium_mock.fault import Clock
 from thulium_mock.journal import Exchange
 from thulium_mock.settings import Settings
 from thulium_mock.spaces import STREAMS, Space
 from thulium_mock.stream import events
 
 from tests.asgi import call
+from tests.clock import ManualClock
 from tests.envelope import assert_envelope
 from tests.servers import CREDENTIALS, RunningServer, running_mock
 
@@ -123,6 +125,56 @@ def test_changes_are_told() -> None:
         found = await next_events(pieces)
         assert ("state", {"what": "reset"}) in found
         assert numbers(found) == [1]
+
+    run(scenario)
+
+
+def test_what_ends_by_itself_is_told() -> None:
+    """A fault or scenario whose time is over is a change, and so is a fault that is used up; each is told once."""
+
+    async def scenario(space: Space) -> None:
+        clock = space.faults.clock = ManualClock()
+        space.faults.add({"answer": {"code": 503}, "ttl": 2})
+        space.faults.add({"answer": {"code": 503}, "times": 1})
+        space.faults.switch("outage", 3)
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        for seconds, what in ((2, "faults"), (1, "scenario")):
+            clock.time += seconds
+            space.record(exchange())
+            assert [each for each in await next_events(pieces) if each[0] == "state"] == [("state", {"what": what})]
+        space.faults.effect(space.faults.everywhere)
+        space.record(exchange())
+        assert [name for name, _ in await next_events(pieces)] == ["state", "request"]
+        space.record(exchange())
+        assert [name for name, _ in await next_events(pieces)] == ["request"]
+
+    run(scenario)
+
+
+def test_an_end_needs_no_request_to_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream waits no longer than until the next end, and then says nothing of being alive."""
+    monkeypatch.setattr(stream, "HEARTBEAT", SECONDS)
+
+    async def scenario(space: Space) -> None:
+        space.faults.clock = Clock(now=lambda: time.monotonic() * 100)
+        space.faults.add({"answer": {"code": 503}, "ttl": 2})
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        assert await next_events(pieces) == [("state", {"what": "faults"})]
+
+    run(scenario)
+
+
+def test_what_a_reset_ends_is_not_told_apart() -> None:
+    """Who hears of a reset knows that all faults are gone."""
+
+    async def scenario(space: Space) -> None:
+        space.faults.add({"answer": {"code": 503}})
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        await space.reset()
+        assert ("state", {"what": "faults"}) not in await next_events(pieces)
 
     run(scenario)
 

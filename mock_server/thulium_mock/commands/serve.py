@@ -95,6 +95,7 @@ def _serve(settings: Settings) -> int:
     from thulium_mock.app import create_app, new_spaces
     from thulium_mock.banner import banner
     from thulium_mock.documents import DocumentError, load_document, packaged_document, vendor_document
+    from thulium_mock.fault_checks import FaultChecks
     from thulium_mock.fixtures import FixturesError, checked, default_fixtures, load_fixtures
     from thulium_mock.reload import Reloader
     from thulium_mock.server import CannotListen, listen, new_server
@@ -125,6 +126,9 @@ def _serve(settings: Settings) -> int:
         return _cannot(str(error))
     port = bound.getsockname()[1]
     text = banner(settings, port, fixtures, app.document)
+    # Those of a file were compared above and would have ended it; the built-in ones are nobody's mistake.
+    if settings.document and (complaint := FaultChecks(app.document).complaint(fixtures, watched.path.name)):
+        _complain(complaint)
     server = new_server(app, settings, spaces, on_ready=lambda: print(text, flush=True))
     if settings.reload:
         reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=_say, complain=_complain)
