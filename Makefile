@@ -8,10 +8,11 @@ PRISM_PORT ?= 4011
 BIN := .venv/bin
 VENV := .venv/.ready
 NODE := node_modules/.ready
+BENCH_NODE := tests/bench/node_modules/.ready
 PACKAGES := mock_server generated_client
 SOURCES := openapi mock_server generated_client tests
 
-.PHONY: help setup mock prism test contract mutants lint format client docs lock clean
+.PHONY: help setup mock prism test contract mutants bench lint format client docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +33,9 @@ contract: $(VENV) ## Check a server against the contract (BASE_URL=…; without 
 
 mutants: setup ## Show that the contract suite finds seeded defects (ARGS=…)
 	@$(BIN)/python -m tests.mutants --json dist/mutants.json --html dist/mutants.html $(ARGS)
+
+bench: setup $(BENCH_NODE) ## Measure the mock and the client beside others (ARGS=--quick for a look)
+	@$(BIN)/python -m tests.bench --json dist/benchmarks.json $(ARGS)
 
 lint: setup ## Check the document, the code and the types; writes nothing
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python openapi/lint.py
@@ -56,9 +60,10 @@ lock: ## Pin all Python and npm packages anew
 	  --no-emit-find-links --custom-compile-command "make lock" --output-file requirements.txt \
 	  requirements.in $(PACKAGES:%=%/pyproject.toml)
 	@npm install --package-lock-only
+	@npm install --package-lock-only --omit-lockfile-registry-resolved --prefix tests/bench
 
 clean: ## Remove what the other targets made
-	rm -rf .venv node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf .venv node_modules tests/bench/node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 
 $(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml)
 	@echo "Setting up .venv (once, about half a minute)"
@@ -72,3 +77,8 @@ $(NODE): package-lock.json
 	@echo "Setting up node_modules (once, about half a minute)"
 	@npm ci --silent
 	@touch $@
+
+# What only the benchmark needs. Without it, the benchmark says so and goes on.
+$(BENCH_NODE): tests/bench/package-lock.json
+	@echo "Setting up the other mocks (once)"
+	@npm ci --silent --prefix tests/bench && touch $@ || echo "WireMock and Mockoon could not be installed" >&2

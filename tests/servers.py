@@ -63,6 +63,15 @@ def running_prism(document: Path = ROOT / "openapi/openapi.yaml") -> Iterator[Ru
         yield RunningServer(f"http://127.0.0.1:{port}", process, output, banner)
 
 
+@contextmanager
+def running_asgi(application: str, *arguments: str) -> Iterator[RunningServer]:
+    """Run an ASGI application, named as uvicorn wants it, on stock uvicorn until the block ends. It serves ``/api``."""
+    command = [str(BIN / "python"), "-m", "uvicorn", application, "--port", "0", "--no-access-log", *arguments]
+    with running([*command, "--loop", "uvloop", "--http", "httptools"]) as (process, output):
+        banner = output.read_until(r"running on (http://\S+)")
+        yield RunningServer(re.findall(r"running on (http://\S+)", banner)[0] + "/api", process, output, banner)
+
+
 class Output:
     """What a process prints, read as it comes, so that the process never waits for a reader."""
 

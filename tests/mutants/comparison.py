@@ -1,19 +1,17 @@
 """The same questions asked of others: what schemathesis as it comes finds, and what is found in other servers."""
 
-import copy
-import logging
-import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from starlette.types import ASGIApp
 
-from tests.contract.runs import STOCK_CHECKS, document
+from tests.contract.runs import STOCK_CHECKS
 from tests.contract.runs import run as schemathesis_run
 from tests.mutants.matrix import KILLED, SERVER, Finding, Run, Subject, run
 from tests.mutants.server import SERVER_MUTANTS
-from tests.servers import CREDENTIALS, running_prism
+from tests.servers import running_prism
+from tests.stock_connexion import stock_connexion
 
 STOCK, OURS = "schemathesis as it comes", "this suite"
 
@@ -102,29 +100,3 @@ def _of_connexion(seed: int) -> list[Entry]:
 def _both(target: str, stock: list[dict[str, str]], report: Any) -> list[Entry]:
     ours = [{"rule": each.rule, "detail": each.detail} for each in report.broken]
     return [{"suite": STOCK, "target": target, "found": stock}, {"suite": OURS, "target": target, "found": ours}]
-
-
-def stock_connexion() -> ASGIApp:
-    """Return connexion as its documentation shows it: the document, a function for credentials, and a handler."""
-    import thulium_mock.app  # noqa: F401 - connexion may be imported without a warning once the mock is
-    from connexion import AsyncApp
-
-    logging.getLogger("connexion").setLevel(logging.CRITICAL)
-    specification = copy.deepcopy(document())
-    specification["components"]["securitySchemes"]["basicAuth"]["x-basicInfoFunc"] = f"{__name__}.check_credentials"
-    for operations in specification["paths"].values():
-        for operation in operations.values():
-            operation["operationId"] = f"{__name__}.{operation['operationId']}"
-    app = AsyncApp(__name__)
-    app.add_api(specification, base_path="/api")
-    return app  # type: ignore[no-any-return] # connexion has no types
-
-
-def check_credentials(username: str, password: str) -> dict[str, str] | None:
-    """Return who it is, None for somebody else."""
-    return {"sub": username} if (username, password) == CREDENTIALS else None
-
-
-async def start_conversation(**parameters: object) -> tuple[dict[str, str], int]:
-    """Start a conversation that nobody keeps."""
-    return {"conversation_id": str(uuid.uuid4())}, 200

@@ -6,8 +6,9 @@ import sys
 
 from tests.asgi import START, basic, call, start
 from tests.mutants import comparison
-from tests.mutants.comparison import OURS, STOCK, stock_connexion
+from tests.mutants.comparison import OURS, STOCK
 from tests.servers import ROOT
+from tests.stock_connexion import stock_connexion
 
 SEEN, UNSEEN = "ids.short", "integers.queue-zero"
 

@@ -1,0 +1,102 @@
+"""Load on a server, made by wrk: 16 connections that are kept alive, from one thread."""
+
+import json
+import resource
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.processes import cpu_seconds
+from tests.bench.question import Question
+
+CONNECTIONS = 16
+SCRIPT = Path(__file__).with_name("wrk.lua")
+MISSING = "wrk is not there: install it (Debian and Ubuntu: apt install wrk; macOS: brew install wrk)."
+
+_GRACE = 30
+"""Seconds that wrk may take beyond those it was told."""
+
+
+class WrongAnswers(Exception):
+    """What was measured is no result: not every answer was the right one."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one run of wrk found. CPU time is in seconds; ``server`` has that of each of the server's processes."""
+
+    requests: int
+    seconds: float
+    p50_ms: float
+    p99_ms: float
+    generator: float
+    server: Mapping[int, float]
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return self.requests / self.seconds
+
+    @property
+    def rate_of_cpu(self) -> float:
+        """Requests for each second of CPU time of all the server's processes."""
+        return self.requests / max(sum(self.server.values()), 0.001)
+
+    @property
+    def rate_of_busiest(self) -> float:
+        """Requests for each second of CPU time of the server's busiest process."""
+        return self.requests / max(*self.server.values(), 0.001)
+
+
+def is_missing() -> str:
+    """Return what to do about a load generator that is not there; nothing if it is."""
+    return "" if shutil.which("wrk") else MISSING
+
+
+def load(base_url: str, group: int, question: Question, seconds: float) -> Load:
+    """Ask a server the ``question`` for some seconds; raises `WrongAnswers` unless every answer was right.
+
+    ``group`` is the server's process group. One answer is looked at closely before and after; of the others wrk counts
+    how many were refused or broken, and how many bytes they had together, which shows one that is unlike the rest.
+    """
+    first = question.check(base_url)
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(SCRIPT)]
+    command += [part for name, value in question.headers for part in ("-H", f"{name}: {value}")]
+    before, spent = cpu_seconds(group), _of_children()
+    ran = subprocess.run(
+        [*command, base_url + question.target],
+        capture_output=True,
+        text=True,
+        timeout=seconds + _GRACE,
+        check=True,
+    )
+    generator, after = _of_children() - spent, cpu_seconds(group)
+    counted = json.loads(ran.stdout.splitlines()[-1])
+    judge(counted, question, (first + question.check(base_url)) / 2)
+    return Load(
+        requests=counted["requests"],
+        seconds=counted["microseconds"] / 1e6,
+        p50_ms=counted["p50"] / 1e3,
+        p99_ms=counted["p99"] / 1e3,
+        generator=generator,
+        server={pid: used - before.get(pid, 0) for pid, used in after.items()},
+    )
+
+
+def judge(counted: Mapping[str, int], question: Question, size: float) -> None:
+    """Raise `WrongAnswers` unless what wrk ``counted`` says that all answers were right, of ``size`` bytes each."""
+    requests, refused = counted["requests"], counted["refused"]
+    if counted["broken"] or not requests:
+        raise WrongAnswers(f"{counted['broken']} requests were not answered, {requests} were")
+    if refused != (requests if question.status >= 400 else 0):
+        raise WrongAnswers(f"{refused} of {requests} answers were errors, where {question.status} is right")
+    # Of the answers on their way when wrk ends it has the bytes, but does not count the request.
+    if abs(counted["bytes"] - requests * size) > (0.01 * requests + CONNECTIONS) * size:
+        raise WrongAnswers(f"answers had {counted['bytes'] / requests:.1f} bytes, the right one has {size:.1f}")
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

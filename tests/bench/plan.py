@@ -1,0 +1,24 @@
+"""How much is measured: enough for figures to publish, or just enough to look."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from tests.bench.progress import Progress
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How often and how long. ``fill`` is the number of conversations in a full mock, ``calls`` those of the client."""
+
+    progress: Progress
+    rounds: int = 7
+    seconds: float = 4
+    warm_up: float = 3
+    starts: int = 9
+    fill: int = 1_000_000
+    calls: int = 400
+    customers: int = 10_000
+
+    def quick(self) -> Self:
+        """Return one that only looks."""
+        return replace(self, rounds=5, seconds=1, warm_up=1, starts=5, fill=20_000, calls=100)

@@ -1,0 +1,43 @@
+"""Interleaved rounds: each round runs every job once, so that what disturbs the machine disturbs all alike."""
+
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tests.bench.progress import Progress
+
+Sample = TypeVar("Sample")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The median of some numbers, and the least and the greatest of them."""
+
+    median: float
+    least: float
+    greatest: float
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """Return median and extremes of ``values``."""
+    return Spread(statistics.median(values), min(values), max(values))
+
+
+def ratios(first: Sequence[float], second: Sequence[float]) -> Spread:
+    """Return the spread of the ratios of two jobs, each taken within one round: noise that lasts longer cancels out."""
+    return spread([one / other for one, other in zip(first, second, strict=True)])
+
+
+def interleaved(
+    jobs: Mapping[str, Callable[[], Sample]], rounds: int, progress: Progress, what: str
+) -> dict[str, list[Sample]]:
+    """Run all ``jobs`` so many times, in turn; each round begins with another one. Return what each gave, by round."""
+    names = list(jobs)
+    found: dict[str, list[Sample]] = {name: [] for name in names}
+    for number in range(rounds):
+        shift = number % len(names)
+        for name in names[shift:] + names[:shift]:
+            progress.step(f"{what}, round {number + 1} of {rounds}: {name}")
+            found[name].append(jobs[name]())
+    return found
