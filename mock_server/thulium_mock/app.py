@@ -12,7 +12,7 @@ from thulium_mock.control import FaultControl, RequestControl, SpaceControl, Sta
 from thulium_mock.cors import Cors
 from thulium_mock.credentials import ApiUsers, ControlToken
 from thulium_mock.document_checks import BASE_PATH, check_meaning, check_shape, invalid
-from thulium_mock.documents import Document, control_document, personal_parameters, vendor_document
+from thulium_mock.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.errors import ErrorEnvelope, UnknownPath
 from thulium_mock.faulty import Faulty, FaultyOperation
 from thulium_mock.fixtures import checked, default_fixtures
@@ -22,6 +22,7 @@ from thulium_mock.handlers import Handlers
 from thulium_mock.journal import Journal
 from thulium_mock.operation import CompiledOperations
 from thulium_mock.parameters import UnsupportedDocument
+from thulium_mock.preferences import QUERY
 from thulium_mock.recording import Recording
 from thulium_mock.room import BYTES, Room
 from thulium_mock.routing import Routing
@@ -44,8 +45,8 @@ def create_app(
 
     It serves ``spaces``; without them, new ones with ``fixtures``, or the default ones if not given. The control API
     asks for the ``token``, if there is one, and answers under ``hosts`` and the names that every machine has.
-    ``document`` is that of the vendor's API, the packaged one if not given. With ``mask`` the journal keeps no values
-    of the parameters that the document marks as personal data.
+    ``document`` is that of the vendor's API, the packaged one if not given. With ``mask`` the journal keeps only
+    values of parameters that the document knows and does not mark as personal data.
 
     Raises:
         FixturesError: the fixtures do not fit the schema of control.yaml.
@@ -86,7 +87,7 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
     app = Guard(app, hosts)
     app = ErrorEnvelope(app, spaces.default.request_ids)
     app = Cors(app, document)
-    return Recording(app, personal_parameters(document) if mask else frozenset())
+    return Recording(app, impersonal_parameters(document) | QUERY.keys() if mask else None)
 
 
 def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = None) -> Spaces:

@@ -52,10 +52,14 @@ def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
-def personal_parameters(document: Document) -> frozenset[str]:
-    """Return the names of the parameters that ``document`` marks as personal data."""
-    parameters = document.get("components", {}).get("parameters", {}).values()
-    return frozenset(each["name"] for each in parameters if each.get("x-personal-data"))
+def impersonal_parameters(document: Document) -> frozenset[str]:
+    """Return the names of the query parameters that ``document`` knows and does not mark as personal data."""
+    return frozenset(
+        parameter["name"]
+        for _, _, operation in operations(document)
+        for parameter in resolved(document, operation.get("parameters", []))
+        if parameter["in"] == "query" and not parameter.get("x-personal-data")
+    )
 
 
 def resolve(document: Document, node: dict[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,9 @@ _VALUES = {
 }
 """What each preference can be, and how the sentence about any other value ends."""
 
-_QUERY = {f"__{name}": name for name in _VALUES}
+QUERY = {f"__{name}": name for name in _VALUES}
+"""The preferences by their parameter in the query."""
+
 _EDGES = re.compile("^[^a-z0-9]+|[^a-z0-9]+$")
 
 
@@ -66,10 +68,10 @@ def preferences(headers: Iterable[tuple[bytes, bytes]], query: bytes) -> Prefere
     # An underscore may be percent-encoded; without either there is nothing to look for.
     if b"__" not in query and b"%5" not in query:
         return None
-    given = read_query(query, _QUERY)
+    given = read_query(query, QUERY)
     return _read(
         {
-            _QUERY[name]: values[0].decode("utf-8", "replace") if len(values) == 1 else None
+            QUERY[name]: values[0].decode("utf-8", "replace") if len(values) == 1 else None
             for name, values in given.items()
         }
     )

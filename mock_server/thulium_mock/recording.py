@@ -21,14 +21,17 @@ _USER_INFO = re.compile(rb"(?<=://)[^/?#@\s]*@")
 
 
 class Recording:
-    """The outermost ASGI layer. The values of the parameters ``masked`` are never kept.
+    """The outermost ASGI layer.
+
+    If ``shown`` is given, only the values of these parameters are kept, and not the page that the request came from
+    (`Referer`): what nobody has foreseen, such as a parameter that is spelt wrong, may be personal.
 
     Nothing is parsed here: the pieces of an exchange are kept as they are, and rendered when somebody looks at them.
     """
 
-    def __init__(self, app: ASGIApp, masked: Container[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, shown: Container[str] | None = None) -> None:
         self.app = app
-        self.masked = masked
+        self.shown = shown
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, and keep both.
@@ -73,8 +76,8 @@ class Recording:
             scope["method"],
             scope["scheme"],
             _without_user(raw_path),
-            _without_user(_masked(query, self.masked) if self.masked else query),
-            _lines(scope["headers"]),
+            _without_user(query if self.shown is None else _masked(query, self.shown)),
+            _lines(scope["headers"], _SECRET if self.shown is None else _SECRET | {b"referer"}),
             any(name == b"authorization" for name, _ in scope["headers"]),
             sent[0]["status"] if answered else 0,
             _lines(sent[0]["headers"]) if answered else b"",
@@ -83,22 +86,22 @@ class Recording:
         )
 
 
-def _lines(headers: Headers) -> bytes:
-    """Return headers as lines; those that hold credentials are left out.
+def _lines(headers: Headers, secret: Container[bytes] = _SECRET) -> bytes:
+    """Return headers as lines; those that are ``secret`` are left out.
 
     One text takes a third of the memory of a list of names and values.
     """
-    return _without_user(b"".join([b"%b: %b\r\n" % (name, value) for name, value in headers if name not in _SECRET]))
+    return _without_user(b"".join([b"%b: %b\r\n" % (name, value) for name, value in headers if name not in secret]))
 
 
 def _without_user(text: bytes) -> bytes:
     return _USER_INFO.sub(b"", text) if b"@" in text else text
 
 
-def _masked(query: bytes, names: Container[str]) -> bytes:
-    """Return ``query`` with the mask in place of the values of ``names``, and the rest to the letter."""
+def _masked(query: bytes, shown: Container[str]) -> bytes:
+    """Return ``query`` with the mask in place of all values but those of ``shown``, and the rest to the letter."""
     pieces = []
     for piece in query.split(b"&"):
         name, equals, _ = piece.partition(b"=")
-        pieces.append(name + equals + MASK.encode() * bool(equals) if decoded_name(name) in names else piece)
+        pieces.append(piece if decoded_name(name) in shown or not equals else name + equals + MASK.encode())
     return b"&".join(pieces)

@@ -113,17 +113,27 @@ def test_personal_data_is_kept_unless_asked() -> None:
 
 
 def test_personal_data_can_be_masked(spaces: Spaces) -> None:
-    """With the mask no value of a personal parameter is kept, shown or found; the rest stays to the letter."""
+    """With the mask only values of parameters that are known and not personal are kept, shown or found."""
     app: ASGIApp = create_app(spaces=spaces, mask=True)
-    call(app, "POST", f"{START}?{PERSONAL}&client%5Fid=1234&client_id&x=y%20", [basic()])
+    call(app, "POST", f"{START}?{PERSONAL}&client%5Fid=1234&client_id&__code=200&x=y%20", [basic()])
     (exchange,) = spaces.default.journal.exchanges
     assert exchange.raw_query == (
-        b"chat_queue_id=3&client_name=***&client_surname=***&client_email=***&client%5Fid=***&client_id&x=y%20"
+        b"chat_queue_id=3&client_name=***&client_surname=***&client_email=***&client%5Fid=***&client_id&__code=200&x=***"
     )
     call(app, "POST", f"{START}?{PERSONAL}", [basic()])
     request = call(app, "GET", "/_mock/requests/2").json
     assert request["customer"] == {"id": 1, "name": "***", "surname": "***", "matched_by": "client_email"}
     assert "Kowalski" not in json.dumps(request)
+
+
+@pytest.mark.parametrize("query", ["clientEmail=jan", "client_email%5B%5D=jan", "Client_Name=jan", "x=1&email=jan"])
+def test_what_is_spelt_wrong_is_masked_too(spaces: Spaces, query: str) -> None:
+    """A parameter that nobody has marked, and the page that the request came from, may hold personal data."""
+    app: ASGIApp = create_app(spaces=spaces, mask=True)
+    call(app, "POST", f"{START}?chat_queue_id=3&{query}", [basic(), ("Referer", "http://app.example/?email=jan")])
+    text = json.dumps(call(app, "GET", "/_mock/requests/1").json)
+    assert "jan" not in text
+    assert "chat_queue_id=3&" in text
 
 
 def test_a_mock_that_masks_shows_personal_data_nowhere_in_its_journal() -> None:
