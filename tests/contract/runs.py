@@ -1,7 +1,7 @@
 """One way to run schemathesis: all its phases and checks, the same requests each time, on an application or a URL."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -70,6 +70,8 @@ class Run:
     """What came of a run: requests by phase, answers by status, checks by how often they ran, and all failures."""
 
     requests: Counter[str] = field(default_factory=Counter)
+    operations: set[str] = field(default_factory=set)
+    """What was asked for, each as method and path."""
     statuses: Counter[int] = field(default_factory=Counter)
     checks: Counter[str] = field(default_factory=Counter)
     failures: dict[str, str] = field(default_factory=dict)
@@ -93,7 +95,7 @@ def run(
     auth: dict[str, Any] = BASIC_AUTH,
     any_certificate: bool = False,
     stop_at: str | None = None,
-    without: str | None = None,
+    without: Collection[str] = (),
     examples: int = 100,
     seed: int = 1,
 ) -> Run:
@@ -101,14 +103,14 @@ def run(
 
     ``deviations`` are failures that count apart; ``examples`` is how many cases of each operation are fuzzed; after the
     phase in which the check ``stop_at`` fails there is no other; ``any_certificate`` is good enough where it is true.
-    ``without`` is an operationId that is left out.
+    ``without`` are the operationIds of what is left out.
     """
     config = _config(base_url, oracle, auth, examples, seed)
     config.projects.default.tls_verify = not any_certificate
     schema: Any = schemathesis.openapi.from_path(path, config=config)
     schema.app = app
-    if without is not None:
-        schema = schema.exclude(operation_id=without)
+    if without:
+        schema = schema.exclude(operation_id=list(without))
     if oracle is not None:
         schema.hook("before_add_examples")(_add_edge_values)
     result = Run()
@@ -193,6 +195,7 @@ def _words() -> dict[str, list[str | int]]:
 def _record(event: events.ScenarioFinished, deviations: Sequence[Deviation], result: Run) -> None:
     recorder = event.recorder
     result.requests[event.phase.value] += len(recorder.interactions)
+    result.operations.add(recorder.label)
     result.statuses.update(each.response.status_code for each in recorder.interactions.values() if each.response)
     for case_id, nodes in recorder.checks.items():
         response = recorder.interactions[case_id].response

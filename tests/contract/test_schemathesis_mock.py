@@ -6,7 +6,8 @@ import re
 import pytest
 from schemathesis.core.transport import Response
 from starlette.types import ASGIApp
-from thulium_mock.app import create_app
+from thulium_mock.app import create_app, new_spaces
+from thulium_mock.documents import control_document, operations
 
 from tests.contract import world
 from tests.contract.defects import DEFECTS, EDGE_VALUES, Defect
@@ -19,7 +20,10 @@ TOKEN = "token"
 TOKEN_AUTH = {"controlToken": {"bearer": TOKEN}}
 
 ENDLESS = "stream_events"
-"""The one operation whose answer never ends by itself; tests/mock_server/test_stream.py are about it."""
+"""The one operation whose answer never ends by itself, unless the mock stops."""
+
+ONCE = ("list_spaces", "remove_space")
+"""What the mock has once, and no space of its own."""
 
 UNIQUE = Deviation(
     "positive_data_acceptance",
@@ -69,28 +73,42 @@ def test_mock_over_a_socket_holds_the_document(contract_mock: RunningServer, ora
     assert set(result.statuses) == {200, 400, 401, 404, 405, 414}
 
 
+def control_operations(*without: str) -> set[str]:
+    """Return the operations of the control API, each as method and path, but for those of these operationIds."""
+    return {
+        f"{method} {path}"
+        for method, path, operation in operations(control_document())
+        if operation["operationId"] not in without
+    }
+
+
 def test_control_api_in_process_holds_its_document() -> None:
-    """The control API's application passes all phases and checks of schemathesis."""
-    app = create_app(world.fixtures(), token=TOKEN, hosts=["testserver"])
-    result = run(CONTROL, app=app, auth=TOKEN_AUTH, deviations=DEVIATIONS, without=ENDLESS, examples=30)
+    """The control API's application passes all phases and checks of schemathesis, with every operation."""
+    spaces = new_spaces(world.fixtures())
+    # As when the mock stops: nobody could read to the end of a stream otherwise.
+    spaces.close()
+    app = create_app(spaces=spaces, token=TOKEN, hosts=["testserver"])
+    result = run(CONTROL, app=app, auth=TOKEN_AUTH, deviations=DEVIATIONS, examples=30)
     assert_sound(result)
+    assert result.operations == control_operations()
     assert set(result.deviations) == {each.reason for each in DEVIATIONS}
 
 
-def test_control_api_over_a_socket_holds_its_document() -> None:
-    """The control API behind its HTTP server passes all phases and checks of schemathesis."""
+def test_control_api_of_a_space_over_a_socket_holds_its_document() -> None:
+    """The control API of a space, behind the HTTP server, passes all phases and checks of schemathesis."""
+    without = (ENDLESS, *ONCE)
     with running_mock("--token", TOKEN) as server:
-        base_url = f"{server.origin}/_mock"
         result = run(
             CONTROL,
-            base_url=base_url,
+            base_url=f"{server.origin}/_mock/spaces/fuzz",
             auth=TOKEN_AUTH,
             deviations=DEVIATIONS,
-            without=ENDLESS,
+            without=without,
             examples=30,
             seed=2,
         )
     assert_sound(result)
+    assert result.operations == control_operations(*without)
 
 
 @pytest.mark.parametrize("defect", [each for each in DEFECTS if each.seen_by != EDGE_VALUES], ids=str)
