@@ -140,6 +140,35 @@ def test_it_fits_the_screen(console: Console, width: int) -> None:
             assert console.run(OUTSIDE, width) == []
 
 
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_the_toolbar_is_one_line_in_polish_too(console: Console, width: int) -> None:
+    """Polish words are longer; the search gives way, each button has a name, and nothing scrolls sideways."""
+    console.send()
+    with screen(console, width, 700):
+        console.open()
+        console.click("#language")
+        console.says("#try", "Wypróbuj")
+        middles = [each.rect["y"] + each.rect["height"] / 2 for each in console.all(".requests .toolbar > :not(.gap)")]
+        assert max(middles) - min(middles) < 2
+        assert all(each.accessible_name for each in console.all(".requests .toolbar button"))
+        assert (
+            console.run(
+                "return document.getElementById('nav').scrollWidth - document.getElementById('nav').clientWidth"
+            )
+            == 0
+        )
+
+
+def test_parameters_count_more_than_the_path_on_a_telephone(console: Console) -> None:
+    """The path is nearly always the same; the value of the queue is there to be read."""
+    console.send("chat_queue_id=12345")
+    with screen(console, 390, 700):
+        console.open()
+        console.row_says("chat_queue_id=12345")
+        cut = "const each = document.querySelector('#rows .parameters'); return each.scrollWidth - each.clientWidth"
+        assert console.run(cut) <= 0
+
+
 def test_statuses_differ_without_colour(console: Console) -> None:
     """Each class of status has a sign of its own."""
     for query in ("chat_queue_id=3", "chat_queue_id=999", "chat_queue_id=500", "chat_queue_id=9001"):

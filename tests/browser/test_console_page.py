@@ -34,6 +34,24 @@ def test_spaces_are_apart(console: Console) -> None:
     httpx.delete(f"{console.origin}/_mock/spaces/console-test").raise_for_status()
 
 
+def test_a_space_is_removed_once_it_is_confirmed(console: Console) -> None:
+    """The button asks first; then the space is gone, although its page followed it, and the default one is shown."""
+    spaces = f"{console.origin}/_mock/spaces"
+    other = Console(console.browser, console.origin, space="spent").open()
+    other.send()
+    other.row_says("200")
+    other.click("#space-remove")
+    other.click("dialog .cancel")
+    other.click("#space-remove")
+    other.says("dialog h2", "spent")
+    other.click("#dialog-yes")
+    other.says("#toasts", "The space spent is removed.")
+    console.until(lambda: console.find("#link").get_attribute("data-state") == "live", "the page to be live")
+    assert console.run("return location.search") == ""
+    assert not console.find("#space-remove").is_displayed()
+    assert "spent" not in [each["name"] for each in httpx.get(spaces).json()["result"]]
+
+
 def test_polish(console: Console) -> None:
     """The page speaks Polish at once when told to, and again at the next visit; nothing stays English."""
     console.open()

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { copy } from "./clipboard.js";
-import { $, h, soon } from "./dom.js";
+import { $, h, icon, soon } from "./dom.js";
 import { pager } from "./fixtures.js";
 import { dateAndTime } from "./format.js";
 import { number, t } from "./i18n.js";
@@ -14,8 +14,10 @@ export class Conversations {
   #page = 0;
   #found = { count: 0, result: [] };
 
-  constructor(element) {
+  /** `opened(id)` is called when somebody wants to see the request that started a conversation. */
+  constructor(element, opened) {
     this.element = element;
+    this.opened = opened;
     /** Something was started or forgotten: fetch the page anew, once it is quiet. */
     this.refresh = soon(() => this.fetch().catch(() => {}), 200);
   }
@@ -39,9 +41,10 @@ export class Conversations {
   draw() {
     const { count, result } = this.#found;
     const columns = ["time", "id", "queue", "customer", "client", "client_id"];
-    const head = h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, t(`conversation.${name}`)))));
+    const titles = columns.map((name) => h("th", { scope: "col" }, t(`conversation.${name}`)));
+    const head = h("thead", {}, h("tr", {}, titles, h("th", {}, h("span", { class: "unseen" }, t("conversation.request")))));
     const body = h("tbody", {}, result.map((each) => this.#row(each)));
-    if (result.length === 0) body.append(h("tr", {}, h("td", { colspan: columns.length, class: "note" }, t("conversation.empty"))));
+    if (result.length === 0) body.append(h("tr", {}, h("td", { colspan: columns.length + 1, class: "note" }, t("conversation.empty"))));
     this.element.replaceChildren(
       h("div", { class: "scroll" }, h("table", { class: "show" }, head, body)),
       h("div", { class: "pages" }, pager(this.#page, PAGE, count, (page) => { this.#page = page; this.fetch(); })),
@@ -59,6 +62,7 @@ export class Conversations {
       cell("customer", this.#customer(each)),
       cell("client", h("span", {}, [each.client_name, each.client_surname].filter(Boolean).join(" "), each.client_email && h("span", { class: "email" }, each.client_email))),
       cell("client_id", each.client_id ?? ""),
+      h("td", { class: "end" }, h("button", { type: "button", class: "quiet", title: t("conversation.request"), "aria-label": t("conversation.request"), onclick: () => this.opened(each.conversation_id) }, icon("requests"))),
     );
   }
 

@@ -21,7 +21,7 @@ const VIEWS = ["requests", "conversations", "behaviour", "queues", "customers", 
 onTokenNeeded(askToken);
 startEditors();
 const requests = new Requests();
-const conversations = new Conversations($("view-conversations"));
+const conversations = new Conversations($("view-conversations"), (id) => requests.openConversation(id));
 const behaviour = new Behaviour($("view-behaviour"));
 let link = "connecting";
 

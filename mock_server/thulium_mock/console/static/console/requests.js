@@ -66,6 +66,22 @@ export class Requests {
     this.detail.show(row.number);
   }
 
+  /** Show the request that started a conversation, if the journal still has it. */
+  async openConversation(id) {
+    try {
+      const { result: [request] } = await get(`/requests?limit=1&conversation_id=${id}`);
+      if (!request) {
+        toast(t("conversation.forgotten"), "bad");
+        return;
+      }
+      location.assign("#/requests");
+      this.clearFilter();
+      this.open({ number: request.number });
+    } catch (error) {
+      toast(error.message, "bad");
+    }
+  }
+
   close() {
     this.detail.close();
     if (!$("view-requests").hidden) $("list").focus({ preventScroll: true });
