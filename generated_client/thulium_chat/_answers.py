@@ -3,36 +3,35 @@
 import json
 from typing import Any
 
-import httpx
-
-from thulium_chat._errors import UnexpectedResponseError
 from thulium_chat._generated.document import Operation
 from thulium_chat._schema import fault
+from thulium_chat._transport import Received
 
 
-def check_answer(response: httpx.Response, operation: Operation) -> None:
-    """Raise UnexpectedResponseError unless the document allows the answer: status, media type and body.
+def check_answer(answer: Received, operation: Operation) -> Any:
+    """Return the JSON of an answer, or raise UnexpectedResponseError unless the document allows status, type and body.
 
     Fields that the document does not name are allowed. Headers other than Content-Type are not checked: an error that
     lacks one of them is still that error.
     """
-    documented = operation.responses.get(response.status_code)
+    documented = operation.responses.get(answer.status_code)
     if documented is None:
-        raise UnexpectedResponseError(response, "the document does not have this status")
-    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        raise answer.unexpected("the document does not have this status")
+    media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type != documented.media_type:
-        raise UnexpectedResponseError(response, f"Content-Type is not {documented.media_type}")
+        raise answer.unexpected(f"Content-Type is not {documented.media_type}")
     try:
-        body = _strict_json(response.content)
+        body = _strict_json(answer.content)
     except (ValueError, RecursionError) as error:
-        raise UnexpectedResponseError(response, f"the body is not JSON ({_sentence(error)})") from error
+        raise answer.unexpected(f"the body is not JSON ({_sentence(error)})") from error
     if (wrong := fault(body, documented.schema)) is not None:
-        raise UnexpectedResponseError(response, f"the body {wrong}")
+        raise answer.unexpected(f"the body {wrong}")
+    return body
 
 
 def _strict_json(body: bytes) -> Any:
     """Read JSON as RFC 8259 has it; Python alone also reads UTF-16, NaN, and objects that repeat a name."""
-    return json.loads(body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_unique)
+    return _STRICT.decode(body.decode("utf-8"))
 
 
 def _no_constant(name: str) -> Any:
@@ -44,6 +43,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("an object has the same name twice")
     return found
+
+
+_STRICT = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_unique)
 
 
 def _sentence(error: Exception) -> str:

@@ -18,12 +18,13 @@ from thulium_chat._arguments import (
     checked_timeout,
     checked_verify,
     target_too_long,
+    text_of_id,
 )
 from thulium_chat._config import read_config
-from thulium_chat._errors import ConfigurationError, ThuliumError, UnexpectedResponseError
-from thulium_chat._operations import Operation
+from thulium_chat._errors import ConfigurationError, ThuliumError
+from thulium_chat._generated.models import Conversation
+from thulium_chat._operations import START_CONVERSATION, Operation
 from thulium_chat._retries import delay_before_retry
-from thulium_chat._transport import Incoming
 from thulium_chat._version import __version__
 
 Answer = TypeVar("Answer")
@@ -74,6 +75,18 @@ class Caller(Generic[HttpClient]):
             follow_redirects=False,
         )
 
+    def start_conversation(
+        self,
+        parameters: Mapping[str, object],
+        *,
+        language: str | None,
+        timeout: float | None,
+        headers: Mapping[str, str] | None,
+    ) -> Call[Conversation]:
+        """Return the call that starts a conversation; an id may be a number. Raise ArgumentError."""
+        parameters = {**parameters, "client_id": text_of_id("client_id", parameters["client_id"])}
+        return self.call(START_CONVERSATION, parameters, language=language, timeout=timeout, headers=headers)
+
     def call(
         self,
         operation: Operation[Answer],
@@ -106,17 +119,6 @@ class Caller(Generic[HttpClient]):
     def delay(self, error: ThuliumError, attempt: int) -> float | None:
         """Return the seconds to wait before the next attempt, None where there must be none."""
         return delay_before_retry(error, attempt, self._retries)
-
-
-def refuse_redirect(response: httpx.Response) -> None:
-    """Raise UnexpectedResponseError for a redirect before httpx reads where to, and fails when that is malformed."""
-    if response.has_redirect_location:
-        raise UnexpectedResponseError(Incoming(response, 0).whole(), "it is a redirect, and redirects are not followed")
-
-
-async def refuse_redirect_async(response: httpx.Response) -> None:
-    """Do the same where httpx awaits it."""
-    refuse_redirect(response)
 
 
 def _http_client(http_class: type[HttpClient], **settings: Any) -> HttpClient:

@@ -24,11 +24,12 @@ No error holds the password or the Authorization header, in its message or in wh
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 
-from thulium_chat._generated.models import ErrorDetail
+if TYPE_CHECKING:
+    from thulium_chat._generated.models import ErrorDetail
 
 
 class ThuliumError(Exception):
@@ -88,7 +89,7 @@ class ApiError(ThuliumError):
 
     maybe_started = True  # what a status unknown to this version means for the call is not known either
 
-    def __init__(self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail]) -> None:
+    def __init__(self, response: httpx.Response, request_id: str, errors: "Sequence[ErrorDetail]") -> None:
         """Take the answer and what its envelope says."""
         super().__init__(response, request_id, tuple(errors))
         self.response = response

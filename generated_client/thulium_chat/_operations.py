@@ -2,19 +2,32 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-import httpx
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from thulium_chat._answers import check_answer
-from thulium_chat._errors import API_ERRORS, ApiError, UnexpectedResponseError
+from thulium_chat._errors import API_ERRORS, ApiError
 from thulium_chat._generated import Client
 from thulium_chat._generated.api.chat_conversations import start_conversation
 from thulium_chat._generated.document import OPERATIONS
 from thulium_chat._generated.document import Operation as Documented
 from thulium_chat._generated.models import Conversation, ErrorEnvelope
+from thulium_chat._transport import Received
 
 Answer = TypeVar("Answer")
+
+
+# The generated parser asks its client only this; the base URL is not used.
+_STRICT_CLIENT = Client(base_url="", raise_on_unexpected_status=True)
+
+
+class _Checked(NamedTuple):
+    """What the generated parser asks an answer for; the body was read before, to check it."""
+
+    status_code: int
+    body: Any
+
+    def json(self) -> Any:
+        return self.body
 
 
 @dataclass(frozen=True)
@@ -26,16 +39,15 @@ class Operation(Generic[Answer]):
     parse: Callable[..., object]
     answer: type[Answer]
 
-    def read(self, response: httpx.Response) -> Answer:
+    def read(self, received: Received) -> Answer:
         """Return what the answer holds; raise ApiError or UnexpectedResponseError for any other."""
-        check_answer(response, self.documented)
-        # The parser asks its client only this; the base URL is not used.
-        parsed = self.parse(client=Client(base_url="", raise_on_unexpected_status=True), response=response)
+        body = check_answer(received, self.documented)
+        parsed = self.parse(client=_STRICT_CLIENT, response=_Checked(received.status_code, body))
         if isinstance(parsed, ErrorEnvelope):
-            error = API_ERRORS.get(response.status_code, ApiError)
-            raise error(response, parsed.request_id, parsed.errors)
+            error = API_ERRORS.get(received.status_code, ApiError)
+            raise error(received.response(), parsed.request_id, parsed.errors)
         if not isinstance(parsed, self.answer):
-            raise UnexpectedResponseError(response, "this operation does not answer so")
+            raise received.unexpected("this operation does not answer so")
         return parsed
 
 

@@ -1,7 +1,5 @@
 """Turns what httpx raises into our errors, and collects an answer as it comes in."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import monotonic
 
 import httpx
@@ -15,26 +13,51 @@ LARGEST_ANSWER = 1024 * 1024
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
-@contextmanager
-def sending(request: httpx.Request) -> Iterator[None]:
-    """Turn what httpx raises while it sends the request into ThuliumConnectionError or ThuliumTimeoutError."""
-    try:
-        yield
-    except httpx.TimeoutException as error:
-        error.request = _bare(request)
-        phase = "No connection within" if isinstance(error, _NOT_SENT) else "No answer within"
-        raise ThuliumTimeoutError(f"{phase} the timeout", not isinstance(error, _NOT_SENT)) from error
-    except httpx.RequestError as error:
-        error.request = _bare(request)
-        detail = (str(error) or type(error).__name__).rstrip(".")
-        if isinstance(error, _NOT_SENT):
-            raise ThuliumConnectionError(f"The connection could not be made: {detail}", False) from error
-        raise ThuliumConnectionError(f"The connection broke before an answer: {detail}", True) from error
+def not_answered(request: httpx.Request, error: httpx.RequestError) -> ThuliumConnectionError | ThuliumTimeoutError:
+    """Return our error for what httpx raises while it sends a request and waits for the answer."""
+    error.request = _bare(request)
+    sent = not isinstance(error, _NOT_SENT)
+    if isinstance(error, httpx.TimeoutException):
+        phase = "No answer within" if sent else "No connection within"
+        return ThuliumTimeoutError(f"{phase} the timeout", sent)
+    detail = (str(error) or type(error).__name__).rstrip(".")
+    what = "The connection broke before an answer" if sent else "The connection could not be made"
+    return ThuliumConnectionError(f"{what}: {detail}", sent)
 
 
 def _bare(request: httpx.Request) -> httpx.Request:
     """Return the request without its headers: errors keep it, and an error tracker would find the password there."""
     return httpx.Request(request.method, request.url)
+
+
+class Received:
+    """An answer whose body has come."""
+
+    __slots__ = ("_response", "content", "headers", "status_code")
+
+    def __init__(self, response: httpx.Response, content: bytes) -> None:
+        """Take the answer, of which httpx knows all but the body, and the body."""
+        self.status_code = response.status_code
+        self.headers = response.headers
+        self.content = content
+        self._response = response
+
+    def response(self) -> httpx.Response:
+        """Return it as httpx has it, for an error to keep: made only then, for it takes as long as all other checks."""
+        response = self._response
+        # httpx would unpack the body anew; an encoded one was not read.
+        headers = [(name, value) for name, value in response.headers.raw if name.lower() != b"content-encoding"]
+        return httpx.Response(
+            response.status_code,
+            headers=headers,
+            content=self.content,
+            request=_bare(response.request),
+            extensions={name: response.extensions[name] for name in ("reason_phrase",) if name in response.extensions},
+        )
+
+    def unexpected(self, reason: str) -> UnexpectedResponseError:
+        """Return the error that says why the document does not allow it."""
+        return UnexpectedResponseError(self.response(), reason)
 
 
 class Incoming:
@@ -50,37 +73,38 @@ class Incoming:
     def check_plain(self) -> None:
         """Raise UnexpectedResponseError for a compressed body: nobody asked for it, and it could unpack to any size."""
         if self._response.headers.get("Content-Encoding", "").strip().lower() not in ("", "identity"):
-            raise UnexpectedResponseError(self.whole(), "the body is encoded, which the client did not ask for")
+            raise UnexpectedResponseError(
+                self.whole().response(), "the body is encoded, which the client did not ask for"
+            )
 
     def add(self, chunk: bytes) -> None:
         """Add a piece of the body."""
         if monotonic() > self._deadline:
             raise ThuliumTimeoutError("The answer was not complete within the timeout", True)
         if len(self._body) + len(chunk) > LARGEST_ANSWER:
-            raise UnexpectedResponseError(self.whole(), f"the body is longer than {LARGEST_ANSWER} bytes")
+            raise self.whole().unexpected(f"the body is longer than {LARGEST_ANSWER} bytes")
         self._body += chunk
 
-    @contextmanager
-    def receiving(self) -> Iterator[None]:
-        """Turn what httpx raises while it reads the body into our errors."""
-        try:
-            yield
-        except httpx.TimeoutException as error:
-            error.request = _bare(self._response.request)
-            raise ThuliumTimeoutError("The answer was not complete within the timeout", True) from error
-        except httpx.RequestError as error:
-            error.request = _bare(self._response.request)
-            raise UnexpectedResponseError(self.whole(), "the body broke off") from error
+    def broken(self, error: httpx.RequestError) -> ThuliumTimeoutError | UnexpectedResponseError:
+        """Return our error for what httpx raises while it reads the body."""
+        error.request = _bare(self._response.request)
+        if isinstance(error, httpx.TimeoutException):
+            return ThuliumTimeoutError("The answer was not complete within the timeout", True)
+        return self.whole().unexpected("the body broke off")
 
-    def whole(self) -> httpx.Response:
+    def whole(self) -> Received:
         """Return the answer with what has come of its body."""
-        response = self._response
-        # httpx would unpack the body anew; an encoded one was not read.
-        headers = [(name, value) for name, value in response.headers.raw if name.lower() != b"content-encoding"]
-        return httpx.Response(
-            response.status_code,
-            headers=headers,
-            content=bytes(self._body),
-            request=_bare(response.request),
-            extensions={name: response.extensions[name] for name in ("reason_phrase",) if name in response.extensions},
+        return Received(self._response, bytes(self._body))
+
+
+def refuse_redirect(response: httpx.Response) -> None:
+    """Raise UnexpectedResponseError for a redirect before httpx reads where to, and fails when that is malformed."""
+    if response.has_redirect_location:
+        raise UnexpectedResponseError(
+            Received(response, b"").response(), "it is a redirect, and redirects are not followed"
         )
+
+
+async def refuse_redirect_async(response: httpx.Response) -> None:
+    """Do the same where httpx awaits it."""
+    refuse_redirect(response)

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -49,9 +51,27 @@ def test_readme_names_everything() -> None:
 def test_public_names() -> None:
     """Every public name is there, sorted, and every error is one of them."""
     assert thulium_chat.__all__ == sorted(thulium_chat.__all__)
-    public = vars(thulium_chat)
+    public = {name: getattr(thulium_chat, name) for name in {*vars(thulium_chat), *thulium_chat.__all__}}
+    public.pop("TYPE_CHECKING")
     assert set(thulium_chat.__all__) == {name for name in public if not name.startswith("_")} | {"__version__"}
     assert all(issubclass(public[name], ThuliumError) for name in thulium_chat.__all__ if name.endswith("Error"))
+
+
+def test_generated_layer_is_imported_late() -> None:
+    """Importing the package imports httpx and little more; what else a client needs comes with the first one."""
+    code = """
+import sys
+from thulium_chat import AsyncThuliumChat, ThuliumChat
+assert not {"attrs", "importlib.metadata", "thulium_chat._generated"} & set(sys.modules), sys.modules
+ThuliumChat("system", "user", "password")
+assert "thulium_chat._generated" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_unknown_names_are_not_there() -> None:
+    """A name that the package does not have is an AttributeError, as of any module."""
+    assert not hasattr(thulium_chat, "Chat")
 
 
 def test_every_operation_has_a_method() -> None:

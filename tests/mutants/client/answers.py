@@ -10,11 +10,12 @@ from thulium_chat import (
     Conversation,
     UnexpectedResponseError,
     _answers,
-    _client,
+    _calls,
     _operations,
     _transport,
 )
 from thulium_chat._generated import document
+from thulium_chat._transport import Received
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import CONVERSATION_ID, JSON, Answer, Endless
@@ -75,14 +76,14 @@ def _schema_of(statuses: Any, change: Any) -> Patch:
     changed = _operations.Operation(
         sound._replace(responses=responses), operation.write, operation.parse, operation.answer
     )
-    return Patch(_client, "START_CONVERSATION", changed)
+    return Patch(_calls, "START_CONVERSATION", changed)
 
 
 def _any_type(sound: Any = _answers.check_answer) -> Any:
-    def check(response: httpx.Response, operation: Any) -> None:
-        if response.headers.get("Content-Type") != "application/json":
-            response.headers["Content-Type"] = "application/json"
-        sound(response, operation)
+    def check(answer: Received, operation: Any) -> Any:
+        if answer.headers.get("Content-Type") != "application/json":
+            answer.headers["Content-Type"] = "application/json"
+        return sound(answer, operation)
 
     return check
 

@@ -8,7 +8,7 @@ from thulium_chat import (
     ErrorDetail,
     RateLimitError,
     ServerError,
-    _client,
+    _calls,
     _operations,
     _schema,
 )
@@ -78,7 +78,7 @@ def _schema_of(statuses: Any, change: Any) -> Patch:
     changed = _operations.Operation(
         sound._replace(responses=responses), operation.write, operation.parse, operation.answer
     )
-    return Patch(_client, "START_CONVERSATION", changed)
+    return Patch(_calls, "START_CONVERSATION", changed)
 
 
 def _envelope_without(*names: str) -> Any:
