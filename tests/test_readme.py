@@ -212,6 +212,30 @@ def test_every_command_of_the_mock_is_in_its_readme() -> None:
     assert set(re.findall(r"THULIUM_MOCK_[A-Z_]+", MOCK_README)) == variables
 
 
+def named_commands() -> list[list[str]]:
+    """Return the words of each command of the mock that stands in the text of a page, outside of blocks of code."""
+    texts = [re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL) for page in PAGES]
+    return [each.split() for text in texts for each in re.findall(r"`thulium-mock ([a-z][^`]*)`", text)]
+
+
+def test_commands_that_the_text_names_exist() -> None:
+    """Each command that is named in passing is one of the mock's, and so is each of its options."""
+    found = named_commands()
+    assert {"serve", "wait", "reset", "requests", "verify"} <= {command for command, *_ in found}
+    for command, *words in found:
+        options = {word for word in words if word.startswith("--")} - {"--help"}
+        assert options <= options_of("thulium-mock", command), command
+
+
+def test_the_front_page_leads_to_each_part_of_the_mock() -> None:
+    """Each chapter of the mock's README that is about using it can be found from the first page."""
+    chapters = re.findall(r"^## (.*)$", MOCK_README, re.MULTILINE)
+    linked = set(re.findall(r"mock_server/README\.md#([a-z0-9-]+)", README))
+    slugs = {re.sub(r"[^a-z0-9 -]", "", each.lower()).replace(" ", "-") for each in chapters}
+    reference = {"options-of-thulium-mock-serve", "fixtures", "the-control-api", "errors"}
+    assert slugs - linked - {each for each in slugs if each.startswith("differences")} <= reference
+
+
 def test_every_option_of_the_client_is_in_its_readme() -> None:
     """Each option of `thulium-chat start` stands in the client's README."""
     text = (ROOT / "generated_client/README.md").read_text("utf-8")
