@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Coroutine, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -20,10 +21,13 @@ class ThuliumMock:
     """A mock that serves on loopback in a thread of this process.
 
     ``base_url`` is what a client is given, ``user`` and ``password`` are those of the first API user in the fixtures.
+    ``control_url`` is where the control API answers, for what runs in another process.
     """
 
     def __init__(self, origin: str, spaces: "Spaces", name: str) -> None:
-        self.base_url = origin + spaces.named(name).base_path
+        space = spaces.named(name)
+        self.base_url = origin + space.base_path
+        self.control_url = origin + space.control_path
         first = next(iter(spaces.fixtures["users"]), {"name": "", "password": ""})
         self.user: str = first["name"]
         self.password: str = first["password"]
@@ -69,6 +73,30 @@ class ThuliumMock:
         """Switch to a scenario of the fixtures until the test ends, or to none; raises `UnknownScenario`."""
         self._space.faults.switch(name)
         self._space.changed("scenario")
+
+    def seed(self, seed: int | None) -> None:
+        """Have ids, request ids and faults repeat exactly from here on, until the test ends; None ends that."""
+        self._space.sow(seed)
+        self._space.changed("seed")
+
+    def replace_fixtures(self, fixtures: "Fixtures") -> None:
+        """Know other users, queues, customers, rules and scenarios until the test ends; raises `FixturesError`.
+
+        ``user`` and ``password`` stay those of before.
+        """
+        from thulium_mock.documents import vendor_document
+        from thulium_mock.fixtures import checked
+
+        _at_once(self._space.replace_fixtures(checked(fixtures, document=vendor_document())))
+
+    def write_har(self, path: str | Path) -> None:
+        """Write what was asked and answered as a HAR, such as for whoever reads why a test in CI has failed."""
+        from thulium_mock.har import har
+
+        async def pieces() -> bytes:
+            return b"".join([piece async for piece in har(self._space.journal)])
+
+        Path(path).write_bytes(_at_once(pieces()))
 
     def verify(
         self,
@@ -162,7 +190,9 @@ def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMo
 
 @pytest.fixture
 def thulium_mock(thulium_mock_server: ThuliumMock) -> ThuliumMock:
-    """A running mock without conversations, requests and spaces, and with its first fixtures."""
+    """A running mock without conversations, requests, faults, spaces and seed, and with its first fixtures."""
     thulium_mock_server.forget_spaces()
+    # A reset begins with the seed anew, and so would go on with that of another test.
+    thulium_mock_server.seed(None)
     thulium_mock_server.reset()
     return thulium_mock_server

@@ -64,6 +64,11 @@ class Space:
         """The path of the vendor's API in this space."""
         return "/api" if self.name == DEFAULT else f"/spaces/{self.name}/api"
 
+    @property
+    def control_path(self) -> str:
+        """The path of the control API of this space."""
+        return "/_mock" if self.name == DEFAULT else f"/_mock/spaces/{self.name}"
+
     def sow(self, seed: int | None) -> None:
         """Begin the sequences that ``seed`` stands for; None for what nobody can foresee."""
         self.seed = seed

@@ -121,6 +121,80 @@ def test_faults_and_scenarios_end_with_the_test(pytester: pytest.Pytester) -> No
     result.assert_outcomes(passed=4)
 
 
+def test_a_seed_ends_with_the_test(pytester: pytest.Pytester) -> None:
+    """A seed, by the fixture or by the control API, repeats the ids of the test, and not those of the next one."""
+    result = run(
+        pytester,
+        """
+        SEEN = []
+
+        def test_one(thulium_mock):
+            thulium_mock.seed(7)
+            first = start(thulium_mock)
+            thulium_mock.seed(7)
+            assert start(thulium_mock) == first
+            body = json.dumps({"seed": 7}).encode()
+            urllib.request.urlopen(f"{thulium_mock.control_url}/seed", body, timeout=10).close()
+            assert start(thulium_mock) == first
+            SEEN.append(first)
+
+        def test_two(thulium_mock):
+            assert start(thulium_mock) not in SEEN
+        """,
+    )
+    result.assert_outcomes(passed=2)
+
+
+def test_fixtures_of_one_test(pytester: pytest.Pytester) -> None:
+    """A test brings a queue and a customer of its own, which the next one does not see; broken ones are refused."""
+    result = run(
+        pytester,
+        """
+        import urllib.error
+        import pytest
+
+        OWN = {
+            "users": [{"name": "api_user", "password": "api_pass", "methods": ["*"]}],
+            "queues": [{"id": 77}],
+            "customers": [{"id": 5, "email": "ewa@example.org"}],
+        }
+
+        def test_one(thulium_mock):
+            thulium_mock.replace_fixtures(OWN)
+            start(thulium_mock, "chat_queue_id=77&client_email=ewa@example.org")
+            thulium_mock.verify(customer_id=5)
+            with pytest.raises(Exception, match="Mend at /queues/1/id: given before"):
+                thulium_mock.replace_fixtures({**OWN, "queues": [{"id": 77}, {"id": 77}]})
+
+        def test_two(thulium_mock):
+            with pytest.raises(urllib.error.HTTPError) as caught:
+                start(thulium_mock, "chat_queue_id=77")
+            caught.value.close()
+            assert caught.value.code == 404
+        """,
+    )
+    result.assert_outcomes(passed=2)
+
+
+def test_a_har_is_written(pytester: pytest.Pytester) -> None:
+    """What a test has asked is in the file, that of a space too, and the control API of the space shows the same."""
+    result = run(
+        pytester,
+        """
+        def test_one(thulium_mock, tmp_path):
+            shop = thulium_mock.space("shop")
+            for each in range(60):
+                start(shop)
+            shop.write_har(tmp_path / "shop.har")
+            log = json.loads((tmp_path / "shop.har").read_text())["log"]
+            assert (log["version"], len(log["entries"])) == ("1.2", 60)
+            with urllib.request.urlopen(f"{shop.control_url}/requests", timeout=10) as answer:
+                assert json.load(answer)["count"] == 60
+        """,
+    )
+    result.assert_outcomes(passed=1)
+
+
 def test_it_works_inside_an_event_loop(pytester: pytest.Pytester) -> None:
     """A test that runs a loop of its own can look and reset as well."""
     result = run(
