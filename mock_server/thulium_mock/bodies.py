@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import jsonschema_rs
 from starlette.types import Receive
 
+from thulium_mock.broken_rules import broken_rules, place
 from thulium_mock.catalogue import Fault, fault
 from thulium_mock.encoding import to_json
 from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
@@ -21,7 +22,8 @@ class JsonBody:
     """A JSON body that must fit ``schema``, an OpenAPI schema without references."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
-        self._validator = jsonschema_rs.Draft4Validator(_json_schema(schema))
+        self._schema = _json_schema(schema)
+        self._validator = jsonschema_rs.Draft4Validator(self._schema)
 
     async def read(self, receive: Receive) -> Any:
         """Return the value of the body.
@@ -46,15 +48,14 @@ class JsonBody:
 
     def faults(self, value: Any) -> list[Fault]:
         """Return what is wrong with ``value``: where, and the rule that is broken; nothing of the value itself."""
-        return [
-            fault("body_invalid", where=_where(error), rule=_rule(str(error.schema_path[-1]), error.kind))
-            for error in islice(self._validator.iter_errors(value), _MAX_FAULTS)
-        ]
+        errors = self._validator.iter_errors(value)
+        broken = (each for error in errors for each in broken_rules(error, self._schema))
+        return [fault("body_invalid", where=where, rule=rule) for where, rule in islice(broken, _MAX_FAULTS)]
 
     def problems(self, value: Any) -> list[str]:
         """Return the same for the person who wrote ``value``: with what it says, not to be sent to anyone else."""
         return [
-            f"at {_where(error)}: {error.message}" for error in islice(self._validator.iter_errors(value), _MAX_FAULTS)
+            f"at {place(error)}: {error.message}" for error in islice(self._validator.iter_errors(value), _MAX_FAULTS)
         ]
 
 
@@ -68,19 +69,6 @@ def _json_schema(schema: Any) -> Any:
     if schema.get("nullable") is True and "type" in schema:
         converted["type"] = [schema["type"], "null"]
     return converted
-
-
-def _where(error: jsonschema_rs.ValidationError) -> str:
-    return "".join(f"/{part}" for part in error.instance_path) or "/"
-
-
-_OPERANDS = {"required": "property", "type": "types", "minimum": "limit", "maximum": "limit", "minLength": "limit"}
-
-
-def _rule(keyword: str, kind: Any) -> str:
-    """Return the broken rule with what the schema asks for, such as ``minimum 1`` or ``required id``."""
-    operand = getattr(kind, _OPERANDS.get(keyword, ""), "")
-    return f"{keyword} {' or '.join(operand) if isinstance(operand, list) else operand}".strip()
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

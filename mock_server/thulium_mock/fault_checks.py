@@ -1,5 +1,6 @@
-"""What the schema of a fault cannot say: that the document has the answer and the parameters that it names."""
+"""What the schema of a fault cannot say, such as that the document has the answer and the parameters that it names."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -43,6 +44,9 @@ class FaultChecks:
                 yield f"{where}/answer/code", f"one of {', '.join(map(str, self.examples))}"
             elif "example" in answer and answer["example"] not in examples:
                 yield f"{where}/answer/example", f"one of {', '.join(examples)}"
+        delay = given.get("delay", {})
+        if delay.get("from", 0) > delay.get("to", math.inf):
+            yield f"{where}/delay/to", "no less than from"
         for name, value in given.get("when", {}).items():
             if name not in self.types:
                 yield f"{where}/when", f"one of {', '.join(self.types)}"

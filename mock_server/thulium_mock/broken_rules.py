@@ -1,0 +1,55 @@
+"""The rules of a schema that a JSON value breaks: where, and what may stand there; nothing of the value itself."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+
+Broken = tuple[str, str]
+"""Where in the value, and the rule that it breaks there."""
+
+_OPERANDS = {"required": "property", "type": "types", "minimum": "limit", "maximum": "limit", "minLength": "limit"}
+
+
+def broken_rules(error: jsonschema_rs.ValidationError, schema: Any) -> Iterator[Broken]:
+    """Yield what an error of the validator of ``schema`` says, a rule and its operand, such as ``minimum 1``.
+
+    Of several alternatives it is the one that comes nearest, since that is likely to be the one that was meant.
+    """
+    alternatives = [
+        [each for one in errors for each in broken_rules(one, schema)] for errors in getattr(error.kind, "context", ())
+    ]
+    nearest = min(map(len, alternatives), default=0)
+    if nearest == 0:
+        yield place(error), _rule(error, schema)
+        return
+    meant = list(dict.fromkeys(tuple(each) for each in alternatives if len(each) == nearest))
+    if len(meant) == 1:
+        yield from meant[0]
+    elif nearest == 1 and len({where for ((where, _),) in meant}) == 1:
+        # All at the same place: any of them will do.
+        yield meant[0][0][0], " or ".join(rule for ((_, rule),) in meant)
+    else:
+        yield place(error), _rule(error, schema)
+
+
+def place(error: jsonschema_rs.ValidationError) -> str:
+    """Return where in the value the error is."""
+    return "".join(f"/{part}" for part in error.instance_path) or "/"
+
+
+def _rule(error: jsonschema_rs.ValidationError, schema: Any) -> str:
+    keyword, kind = str(error.schema_path[-1]), error.kind
+    if options := getattr(kind, "options", None):
+        return f"one of {', '.join(map(str, options))}"
+    if keyword == "additionalProperties" and (known := _properties(error, schema)):
+        return f"only {', '.join(known)}"
+    operand = getattr(kind, _OPERANDS.get(keyword, ""), "")
+    return f"{keyword} {' or '.join(operand) if isinstance(operand, list) else operand}".strip()
+
+
+def _properties(error: jsonschema_rs.ValidationError, schema: Any) -> list[str]:
+    """Return the names of the properties that the object may have."""
+    for part in error.schema_path[:-1]:
+        schema = schema[part]
+    return list(schema.get("properties", {}))
