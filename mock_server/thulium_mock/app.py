@@ -63,7 +63,8 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
     answers: DocumentAnswers
     connexion = ConnexionMiddleware(_end_of_the_line, middlewares=layers)
     try:
-        connexion.add_api(
+        add_api = connexion.add_known_api if document is vendor_document() else connexion.add_api
+        add_api(
             document,
             resolver=_resolver(Handlers()),
             authenticators={"basicAuth": ApiUsers()},
@@ -77,7 +78,7 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
     control = _resolver(
         StateControl(document), RequestControl(spaces, mask=mask), SpaceControl(spaces), FaultControl(document)
     )
-    connexion.add_api(control_document(), resolver=control, authenticators={"controlToken": ControlToken(token)})
+    connexion.add_known_api(control_document(), resolver=control, authenticators={"controlToken": ControlToken(token)})
     # Connexion builds its stack at the first request; a document that cannot be served must fail now.
     connexion.app, connexion.middleware_stack = connexion._build_middleware_stack()
     # From the innermost layer to the outermost.

@@ -19,7 +19,6 @@ from thulium_mock.protocol import Protocol
 from thulium_mock.served import Served
 from thulium_mock.settings import Limits, Settings
 from thulium_mock.spaces import Spaces
-from thulium_mock.tls import self_signed_context
 
 GRACE = 3
 """How many seconds requests in progress have to finish after SIGTERM."""
@@ -135,5 +134,8 @@ def new_server(app: Served, settings: Settings, spaces: Spaces, on_ready: Callab
     )
     config.load()
     if settings.tls:
+        # Making a certificate takes much to import, and most mocks need none.
+        from thulium_mock.tls import self_signed_context
+
         config.ssl = self_signed_context(settings.host)
     return Server(config, on_ready, spaces.close)
