@@ -8,13 +8,31 @@ from collections.abc import Generator, Iterator
 import httpx
 import pytest
 
-from tests.servers import RunningServer, running_mock, running_prism
+from tests.servers import ROOT, RunningServer, reserved_port, running_mock, running_prism
+
+LONGEST = (
+    "test_readme.py",
+    "contract/test_schemathesis_mock.py",
+    "contract/test_suite_command.py",
+    "contract/test_client_suite.py",
+    "contract/test_suite_app.py",
+    "mock_server/test_pytest_plugin.py",
+    "mutants/test_server_mutants.py",
+    "mock_server/test_reload.py",
+)
+"""The files that take longest, the longest first."""
 
 
 def pytest_configure() -> None:
     """Let commands under test be interrupted: they inherit that a shell has background jobs ignore SIGINT."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first: where several processes share the files, they then end at about the same time."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -41,10 +59,18 @@ def fresh_mock(mock: RunningServer) -> RunningServer:
     return mock
 
 
+@pytest.fixture
+def free_port() -> Iterator[int]:
+    """A port on which nobody listens, kept for the servers that a test starts."""
+    with reserved_port() as port:
+        yield port
+
+
 @pytest.fixture(scope="session")
 def prism() -> Iterator[RunningServer]:
-    """Prism, serving the same document."""
+    """Prism, serving the same document; some requests end it, and who sends those needs one of their own."""
     if shutil.which("npx") is None:
         pytest.skip("Prism needs Node.js and npm")
     with running_prism() as server:
         yield server
+        assert server.process.poll() is None, f"a test has ended the Prism of all tests:\n{server.output.finish()}"

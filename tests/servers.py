@@ -56,11 +56,10 @@ def running_mock(*arguments: str, environment: dict[str, str] | None = None) -> 
 @contextmanager
 def running_prism(document: Path = ROOT / "openapi/openapi.yaml") -> Iterator[RunningServer]:
     """Run Prism as ``make prism`` does, on a free port, until the block ends. It serves at ``/``."""
-    port = free_port()
-    command = ["npx", "--no-install", "prism", "mock", "--port", str(port), str(document)]
+    command = ["npx", "--no-install", "prism", "mock", "--port", "0", str(document)]
     with running(command, {"NODE_OPTIONS": "--max-http-header-size=131072"}) as (process, output):
-        banner = output.read_until("Prism is listening on")
-        yield RunningServer(f"http://127.0.0.1:{port}", process, output, banner)
+        banner = output.read_until(r"Prism is listening on http://\S+:\d+")
+        yield RunningServer(re.findall(r"listening on (http://[0-9.]+:\d+)", banner)[0], process, output, banner)
 
 
 @contextmanager
@@ -140,9 +139,15 @@ def running(
         output.finish()
 
 
-def free_port() -> int:
-    """Return a port on which nobody listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """Keep a port on which nobody listens: until the block ends, only who asks for it by its number gets it.
+
+    The system gives a port that is bound to nobody else, neither to a server that takes any nor to a client; a server
+    that is to use it may, since both sides allow that an address is used again.
+    """
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        port: int = holder.getsockname()[1]
+        yield port

@@ -12,7 +12,7 @@ import pytest
 from thulium_mock.commands.options import ENVIRONMENT as CLIENT_ENVIRONMENT
 from thulium_mock.commands.serve import ENVIRONMENT as SERVE_ENVIRONMENT
 
-from tests.servers import BIN, ROOT, Output, free_port, running
+from tests.servers import BIN, ROOT, Output, reserved_port, running
 
 README = (ROOT / "README.md").read_text("utf-8")
 MOCK_README = (ROOT / "mock_server/README.md").read_text("utf-8")
@@ -47,20 +47,21 @@ def server_of(command: str) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def port() -> int:
+def port() -> Iterator[int]:
     """The port that stands for 4010."""
-    return free_port()
+    with reserved_port() as port:
+        yield port
 
 
 def environment(port: int, command: str = "") -> dict[str, str]:
-    """Return what a command runs with: ports of its own; and `make test` lists the tests that it would run."""
+    """Return what a command runs with: ports of its own; and `make test` lists a few tests that it would run."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTEST"))},
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
         "PORT": str(port),
         "THULIUM_MOCK_URL": f"http://127.0.0.1:{port}",
-        "PRISM_PORT": str(free_port()),
-        "ARGS": "--collect-only -q" if command == "make test" else "",
+        "PRISM_PORT": str(port),
+        "ARGS": "--collect-only -q tests/openapi" if command == "make test" else "",
         "COLUMNS": "120",
     }
 
@@ -92,18 +93,17 @@ def test_commands_run(command: str, port: int, make_mock: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("command", [each for each in commands() if server_of(each)])
-def test_servers_start(command: str, port: int) -> None:
+def test_servers_start(command: str, free_port: int) -> None:
     """A command of the README that serves starts to serve as it stands there."""
-    own_port = free_port()
-    with running(["bash", "-c", command.replace("4010", str(own_port))], environment(own_port)) as (_, output):
+    with running(["bash", "-c", command.replace("4010", str(free_port))], environment(free_port)) as (_, output):
         output.read_until(SERVERS[server_of(command) or ""])
 
 
 @pytest.mark.parametrize("script", blocks(MOCK_README, "bash"))
-def test_scripts_run(script: str, port: int, make_mock: str) -> None:
+def test_scripts_run(script: str, port: int, free_port: int, make_mock: str) -> None:
     """A script of the mock's README runs as it stands there, each command with success; one may serve by itself."""
-    own_port = free_port() if "serve" in script else port
-    with running(["bash", "-ec", script.replace("4010", str(own_port))], environment(own_port)) as (process, output):
+    used = free_port if "serve" in script else port
+    with running(["bash", "-ec", script.replace("4010", str(used))], environment(used)) as (process, output):
         status = process.wait(120)
     assert status == 0, output.text
     if "curl" in script:

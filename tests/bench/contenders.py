@@ -12,7 +12,7 @@ from tests.servers import (
     CREDENTIALS,
     ROOT,
     RunningServer,
-    free_port,
+    reserved_port,
     running,
     running_asgi,
     running_mock,
@@ -77,8 +77,8 @@ def _wiremock() -> Iterator[RunningServer]:
             "transformers": ["response-template"],
         },
     }
-    port, jar = free_port(), next(_JARS.glob("*.jar"))
-    with tempfile.TemporaryDirectory() as folder:
+    jar = next(_JARS.glob("*.jar"))
+    with reserved_port() as port, tempfile.TemporaryDirectory() as folder:
         mappings = Path(folder, "mappings")
         mappings.mkdir()
         (mappings / "start.json").write_text(json.dumps(stub), "utf-8")
@@ -91,11 +91,12 @@ def _wiremock() -> Iterator[RunningServer]:
 @contextmanager
 def _mockoon() -> Iterator[RunningServer]:
     """Mockoon with the document, which it serves without checking a request against it."""
-    port, document = free_port(), ROOT / "openapi/openapi.yaml"
-    command = ["node", str(_MOCKOON), "start", "--data", str(document), "--port", str(port), "--disable-log-to-file"]
-    with running(command) as (process, output):
-        banner = output.read_until("Server started on port")
-        yield RunningServer(f"http://127.0.0.1:{port}/api", process, output, banner)
+    document = ROOT / "openapi/openapi.yaml"
+    with reserved_port() as port:
+        options = ["--data", str(document), "--port", str(port), "--disable-log-to-file"]
+        with running(["node", str(_MOCKOON), "start", *options]) as (process, output):
+            banner = output.read_until("Server started on port")
+            yield RunningServer(f"http://127.0.0.1:{port}/api", process, output, banner)
 
 
 _JARS = MODULES / "wiremock/build"

@@ -111,15 +111,16 @@ def test_the_link_of_the_banner_holds_the_token(browser: Chrome, locked_mock: Ru
     assert console.run("return Object.keys(localStorage).length") == 0
 
 
-def test_the_page_says_when_the_mock_is_gone_and_goes_on_when_it_is_back(browser: Chrome) -> None:
+def test_the_page_says_when_the_mock_is_gone_and_goes_on_when_it_is_back(browser: Chrome, free_port: int) -> None:
     """A mock that is stopped and started again on its port is followed again, from its new first request."""
-    with running_mock() as first:
+    options = ("--port", str(free_port))
+    with running_mock(*options) as first:
         console = Console(browser, first.origin).open()
         console.send("chat_queue_id=1")
         console.send("chat_queue_id=1")
         console.row_says("chat_queue_id=1", place=1)
     console.shows("#gone")
-    with running_mock("--port", str(first.port)):
+    with running_mock(*options):
         console.gone("#gone")
         console.send("chat_queue_id=2")
         console.row_says("chat_queue_id=2")

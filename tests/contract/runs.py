@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -114,15 +115,16 @@ def run(
     if oracle is not None:
         schema.hook("before_add_examples")(_add_edge_values)
     result = Run()
-    stream = from_schema(schema).execute()
-    for event in stream:
-        if isinstance(event, events.NonFatalError | events.FatalError):
-            raise AssertionError("schemathesis cannot run") from _cause(event)
-        if isinstance(event, events.ScenarioFinished):
-            _record(event, deviations, result)
-        if stop_at in result.failures:
-            stream.stop()
-            break
+    # Its thread has to end before this function does, however that ends: it reads source, as pytest does for a report,
+    # and where two threads do so at once CPython 3.11 breaks with "AST constructor recursion depth mismatch".
+    with closing(from_schema(schema).execute().generator) as stream:
+        for event in stream:
+            if isinstance(event, events.NonFatalError | events.FatalError):
+                raise AssertionError("schemathesis cannot run") from _cause(event)
+            if isinstance(event, events.ScenarioFinished):
+                _record(event, deviations, result)
+            if stop_at in result.failures:
+                break
     return result
 
 

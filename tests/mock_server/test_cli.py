@@ -15,7 +15,7 @@ from thulium_mock.documents import vendor_document
 
 from tests.envelope import assert_envelope
 from tests.raw_http import has_ipv6
-from tests.servers import BIN, CREDENTIALS, RunningServer, free_port, running, running_mock
+from tests.servers import BIN, CREDENTIALS, RunningServer, running, running_mock
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 FIXTURES = """
@@ -213,12 +213,11 @@ def test_without_a_user_and_a_queue_there_is_no_line_to_paste(tmp_path: Path) ->
     assert "curl" not in mock.output.text
 
 
-def test_every_option_can_be_a_variable(fixtures: str) -> None:
+def test_every_option_can_be_a_variable(fixtures: str, free_port: int) -> None:
     """Host, port, fixtures, TLS and token are taken from the environment."""
-    port = free_port()
-    environment = {"host": "localhost", "port": str(port), "fixtures": fixtures, "tls": "1", "token": "sesame"}
+    environment = {"host": "localhost", "port": str(free_port), "fixtures": fixtures, "tls": "1", "token": "sesame"}
     with serving({ENVIRONMENT[name]: value for name, value in environment.items()}) as banner:
-        assert shown(banner, "serving") == f"https://localhost:{port}/api"
+        assert shown(banner, "serving") == f"https://localhost:{free_port}/api"
         assert shown(banner, "credentials") == "zażółć:it's a: password  (permitted: *)"
         assert shown(banner, "token").startswith("sesame ")
         response = httpx.get(shown(banner, "control"), headers={"Authorization": "Bearer sesame"}, verify=False)

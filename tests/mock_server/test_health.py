@@ -10,15 +10,9 @@ import httpx
 import pytest
 
 from tests.raw_http import Connection, request
-from tests.servers import BIN, CREDENTIALS, ROOT, free_port, running, running_mock
+from tests.servers import BIN, CREDENTIALS, ROOT, running, running_mock
 
 SECONDS = 20
-
-
-@pytest.fixture
-def port() -> int:
-    """A port on which nobody listens yet."""
-    return free_port()
 
 
 def answers(url: str) -> Iterator[httpx.Response | None]:
@@ -32,13 +26,13 @@ def answers(url: str) -> Iterator[httpx.Response | None]:
 
 
 @pytest.mark.parametrize("options", [[], ["--reload"], ["--reload", f"--document={ROOT / 'openapi/openapi.yaml'}"]])
-def test_the_first_answer_is_that_it_serves(port: int, options: list[str]) -> None:
+def test_the_first_answer_is_that_it_serves(free_port: int, options: list[str]) -> None:
     """From before the start on, either nobody answers or the mock is ready, and then it does its work."""
-    with running([str(BIN / "thulium-mock"), "serve", "--port", str(port), *options]) as (process, _):
-        first = next(each for each in answers(f"http://127.0.0.1:{port}/_mock/health") if each or process.poll())
+    with running([str(BIN / "thulium-mock"), "serve", "--port", str(free_port), *options]) as (process, _):
+        first = next(each for each in answers(f"http://127.0.0.1:{free_port}/_mock/health") if each or process.poll())
         assert first is not None
         assert (first.status_code, first.json()["status"]) == (200, "ok")
-        url = f"http://127.0.0.1:{port}/api/chat_conversations/start?chat_queue_id=3"
+        url = f"http://127.0.0.1:{free_port}/api/chat_conversations/start?chat_queue_id=3"
         assert httpx.post(url, auth=CREDENTIALS).status_code == 200
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.mock_server.shell import START, TIME, Command, start
-from tests.servers import BIN, CREDENTIALS, RunningServer, free_port, running
+from tests.servers import BIN, CREDENTIALS, RunningServer, running
 
 
 def test_requests_are_a_line_each(command: Command, fresh_mock: RunningServer) -> None:
@@ -62,14 +62,13 @@ def test_a_request_cannot_steer_the_terminal(command: Command, fresh_mock: Runni
     assert out.count("\n") == 1
 
 
-def test_requests_are_followed_through_a_restart() -> None:
+def test_requests_are_followed_through_a_restart(free_port: int) -> None:
     """What is there, then what comes, and what comes to a mock that was stopped and started again."""
-    port = free_port()
-    serve = [str(BIN / "thulium-mock"), "serve", "--port", str(port)]
-    follow = [str(BIN / "thulium-mock"), "requests", "--follow", "--status=200", f"--url=http://127.0.0.1:{port}"]
+    serve = [str(BIN / "thulium-mock"), "serve", "--port", str(free_port)]
+    follow = [str(BIN / "thulium-mock"), "requests", "--follow", "--status=200", f"--url=http://127.0.0.1:{free_port}"]
 
     def ask(query: str) -> None:
-        httpx.post(f"http://127.0.0.1:{port}{START}?{query}", auth=CREDENTIALS)
+        httpx.post(f"http://127.0.0.1:{free_port}{START}?{query}", auth=CREDENTIALS)
 
     with ExitStack() as stack:
         with running(serve) as (_, output):

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from tests.mock_server.shell import Command, run
-from tests.servers import BIN, free_port, running, running_mock
+from tests.servers import BIN, running, running_mock
 
 
 @contextmanager
@@ -36,19 +36,18 @@ def another_server(status: int = 404) -> Iterator[str]:
         thread.join()
 
 
-def test_wait_ends_as_soon_as_the_mock_serves() -> None:
+def test_wait_ends_as_soon_as_the_mock_serves(free_port: int) -> None:
     """It waits for a mock that is still to be started, and ends with success when that serves."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{free_port}"
     waiting = subprocess.Popen([BIN / "thulium-mock", "wait", "--url", url], stdout=subprocess.PIPE, text=True)
-    with running([str(BIN / "thulium-mock"), "serve", "--port", str(port)]):
+    with running([str(BIN / "thulium-mock"), "serve", "--port", str(free_port)]):
         printed, _ = waiting.communicate(timeout=60)
     assert (waiting.returncode, printed) == (0, f"ready: {url}/api (document 1.0.0)\n")
 
 
-def test_wait_gives_up_in_time(capsys: pytest.CaptureFixture[str]) -> None:
+def test_wait_gives_up_in_time(capsys: pytest.CaptureFixture[str], free_port: int) -> None:
     """Without a mock it ends with 1, and says what is wrong and how to mend it."""
-    status, out, err = run(capsys, "wait", f"--url=http://127.0.0.1:{free_port()}", "--timeout=0.2")
+    status, out, err = run(capsys, "wait", f"--url=http://127.0.0.1:{free_port}", "--timeout=0.2")
     assert (status, out) == (1, "")
     assert re.fullmatch(
         r"thulium-mock: not ready after 0\.2 s: no mock answers at http://127\.0\.0\.1:\d+ \(connection refused\):"
