@@ -104,6 +104,7 @@ class Space:
 
     def close(self) -> None:
         """Forget everything, and tell who watches that nothing more will come."""
+        self.changed("removed")
         self.feed.close()
         self.journal.close()
         self.store.close()

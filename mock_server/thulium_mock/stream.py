@@ -46,6 +46,9 @@ async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerat
             patience = min(HEARTBEAT, ends.next)
             if len(batch) < _BATCH and not await _news(watcher, patience) and patience == HEARTBEAT:
                 yield b": still watching\n\n"
+        # A space that is removed is told; whoever came back to it would make it anew.
+        if watcher.changes:
+            yield b"".join([_event("state", {"what": what}) for what in watcher.take_changes()])
 
 
 class _Ends:

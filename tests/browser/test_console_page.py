@@ -52,6 +52,24 @@ def test_a_space_is_removed_once_it_is_confirmed(console: Console) -> None:
     assert "spent" not in [each["name"] for each in httpx.get(spaces).json()["result"]]
 
 
+def test_a_page_does_not_bring_back_a_space_that_others_removed(console: Console) -> None:
+    """It says that the space is gone, keeps what it shows, and makes the space anew only if told to."""
+    spaces = f"{console.origin}/_mock/spaces"
+    other = Console(console.browser, console.origin, space="shared").open()
+    httpx.post(f"{spaces}/shared/faults", json={"connection": "drop", "ttl": 1}).raise_for_status()
+    other.send()
+    other.row_says("drop")
+    httpx.delete(f"{spaces}/shared").raise_for_status()
+    other.shows("#removed")
+    other.gone("#sign")
+    other.row_says("drop")
+    assert "shared" not in [each["name"] for each in httpx.get(spaces).json()["result"]]
+    other.click("#anew")
+    other.until(lambda: other.find("#link").get_attribute("data-state") == "live", "the page to be live")
+    other.shows("#empty")
+    assert "shared" in [each["name"] for each in httpx.get(spaces).json()["result"]]
+
+
 def test_polish(console: Console) -> None:
     """The page speaks Polish at once when told to, and again at the next visit; nothing stays English."""
     console.open()

@@ -233,6 +233,20 @@ def test_a_stream_ends_with_its_space() -> None:
         pieces = events(space, None, mask=False)
         await next_events(pieces)
         space.close()
+        assert await next_events(pieces) == [("state", {"what": "removed"})]
+        async with asyncio.timeout(SECONDS):
+            assert [piece async for piece in pieces] == []
+
+    run(scenario)
+
+
+def test_a_stream_ends_with_the_mock_without_a_word() -> None:
+    """A mock that stops may come back with the space, which was not removed."""
+
+    async def scenario(space: Space) -> None:
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        space.feed.close()
         async with asyncio.timeout(SECONDS):
             assert [piece async for piece in pieces] == []
 

@@ -24,7 +24,10 @@ class Follower:
         self._say = say
 
     def requests(self) -> Iterator[dict[str, Any]]:
-        """Yield each request as it comes; raises `Refused`, and waits for a mock that is gone."""
+        """Yield each request as it comes, until the space is removed; raises `Refused`.
+
+        It waits for a mock that is gone.
+        """
         lost = False
         while True:
             try:
@@ -40,6 +43,9 @@ class Follower:
                             self._say(f"{data['count']} requests came too fast to be shown; the journal may have them")
                         elif data.get("what") == "reset":
                             self._last = 0
+                        elif data.get("what") == "removed":
+                            self._say("the space was removed")
+                            return
                 # The mock says good-bye when it ends.
                 raise Unreachable("the stream ended")
             except Unreachable:

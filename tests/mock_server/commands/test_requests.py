@@ -91,6 +91,18 @@ def test_requests_are_followed_through_a_restart(free_port: int) -> None:
     assert "Traceback" not in lines.text
 
 
+def test_following_ends_with_the_space(mock: RunningServer) -> None:
+    """Whoever follows a space that is removed is told, and does not bring it back."""
+    follow = [str(BIN / "thulium-mock"), "requests", "--follow", "--space=followed", f"--url={mock.origin}"]
+    with running(follow) as (process, lines):
+        httpx.post(f"{mock.origin}/spaces/followed{START}?chat_queue_id=3", auth=CREDENTIALS)
+        lines.read_until("chat_queue_id=3")
+        httpx.delete(f"{mock.origin}/_mock/spaces/followed").raise_for_status()
+        assert process.wait(20) == 0
+        assert "thulium-mock: the space was removed" in lines.finish()
+    assert "followed" not in [each["name"] for each in httpx.get(f"{mock.origin}/_mock/spaces").json()["result"]]
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(mock: RunningServer) -> None:
     """`thulium-mock requests --follow | head -1` and the like end without a word."""
     start(mock, "chat_queue_id=3")

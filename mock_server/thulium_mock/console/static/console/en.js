@@ -25,6 +25,10 @@ export const en = {
   "link.live": "Live",
   "link.polling": "Polling",
   "link.gone": "Gone",
+  "link.removed": "Removed",
+  "removed.title": "This space was removed.",
+  "removed.text": "The page shows what was there, and asks the mock for nothing any more.",
+  "removed.anew": "Make it anew",
   "gone.title": "The mock does not answer.",
   "gone.text": "This page goes on by itself when it is back.",
 

@@ -18,18 +18,19 @@ export class Live {
   #newest = null;
   #life = 0;
   #streams = true;
+  #removed = false;
   #state = "";
 
   /**
    * `on` is told what happens: `requests(list)` that are newer than all others, the oldest first; `older(list)`;
    * `restart()` when all that was told is void; `state(what)` when something else changed; `link(state)`, one of
-   * `live`, `polling` and `gone`.
+   * `live`, `polling`, `gone` and `removed`, which is the last.
    */
   constructor(on) {
     this.on = on;
   }
 
-  /** Follow for as long as the page is open. */
+  /** Follow for as long as the page is open and the space is there. */
   async run() {
     for (let broken = 0, gone = 0; ; ) {
       try {
@@ -40,6 +41,8 @@ export class Live {
         if (this.#streams) {
           broken = (await this.#stream()) ? 0 : broken + 1;
           this.#streams = broken < FAILURES;
+          // Whatever was asked of the space now would make it anew.
+          if (this.#removed) return;
         } else {
           this.#link("polling");
           this.on.state("poll");
@@ -164,6 +167,11 @@ export class Live {
       } else if (event === "state") {
         this.#tell(requests);
         requests = [];
+        if (value.what === "removed") {
+          this.#removed = true;
+          this.#link("removed");
+          return;
+        }
         if (EMPTIED.has(value.what)) this.#restart();
         this.on.state(value.what);
       }

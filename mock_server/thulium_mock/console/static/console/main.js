@@ -13,7 +13,7 @@ import { Live } from "./live.js";
 import { Requests } from "./requests.js";
 import { drawSign, startSign } from "./sign.js";
 import { drawSpaces, fetchSpaces, startSpaces } from "./spaces.js";
-import { fetchAll, fetchFaults, watch } from "./state.js";
+import { fetchAll, fetchFaults, forgetFaults, watch } from "./state.js";
 import { forever } from "./storage.js";
 
 const VIEWS = ["requests", "conversations", "behaviour", "queues", "customers", "users"];
@@ -29,6 +29,7 @@ function drawLink() {
   $("link").dataset.state = link;
   setText($("link").querySelector("span"), t(`link.${link}`));
   $("gone").hidden = link !== "gone";
+  $("removed").hidden = link !== "removed";
 }
 
 function drawTheme() {
@@ -83,6 +84,7 @@ const live = new Live({
   link(state) {
     link = state;
     drawLink();
+    if (link === "removed") forgetFaults();
   },
 });
 
@@ -119,6 +121,7 @@ $("theme").addEventListener("click", () => {
 });
 $("base-url").addEventListener("click", () => copy($("base-url").textContent.trim()));
 $("help").addEventListener("click", showKeys);
+$("anew").addEventListener("click", () => location.reload());
 startSign();
 startSpaces();
 startKeys(requests, Object.fromEntries(VIEWS.map((name, index) => [String(index + 1), `#/${name}`])));

@@ -25,6 +25,10 @@ export const pl = {
   "link.live": "Na żywo",
   "link.polling": "Odpytywanie",
   "link.gone": "Brak łączności",
+  "link.removed": "Usunięta",
+  "removed.title": "Ta przestrzeń została usunięta.",
+  "removed.text": "Strona pokazuje to, co w niej było, i o nic już nie pyta mocka.",
+  "removed.anew": "Utwórz ją od nowa",
   "gone.title": "Mock nie odpowiada.",
   "gone.text": "Gdy wróci, strona sama wznowi pracę.",
 

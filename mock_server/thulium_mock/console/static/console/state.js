@@ -38,6 +38,13 @@ export async function fetchFaults() {
   tell("faults");
 }
 
+/** No fault is on any more, as there is no space: what counts down would ask for news at its end. */
+export function forgetFaults() {
+  state.faults = [];
+  state.scenario = null;
+  tell("faults");
+}
+
 /** Fetch all of it. */
 export async function fetchAll() {
   await Promise.all([fetchFixtures(), fetchFaults()]);
