@@ -8,13 +8,19 @@ from thulium_mock.documents import Document, operations
 from thulium_mock.settings import Settings
 from thulium_mock.store import Fixtures
 
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not listened on
+
 
 def banner(settings: Settings, port: int, fixtures: Fixtures, document: Document) -> str:
     """Return the text for a mock that listens on ``port``."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    origin = f"{settings.scheme}://{host}:{port}"
+    # Nobody can open "all addresses" everywhere; this machine's own is one of them.
+    own = _EVERYWHERE.get(settings.host)
+    host = own or settings.host
+    origin = f"{settings.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
     base_url = f"{origin}/api"
     lines = [f"thulium-mock {__version__}", f"  serving      {base_url}"]
+    if own:
+        lines.append(f"  listening    {settings.host}  (every address of this machine)")
     lines.append(f"  document     {document['info']['title']} {document['info']['version']}")
     lines += [f"  operation    {method} {path}" for method, path, _ in operations(document)]
     lines += [

@@ -32,12 +32,17 @@ def test_it_says_what_is_served_and_where() -> None:
         (Settings(tls=True), "serving      https://127.0.0.1:1/api"),
         (Settings(host="::1"), "serving      http://[::1]:1/api"),
         (Settings(), "console      http://127.0.0.1:1/\n"),
+        (
+            Settings(host="0.0.0.0"),
+            "serving      http://127.0.0.1:1/api\n  listening    0.0.0.0  (every address of this",
+        ),
+        (Settings(host="::", token="x"), "console      http://[::1]:1/#token=x\n"),
         (Settings(token="let-me-in"), "token        let-me-in"),
         (Settings(token="a+b/c=#"), "console      http://127.0.0.1:1/#token=a%2Bb%2Fc%3D%23\n"),
     ],
 )
 def test_settings_show(settings: Settings, expected: str) -> None:
-    """TLS, an IPv6 address and a token are in the text."""
+    """TLS, an IPv6 address and a token are in the text, and an address that can be opened where it listens on all."""
     assert expected in banner(settings, 1, default_fixtures(), vendor_document())
 
 
