@@ -56,10 +56,16 @@ def running_mock(*arguments: str, environment: dict[str, str] | None = None) -> 
 @contextmanager
 def running_prism(document: Path = ROOT / "openapi/openapi.yaml") -> Iterator[RunningServer]:
     """Run Prism as ``make prism`` does, on a free port, until the block ends. It serves at ``/``."""
-    command = ["npx", "--no-install", "prism", "mock", "--port", "0", str(document)]
-    with running(command, {"NODE_OPTIONS": "--max-http-header-size=131072"}) as (process, output):
+    command, environment = prism_command(0, document)
+    with running(command, environment) as (process, output):
         banner = output.read_until(r"Prism is listening on http://\S+:\d+")
         yield RunningServer(re.findall(r"listening on (http://[0-9.]+:\d+)", banner)[0], process, output, banner)
+
+
+def prism_command(port: int, document: Path = ROOT / "openapi/openapi.yaml") -> tuple[list[str], dict[str, str]]:
+    """Return the command that serves ``document`` with Prism on ``port`` (0: a free one), and the environment that it needs."""
+    command = ["npx", "--no-install", "prism", "mock", "--port", str(port), str(document)]
+    return command, {"NODE_OPTIONS": "--max-http-header-size=131072"}
 
 
 @contextmanager

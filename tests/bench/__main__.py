@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tests.bench import refusals, table, throughput
+from tests.bench import client, filled, refusals, startup, suite, table, throughput, workers
 from tests.bench.load import is_missing
 from tests.bench.plan import Plan
 from tests.bench.progress import Progress
 from tests.bench.results import Results
 from tests.bench.versions import machine
 
-SECTIONS = {each.SECTION: each for each in (throughput, refusals)}
+SECTIONS = {each.SECTION: each for each in (throughput, refusals, filled, workers, startup, client, suite)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,7 +8,11 @@ from tests.bench.progress import Progress
 
 @dataclass(frozen=True)
 class Plan:
-    """How often and how long. ``fill`` is the number of conversations in a full mock, ``calls`` those of the client."""
+    """How often and how long.
+
+    ``fill`` is the number of conversations in a full mock, ``calls`` those of the client in a round, ``checks`` how
+    often the contract suite runs.
+    """
 
     progress: Progress
     rounds: int = 7
@@ -16,9 +20,10 @@ class Plan:
     warm_up: float = 3
     starts: int = 9
     fill: int = 1_000_000
-    calls: int = 400
+    calls: int = 1000
     customers: int = 10_000
+    checks: int = 3
 
     def quick(self) -> Self:
         """Return one that only looks."""
-        return replace(self, rounds=5, seconds=1, warm_up=1, starts=5, fill=20_000, calls=100)
+        return replace(self, rounds=5, seconds=1, warm_up=1, starts=5, fill=20_000, calls=200, checks=1)

@@ -1,6 +1,7 @@
 """``thulium-mock serve``: its options, and the mock's life from start to end."""
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -88,7 +89,13 @@ def run(options: argparse.Namespace) -> int:
     given = {name: getattr(options, name) for name in ENVIRONMENT}
     if not given["token"]:
         given["token"] = None if is_loopback(options.host) else secrets.token_urlsafe(24)
-    return _serve(Settings(**given))
+    # What is imported and built until the mock serves stays until its end. Not to look for garbage in it makes the
+    # start a tenth faster, and the longest answers shorter.
+    gc.disable()
+    try:
+        return _serve(Settings(**given))
+    finally:
+        gc.enable()
 
 
 def _serve(settings: Settings) -> int:
@@ -97,7 +104,6 @@ def _serve(settings: Settings) -> int:
     from thulium_mock.documents import DocumentError, load_document, packaged_document, vendor_document
     from thulium_mock.fault_checks import FaultChecks
     from thulium_mock.fixtures import FixturesError, checked, default_fixtures, load_fixtures
-    from thulium_mock.reload import Reloader
     from thulium_mock.server import CannotListen, listen, new_server
     from thulium_mock.watching import WatchedFile
 
@@ -131,8 +137,12 @@ def _serve(settings: Settings) -> int:
         _complain(complaint)
     server = new_server(app, settings, spaces, on_ready=lambda: print(text, flush=True))
     if settings.reload:
+        from thulium_mock.reload import Reloader
+
         reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=_say, complain=_complain)
         server.background = reloader.watch
+    gc.freeze()
+    gc.enable()
     server.run(sockets=[bound])
     return 0
 
