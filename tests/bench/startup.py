@@ -15,7 +15,7 @@ from tests.bench.processes import Memory, cpu_seconds, memory
 from tests.bench.question import ACCEPTED
 from tests.bench.results import AT_MOST, Bar, Results, Row
 from tests.bench.rounds import interleaved, ratios, spread
-from tests.servers import BIN, ROOT, free_port, prism_command, running
+from tests.servers import BIN, ROOT, prism_command, reserved_port, running
 
 SECTION = "start"
 
@@ -84,17 +84,17 @@ def _memory_rows(ours: list[Memory], prism: list[Memory]) -> list[Row]:
 
 
 def _ours() -> Start:
-    port = free_port()
-    return _started([str(BIN / "thulium-mock"), "serve", "--port", str(port)], f"http://127.0.0.1:{port}/api", {})
+    with reserved_port() as port:
+        return _started([str(BIN / "thulium-mock"), "serve", "--port", str(port)], f"http://127.0.0.1:{port}/api", {})
 
 
 def _prism(npx: bool = False) -> Start:
-    port = free_port()
-    command, environment = prism_command(port)
-    if not npx:
-        script = ROOT / "node_modules/@stoplight/prism-cli/dist/index.js"
-        command = [str(ROOT / "node_modules/.bin/node"), str(script), *command[3:]]
-    return _started(command, f"http://127.0.0.1:{port}", environment)
+    with reserved_port() as port:
+        command, environment = prism_command(port)
+        if not npx:
+            script = ROOT / "node_modules/@stoplight/prism-cli/dist/index.js"
+            command = [str(ROOT / "node_modules/.bin/node"), str(script), *command[3:]]
+        return _started(command, f"http://127.0.0.1:{port}", environment)
 
 
 def _started(command: list[str], base_url: str, environment: Mapping[str, str]) -> Start:
