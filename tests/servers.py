@@ -63,7 +63,7 @@ def running_prism(document: Path = ROOT / "openapi/openapi.yaml") -> Iterator[Ru
 
 
 def prism_command(port: int, document: Path = ROOT / "openapi/openapi.yaml") -> tuple[list[str], dict[str, str]]:
-    """Return the command that serves ``document`` with Prism on ``port``, and the environment it needs; 0 is a free port."""
+    """Return the command that serves ``document`` with Prism on ``port``, 0 for a free one, and its environment."""
     command = ["npx", "--no-install", "prism", "mock", "--port", str(port), str(document)]
     return command, {"NODE_OPTIONS": "--max-http-header-size=131072"}
 
