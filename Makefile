@@ -20,7 +20,7 @@ help: ## List the targets
 setup: $(VENV) $(NODE) ## Install everything, pinned, into .venv and node_modules
 
 mock: $(VENV) ## Serve the mock on http://127.0.0.1:4010/api (PORT=… for another port)
-	@exec $(BIN)/thulium-mock serve --port $(PORT)
+	@exec $(BIN)/thulium-mock serve --port $(PORT) --log
 
 prism: $(NODE) ## Serve the same document with Prism on http://127.0.0.1:4011 (PRISM_PORT=…)
 	@NODE_OPTIONS=--max-http-header-size=131072 exec npx --no-install prism mock --port $(PRISM_PORT) openapi/openapi.yaml

@@ -32,28 +32,27 @@ class Server(uvicorn.Server):
     """uvicorn's server, which ends with success on SIGTERM and SIGINT.
 
     It calls ``on_ready`` once it serves, and ``on_stop`` when it stops: what goes on without end must end then.
-    ``background`` runs beside it while it serves, if there is one.
+    What is in ``background`` runs beside it while it serves.
     """
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self.on_ready = on_ready
         self.on_stop = on_stop
-        self.background: Callable[[], Coroutine[Any, Any, None]] | None = None
-        self._task: asyncio.Task[None] | None = None
+        self.background: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to serve, and say so."""
         await super().startup(sockets)
-        if self.background is not None:
-            self._task = asyncio.create_task(self.background())
+        self._tasks = [asyncio.create_task(each()) for each in self.background]
         self.on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop to serve."""
         self.on_stop()
-        if self._task is not None:
-            self._task.cancel()
+        for task in self._tasks:
+            task.cancel()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

@@ -27,9 +27,9 @@ class Settings:
 
     ``port`` 0 picks a free one. ``fixtures`` None stands for the default ones, ``document`` None for the packaged one,
     ``token`` None for a control API that needs none, which is right on loopback only. With ``reload`` changes of the
-    two files are served at once. With a ``seed``, ids and faults are the same each time. ``journal_size`` and
-    ``keep_conversations`` say how much each space keeps. ``allow_host`` are further names that others have for this
-    machine.
+    two files are served at once; with ``log`` each request is printed. With a ``seed``, ids and faults are the same
+    each time. ``journal_size`` and ``keep_conversations`` say how much each space keeps. ``allow_host`` are further
+    names that others have for this machine.
     """
 
     host: str = "127.0.0.1"
@@ -37,6 +37,7 @@ class Settings:
     fixtures: Path | None = None
     document: Path | None = None
     reload: bool = False
+    log: bool = False
     tls: bool = False
     token: str | None = None
     seed: int | None = None

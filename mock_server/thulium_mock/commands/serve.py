@@ -16,6 +16,7 @@ ENVIRONMENT = {
     "fixtures": "THULIUM_MOCK_FIXTURES",
     "document": "THULIUM_MOCK_DOCUMENT",
     "reload": "THULIUM_MOCK_RELOAD",
+    "log": "THULIUM_MOCK_LOG",
     "tls": "THULIUM_MOCK_TLS",
     "token": "THULIUM_MOCK_TOKEN",
     "seed": "THULIUM_MOCK_SEED",
@@ -51,6 +52,7 @@ def add_to(commands: Any) -> None:
         f" [{ENVIRONMENT['document']}; default: built in]",
     )
     _switch(serve, "reload", "serve a changed document or fixtures file at once, and say what changed")
+    _switch(serve, "log", "print a line for each request")
     _switch(serve, "tls", "serve HTTPS with a self-signed certificate")
     serve.add_argument(
         "--token",
@@ -140,7 +142,13 @@ def _serve(settings: Settings) -> int:
         from thulium_mock.reload import Reloader
 
         reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=_say, complain=_complain)
-        server.background = reloader.watch
+        server.background.append(reloader.watch)
+    if settings.log:
+        from thulium_mock.commands.lines import Line
+        from thulium_mock.commands.request_log import RequestLog
+
+        log = RequestLog(spaces, Line(colours=sys.stdout.isatty()), _say, mask=settings.mask_personal_data)
+        server.background.append(log.watch)
     gc.freeze()
     gc.enable()
     server.run(sockets=[bound])
