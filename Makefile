@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 4010
 PRISM_PORT ?= 4011
+JOBS ?= 2
 BIN := .venv/bin
 VENV := .venv/.ready
 NODE := node_modules/.ready
@@ -25,8 +26,8 @@ mock: $(VENV) ## Serve the mock on http://127.0.0.1:4010/api (PORT=… for anoth
 prism: $(NODE) ## Serve the same document with Prism on http://127.0.0.1:4011 (PRISM_PORT=…)
 	@NODE_OPTIONS=--max-http-header-size=131072 exec npx --no-install prism mock --port $(PRISM_PORT) openapi/openapi.yaml
 
-test: setup ## Run every test (ARGS=… for pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+test: setup ## Run every test, two files at a time (JOBS=…, ARGS=… for pytest)
+	@$(BIN)/python -m tests --jobs $(JOBS) $(ARGS)
 
 contract: $(VENV) ## Check a server against the contract (BASE_URL=…; without it, our mock; ARGS=…)
 	@$(BIN)/python -m tests.contract $(BASE_URL) $(ARGS)

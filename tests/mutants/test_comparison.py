@@ -4,11 +4,15 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.asgi import START, basic, call, start
 from tests.mutants import comparison
 from tests.mutants.comparison import OURS, STOCK
 from tests.servers import ROOT
 from tests.stock_connexion import stock_connexion
+
+pytestmark = pytest.mark.alone
 
 SEEN, UNSEEN = "ids.short", "integers.queue-zero"
 

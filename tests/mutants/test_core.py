@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.servers import ROOT
+
+pytestmark = pytest.mark.alone
 
 
 def test_core_is_killed_and_nothing_else() -> None:

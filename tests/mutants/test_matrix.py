@@ -17,6 +17,8 @@ from tests.mutants.matrix import CLIENT, ERROR, KILLED, SERVER, SOUND, SURVIVED,
 from tests.mutants.subjects import CORE, core, mutants, sound
 from tests.servers import ROOT
 
+pytestmark = pytest.mark.alone
+
 LIMIT = 3
 
 
