@@ -53,7 +53,7 @@ export class Conversations {
 
   #row(each) {
     const queue = state.fixtures?.queues.find((known) => known.id === each.chat_queue_id);
-    const cell = (name, ...content) => h("td", { data: { label: t(`conversation.${name}`) } }, content);
+    const cell = (name, ...content) => h("td", { data: { cell: name, label: t(`conversation.${name}`) } }, content);
     return h(
       "tr", {},
       cell("time", h("span", { class: "number" }, dateAndTime(each.created_at))),
