@@ -53,10 +53,11 @@ def mock() -> Iterator[RunningServer]:
 
 
 @pytest.fixture
-def fresh_mock(mock: RunningServer) -> RunningServer:
-    """The mock as it is right after its start."""
+def fresh_mock(mock: RunningServer) -> Iterator[RunningServer]:
+    """The mock as it is right after its start; no other test meets what a test makes of it, such as a seed."""
     httpx.post(f"{mock.origin}/_mock/reset").raise_for_status()
-    return mock
+    yield mock
+    httpx.post(f"{mock.origin}/_mock/reset").raise_for_status()
 
 
 @pytest.fixture

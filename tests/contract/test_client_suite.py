@@ -24,10 +24,9 @@ SAMPLE = (
 """A defect of each class; all of them are checked where the kill matrix is made."""
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_sound_client_passes(seed: int) -> None:
+def test_sound_client_passes() -> None:
     """The sound client breaks no rule, and no rule goes unchecked."""
-    report = check_client(Clients(), seed=seed)
+    report = check_client(Clients(), seed=0)
     assert {each.rule: each.detail for each in report.broken} == {}
     assert [each.rule for each in report if not each.checked] == []
 

@@ -1,4 +1,4 @@
-"""Every linter is content with our documents, and finds what is wrong in others."""
+"""Every linter finds what is wrong in a document; that ours are clean, the test of `make lint` shows."""
 
 import subprocess
 import sys
@@ -7,20 +7,8 @@ from pathlib import Path
 import pytest
 
 from openapi import lint
-from openapi.document import Finding, shown
+from openapi.document import Finding
 from openapi.lint import API, DOCUMENTS, Linter, Reading, ToolError
-
-
-@pytest.fixture(scope="module")
-def found() -> dict[Path, list[Finding]]:
-    """What all tools find in our documents."""
-    return lint.lint()
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(shown(path)))
-def test_our_documents_are_clean(document: Path, found: dict[Path, list[Finding]]) -> None:
-    """No linter has a word to say about our documents, warnings and hints included, and no check of ours has."""
-    assert [str(finding) for finding in found[document]] == []
 
 
 @pytest.mark.parametrize(
