@@ -66,6 +66,17 @@ def test_a_fault_that_others_set_shows(console: Console) -> None:
     console.gone("#sign")
 
 
+def test_what_comes_in_leaves_the_focus_where_it_is(console: Console) -> None:
+    """A button that has not changed is not drawn anew, so that it keeps the focus, and a click that has begun ends."""
+    console.open("behaviour")
+    button = '#view-behaviour [data-scenario="outage"]'
+    console.shows(button)
+    console.run("document.querySelector(arguments[0]).focus()", button)
+    httpx.post(f"{console.origin}/_mock/faults", json={"answer": {"code": 500}}).raise_for_status()
+    console.until(lambda: console.all(".faults li"), "the fault to be listed")
+    assert console.run("return document.activeElement.dataset.scenario") == "outage"
+
+
 def test_reset_asks_first(console: Console) -> None:
     """Nothing is lost before the question is answered; then everything is as at the start."""
     console.open()

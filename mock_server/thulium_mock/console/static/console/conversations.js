@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { copy } from "./clipboard.js";
-import { $, h, icon, soon } from "./dom.js";
+import { $, h, icon, setChildren, soon } from "./dom.js";
 import { pager } from "./fixtures.js";
 import { dateAndTime } from "./format.js";
 import { number, t } from "./i18n.js";
@@ -45,7 +45,8 @@ export class Conversations {
     const head = h("thead", {}, h("tr", {}, titles, h("th", {}, h("span", { class: "unseen" }, t("conversation.request")))));
     const body = h("tbody", {}, result.map((each) => this.#row(each)));
     if (result.length === 0) body.append(h("tr", {}, h("td", { colspan: columns.length + 1, class: "note" }, t("conversation.empty"))));
-    this.element.replaceChildren(
+    setChildren(
+      this.element,
       h("div", { class: "scroll" }, h("table", { class: "show" }, head, body)),
       h("div", { class: "pages" }, pager(this.#page, PAGE, count, (page) => { this.#page = page; this.fetch(); })),
     );

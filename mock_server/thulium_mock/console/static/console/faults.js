@@ -2,7 +2,7 @@
 
 import { Refused, post, put, remove } from "./api.js";
 import { confirm } from "./dialogs.js";
-import { $, h, icon } from "./dom.js";
+import { $, h, icon, setChildren, setText } from "./dom.js";
 import { describe, left } from "./fault-text.js";
 import { sendQuery } from "./examples.js";
 import { faultForm } from "./fault-form.js";
@@ -109,17 +109,18 @@ export class Behaviour {
 
   /** Show the state of now. */
   draw() {
-    $("quick-scenarios").replaceChildren(...scenarioButtons(true));
-    this.scenarios.replaceChildren(...scenarioButtons(false));
+    setChildren($("quick-scenarios"), ...scenarioButtons(true));
+    setChildren(this.scenarios, ...scenarioButtons(false));
     const count = state.faults.length;
     $("count-faults").textContent = activeFaults().length || "";
-    this.active.replaceChildren(
+    setChildren(
+      this.active,
       count
         ? h("ul", { class: "faults" }, state.faults.map((fault) => h(
             "li", { data: { fault: fault.fault_id } },
             h("span", { class: "tag fault" }, fault.name ?? t("fault")),
             h("span", { class: "what" }, describe(fault)),
-            h("span", { class: "number left" }),
+            h("span", { class: "number left" }, remaining(fault)),
             h("button", { type: "button", class: "quiet", "aria-label": t("fault.remove"), title: t("fault.remove"), onclick: () => change(() => remove(`/faults/${fault.fault_id}`)) }, icon("close")),
           )))
         : h("p", { class: "note" }, t("fault.none")),
@@ -130,15 +131,18 @@ export class Behaviour {
   #tick() {
     let over = state.scenario !== null && left(state.scenario) <= 0;
     for (const fault of state.faults) {
-      const seconds = left(fault);
-      if (seconds === null) continue;
       const cell = this.active?.querySelector(`[data-fault="${fault.fault_id}"] .left`);
-      if (cell) cell.textContent = countdown(seconds);
-      over ||= seconds <= 0;
+      if (cell) setText(cell, remaining(fault));
+      over ||= left(fault) !== null && left(fault) <= 0;
     }
     // The mock forgets a fault whose time is over without telling.
     if (over) fetchFaults().catch(() => {});
   }
+}
+
+function remaining(fault) {
+  const seconds = left(fault);
+  return seconds === null ? "" : countdown(seconds);
 }
 
 function panel(title, note, ...content) {
