@@ -3,15 +3,23 @@
 import json
 import sqlite3
 from collections import deque
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from thulium_mock.crm import Customer
+from thulium_mock.encoding import to_text
 from thulium_mock.errors import UnknownConversation
 from thulium_mock.room import Room
 from thulium_mock.settings import Settings
 
 _OVERHEAD = 350
 """About how many bytes a conversation takes beside its parameters."""
+
+_BATCH = 100
+_BATCH_LENGTH = 16_000
+"""How many conversations, with how much text, are written at once: one by one they would cost several times as much."""
+
+Found = TypeVar("Found")
 
 Fixtures = dict[str, list[dict[str, Any]]]
 """Users, queues and customers, rules and scenarios, as in the ``Fixtures`` schema of control.yaml."""
@@ -92,8 +100,8 @@ CREATE TABLE fault (kind TEXT NOT NULL, number INTEGER NOT NULL, value TEXT NOT 
 CREATE INDEX customer_client_id ON customer (client_id);
 CREATE INDEX customer_email ON customer (email_key);
 CREATE TABLE conversation (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, conversation_id TEXT NOT NULL UNIQUE, chat_queue_id INTEGER NOT NULL,
-    customer_id INTEGER, matched_by TEXT, parameters TEXT NOT NULL, created_at TEXT NOT NULL
+    number INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL UNIQUE, chat_queue_id INTEGER NOT NULL,
+    customer_id INTEGER, matched_by TEXT, parameters TEXT NOT NULL, created_at TEXT NOT NULL, size INTEGER NOT NULL
 );
 """
 
@@ -103,10 +111,9 @@ _FIND_CUSTOMER = {
     "client_id": f"{_CUSTOMER} WHERE client_id = ? ORDER BY id LIMIT 1",
     "client_email": f"{_CUSTOMER} WHERE email_key = ? ORDER BY id LIMIT 1",
 }
-_ADD_CONVERSATION = (
-    "INSERT INTO conversation (conversation_id, chat_queue_id, customer_id, matched_by, parameters, created_at)"
-    " VALUES (?, ?, ?, ?, ?, ?)"
-)
+_USER = "SELECT name, password, methods FROM api_user WHERE name = ?"
+_QUEUE = "SELECT id FROM queue WHERE id = ?"
+_ADD_CONVERSATION = "INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _CONVERSATION = (
     "SELECT conversation_id, chat_queue_id, customer_id, matched_by, parameters, created_at FROM conversation"
 )
@@ -115,13 +122,16 @@ _CONVERSATION = (
 class SqliteStore:
     """The store in SQLite, in the memory of this process.
 
-    It keeps the ``keep`` newest conversations, and fewer if there is no ``room``.
+    It keeps the ``keep`` newest conversations, and fewer if there is no ``room``. What the fixtures say is remembered
+    once it was found, and new conversations are written in batches, before anybody looks at one.
     """
 
     def __init__(self, fixtures: Fixtures, keep: int = Settings.keep_conversations, room: Room | None = None) -> None:
         self.held = 0
         self._keep = keep
-        self._sizes: deque[int] = deque()
+        self._found: dict[tuple[str, Any], Any] = {}
+        self._new: deque[Conversation] = deque()
+        self._new_length = self._last_number = self._count = 0
         self._room = room or Room()
         self._room.enter(self)
         self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -170,57 +180,80 @@ class SqliteStore:
             self._db.executemany("INSERT INTO queue VALUES (?, ?)", queues)
             self._db.executemany("INSERT INTO customer VALUES (?, ?, ?, ?, ?, ?)", customers)
             self._db.executemany("INSERT INTO fault VALUES (?, ?, ?)", faults)
+        self._found = {}
+
+    def _find(self, query: str, value: Any, made: Callable[..., Found]) -> Found | None:
+        """Return what is ``made`` of the one row that ``query`` finds for ``value``, None if there is none.
+
+        What was found is remembered until the fixtures change; there is no more of it than there are fixtures.
+        """
+        found = self._found
+        known: Found | None = found.get((query, value))
+        if known is None and (row := self._db.execute(query, (value,)).fetchone()):
+            known = found[query, value] = made(*row)
+        return known
 
     async def api_user(self, name: str) -> ApiUser | None:
         """See `Store.api_user`."""
-        row = self._db.execute("SELECT name, password, methods FROM api_user WHERE name = ?", (name,)).fetchone()
-        return ApiUser(row[0], row[1], tuple(json.loads(row[2]))) if row else None
+        return self._find(_USER, name, _api_user)
 
     async def has_queue(self, queue_id: int) -> bool:
         """See `Store.has_queue`."""
-        return self._db.execute("SELECT 1 FROM queue WHERE id = ?", (queue_id,)).fetchone() is not None
+        return self._find(_QUEUE, queue_id, int) is not None
 
     async def find_customer(self, key: str, value: Any) -> Customer | None:
         """See `Store.find_customer`; e-mail addresses are compared without regard to case (assumed)."""
-        wanted = value.casefold() if key == "client_email" else value
-        row = self._db.execute(_FIND_CUSTOMER[key], (wanted,)).fetchone()
-        return Customer(*row) if row else None
+        return self._find(_FIND_CUSTOMER[key], value.casefold() if key == "client_email" else value, Customer)
 
     async def add_conversation(self, conversation: Conversation) -> None:
         """See `Store.add_conversation`."""
-        *columns, parameters, created_at = conversation
-        text = json.dumps(parameters)
-        row = (*columns, text, created_at)
+        self._new.append(conversation)
+        self._new_length += sum([len(each) for each in conversation.parameters.values() if isinstance(each, str)])
+        if len(self._new) >= _BATCH or self._new_length > _BATCH_LENGTH:
+            self._write()
+
+    def _write(self) -> None:
+        """Write what is new, and drop the oldest that are too many."""
         with self._room.lock:
+            self._new_length = 0
+            rows = []
+            while self._new:
+                *columns, parameters, created_at = self._new.popleft()
+                text = to_text(parameters)
+                self._last_number += 1
+                rows.append((self._last_number, *columns, text, created_at, _OVERHEAD + len(text)))
             try:
-                self._db.execute(_ADD_CONVERSATION, row)
+                with self._db:
+                    self._db.execute("BEGIN")
+                    self._db.executemany(_ADD_CONVERSATION, rows)
             except sqlite3.IntegrityError:
                 # A seed that is set again gives out the same ids, for other conversations.
-                self._drop(conversation.conversation_id)
-                self._db.execute(_ADD_CONVERSATION, row)
-            self._sizes.append(_OVERHEAD + len(text))
-            self._room.take(self, self._sizes[-1])
-            if len(self._sizes) > self._keep:
-                self.drop_oldest()
+                for row in rows:
+                    self._drop("conversation_id = ?", row[1])
+                    self._db.execute(_ADD_CONVERSATION, row)
+            self._count += len(rows)
+            self._room.take(self, sum([row[-1] for row in rows]))
+            if self._count > self._keep:
+                self._drop_oldest(self._count - self._keep)
 
-    def _drop(self, conversation_id: str) -> None:
-        """Drop a conversation, and what is counted for it, which is in the order of the numbers."""
-        (number,) = self._db.execute(
-            "SELECT number FROM conversation WHERE conversation_id = ?", (conversation_id,)
-        ).fetchone()
-        (place,) = self._db.execute("SELECT count(*) FROM conversation WHERE number < ?", (number,)).fetchone()
-        self._db.execute("DELETE FROM conversation WHERE number = ?", (number,))
-        self._room.give(self, self._sizes[place])
-        del self._sizes[place]
+    def _drop_oldest(self, count: int) -> None:
+        self._drop("number IN (SELECT number FROM conversation ORDER BY number LIMIT ?)", count)
+
+    def _drop(self, condition: str, value: Any) -> None:
+        """Drop the conversations for which ``condition`` holds."""
+        delete = f"DELETE FROM conversation WHERE {condition} RETURNING size"  # noqa: S608 - the conditions are ours
+        sizes = self._db.execute(delete, (value,)).fetchall()
+        self._count -= len(sizes)
+        self._room.give(self, sum([size for (size,) in sizes]))
 
     def drop_oldest(self) -> None:
         """Drop the oldest conversation."""
         with self._room.lock:
-            self._db.execute("DELETE FROM conversation WHERE number = (SELECT min(number) FROM conversation)")
-            self._room.give(self, self._sizes.popleft())
+            self._drop_oldest(1)
 
     async def conversation(self, conversation_id: str) -> Conversation:
         """See `Store.conversation`."""
+        self._write()
         row = self._db.execute(f"{_CONVERSATION} WHERE conversation_id = ?", (conversation_id,)).fetchone()
         if row is None:
             raise UnknownConversation
@@ -228,16 +261,17 @@ class SqliteStore:
 
     async def conversations(self, limit: int, offset: int) -> tuple[int, list[Conversation]]:
         """See `Store.conversations`."""
-        count = self._db.execute("SELECT count(*) FROM conversation").fetchone()[0]
+        self._write()
         rows = self._db.execute(f"{_CONVERSATION} ORDER BY number DESC LIMIT ? OFFSET ?", (limit, offset))
-        return count, [_conversation(row) for row in rows]
+        return self._count, [_conversation(row) for row in rows]
 
     async def forget_conversations(self) -> None:
         """See `Store.forget_conversations`."""
         with self._room.lock:
+            self._new.clear()
             self._db.execute("DELETE FROM conversation")
             self._room.give(self, self.held)
-            self._sizes.clear()
+            self._count = 0
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -245,6 +279,10 @@ class SqliteStore:
         with self._room.lock:
             self._keep = 0
             self._room.leave(self)
+
+
+def _api_user(name: str, password: str, methods: str) -> ApiUser:
+    return ApiUser(name, password, tuple(json.loads(methods)))
 
 
 def _conversation(row: tuple[Any, ...]) -> Conversation:

@@ -99,15 +99,40 @@ def test_a_conversation_takes_the_place_of_one_with_its_id() -> None:
     for number in (1, 2, 3):
         run(store.add_conversation(conversation(number)))
     again = conversation(2)._replace(parameters={"chat_queue_id": 7, "client_name": "long" * 1000})
+    assert run(store.conversations(0, 0))[0] == 3
     held = room.held
     run(store.add_conversation(again))
+    assert run(store.conversations(1, 0)) == (3, [again])
     assert room.held > held
     run(store.add_conversation(conversation(2)))
-    assert room.held == held
     assert run(store.conversations(10, 0)) == (3, [conversation(2), conversation(3), conversation(1)])
+    assert room.held == held
     for _ in range(3):
         store.drop_oldest()
     assert room.held == 0
+
+
+def test_equal_ids_in_one_batch_leave_the_last() -> None:
+    """It does not matter whether the older conversation was looked at before the one that takes its place came."""
+    room = Room()
+    store = SqliteStore(FIXTURES, room=room)
+    for number in (1, 2, 1):
+        run(store.add_conversation(conversation(number)))
+    assert run(store.conversations(10, 0)) == (2, [conversation(1), conversation(2)])
+    store.drop_oldest()
+    assert run(store.conversations(10, 0)) == (1, [conversation(1)])
+    store.drop_oldest()
+    assert room.held == 0
+
+
+def test_what_nobody_has_looked_at_is_bounded_too() -> None:
+    """Conversations are counted without anybody asking for them: all but a few small ones."""
+    room = Room()
+    store = SqliteStore(FIXTURES, room=room)
+    large = Conversation("large", 1, None, None, {"client_name": "x" * 60_000}, "")
+    for number in range(3):
+        run(store.add_conversation(large._replace(conversation_id=str(number))))
+    assert room.held > 3 * 60_000
 
 
 def test_an_unknown_conversation_is_an_error(store: SqliteStore) -> None:
