@@ -1,27 +1,22 @@
 """Answers that go wrong below HTTP: none at all, or one that is spoilt on its way."""
 
-from collections.abc import Awaitable, Callable
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from thulium_mock.errors import ErrorEnvelope, NoAnswer
 from thulium_mock.fault import Clock
 
-EXTENSION = "thulium_mock.connection"
-"""The ASGI extension of our server: ``end(reset)`` ends the connection, by FIN, or by RST."""
+EXTENSION = "thulium_mock.end"
+"""The ASGI extension of our server, and the type of the message that ends the connection, by RST if ``reset`` is true."""
 
 TRICKLE = 0.1
 """How many seconds there are between two bytes of a body that trickles."""
 
-End = Callable[[bool], Awaitable[None]]
 
-
-async def end(scope: Scope, *, reset: bool = False) -> None:
+async def end(scope: Scope, send: Send, *, reset: bool = False) -> None:
     """End the connection; raise `NoAnswer` where there is none, in an application that is called without our server."""
-    extension = scope.get("extensions", {}).get(EXTENSION)
-    if extension is None:
+    if EXTENSION not in scope.get("extensions", {}):
         raise NoAnswer("a fault of the mock ended the connection")
-    await extension["end"](reset)
+    await send({"type": EXTENSION, "reset": reset})
 
 
 async def spoil(how: str, app: ASGIApp, clock: Clock, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,7 +38,7 @@ async def spoil(how: str, app: ASGIApp, clock: Clock, scope: Scope, receive: Rec
     await send(start)
     if how == "truncate":
         await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-        await end(scope)
+        await end(scope, send)
         return
     if how == "trickle":
         for index in range(len(body) - 1):

@@ -97,7 +97,7 @@ async def suffer(
     if effect.delay:
         await faults.clock.sleep(effect.delay)
     if effect.connection in ("drop", "reset"):
-        await end(scope, reset=effect.connection == "reset")
+        await end(scope, send, reset=effect.connection == "reset")
         return
     if effect.answer is not None:
         app = _Answering(answers, effect.answer, faults.rng)

@@ -8,17 +8,19 @@ has begun a request, or does not read its answer, for ever.
 import asyncio
 import socket
 import struct
-from functools import partial
+from collections.abc import Coroutine
 from typing import Any
+from urllib.parse import unquote
 
 import httptools
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from thulium_mock.bodies import MAX_BODY
 from thulium_mock.connection import EXTENSION
+from thulium_mock.cycle import Cycle, start
 from thulium_mock.errors import BodyTooLarge, MalformedHttp, MockError, RequestTooSlow, TooManyConnections, envelope
 from thulium_mock.languages import preferred_language
+from thulium_mock.paths import is_own
 from thulium_mock.patience import Crowd, Wait
 from thulium_mock.request_ids import RequestIds
 from thulium_mock.served import Served
@@ -34,6 +36,8 @@ _PIECE = 4096
 
 _NO_LINGER = struct.pack("ii", 1, 0)
 
+_ASGI = {"version": "3.0", "spec_version": "2.3"}
+
 _MAX_ORIGIN = 300
 """How many bytes ``http://host:port`` has at most before the path of a request target in absolute form."""
 
@@ -42,6 +46,7 @@ class Protocol(HttpToolsProtocol):
     """One connection of the ``crowd``. ``served`` is the application, which says how long path and query may be."""
 
     parser: httptools.HttpRequestParser
+    cycle: Cycle
 
     def __init__(self, *args: Any, served: Served, request_ids: RequestIds, crowd: Crowd, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +63,9 @@ class Protocol(HttpToolsProtocol):
         self.in_body = False
         self.declining = False
         self.unparsed = b""
-        self.running: RequestResponseCycle | None = None
+        self.next: Cycle | None = None
+        self.running: Cycle | None = None
+        self.starting = False
         self.failure: MockError | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in the base class
@@ -85,17 +92,34 @@ class Protocol(HttpToolsProtocol):
         if self.failure:
             return
         self.idle.end()
-        if self.unparsed:
-            self.unparsed += data
-            self.flow.pause_reading()
-        else:
-            self._read(data)
+        self.unparsed += data
+        self._go_on()
 
-    def _read(self, data: bytes) -> None:
-        """Parse ``data`` up to a request that has to wait for its turn; what follows that one is kept as it is."""
-        view, position = memoryview(data), 0
+    def _go_on(self) -> None:
+        """Parse what there is up to a request that has to wait for its turn, and start what can be answered.
+
+        Answers that wait for nothing are given right here, so that this is called while it runs.
+        """
+        if self.starting:
+            return
+        self.starting = True
+        while self.next is not None or (self.unparsed and not self.pipeline and not self.failure):
+            if self.next is not None:
+                self.running, self.next = self.next, None
+                self._start(self.running)
+            else:
+                self._parse()
+        self.starting = False
+        if self.unparsed:
+            self.flow.pause_reading()
+        elif not self.failure and (self.begun or not (self._answering or self.idle.waits)):
+            self.reading.begin(self.loop, self.crowd.limits.request_seconds)
+
+    def _parse(self) -> None:
+        """Parse what was received up to the first request that can be started."""
+        view, position = memoryview(self.unparsed), 0
         try:
-            while position < len(view) and not self.pipeline and not self.failure:
+            while position < len(view) and self.next is None and not self.pipeline and not self.failure:
                 piece = view[position : position + _PIECE]
                 self.head_size += len(piece)
                 position += self._feed(piece)
@@ -106,10 +130,6 @@ class Protocol(HttpToolsProtocol):
         except (httptools.HttpParserError, MalformedHttp):
             self._fail(MalformedHttp())
         self.unparsed = b"" if self.failure else bytes(view[position:])
-        if self.unparsed:
-            self.flow.pause_reading()
-        elif not self.failure and (self.begun or not self._answering):
-            self.reading.begin(self.loop, self.crowd.limits.request_seconds)
 
     def _feed(self, data: memoryview) -> int:
         """Parse up to the next offer to upgrade, and return how many bytes that were."""
@@ -141,7 +161,9 @@ class Protocol(HttpToolsProtocol):
         if not self.declining:
             self.begun = True
             self.body_size = 0
-            super().on_message_begin()
+            self.url = b""
+            self.expect_100_continue = False
+            self.headers = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a header."""
@@ -157,17 +179,57 @@ class Protocol(HttpToolsProtocol):
         super().on_url(url[: self.served.target_limit + _MAX_ORIGIN + 1 - len(self.url)])
 
     def on_headers_complete(self) -> None:
-        """Start the request, if it names its host as RFC 9112 requires."""
+        """Make a cycle of the request, if it names its host as RFC 9112 requires."""
         if self.declining:
             return
         if len(self.url) > self.served.target_limit + _MAX_ORIGIN:
             # Not all of it was kept, so it must not be taken for what is left.
             self.url = b"/".ljust(self.served.target_limit + 1, b"x")
-        hosts = sum(name == b"host" for name, _ in self.headers)
-        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+        version = self.parser.get_http_version()
+        hosts = [name for name, _ in self.headers].count(b"host")
+        if hosts > 1 or (hosts == 0 and version == "1.1"):
             raise MalformedHttp
-        super().on_headers_complete()
+        previous = self.cycle
+        self.cycle = Cycle(
+            self._scope(version),
+            self.transport,
+            self.flow,
+            self.logger,
+            self.access_logger,
+            False,
+            self.server_state.default_headers,
+            asyncio.Event(),
+            self.expect_100_continue,
+            version != "1.0" and self.parser.should_keep_alive(),
+            self.on_response_complete,
+            close=self._end_connection,
+        )
         self.in_body = True
+        if previous is None or previous.response_complete:
+            self.next = self.cycle
+        else:
+            self.pipeline.appendleft((self.cycle, self.served))
+
+    def _scope(self, version: str) -> dict[str, Any]:
+        """Return what ASGI says of the request."""
+        target = httptools.parse_url(self.url)
+        raw_path: bytes = target.path
+        path = raw_path.decode("ascii")
+        return {
+            "type": "http",
+            "asgi": _ASGI,
+            "http_version": version,
+            "method": self.parser.get_method().decode("ascii"),
+            "scheme": self.scheme,
+            "path": unquote(path) if "%" in path else path,
+            "raw_path": raw_path,
+            "query_string": target.query or b"",
+            "root_path": "",
+            "headers": self.headers,
+            "server": self.server,
+            "client": self.client,
+            "extensions": {EXTENSION: {}},
+        }
 
     def on_body(self, body: bytes) -> None:
         """Hand on a piece of the body."""
@@ -188,20 +250,21 @@ class Protocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Go on with the next request of the connection."""
-        last = not self.pipeline
-        super().on_response_complete()
-        # Which is uvicorn's own wait for the next request.
-        self._unset_keepalive_if_required()
+        self.server_state.total_requests += 1
         if self.transport.is_closing():
             self._close()
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self.next, _ = self.pipeline.pop()
+            if self.pipeline:
+                self.flow.pause_reading()
+            self._go_on()
         elif self.failure:
-            if last:
-                self._refuse()
-        elif self.pipeline:
-            self.flow.pause_reading()
+            self._refuse()
         elif self.unparsed:
-            self._read(self.unparsed)
-        elif last and not self.begun:
+            self._go_on()
+        elif not self.begun:
             self.idle.begin(self.loop, self.crowd.limits.idle_seconds)
 
     def pause_writing(self) -> None:
@@ -236,6 +299,15 @@ class Protocol(HttpToolsProtocol):
             self._await_reader()
         else:
             self.connections.discard(self)
+
+    def _end_connection(self, reset: bool) -> None:
+        """End the connection as an answer wants it."""
+        if reset:
+            # Closed with a linger of no time at all, a connection ends with RST.
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+            self._abort()
+        else:
+            self._close()
 
     def _abort(self) -> None:
         """End the connection at once."""
@@ -278,46 +350,13 @@ class Protocol(HttpToolsProtocol):
         else:
             self._close()
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        self.running = cycle
-        run: Any = partial(self._run, cycle, app)
-        super()._start_asgi_task(cycle, run)
-
-    async def _run(self, cycle: RequestResponseCycle, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run ``app`` for one request."""
-
-        async def receive_whole() -> Message:
-            # A body that breaks off may be valid by chance, and must not be taken for all of it.
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise MalformedHttp
-            return message
-
-        async def send_after_body(message: Message) -> None:
-            # Closed while the client is still sending, the connection would be reset under the answer. And cURL,
-            # answered without the 100 that it waits for, sends its next request where the body should be.
-            if not cycle.keep_alive or cycle.waiting_for_100_continue:
-                while cycle.more_body and not cycle.disconnected:
-                    await receive()
-            await send(message)
-
-        async def end(reset: bool) -> None:
-            if reset:
-                # Closed with a linger of no time at all, a connection ends with RST.
-                self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
-            else:
-                # Closed while the client is still sending, it would be reset.
-                while cycle.more_body and not cycle.disconnected:
-                    await receive()
-            cycle.disconnected = True
-            (self._abort if reset else self._close)()
-
-        if cycle.disconnected:
-            return
-        scope["extensions"] = {EXTENSION: {"end": end}}
-        try:
-            await app(scope, receive_whole, send_after_body)
-        except asyncio.CancelledError:
-            # The server ends, and its grace is over.
-            cycle.disconnected = True
-            self._close()
+    def _start(self, cycle: Cycle) -> None:
+        """Let the application answer a request: at once as far as it waits for nothing, then in a task."""
+        answering: Coroutine[Any, Any, None] | None = cycle.run(self.served)
+        if not is_own(cycle.scope["path"]):
+            # What the control API does may ask which task it runs in.
+            answering = start(answering)
+        if answering is not None:
+            task = self.loop.create_task(answering)
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)

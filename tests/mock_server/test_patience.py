@@ -184,7 +184,7 @@ def test_who_is_refused_for_want_of_room_may_be_sending() -> None:
 
 def test_a_wait_ends_once() -> None:
     """A wait that began is not begun again, and one that ended is neither over nor in anyone's way."""
-    crowd, seen = Crowd(Limits()), []
+    crowd, seen = Crowd(Limits(linger_seconds=0.01)), []
 
     async def waits() -> None:
         loop = asyncio.get_running_loop()
