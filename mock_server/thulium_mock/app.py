@@ -22,6 +22,7 @@ from thulium_mock.handlers import Handlers
 from thulium_mock.journal import Journal
 from thulium_mock.operation import CompiledOperations
 from thulium_mock.parameters import UnsupportedDocument
+from thulium_mock.paths import Owners
 from thulium_mock.preferences import QUERY
 from thulium_mock.recording import Recording
 from thulium_mock.room import BYTES, Room
@@ -82,13 +83,16 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
     # Connexion builds its stack at the first request; a document that cannot be served must fail now.
     connexion.app, connexion.middleware_stack = connexion._build_middleware_stack()
     # From the innermost layer to the outermost.
-    app: ASGIApp = Faulty(connexion, answers, BASE_PATH)
-    app = SpaceSelector(app, spaces)
-    app = Console(app, document)
-    app = Guard(app, hosts)
-    app = ErrorEnvelope(app, spaces.default.request_ids)
-    app = Cors(app, document)
-    return Recording(app, impersonal_parameters(document) | QUERY.keys() if mask else None)
+    own: ASGIApp = SpaceSelector(connexion.app, spaces)
+    own = Console(own, document)
+    own = Guard(own, hosts)
+    own = ErrorEnvelope(own, spaces.default.request_ids)
+    vendors: ASGIApp = Faulty(connexion.app, answers, BASE_PATH)
+    vendors = SpaceSelector(vendors, spaces)
+    vendors = ErrorEnvelope(vendors, spaces.default.request_ids)
+    vendors = Cors(vendors, document)
+    vendors = Recording(vendors, impersonal_parameters(document) | QUERY.keys() if mask else None)
+    return Owners(own, vendors)
 
 
 def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = None) -> Spaces:
@@ -123,9 +127,5 @@ def _resolver(*groups: object) -> Resolver:
 
 
 async def _end_of_the_line(scope: Scope, receive: Receive, send: Send) -> None:
-    """Where requests without an operation end up, and the server's start and stop."""
-    if scope["type"] != "lifespan":
-        raise UnknownPath
-    while (await receive())["type"] == "lifespan.startup":
-        await send({"type": "lifespan.startup.complete"})
-    await send({"type": "lifespan.shutdown.complete"})
+    """Where requests without an operation end up."""
+    raise UnknownPath

@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from thulium_mock.documents import Document, operations
 from thulium_mock.errors import Headers
-from thulium_mock.paths import is_own
 
 MAX_AGE = 600
 """For how many seconds a browser may remember the answer to a pre-flight request."""
@@ -30,8 +29,8 @@ class Cors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; one without ``Origin`` is handed on as it is."""
-        origin = _value(scope["headers"], b"origin") if scope["type"] == "http" else None
-        if origin is None or not _ORIGIN.fullmatch(origin) or is_own(scope["path"]):
+        origin = _value(scope["headers"], b"origin")
+        if origin is None or not _ORIGIN.fullmatch(origin):
             await self.app(scope, receive, send)
             return
         allowed: Headers = [(b"access-control-allow-origin", origin), (b"access-control-allow-credentials", b"true")]

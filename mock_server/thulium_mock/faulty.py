@@ -29,7 +29,7 @@ class Faulty:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on, unless a fault keeps it; raises `MalformedPreference`."""
-        if scope["type"] != "http" or not scope["path"].startswith(self.prefix):
+        if not scope["path"].startswith(self.prefix):
             await self.app(scope, receive, send)
             return
         # A list, which the copies of the scope that are made on the way share.

@@ -42,7 +42,7 @@ def _imported_when_called(module: str, name: str) -> Callable[..., Any]:
 
 with _imported_lightly():
     from connexion.exceptions import InvalidSpecification
-    from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
+    from connexion.middleware.abstract import ROUTING_CONTEXT, RoutedAPI, RoutedMiddleware
     from connexion.middleware.main import API
     from connexion.middleware.main import ConnexionMiddleware as StockMiddleware
     from connexion.middleware.routing import RoutingMiddleware
@@ -52,6 +52,7 @@ with _imported_lightly():
     from jsonschema.exceptions import ValidationError, best_match
 
 __all__ = [
+    "ROUTING_CONTEXT",
     "AbstractOperation",
     "ConnexionMiddleware",
     "InvalidSpecification",

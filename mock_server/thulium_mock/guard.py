@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.errors import ForeignHost, ForeignOrigin
-from thulium_mock.paths import is_console, is_own
+from thulium_mock.paths import is_console
 
 
 class Guard:
@@ -28,13 +28,12 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on; raises `ForeignHost` or `ForeignOrigin`."""
-        if scope["type"] == "http" and is_own(scope["path"]):
-            headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-            host = headers.get(b"host")
-            if host is not None and not self._is_ours(host):
-                raise ForeignHost
-            if not _same_origin(headers, host) and not _is_visit(scope, headers):
-                raise ForeignOrigin
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get(b"host")
+        if host is not None and not self._is_ours(host):
+            raise ForeignHost
+        if not _same_origin(headers, host) and not _is_visit(scope, headers):
+            raise ForeignOrigin
         await self.app(scope, receive, send)
 
     def _is_ours(self, host: str) -> bool:

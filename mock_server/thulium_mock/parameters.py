@@ -13,7 +13,7 @@ from thulium_mock.query import parse_query
 
 Parameter = dict[str, Any]
 
-_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+_INTEGER = re.compile(rb"0|-?[1-9][0-9]*")
 # No integer of the document has more digits; reading more would cost time and change nothing.
 _MAX_DIGITS = 20
 
@@ -41,6 +41,7 @@ class Parameters:
         self._path = {each.name: each for each in compiled if each.location == "path"}
         self._headers = {each.name.lower().encode(): each for each in compiled if each.location == "header"}
         self._all = {each.argument: each for each in compiled}
+        self._required = [name for name, each in self._all.items() if each.required]
         self.names = set(self._all)
         self.always = {each.argument for each in compiled if each.required or "default" in each.schema}
         """The names of the parameters that each request has a value of."""
@@ -51,7 +52,7 @@ class Parameters:
 
     def faults(self) -> dict[int, Fault]:
         """Return every fault that a parameter can have, by its code."""
-        faults = [each.fault(kind) for each in self._all.values() for kind in PARAMETER_FAULTS]
+        faults = [fault for each in self._all.values() for fault in each.faults.values()]
         return {fault.code: fault for fault in faults}
 
     def read(
@@ -71,25 +72,24 @@ class Parameters:
             for field, value in headers:
                 if field in self._headers:
                     raw.setdefault(self._headers[field].argument, []).append(value)
-        values = dict(self._defaults)
+        values = self._defaults.copy()
         faults: dict[str, Fault] = {}
-        for name, parameter in self._all.items():
-            given = raw.get(name)
-            if given is None:
-                if parameter.required:
-                    faults[name] = parameter.fault("missing")
-            elif len(given) > 1:
-                faults[name] = parameter.fault("repeated")
-            else:
-                value = parameter.parse(given[0])
-                if isinstance(value, Fault):
-                    faults[name] = value
-                else:
-                    values[name] = value
+        for name, given in raw.items():
+            parameter = self._all[name]
+            if len(given) > 1:
+                faults[name] = parameter.faults["repeated"]
+                continue
+            try:
+                values[name] = parameter.parse(given[0])
+            except _Unreadable as unreadable:
+                faults[name] = parameter.faults[unreadable.kind]
+        for name in self._required:
+            if name not in raw:
+                faults[name] = self._all[name].faults["missing"]
         if not self._validator.is_valid(values):
             for error in self._validator.iter_errors(values):
                 name, keyword = str(error.instance_path[0]), str(error.schema_path[-1])
-                faults[name] = self._all[name].fault(_KEYWORD_FAULTS[keyword])
+                faults[name] = self._all[name].faults[_KEYWORD_FAULTS[keyword]]
         if faults:
             raise InvalidRequest(*(faults[name] for name in self._all if name in faults))
         return values
@@ -104,37 +104,50 @@ class _Compiled:
         self.location: str = parameter["in"]
         self.required: bool = parameter.get("required", False)
         self.schema: dict[str, Any] = parameter["schema"]
-        self._number: int = parameter.get("x-error-number", 0)
+        number: int = parameter.get("x-error-number", 0)
         if unknown := sorted(set(self.schema) - _IMPLEMENTED):
             raise UnsupportedDocument(f"parameter {self.name}: the schema keyword {unknown[0]} is not implemented")
-        if type(self._number) is not int or not 1 <= self._number <= 99:
+        if type(number) is not int or not 1 <= number <= 99:
             raise UnsupportedDocument(f"parameter {self.name}: give it an x-error-number from 1 to 99")
-        self.rule = self.schema.get("x-rule", {"en": "see the document", "pl": "zobacz dokument"})
-        if not isinstance(self.rule, dict) or not {"en", "pl"} <= self.rule.keys():
+        rule = self.schema.get("x-rule", {"en": "see the document", "pl": "zobacz dokument"})
+        if not isinstance(rule, dict) or not {"en", "pl"} <= rule.keys():
             raise UnsupportedDocument(f"parameter {self.name}: give its x-rule in en and pl")
-        readers: dict[str, Callable[[bytes], Any]] = {"integer": self._integer, "string": self._string}
-        if self.schema.get("type") not in readers:
+        if self.schema.get("type") not in _READERS:
             raise UnsupportedDocument(f"parameter {self.name}: only the types integer and string are implemented")
-        self.parse = readers[self.schema["type"]]
+        self.parse = _READERS[self.schema["type"]]
+        self.faults = {
+            kind: parameter_fault(
+                kind,
+                number,
+                name=self.name,
+                example=self.schema.get("example", "…"),
+                minimum=self.schema.get("minimum"),
+                maximum=self.schema.get("maximum"),
+                rule=rule,
+            )
+            for kind in PARAMETER_FAULTS
+        }
+        """The faults that this parameter can have, by the names of the catalogue."""
 
-    def fault(self, name: str) -> Fault:
-        """Return the fault ``name`` of the catalogue, about this parameter."""
-        return parameter_fault(
-            name,
-            self._number,
-            name=self.name,
-            example=self.schema.get("example", "…"),
-            minimum=self.schema.get("minimum"),
-            maximum=self.schema.get("maximum"),
-            rule=self.rule,
-        )
 
-    def _string(self, raw: bytes) -> str | Fault:
-        try:
-            return raw.decode()
-        except UnicodeDecodeError:
-            return self.fault("not_utf8")
+class _Unreadable(Exception):
+    """A raw value cannot be read; ``kind`` is the fault that it has."""
 
-    def _integer(self, raw: bytes) -> int | Fault:
-        text = raw.decode("utf-8", "replace")
-        return int(text[:_MAX_DIGITS]) if _INTEGER.fullmatch(text) else self.fault("not_an_integer")
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+
+def _string(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        raise _Unreadable("not_utf8") from error
+
+
+def _integer(raw: bytes) -> int:
+    if not _INTEGER.fullmatch(raw):
+        raise _Unreadable("not_an_integer")
+    return int(raw[:_MAX_DIGITS])
+
+
+_READERS: dict[str, Callable[[bytes], Any]] = {"integer": _integer, "string": _string}

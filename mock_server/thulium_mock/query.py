@@ -3,10 +3,12 @@
 from collections.abc import Container
 from urllib.parse import unquote_to_bytes
 
+_EMPTY = [b""]
+
 
 def parse_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
     """Return what `read_query` does, without empty values: one counts as not given, unless the name comes again."""
-    return {name: given for name, given in read_query(query, names).items() if given != [b""]}
+    return {name: given for name, given in read_query(query, names).items() if given != _EMPTY}
 
 
 def read_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
@@ -16,11 +18,17 @@ def read_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
     asked for is passed over.
     """
     values: dict[str, list[bytes]] = {}
+    encoded = b"%" in query or b"+" in query
     for piece in query.split(b"&"):
-        raw_name, _, raw_value = piece.partition(b"=")
-        name = decoded_name(raw_name)
+        raw_name, _, value = piece.partition(b"=")
+        name = decoded_name(raw_name) if encoded else raw_name.decode("utf-8", "replace")
         if name in names:
-            values.setdefault(name, []).append(_decode(raw_value))
+            if encoded:
+                value = _decode(value)
+            if name in values:
+                values[name].append(value)
+            else:
+                values[name] = [value]
     return values
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
-from starlette.routing import Match, Mount, Router
+from starlette.routing import Match, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
 from thulium_mock.errors import MethodNotAllowed, RequestTargetTooLong, UnknownPath
-from thulium_mock.framework import RoutingMiddleware
+from thulium_mock.framework import ROUTING_CONTEXT, RoutingMiddleware
 
 # A decoded path that differs from its segments: an encoded slash would become a separator, and a pattern's `$` would
 # let a line break at the end through.
@@ -36,6 +36,7 @@ class Routing(RoutingMiddleware):
 
     def __init__(self, app: Any, *, target_limit: int) -> None:
         super().__init__(app)
+        self._fixed: dict[tuple[str, bytes], dict[str, str]] = {}
         register_url_convertor("int", _Digits())
         self.target_limit = target_limit
         self.router.redirect_slashes = False
@@ -43,8 +44,13 @@ class Routing(RoutingMiddleware):
     def add_api(self, *args: Any, **kwargs: Any) -> None:
         """Route by one more document."""
         super().add_api(*args, **kwargs)
-        for router in self._routers():
+        for mount, router in self._routers():
             router.redirect_slashes = False
+            for route in router.routes:
+                if isinstance(route, Route) and not route.param_convertors:
+                    context = {"api_base_path": mount.path, "operation_id": route.endpoint.operation_id}
+                    path = (mount.path + route.path).encode()
+                    self._fixed |= {(method, path): context for method in route.methods or ()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to its operation.
@@ -54,13 +60,18 @@ class Routing(RoutingMiddleware):
             UnknownPath: the path cannot be one of the documents' (the layer below raises it for the others).
             MethodNotAllowed: the path has no operation with this method.
         """
-        if scope["type"] == "http":
-            raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
-            query: bytes = scope["query_string"]
-            if len(raw_path) + len(query) + bool(query) > self.target_limit:
-                raise RequestTargetTooLong(limit=self.target_limit)
-            if b"%" in raw_path and _AMBIGUOUS.search(raw_path):
-                raise UnknownPath
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        query: bytes = scope["query_string"]
+        if len(raw_path) + len(query) + bool(query) > self.target_limit:
+            raise RequestTargetTooLong(limit=self.target_limit)
+        # A path without parameters needs no search among connexion's routes.
+        if context := self._fixed.get((scope["method"], raw_path)):
+            scope["path_params"] = {}
+            scope.setdefault("extensions", {})[ROUTING_CONTEXT] = context
+            await self.app(scope, receive, send)
+            return
+        if b"%" in raw_path and _AMBIGUOUS.search(raw_path):
+            raise UnknownPath
         try:
             await super().__call__(scope, receive, send)
         except HTTPException as error:
@@ -70,14 +81,14 @@ class Routing(RoutingMiddleware):
     def _allowed(self, scope: Scope) -> list[str]:
         methods = {
             method
-            for router in self._routers()
+            for _, router in self._routers()
             for route in router.routes
             if route.matches(scope)[0] is not Match.NONE
             for method in getattr(route, "methods", None) or ()
         }
         return sorted(methods)
 
-    def _routers(self) -> list[Router]:
-        """Return the router of each document."""
-        apps = (route.app for route in self.router.routes if isinstance(route, Mount))
-        return [app for app in apps if isinstance(app, Router)]
+    def _routers(self) -> list[tuple[Mount, Router]]:
+        """Return the router of each document, and where it is mounted."""
+        mounts = (route for route in self.router.routes if isinstance(route, Mount))
+        return [(mount, mount.app) for mount in mounts if isinstance(mount.app, Router)]

@@ -193,20 +193,26 @@ class SpaceSelector:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on, its ``space`` in the scope."""
-        if scope["type"] == "http":
-            # Told to the layers above too, hence in the scope that they have.
-            scope["space"] = self.spaces.default
-            for prefix, root in _PREFIXES.items():
-                name, slash, rest = scope["path"].removeprefix(prefix).partition("/")
-                if scope["path"].startswith(prefix) and slash:
-                    # One way to each thing: what guards the mock's own paths knows them by their beginning.
-                    if rest.startswith(_OUTSIDE) or (not root and is_own(f"/{rest}")):
-                        raise UnknownPath
-                    scope["space"] = self.spaces.named(name)
-                    raw_rest = (scope.get("raw_path") or scope["path"].encode())[len(prefix) + len(name) + 1 :]
-                    scope["path"], scope["raw_path"] = f"{root}/{rest}", f"{root}/".encode() + raw_rest
-                    break
+        # Told to the layers above too, hence in the scope that they have.
+        scope["space"] = self.spaces.default
+        path: str = scope["path"]
+        for prefix, root in _PREFIXES.items():
+            if path.startswith(prefix):
+                self._enter(scope, prefix, root)
+                break
         await self.app(scope, receive, send)
+
+    def _enter(self, scope: Scope, prefix: str, root: str) -> None:
+        """Put the space that the path names into the scope, and take its prefix off the path, if it names one."""
+        name, slash, rest = scope["path"].removeprefix(prefix).partition("/")
+        if not slash:
+            return
+        # One way to each thing: what guards the mock's own paths knows them by their beginning.
+        if rest.startswith(_OUTSIDE) or (not root and is_own(f"/{rest}")):
+            raise UnknownPath
+        scope["space"] = self.spaces.named(name)
+        raw_rest = (scope.get("raw_path") or scope["path"].encode())[len(prefix) + len(name) + 1 :]
+        scope["path"], scope["raw_path"] = f"{root}/{rest}", f"{root}/".encode() + raw_rest
 
 
 def _seeded_uuids(source: random.Random) -> Callable[[], UUID]:

@@ -35,7 +35,7 @@ class Console:
             UnknownPath: no file has this path.
             MethodNotAllowed: files are only read.
         """
-        if scope["type"] != "http" or not is_console(scope["path"]):
+        if not is_console(scope["path"]):
             await self.app(scope, receive, send)
             return
         found = self._files().find(scope["path"])
