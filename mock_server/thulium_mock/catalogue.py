@@ -286,8 +286,7 @@ class Fault(NamedTuple):
 
 def fault(name: str, /, **values: object) -> Fault:
     """Return the fault that is called ``name`` in `FAULTS`, its sentences filled in with ``values``."""
-    entry = FAULTS[name]
-    return _fill(entry, entry.code, values)
+    return _fill(FAULTS[name], FAULTS[name].code, values) if values else _plain_fault(name)
 
 
 def recognised(code: int, message: str) -> Fault | None:
@@ -303,6 +302,11 @@ def parameter_fault(kind: str, number: int, **values: object) -> Fault:
     """Return the parameter fault ``kind`` of `PARAMETER_FAULTS` for the parameter with this error number (1 to 99)."""
     entry = PARAMETER_FAULTS[kind]
     return _fill(entry, entry.status * 1000 + number * 10 + entry.code, values)
+
+
+@cache
+def _plain_fault(name: str) -> Fault:
+    return _fill(FAULTS[name], FAULTS[name].code, {})
 
 
 @cache

@@ -14,6 +14,7 @@ from thulium_mock.spaces import Space
 Headers = Iterable[tuple[bytes, bytes]]
 
 _CHALLENGE = b'Basic realm="Thulium API", charset="UTF-8"'
+_CONTROL_CHALLENGE = b'Bearer realm="Thulium mock"'
 _SCHEME = re.compile(rb"(?P<scheme>[!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +(?P<token>[^ ]+))?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -50,9 +51,10 @@ class ControlToken:
         """Raise `Unauthenticated` unless ``headers`` carry the token."""
         if self.token is None:
             return
-        scheme, token = _authorization(headers, b'Bearer realm="Thulium mock"', missing="wrong_token")
+        given = _authorization(headers, _CONTROL_CHALLENGE, missing="wrong_token")
+        scheme, token = _scheme_and_token(given, _CONTROL_CHALLENGE)
         if scheme != b"bearer" or not _equal(token.decode("latin-1"), self.token):
-            raise Unauthenticated("wrong_token", b'Bearer realm="Thulium mock"')
+            raise Unauthenticated("wrong_token", _CONTROL_CHALLENGE)
 
 
 def parse_basic(headers: Headers) -> tuple[str, str]:
@@ -63,12 +65,13 @@ def parse_basic(headers: Headers) -> tuple[str, str]:
     Raises:
         Unauthenticated: the header is missing, given twice, or malformed.
     """
-    return _name_and_password(*_authorization(headers, _CHALLENGE, missing="missing_credentials"))
+    return _name_and_password(_authorization(headers, _CHALLENGE, missing="missing_credentials"))
 
 
 # The same few credentials come again and again.
 @lru_cache(maxsize=256)
-def _name_and_password(scheme: bytes, token: bytes) -> tuple[str, str]:
+def _name_and_password(credentials: bytes) -> tuple[str, str]:
+    scheme, token = _scheme_and_token(credentials, _CHALLENGE)
     try:
         decoded = base64.b64decode(token, validate=True)
         # Base64 has more than one spelling of the same bytes; only the canonical one counts.
@@ -81,13 +84,18 @@ def _name_and_password(scheme: bytes, token: bytes) -> tuple[str, str]:
     return name, password
 
 
-def _authorization(headers: Headers, challenge: bytes, *, missing: str) -> tuple[bytes, bytes]:
-    """Return scheme (in lower case) and token of the one Authorization header."""
+def _authorization(headers: Headers, challenge: bytes, *, missing: str) -> bytes:
+    """Return the value of the one Authorization header."""
     values = [value for name, value in headers if name == b"authorization"]
-    if not values:
-        raise Unauthenticated(missing, challenge)
-    match = _SCHEME.fullmatch(values[0])
-    if len(values) > 1 or match is None or match["token"] is None:
+    if len(values) != 1:
+        raise Unauthenticated("malformed_credentials" if values else missing, challenge)
+    return values[0]
+
+
+def _scheme_and_token(credentials: bytes, challenge: bytes) -> tuple[bytes, bytes]:
+    """Return scheme (in lower case) and token of an Authorization header."""
+    match = _SCHEME.fullmatch(credentials)
+    if match is None or match["token"] is None:
         raise Unauthenticated("malformed_credentials", challenge)
     return match["scheme"].lower(), match["token"]
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from thulium_mock import __version__
 from thulium_mock.encoding import to_json
 from thulium_mock.journal import Exchange, Journal, pairs
-from thulium_mock.views import started
+from thulium_mock.timestamps import rfc3339
 
 _CREATOR = {"name": "thulium-mock", "version": __version__}
 _BATCH = 50
@@ -36,7 +36,7 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
     headers = pairs(exchange.raw_headers)
     host = next((value for name, value in headers if name == "host"), "localhost")
     entry = {
-        "startedDateTime": started(exchange),
+        "startedDateTime": rfc3339(exchange.started),
         "time": milliseconds,
         "request": {
             "method": exchange.method,

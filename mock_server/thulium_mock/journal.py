@@ -35,6 +35,13 @@ class Exchange:
     answer: bytes = field(repr=False)
     faults: tuple[str, ...] = ()
     number: int = 0
+    size: int = field(init=False)
+    """About how many bytes it takes to keep it."""
+
+    def __post_init__(self) -> None:
+        """Count its bytes."""
+        texts = len(self.raw_path) + len(self.raw_query) + len(self.answer)
+        self.size = _OVERHEAD + texts + len(self.raw_headers) + len(self.raw_answer_headers)
 
     @property
     def path(self) -> str:
@@ -61,12 +68,6 @@ class Exchange:
         """The headers of the answer, likewise."""
         return joined(self.raw_answer_headers)
 
-    @property
-    def size(self) -> int:
-        """About how many bytes it takes to keep it."""
-        texts = len(self.raw_path) + len(self.raw_query) + len(self.answer)
-        return _OVERHEAD + texts + len(self.raw_headers) + len(self.raw_answer_headers)
-
 
 class Journal:
     """The last ``size`` exchanges, and fewer if there is no ``room``.
@@ -89,7 +90,7 @@ class Journal:
             exchange.number = self.count
             self.exchanges.append(exchange)
             self.room.take(self, exchange.size)
-            while len(self.exchanges) > self.size:
+            if len(self.exchanges) > self.size:
                 self.drop_oldest()
 
     def drop_oldest(self) -> None:

@@ -6,7 +6,8 @@ once, and a request only runs through them.
 """
 
 import inspect
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from types import AsyncGeneratorType
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -55,7 +56,7 @@ class CompiledOperation:
     async def answer(self, space: Any, arguments: dict[str, Any], receive: Receive, send: Send) -> None:
         """Handle what was asked, and answer it."""
         result = self.handler(space, **arguments)
-        if isinstance(result, AsyncGenerator):
+        if isinstance(result, AsyncGeneratorType):
             await send_pieces(result, self.media_type, self.status, receive, send)
             return
         result = await result

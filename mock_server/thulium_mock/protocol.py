@@ -164,6 +164,7 @@ class Protocol(HttpToolsProtocol):
             self.url = b""
             self.expect_100_continue = False
             self.headers = []
+            self.hosts = 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a header."""
@@ -171,7 +172,12 @@ class Protocol(HttpToolsProtocol):
             return
         if len(self.headers) >= MAX_HEADERS:
             raise MalformedHttp
-        super().on_header(name, value)
+        name = name.lower()
+        if name == b"host":
+            self.hosts += 1
+        elif name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
 
     def on_url(self, url: bytes) -> None:
         """Keep a request target that is too long only as far as it takes to see that it is."""
@@ -186,8 +192,7 @@ class Protocol(HttpToolsProtocol):
             # Not all of it was kept, so it must not be taken for what is left.
             self.url = b"/".ljust(self.served.target_limit + 1, b"x")
         version = self.parser.get_http_version()
-        hosts = [name for name, _ in self.headers].count(b"host")
-        if hosts > 1 or (hosts == 0 and version == "1.1"):
+        if self.hosts > 1 or (self.hosts == 0 and version == "1.1"):
             raise MalformedHttp
         previous = self.cycle
         self.cycle = Cycle(
@@ -246,7 +251,9 @@ class Protocol(HttpToolsProtocol):
         self.head_size = 0
         self.begun = self.in_body = False
         self.reading.end()
-        super().on_message_complete()
+        if not self.cycle.response_complete:
+            self.cycle.more_body = False
+            self.cycle.message_event.set()
 
     def on_response_complete(self) -> None:
         """Go on with the next request of the connection."""
@@ -352,7 +359,7 @@ class Protocol(HttpToolsProtocol):
 
     def _start(self, cycle: Cycle) -> None:
         """Let the application answer a request: at once as far as it waits for nothing, then in a task."""
-        answering: Coroutine[Any, Any, None] | None = cycle.run(self.served)
+        answering: Coroutine[Any, Any, None] | None = cycle.run(self.served.app)
         if not is_own(cycle.scope["path"]):
             # What the control API does may ask which task it runs in.
             answering = start(answering)

@@ -8,9 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from thulium_mock.errors import Headers
 from thulium_mock.journal import Exchange
-from thulium_mock.paths import is_own
 from thulium_mock.query import decoded_name
-from thulium_mock.spaces import Space
 
 MASK = "***"
 """What stands for personal data that is masked."""
@@ -21,7 +19,7 @@ _USER_INFO = re.compile(rb"(?<=://)[^/?#@\s]*@")
 
 
 class Recording:
-    """The outermost ASGI layer.
+    """The outermost ASGI layer of the vendor's API.
 
     If ``shown`` is given, only the values of these parameters are kept, and not the page that the request came from
     (`Referer`): what nobody has foreseen, such as a parameter that is spelt wrong, may be personal.
@@ -32,66 +30,89 @@ class Recording:
     def __init__(self, app: ASGIApp, shown: Container[str] | None = None) -> None:
         self.app = app
         self.shown = shown
+        self.secret = _SECRET if shown is None else _SECRET | {b"referer"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, and keep both.
 
         The layers below say in the scope which ``space`` the request belongs to, and which ``faults`` changed it.
         """
-        if scope["type"] != "http" or is_own(scope["path"]):
-            await self.app(scope, receive, send)
-            return
-        # The layers below take prefixes off the path.
-        raw_path, started, clock = scope.get("raw_path") or scope["path"].encode(), time.time(), time.perf_counter()
-        sent: list[Message] = []
-        kept = False
-
-        def keep() -> None:
-            nonlocal kept
-            kept = True
-            if "space" in scope:
-                space: Space = scope["space"]
-                space.record(self.exchange(scope, raw_path, started, time.perf_counter() - clock, sent))
-
-        async def record(message: Message) -> None:
-            sent.append(message)
-            if message["type"] == "http.response.body" and not message.get("more_body", False):
-                # Kept before the last byte goes out: who has the answer finds it in the journal.
-                keep()
-            await send(message)
-
+        recorder = _Recorder(self, scope, send)
         try:
-            await self.app(scope, receive, record)
+            await self.app(scope, receive, recorder.send)
         finally:
-            if not kept:
-                keep()
+            if not recorder.kept:
+                recorder.keep()
 
-    def exchange(self, scope: Scope, raw_path: bytes, started: float, seconds: float, sent: list[Message]) -> Exchange:
-        """Return what is kept of a request and the messages that were ``sent`` in answer."""
+
+class _Recorder:
+    """Keeps one exchange: what was asked, from the beginning on, and what is sent."""
+
+    __slots__ = ("body", "clock", "headers", "kept", "raw_path", "recording", "scope", "send_on", "started", "status")
+
+    def __init__(self, recording: Recording, scope: Scope, send: Send) -> None:
+        self.recording = recording
+        self.scope = scope
+        self.send_on = send
+        # The layers below take prefixes off the path.
+        self.raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        self.started = time.time()
+        self.clock = time.perf_counter()
+        self.status = 0
+        self.headers: Headers = []
+        self.body = b""
+        self.kept = False
+
+    async def send(self, message: Message) -> None:
+        """Send a piece of the answer."""
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], message["headers"]
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+            if not message.get("more_body"):
+                # Kept before the last byte goes out: who has the answer finds it in the journal.
+                self.keep()
+        await self.send_on(message)
+
+    def keep(self) -> None:
+        """Put the exchange into the journal of its space, if it is known which one that is."""
+        self.kept = True
+        scope = self.scope
+        if "space" not in scope:
+            return
         query: bytes = scope["query_string"]
-        answered = sent and sent[0]["type"] == "http.response.start"
-        return Exchange(
-            started,
-            seconds,
+        shown, secret = self.recording.shown, self.recording.secret
+        headers, authorized = _lines(scope["headers"], secret)
+        exchange = Exchange(
+            self.started,
+            time.perf_counter() - self.clock,
             scope["method"],
             scope["scheme"],
-            _without_user(raw_path),
-            _without_user(query if self.shown is None else _masked(query, self.shown)),
-            _lines(scope["headers"], _SECRET if self.shown is None else _SECRET | {b"referer"}),
-            any(name == b"authorization" for name, _ in scope["headers"]),
-            sent[0]["status"] if answered else 0,
-            _lines(sent[0]["headers"]) if answered else b"",
-            b"".join([each.get("body", b"") for each in sent if each["type"] == "http.response.body"]),
+            _without_user(self.raw_path),
+            _without_user(query if shown is None else _masked(query, shown)),
+            headers,
+            authorized,
+            self.status,
+            _lines(self.headers, secret)[0],
+            self.body,
             tuple(scope.get("faults", ())),
         )
+        scope["space"].record(exchange)
 
 
-def _lines(headers: Headers, secret: Container[bytes] = _SECRET) -> bytes:
-    """Return headers as lines; those that are ``secret`` are left out.
+def _lines(headers: Headers, secret: Container[bytes]) -> tuple[bytes, bool]:
+    """Return headers as lines, the ``secret`` ones left out, and whether one of them was Authorization.
 
     One text takes a third of the memory of a list of names and values.
     """
-    return _without_user(b"".join([b"%b: %b\r\n" % (name, value) for name, value in headers if name not in secret]))
+    pieces: list[bytes] = []
+    authorized = False
+    for name, value in headers:
+        if name in secret:
+            authorized = authorized or name == b"authorization"
+        else:
+            pieces += (name, b": ", value, b"\r\n")
+    return _without_user(b"".join(pieces)), authorized
 
 
 def _without_user(text: bytes) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from thulium_mock.crm import Customer
-from thulium_mock.encoding import to_text
+from thulium_mock.encoding import to_json
 from thulium_mock.errors import UnknownConversation
 from thulium_mock.room import Room
 from thulium_mock.settings import Settings
@@ -219,7 +219,7 @@ class SqliteStore:
             rows = []
             while self._new:
                 *columns, parameters, created_at = self._new.popleft()
-                text = to_text(parameters)
+                text = to_json(parameters).decode()
                 self._last_number += 1
                 rows.append((self._last_number, *columns, text, created_at, _OVERHEAD + len(text)))
             try:
@@ -237,7 +237,7 @@ class SqliteStore:
                 self._drop_oldest(self._count - self._keep)
 
     def _drop_oldest(self, count: int) -> None:
-        self._drop("number IN (SELECT number FROM conversation ORDER BY number LIMIT ?)", count)
+        self._drop("number <= (SELECT number FROM conversation ORDER BY number LIMIT 1 OFFSET ?)", count - 1)
 
     def _drop(self, condition: str, value: Any) -> None:
         """Drop the conversations for which ``condition`` holds."""

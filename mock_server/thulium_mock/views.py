@@ -1,7 +1,6 @@
 """What the control API shows of an exchange: the schema ``Request`` of control.yaml."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from thulium_mock.curl import curl_line
@@ -9,6 +8,7 @@ from thulium_mock.errors import UnknownConversation
 from thulium_mock.journal import Exchange
 from thulium_mock.recording import MASK
 from thulium_mock.spaces import Space
+from thulium_mock.timestamps import rfc3339
 
 
 async def present(space: Space, exchange: Exchange, *, mask: bool) -> dict[str, Any]:
@@ -20,7 +20,7 @@ async def present(space: Space, exchange: Exchange, *, mask: bool) -> dict[str, 
         customer |= {key: MASK for key in ("name", "surname") if customer[key] is not None}
     return {
         "number": exchange.number,
-        "started": started(exchange),
+        "started": rfc3339(exchange.started),
         "duration_ms": round(exchange.seconds * 1000, 3),
         "method": exchange.method,
         "url": exchange.url,
@@ -71,11 +71,6 @@ async def matched(space: Space, conversation_id: str | None) -> dict[str, Any] |
         "surname": customer.surname if customer else None,
         "matched_by": conversation.matched_by,
     }
-
-
-def started(exchange: Exchange) -> str:
-    """Return when the request came, as RFC 3339 in UTC."""
-    return datetime.fromtimestamp(exchange.started, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _list(value: Any) -> list[Any]:

@@ -17,13 +17,13 @@ ID = UUID("6ed7c941-2c8a-411e-95d2-338a9f64800a")
 def space() -> Space:
     """A space that gives out a known id."""
     space = Space("default", default_fixtures())
-    space.new_id = lambda: ID
+    space.new_id = lambda: str(ID)
     return space
 
 
 def test_a_conversation_is_stored_with_all_that_is_known_of_it(space: Space) -> None:
     """Parameters, matched customer, what matched it, and the time are kept under the id that is returned."""
-    handlers = Handlers(now=lambda: datetime(2026, 5, 18, 13, 56, 5, 123456, UTC))
+    handlers = Handlers(now=datetime(2026, 5, 18, 13, 56, 5, 123456, UTC).timestamp)
     answer = asyncio.run(handlers.start_conversation(space, chat_queue_id=3, customer_id=99, client_id="1234"))
     assert answer == {"conversation_id": str(ID)}
     assert asyncio.run(space.store.conversation(str(ID)))._asdict() == {
