@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from thulium_mock.crm import Customer
@@ -100,7 +101,7 @@ CREATE TABLE fault (kind TEXT NOT NULL, number INTEGER NOT NULL, value TEXT NOT 
 CREATE INDEX customer_client_id ON customer (client_id);
 CREATE INDEX customer_email ON customer (email_key);
 CREATE TABLE conversation (
-    number INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL UNIQUE, chat_queue_id INTEGER NOT NULL,
+    number INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL, chat_queue_id INTEGER NOT NULL,
     customer_id INTEGER, matched_by TEXT, parameters TEXT NOT NULL, created_at TEXT NOT NULL, size INTEGER NOT NULL
 );
 """
@@ -114,6 +115,7 @@ _FIND_CUSTOMER = {
 _USER = "SELECT name, password, methods FROM api_user WHERE name = ?"
 _QUEUE = "SELECT id FROM queue WHERE id = ?"
 _ADD_CONVERSATION = "INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_BETWEEN = "FROM conversation WHERE number BETWEEN ? AND ?"
 _CONVERSATION = (
     "SELECT conversation_id, chat_queue_id, customer_id, matched_by, parameters, created_at FROM conversation"
 )
@@ -131,7 +133,9 @@ class SqliteStore:
         self._keep = keep
         self._found: dict[tuple[str, Any], Any] = {}
         self._new: deque[Conversation] = deque()
-        self._new_length = self._last_number = self._count = 0
+        self._new_length = self._last_number = 0
+        # The numbers of the conversations, the oldest first: an index in SQLite would cost more than all the rest.
+        self._numbers: dict[str, int] = {}
         self._room = room or Room()
         self._room.enter(self)
         self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -222,29 +226,28 @@ class SqliteStore:
                 text = to_json(parameters).decode()
                 self._last_number += 1
                 rows.append((self._last_number, *columns, text, created_at, _OVERHEAD + len(text)))
-            try:
-                with self._db:
-                    self._db.execute("BEGIN")
-                    self._db.executemany(_ADD_CONVERSATION, rows)
-            except sqlite3.IntegrityError:
-                # A seed that is set again gives out the same ids, for other conversations.
-                for row in rows:
-                    self._drop("conversation_id = ?", row[1])
-                    self._db.execute(_ADD_CONVERSATION, row)
-            self._count += len(rows)
+            with self._db:
+                self._db.execute("BEGIN")
+                self._db.executemany(_ADD_CONVERSATION, rows)
+            for number, conversation_id, *_ in rows:
+                if conversation_id in self._numbers:
+                    # A seed that is set again gives out the same ids, for other conversations.
+                    self._drop([conversation_id])
+                self._numbers[conversation_id] = number
             self._room.take(self, sum([row[-1] for row in rows]))
-            if self._count > self._keep:
-                self._drop_oldest(self._count - self._keep)
+            if len(self._numbers) > self._keep:
+                self._drop_oldest(len(self._numbers) - self._keep)
 
     def _drop_oldest(self, count: int) -> None:
-        self._drop("number <= (SELECT number FROM conversation ORDER BY number LIMIT 1 OFFSET ?)", count - 1)
+        self._drop(list(islice(self._numbers, count)))
 
-    def _drop(self, condition: str, value: Any) -> None:
-        """Drop the conversations for which ``condition`` holds."""
-        delete = f"DELETE FROM conversation WHERE {condition} RETURNING size"  # noqa: S608 - the conditions are ours
-        sizes = self._db.execute(delete, (value,)).fetchall()
-        self._count -= len(sizes)
-        self._room.give(self, sum([size for (size,) in sizes]))
+    def _drop(self, ids: list[str]) -> None:
+        """Drop conversations that follow each other."""
+        numbers = [self._numbers.pop(each) for each in ids]
+        between = (numbers[0], numbers[-1])
+        (size,) = self._db.execute(f"SELECT sum(size) {_BETWEEN}", between).fetchone()
+        self._db.execute(f"DELETE {_BETWEEN}", between)
+        self._room.give(self, size)
 
     def drop_oldest(self) -> None:
         """Drop the oldest conversation."""
@@ -253,17 +256,19 @@ class SqliteStore:
 
     async def conversation(self, conversation_id: str) -> Conversation:
         """See `Store.conversation`."""
-        self._write()
-        row = self._db.execute(f"{_CONVERSATION} WHERE conversation_id = ?", (conversation_id,)).fetchone()
-        if row is None:
-            raise UnknownConversation
-        return _conversation(row)
+        with self._room.lock:
+            self._write()
+            number = self._numbers.get(conversation_id)
+            if number is None:
+                raise UnknownConversation
+            return _conversation(self._db.execute(f"{_CONVERSATION} WHERE number = ?", (number,)).fetchone())
 
     async def conversations(self, limit: int, offset: int) -> tuple[int, list[Conversation]]:
         """See `Store.conversations`."""
-        self._write()
-        rows = self._db.execute(f"{_CONVERSATION} ORDER BY number DESC LIMIT ? OFFSET ?", (limit, offset))
-        return self._count, [_conversation(row) for row in rows]
+        with self._room.lock:
+            self._write()
+            rows = self._db.execute(f"{_CONVERSATION} ORDER BY number DESC LIMIT ? OFFSET ?", (limit, offset))
+            return len(self._numbers), [_conversation(row) for row in rows]
 
     async def forget_conversations(self) -> None:
         """See `Store.forget_conversations`."""
@@ -271,7 +276,7 @@ class SqliteStore:
             self._new.clear()
             self._db.execute("DELETE FROM conversation")
             self._room.give(self, self.held)
-            self._count = 0
+            self._numbers.clear()
 
     def close(self) -> None:
         """See `Store.close`."""
