@@ -6,7 +6,7 @@ from thulium_mock.errors import ErrorEnvelope, NoAnswer
 from thulium_mock.fault import Clock
 
 EXTENSION = "thulium_mock.end"
-"""The ASGI extension of our server, and the type of the message that ends the connection, by RST if ``reset`` is true."""
+"""The ASGI extension of our server: a message of this type ends the connection, by RST if its ``reset`` is true."""
 
 TRICKLE = 0.1
 """How many seconds there are between two bytes of a body that trickles."""

@@ -1,4 +1,4 @@
-"""One request of a connection and its answer: uvicorn's, which writes a whole answer at once, and starts without a task."""
+"""One request of a connection and its answer: uvicorn's, but for whole answers, which are written at once."""
 
 import asyncio
 import re
@@ -30,15 +30,13 @@ class Cycle(RequestResponseCycle):
             if not self.disconnected:
                 await app(self.scope, self.receive, self.send)  # type: ignore[arg-type] # uvicorn has types of its own
         except asyncio.CancelledError:
-            # The server ends, and its grace is over.
-            self.disconnected = True
+            pass  # the server ends, and its grace is over
         except Exception:
             self.logger.exception("Exception in ASGI application")
-        finally:
-            self.on_response = _nothing
-            if not self.response_complete:
-                self.disconnected = True
-                self.close(False)
+        self.on_response = _nothing
+        if not self.response_complete and not self.disconnected:
+            self.disconnected = True
+            self.close(False)
 
     async def receive(self) -> Any:
         """Return the next piece of the body; raises `MalformedHttp` if there will be none."""

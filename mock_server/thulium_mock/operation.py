@@ -8,7 +8,7 @@ once, and a request only runs through them.
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from types import AsyncGeneratorType
-from typing import Any
+from typing import Any, cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -59,10 +59,10 @@ class CompiledOperation:
         if isinstance(result, AsyncGeneratorType):
             await send_pieces(result, self.media_type, self.status, receive, send)
             return
-        result = await result
+        value = await cast(Awaitable[Any], result)
         content, headers = b"", []
         if self.media_type:
-            content = to_json(result)
+            content = to_json(value)
             headers = [(b"content-type", self.media_type.encode()), (b"content-length", b"%d" % len(content))]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": content})

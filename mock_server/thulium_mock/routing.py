@@ -48,7 +48,8 @@ class Routing(RoutingMiddleware):
             router.redirect_slashes = False
             for route in router.routes:
                 if isinstance(route, Route) and not route.param_convertors:
-                    context = {"api_base_path": mount.path, "operation_id": route.endpoint.operation_id}
+                    operation: Any = route.endpoint
+                    context = {"api_base_path": mount.path, "operation_id": operation.operation_id}
                     path = (mount.path + route.path).encode()
                     self._fixed |= {(method, path): context for method in route.methods or ()}
 
@@ -72,6 +73,8 @@ class Routing(RoutingMiddleware):
             return
         if b"%" in raw_path and _AMBIGUOUS.search(raw_path):
             raise UnknownPath
+        # Starlette raises what it has to say only where it is told of an application, else it answers in plain text.
+        scope["app"] = self
         try:
             await super().__call__(scope, receive, send)
         except HTTPException as error:

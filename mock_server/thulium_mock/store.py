@@ -219,22 +219,27 @@ class SqliteStore:
     def _write(self) -> None:
         """Write what is new, and drop the oldest that are too many."""
         with self._room.lock:
-            self._new_length = 0
-            rows = []
+            self._new_length = held = 0
+            rows: list[tuple[Any, ...]] = []
+            ids = []
             while self._new:
-                *columns, parameters, created_at = self._new.popleft()
+                conversation = self._new.popleft()
+                *columns, parameters, created_at = conversation
                 text = to_json(parameters).decode()
-                self._last_number += 1
-                rows.append((self._last_number, *columns, text, created_at, _OVERHEAD + len(text)))
+                size = _OVERHEAD + len(text)
+                rows.append((self._last_number + len(rows) + 1, *columns, text, created_at, size))
+                ids.append(conversation.conversation_id)
+                held += size
             with self._db:
                 self._db.execute("BEGIN")
                 self._db.executemany(_ADD_CONVERSATION, rows)
-            for number, conversation_id, *_ in rows:
+            for conversation_id in ids:
                 if conversation_id in self._numbers:
                     # A seed that is set again gives out the same ids, for other conversations.
                     self._drop([conversation_id])
-                self._numbers[conversation_id] = number
-            self._room.take(self, sum([row[-1] for row in rows]))
+                self._last_number += 1
+                self._numbers[conversation_id] = self._last_number
+            self._room.take(self, held)
             if len(self._numbers) > self._keep:
                 self._drop_oldest(len(self._numbers) - self._keep)
 

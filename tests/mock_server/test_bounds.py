@@ -10,7 +10,7 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 from thulium_mock.bodies import MAX_BODY
-from thulium_mock.protocol import MAX_HEADERS
+from thulium_mock.reading import MAX_HEADERS
 from thulium_mock.settings import Limits
 
 from tests.envelope import assert_envelope
