@@ -105,8 +105,10 @@ class ThuliumMock:
         at_least: int | None = None,
         at_most: int | None = None,
         **matcher: Any,
-    ) -> None:
+    ) -> list["Exchange"]:
         """Assert that requests came that are like ``matcher``; at least one, if nothing is said of their number.
+
+        It returns them, the oldest first; of more than a hundred the newest.
 
         ``matcher`` is made of ``method``, ``path``, ``status``, ``conversation_id``, ``customer_id`` (the one that was
         matched), ``error_code``, and the mappings ``query`` and ``headers``. Each asks for a text or a number, for
@@ -133,6 +135,7 @@ class ThuliumMock:
         # No assert statement: pytest would show its parts instead of the message.
         if not result.verified:
             raise AssertionError(result.report(self.requests))
+        return [each for each in self.requests if each.number in result.matching]
 
     def forget_spaces(self) -> None:
         """Remove all spaces but the default one."""

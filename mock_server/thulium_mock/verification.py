@@ -13,6 +13,9 @@ from thulium_mock.spaces import Space
 NEAREST = 5
 """How many of the nearest misses are shown."""
 
+MATCHING = 100
+"""How many of the requests that match are named."""
+
 _COMPARED = 50
 """How many of the misses that differ in the fewest fields are looked at more closely."""
 
@@ -35,10 +38,14 @@ class Miss:
 
 @dataclass(frozen=True)
 class Verification:
-    """What came of a verification: how many requests match, the nearest misses, and sentences in each language."""
+    """What came of a verification: how many requests match, which ones, the nearest misses, and sentences.
+
+    ``matching`` are the numbers of the newest that match, the newest first; ``explanation`` is in each language.
+    """
 
     verified: bool
     count: int
+    matching: list[int]
     nearest: list[Miss]
     explanation: dict[str, str]
 
@@ -76,7 +83,7 @@ async def verify(
         too_many = len(found) > count.get("exactly", count.get("at_most", len(found)))
         nearest = found[:NEAREST] if too_many else _nearest([each for each in compared if each.differences])
     text = _explanation(space, len(compared), len(found), count, others)
-    return Verification(verified, len(found), nearest, text)
+    return Verification(verified, len(found), [each.number for each in found[:MATCHING]], nearest, text)
 
 
 def _nearest(misses: list[Miss]) -> list[Miss]:

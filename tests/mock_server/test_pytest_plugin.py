@@ -223,9 +223,10 @@ def test_requests_are_verified(pytester: pytest.Pytester) -> None:
 
         def test_holds(thulium_mock):
             start(thulium_mock, "chat_queue_id=3&client_id=1234")
-            thulium_mock.verify(method="POST", status=200, query={"client_id": 1234}, customer_id=1)
+            found = thulium_mock.verify(method="POST", status=200, query={"client_id": 1234}, customer_id=1)
+            assert found == thulium_mock.requests
             thulium_mock.verify(query={"client_email": {"absent": True}}, exactly=1)
-            thulium_mock.verify(status=400, at_most=0)
+            assert thulium_mock.verify(status=400, at_most=0) == []
             with pytest.raises(ValueError, match="verb"):
                 thulium_mock.verify(verb="POST")
 

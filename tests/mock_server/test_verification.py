@@ -44,7 +44,7 @@ def test_as_many_requests_match_as_expected(app: ASGIApp, count: dict[str, int] 
     """Requests are counted, and compared with what is expected: at least one, if nothing is said."""
     send(app, "chat_queue_id=3", "chat_queue_id=3&client_id=x", "chat_queue_id=4")
     answer = verify(app, {"matcher": {"status": 200}, **({"count": count} if count else {})}).json
-    assert (answer["verified"], answer["count"]) == (verified, 2)
+    assert (answer["verified"], answer["count"], answer["matching"]) == (verified, 2, [2, 1])
     assert bool(answer["nearest"]) is not verified
 
 
@@ -82,6 +82,13 @@ def test_too_many_requests_are_shown_themselves(app: ASGIApp) -> None:
     assert [miss["number"] for miss in answer["nearest"]] == [7, 6, 5, 4, 3]
     assert all(miss["differences"] == [] for miss in answer["nearest"])
     assert "matching: 7, expected: exactly 0" in answer["explanation"]["en"]
+
+
+def test_of_many_that_match_the_newest_are_named(app: ASGIApp) -> None:
+    """A hundred numbers are enough to look at; the count is of all."""
+    send(app, *["chat_queue_id=3"] * 103)
+    answer = verify(app, {"matcher": {"status": 200}}).json
+    assert (answer["count"], answer["matching"]) == (103, list(range(103, 3, -1)))
 
 
 def test_why_no_request_came_is_said(app: ASGIApp) -> None:

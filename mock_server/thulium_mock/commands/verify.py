@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import time
 from typing import Any
 
 from thulium_mock.commands import values
@@ -10,6 +11,7 @@ from thulium_mock.commands.options import add_json, new_command
 
 _FIELDS = ("method", "path", "status", "conversation_id", "customer_id", "error_code")
 _GROUPS = ("query", "headers")
+_INTERVAL = 0.1
 
 
 def add_to(commands: Any) -> None:
@@ -36,6 +38,13 @@ def add_to(commands: Any) -> None:
     verify.add_argument("--count", type=values.count, metavar="N", help="exactly so many")
     verify.add_argument("--at-least", type=values.count, metavar="N", help="so many or more [default: 1]")
     verify.add_argument("--at-most", type=values.count, metavar="N", help="so many or fewer")
+    verify.add_argument(
+        "--timeout",
+        type=values.seconds(86400),
+        default="0",
+        metavar="SECONDS",
+        help="how long to wait at most until they are as expected [default: 0]",
+    )
     add_json(verify, "print the mock's answer as JSON")
     verify.set_defaults(run=run)
 
@@ -50,6 +59,11 @@ def run(options: argparse.Namespace) -> int:
     count = {name: number for name, number in counts.items() if number is not None}
     wanted = {"matcher": _matcher(options), **({"count": count} if count else {})}
     result = client.ask("POST", "/requests/verify", wanted)
+    end = time.monotonic() + options.timeout
+    while not result["verified"] and time.monotonic() < end:
+        # What is tested may send its request a moment after the script has come here.
+        time.sleep(_INTERVAL)
+        result = client.ask("POST", "/requests/verify", wanted)
     if options.json:
         print(json.dumps(result, ensure_ascii=False))
     elif result["verified"]:

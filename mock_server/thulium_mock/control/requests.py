@@ -44,6 +44,7 @@ class RequestControl:
         return {
             "verified": result.verified,
             "count": result.count,
+            "matching": result.matching,
             "nearest": [
                 {"number": miss.number, "differences": [each._asdict() for each in miss.differences]}
                 for miss in result.nearest

@@ -2,6 +2,8 @@
 
 import json
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -30,6 +32,17 @@ def test_verify_tells_whether_requests_came(command: Command, fresh_mock: Runnin
         '    query.client_id: expected "4321", was "1234"',
     }
     assert '    status: expected "200", was "404"' in lines
+
+
+def test_verify_waits_for_what_is_to_come(command: Command, fresh_mock: RunningServer) -> None:
+    """With --timeout it asks until the requests are as expected, or the time is over."""
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(command, "verify", "--timeout=20", "--count=1", "query.client_id=late")
+        start(fresh_mock, "chat_queue_id=3&client_id=late")
+        assert waiting.result() == (0, "verified: 1 request matches\n", "")
+    begin = time.monotonic()
+    assert command("verify", "--timeout=0.3", "query.client_id=never")[0] == 1
+    assert time.monotonic() - begin >= 0.3
 
 
 @pytest.mark.parametrize(
