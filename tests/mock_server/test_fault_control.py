@@ -7,6 +7,7 @@ import pytest
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.documents import vendor_document
+from thulium_mock.fault import Clock
 from thulium_mock.fixtures import FixturesError, checked, default_fixtures
 
 from tests.asgi import Answer, call, start
@@ -36,6 +37,16 @@ def test_a_fault_is_set_shown_and_taken_away() -> None:
     assert control(app, "GET", "faults").json == {"count": 0, "result": []}
     assert control(app, "DELETE", "faults/1").codes == control(app, "GET", "faults/1").codes == [404010]
     assert start(app).status == 200
+
+
+def test_a_fault_that_ends_while_it_is_shown_has_no_time_left() -> None:
+    """Not less than none, which the document does not allow."""
+    spaces, times = new_spaces(), [1000.0, 1005.0, 1015.0]
+    spaces.default.faults.clock = Clock(now=lambda: times.pop(0) if len(times) > 1 else times[0])
+    times.insert(0, 1000.0)
+    spaces.default.faults.add({"answer": {"code": 503}, "ttl": 10})
+    (shown,) = control(create_app(spaces=spaces), "GET", "faults").json["result"]
+    assert shown["expires_in"] == 0
 
 
 def test_faults_are_taken_away_all_at_once(app: ASGIApp) -> None:

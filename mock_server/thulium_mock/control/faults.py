@@ -62,5 +62,6 @@ class FaultControl:
 
 
 def _present(space: Space, fault_id: int, fault: Fault) -> dict[str, Any]:
-    left = fault.ends - space.faults.clock.now()
+    # It may end while it is being shown.
+    left = max(0, fault.ends - space.faults.clock.now())
     return {**fault.given, "fault_id": fault_id, "name": fault.name, "hits": fault.hits, "expires_in": round(left, 3)}
