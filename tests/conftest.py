@@ -1,11 +1,12 @@
 """Fixtures for all tests."""
 
+import contextlib
+import http.client
 import os
 import shutil
 import signal
 from collections.abc import Generator, Iterator
 
-import httpx
 import pytest
 
 from tests.servers import ROOT, RunningServer, reserved_port, running_mock, running_prism
@@ -55,9 +56,21 @@ def mock() -> Iterator[RunningServer]:
 @pytest.fixture
 def fresh_mock(mock: RunningServer) -> Iterator[RunningServer]:
     """The mock as it is right after its start; no other test meets what a test makes of it, such as a seed."""
-    httpx.post(f"{mock.origin}/_mock/reset").raise_for_status()
+    restore(mock)
     yield mock
-    httpx.post(f"{mock.origin}/_mock/reset").raise_for_status()
+    restore(mock)
+
+
+def restore(mock: RunningServer) -> None:
+    """Put the mock back to its start, and take away a seed, which a reset only begins anew."""
+    # httpx would read all the certificates of the system first.
+    connection = http.client.HTTPConnection("127.0.0.1", mock.port, timeout=60)
+    with contextlib.closing(connection):
+        for path, body in (("seed", '{"seed": null}'), ("reset", "")):
+            connection.request("POST", f"/_mock/{path}", body, {"Content-Type": "application/json"})
+            with connection.getresponse() as answer:
+                assert answer.status in (200, 204), answer.read()
+                answer.read()
 
 
 @pytest.fixture

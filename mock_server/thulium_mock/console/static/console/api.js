@@ -23,6 +23,7 @@ export class Refused extends Error {
 let token = takeToken();
 let asking = null;
 let askForToken = () => new Promise(() => {});
+let silent = false;
 
 /** Take the token from the address, where the banner's link has it, and leave no trace of it there. */
 function takeToken() {
@@ -39,8 +40,14 @@ export function onTokenNeeded(ask) {
   askForToken = ask;
 }
 
+/** Ask nothing more of this space: it was removed, and a request would make it anew, also one that was due before. */
+export function fallSilent() {
+  silent = true;
+}
+
 /** Send a request to the control API. It is sent again once a missing token is there. */
 export async function send(method, path, { body, signal, root = false } = {}) {
+  if (silent && !root) throw new TypeError("the space was removed");
   for (;;) {
     const used = token;
     const headers = { "Accept-Language": language };

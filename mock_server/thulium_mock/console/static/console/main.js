@@ -1,6 +1,6 @@
 // The console: its parts, put together.
 
-import { onTokenNeeded } from "./api.js";
+import { fallSilent, onTokenNeeded } from "./api.js";
 import { Conversations } from "./conversations.js";
 import { copy } from "./clipboard.js";
 import { askToken, showKeys } from "./dialogs.js";
@@ -84,7 +84,9 @@ const live = new Live({
   link(state) {
     link = state;
     drawLink();
-    if (link === "removed") forgetFaults();
+    if (link !== "removed") return;
+    fallSilent();
+    forgetFaults();
   },
 });
 
