@@ -4,7 +4,7 @@ import platform
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from typing import Any, Generic, TypeVar
 
 import httpx
@@ -70,8 +70,7 @@ class Caller(Generic[HttpClient]):
             headers={**_default_headers(), **_lowered(headers)},
             verify=checked_verify(verify),
             transport=transport,
-            # A session cookie would have a PHP server handle concurrent calls one after another.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            cookies=_NoCookies(),
             follow_redirects=False,
         )
 
@@ -119,6 +118,13 @@ class Caller(Generic[HttpClient]):
     def delay(self, error: ThuliumError, attempt: int) -> float | None:
         """Return the seconds to wait before the next attempt, None where there must be none."""
         return delay_before_retry(error, attempt, self._retries)
+
+
+class _NoCookies(CookieJar):
+    """Keeps no cookie: one of a session would have a PHP server handle concurrent calls one after another."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Pass over what the answer would have kept."""
 
 
 def _http_client(http_class: type[HttpClient], **settings: Any) -> HttpClient:

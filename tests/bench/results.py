@@ -1,7 +1,8 @@
 """What was measured: rows with a bar each, and the contenders' numbers."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from tests.bench.rounds import Spread
 
@@ -72,7 +73,33 @@ class Results:
         rows = [{**asdict(row), "met": row.met} for row in self.rows]
         return {**asdict(self), "rows": rows}
 
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> Self:
+        """Return the results of which this is the JSON."""
+        return cls(
+            found["machine"],
+            found["settings"],
+            [
+                Standing(**{**each, **_spreads(each, "rate", "p50_ms", "p99_ms", "rate_of_cpu")})
+                for each in found["standings"]
+            ],
+            [_row(each) for each in found["rows"]],
+        )
+
     @property
     def missed(self) -> list[Row]:
         """The rows whose bar is not met."""
         return [row for row in self.rows if row.met is False]
+
+
+def _standing(found: Mapping[str, Any]) -> Standing:
+    return Standing(**{**found, **_spreads(found, "rate", "p50_ms", "p99_ms", "rate_of_cpu")})
+
+
+def _row(found: Mapping[str, Any]) -> Row:
+    fields = {name: value for name, value in found.items() if name != "met"}
+    return Row(**{**fields, **_spreads(found, "spread"), "bar": Bar(**found["bar"]) if found["bar"] else None})
+
+
+def _spreads(found: Mapping[str, Any], *names: str) -> dict[str, Spread | None]:
+    return {name: Spread(**found[name]) if found[name] else None for name in names}
