@@ -103,8 +103,11 @@ class Output:
     def finish(self) -> str:
         """Return all that was printed, once the process has ended."""
         self._reader.join(_STOP_SECONDS)
+        # Joined at once: a server that logs has printed a line for each of many requests.
+        rest = []
         while not self._lines.empty():
-            self.text += self._lines.get()
+            rest.append(self._lines.get())
+        self.text += "".join(rest)
         return self.text
 
     def _read(self) -> None:

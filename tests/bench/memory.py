@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import itertools
 import json
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -16,6 +15,7 @@ from urllib.parse import quote
 
 import httpx
 
+from tests.bench.processes import memory
 from tests.raw_http import AUTHORIZATION
 from tests.servers import RunningServer, running_mock
 
@@ -95,12 +95,6 @@ async def look(origin: str) -> None:
         (await client.post("requests/verify", json={"matcher": matcher})).raise_for_status()
 
 
-def resident(server: RunningServer) -> float:
-    """Return how many MiB of memory the server has."""
-    shown = subprocess.run(["ps", "-o", "rss=", "-p", str(server.process.pid)], capture_output=True, check=True)
-    return int(shown.stdout) / 1024
-
-
 async def soak(server: RunningServer, requests: int, spaces: list[str]) -> dict[int, float]:
     """Send ``requests``, to ``spaces`` too; return the memory in MiB by the number of requests so far."""
     async with httpx.AsyncClient(base_url=f"{server.origin}/_mock") as client:
@@ -114,7 +108,7 @@ async def soak(server: RunningServer, requests: int, spaces: list[str]) -> dict[
     for count in range(EVERY, requests + 1, EVERY):
         await load.send(EVERY)
         await look(server.origin)
-        found[count] = resident(server)
+        found[count] = memory(server.process.pid).resident
         rate = count / (time.perf_counter() - begin)
         print(f"{count:>9,} requests  {found[count]:7.1f} MiB  {rate:5.0f} a second", flush=True)  # noqa: T201
     watching.cancel()
