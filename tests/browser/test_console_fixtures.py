@@ -40,3 +40,14 @@ def test_what_the_mock_refuses_stands_beside_its_field(console: Console) -> None
     console.fill("#users-0-name", "with:colon")
     console.click("#view-users .save-all")
     console.says("#users-0-name-problem", "pattern")
+
+
+def test_many_customers_are_counted_in_the_readers_language(console: Console) -> None:
+    """A number of five digits is easier to read in groups, which are written in each language's way."""
+    fixtures = httpx.get(f"{console.origin}/_mock/fixtures").json()
+    fixtures["customers"] = [{"id": number} for number in range(1, 12_346)]
+    httpx.put(f"{console.origin}/_mock/fixtures", json=fixtures).raise_for_status()
+    console.open("customers")
+    console.says("#count-customers", "12,345")
+    console.click("#language")
+    console.says("#count-customers", "12 345")

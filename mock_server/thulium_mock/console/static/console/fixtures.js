@@ -2,7 +2,7 @@
 
 import { Refused, put } from "./api.js";
 import { $, h, icon, soon } from "./dom.js";
-import { t } from "./i18n.js";
+import { number, t } from "./i18n.js";
 import { fetchFixtures, state, watch } from "./state.js";
 import { toast } from "./toast.js";
 
@@ -235,7 +235,7 @@ export function startEditors() {
   views.push(...Object.keys(COLUMNS).map((kind) => new Editor(kind)));
   watch((what) => {
     if (what !== "fixtures") return;
-    for (const kind of Object.keys(COLUMNS)) $(`count-${kind}`).textContent = state.fixtures[kind].length;
+    drawCounts();
     if (JSON.stringify(state.fixtures) === origin) return;
     if (!edited) take();
     else {
@@ -248,7 +248,12 @@ export function startEditors() {
   });
 }
 
+function drawCounts() {
+  for (const kind of Object.keys(COLUMNS)) $(`count-${kind}`).textContent = number(state.fixtures[kind].length);
+}
+
 export function buildEditors() {
+  if (state.fixtures) drawCounts();
   problems = new Map();
   for (const view of views) view.build();
 }
