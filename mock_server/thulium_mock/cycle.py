@@ -4,7 +4,7 @@ import asyncio
 import re
 import types
 from collections.abc import Callable, Coroutine, Generator
-from typing import Any
+from typing import Any, cast
 
 from starlette.types import ASGIApp, Message
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
@@ -116,7 +116,8 @@ def start(coroutine: Coroutine[Any, Any, None]) -> Coroutine[Any, Any, None] | N
         awaited = coroutine.send(None)
     except StopIteration:
         return None
-    return _rest(coroutine, awaited)
+    # What the decorator makes of a generator is a coroutine to asyncio; its type says only that it can be awaited.
+    return cast("Coroutine[Any, Any, None]", _rest(coroutine, awaited))
 
 
 @types.coroutine

@@ -32,7 +32,7 @@ class Reader(HttpToolsProtocol):
     """
 
     parser: httptools.HttpRequestParser
-    cycle: Cycle
+    cycle: Cycle  # pyright: ignore[reportIncompatibleVariableOverride] # made by this class alone
 
     def __init__(self, *args: Any, served: Served, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
