@@ -25,6 +25,7 @@ from thulium_mock.parameters import UnsupportedDocument
 from thulium_mock.paths import Owners
 from thulium_mock.preferences import QUERY
 from thulium_mock.recording import Recording
+from thulium_mock.request_ids import RequestIds
 from thulium_mock.room import BYTES, Room
 from thulium_mock.routing import Routing
 from thulium_mock.served import Served
@@ -108,7 +109,8 @@ def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = Non
 
     def make(name: str, fixtures: Fixtures) -> Space:
         store = SqliteStore(fixtures, given.keep_conversations, room)
-        return Space(name, fixtures, store=store, journal=Journal(given.journal_size, room), seed=given.seed)
+        journal, request_ids = Journal(given.journal_size, room), RequestIds(count=given.workers)
+        return Space(name, fixtures, store=store, journal=journal, request_ids=request_ids, seed=given.seed)
 
     return Spaces(make, known, given.max_spaces)
 

@@ -121,6 +121,11 @@ class Faults:
             self._ids = itertools.count(1)
             self._arrange()
 
+    @property
+    def remember(self) -> bool:
+        """Whether what happens to a request may depend on the requests before it, or on the time."""
+        return bool(self._set or self._of_scenario) or any(rule.counts for rule in self._rules)
+
     def effect(self, faults: Sequence[Fault]) -> Effect | None:
         """Return what those of ``faults`` that strike do to a request, None if none does."""
         now, whole = self.clock.now(), Effect()

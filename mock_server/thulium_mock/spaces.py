@@ -45,16 +45,19 @@ class Space:
         *,
         store: Store | None = None,
         journal: Journal | None = None,
+        request_ids: RequestIds | None = None,
         seed: int | None = None,
     ) -> None:
         self.name = name
         self.fixtures = fixtures
+        self.known = fixtures
+        """The fixtures that it knows now."""
         self.store = store or SqliteStore(fixtures)
         self.journal = journal or Journal()
         self.feed = Feed()
         self.faults = Faults()
         self.faults.replace_fixtures(fixtures)
-        self.request_ids = RequestIds()
+        self.request_ids = request_ids or RequestIds()
         self.new_id: Callable[[], str]
         self.seed: int | None
         self.sow(seed)
@@ -80,6 +83,7 @@ class Space:
     async def replace_fixtures(self, fixtures: Fixtures) -> None:
         """Know other users, queues, customers, rules and scenarios; what is stored and what was set stays."""
         await self.store.replace_fixtures(fixtures)
+        self.known = fixtures
         self.faults.replace_fixtures(fixtures)
         self.changed("fixtures")
 
