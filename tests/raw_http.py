@@ -27,6 +27,10 @@ class Answer(NamedTuple):
     content: bytes
 
 
+class ConnectionEnded(AssertionError):
+    """The server has ended the connection where an answer was to come."""
+
+
 class Connection:
     """A connection to a server on this machine."""
 
@@ -88,7 +92,8 @@ class Connection:
 
     def _receive(self) -> None:
         data = self.socket.recv(65536)
-        assert data, f"the connection was closed after {self._received!r}"
+        if not data:
+            raise ConnectionEnded(f"the connection was closed after {self._received!r}")
         self._received += data
 
 

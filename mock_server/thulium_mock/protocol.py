@@ -32,7 +32,7 @@ _TURN = 64
 
 
 class Protocol(Reader):
-    """One connection of the ``crowd`` to the application that is ``served``; what was ``received`` of it comes first."""
+    """One connection of the ``crowd`` to the application that is ``served``; it begins with what was ``received``."""
 
     def __init__(self, *args: Any, request_ids: RequestIds, crowd: Crowd, received: bytes = b"", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

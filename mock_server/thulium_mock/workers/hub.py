@@ -80,7 +80,12 @@ class Hub:
                 elif kind == "done":
                     self._done.pop((channel, content)).set_result(None)
                 else:
-                    await self._adopt(socket.socket(fileno=channel.take_file()), content)
+                    connection = socket.socket(fileno=channel.take_file())
+                    try:
+                        await self._adopt(connection, content)
+                    except OSError:
+                        # The client is gone already.
+                        connection.close()
         self._channels.remove(channel)
         for key in [key for key in self._done if key[0] is channel]:
             self._done.pop(key).set_result(None)

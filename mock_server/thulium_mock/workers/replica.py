@@ -6,6 +6,7 @@ from typing import Any
 
 from thulium_mock.journal import Exchange, Journal
 from thulium_mock.paths import is_own
+from thulium_mock.query import read_query
 from thulium_mock.request_ids import RequestIds
 from thulium_mock.room import Room
 from thulium_mock.settings import Settings
@@ -49,7 +50,8 @@ class Replicas(Spaces):
     def __init__(self, keep: Callable[[Record], None], place: int, settings: Settings) -> None:
         self._keep = keep
         self._place, self._count = place, settings.workers
-        self._served: set[str] = set()
+        self._served: dict[str, tuple[dict[str, set[bytes]], list[bytes]]] = {}
+        """By space, the values that only the hub can answer for: by parameter, and all of them."""
         super().__init__(self._replica, {"users": [], "queues": [], "customers": []}, settings.max_spaces)
 
     def _replica(self, name: str, fixtures: Fixtures) -> Space:
@@ -65,19 +67,26 @@ class Replicas(Spaces):
         """Know these fixtures of these spaces; None for a space that only the hub can answer for."""
         for name, fixtures in known.items():
             if fixtures is None:
-                self._served.discard(name)
+                self._served.pop(name, None)
                 if name != DEFAULT and any(space.name == name for space in self):
                     self.remove(name)
             else:
-                await self.named(name).replace_fixtures(fixtures)
-                self._served.add(name)
+                space = self.named(name)
+                await space.replace_fixtures(fixtures)
+                counted = space.faults.counted
+                self._served[name] = counted, [value for values in counted.values() for value in values]
 
-    def serve(self, path: str) -> bool:
-        """Tell whether a request for this path can be answered here."""
-        if path.startswith("/spaces/"):
-            name = path.split("/", 3)[2]
-            return name in self._served and name != DEFAULT and not is_own(path)
-        return DEFAULT in self._served and not is_own(path)
+    def serve(self, path: str, query: bytes) -> bool:
+        """Tell whether a request for this path, with this query, can be answered here."""
+        name = path.split("/", 3)[2] if path.startswith("/spaces/") else DEFAULT
+        if name not in self._served or is_own(path) or path.startswith(f"/spaces/{DEFAULT}/"):
+            return False
+        counted, values = self._served[name]
+        # Few queries hold the digits of such a value anywhere, or anything that could stand for them.
+        if b"%" not in query and not any(value in query for value in values):
+            return True
+        given = read_query(query, counted)
+        return not any(counted[parameter].intersection(given[parameter]) for parameter in given)
 
 
 def copied(space: Space) -> Fixtures | None:

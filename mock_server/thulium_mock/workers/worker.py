@@ -44,16 +44,20 @@ class Worker:
 
     async def follow(self) -> None:
         """Do what the hub asks for, until it is gone; then end."""
-        while (messages := self.channel.receive()) is not None:
-            if not messages:
-                await readable(self.channel.socket)
-                continue
-            for number, kind, *content in messages:
-                if kind == "know":
-                    await self.spaces.update(*content)
-                self.send()
-                self.channel.send("done", number)
-        self.server.should_exit = True
+        try:
+            while (messages := self.channel.receive()) is not None:
+                if not messages:
+                    await readable(self.channel.socket)
+                    continue
+                for number, kind, *content in messages:
+                    if kind == "know":
+                        await self.spaces.update(*content)
+                    self.send()
+                    self.channel.send("done", number)
+        except BrokenPipeError:
+            pass  # it went while it was being answered
+        finally:
+            self.server.should_exit = True
 
 
 class HandingOver(Protocol):
@@ -80,7 +84,7 @@ class HandingOver(Protocol):
 
     def on_request(self, cycle: Cycle) -> None:
         """Take a request, or see that it has to be answered elsewhere."""
-        if not self.leaving and self.worker.spaces.serve(cycle.scope["path"]):
+        if not self.leaving and self.worker.spaces.serve(cycle.scope["path"], cycle.scope["query_string"]):
             self.unanswered = None
             super().on_request(cycle)
             return
