@@ -111,7 +111,7 @@ def users(rng: random.Random) -> list[User]:
     passwords = [*_PASSWORDS, *map(secret, _LENGTHS), secret(73) + "é", "é" * 40]
     made = [User(f"pw{index}", password) for index, password in enumerate(passwords)]
     made += [User(name, secret()) for name in dict.fromkeys([*_NAMES, *("u" * length for length in _NAME_LENGTHS)])]
-    made += [User(f"no{index}", secret(), methods) for index, methods in enumerate(_NOT_PERMITTED)]
+    made += [User(f"no{index}-{secret(8)}", secret(), methods) for index, methods in enumerate(_NOT_PERMITTED)]
     made += [User(f"yes{index}", secret(), methods) for index, methods in enumerate(_PERMITTED)]
     return made
 

@@ -16,6 +16,9 @@ class Body:
     why: str
 
 
+_FIELDS = (("chat_queue_id", "3"), ("client_name", "Jan"), ("client_id", "9"), ("customer_id", "0"))
+
+
 def bodies(marker: str, queue: int, large: bool) -> Iterator[Body]:
     """Yield bodies, which are all ignored whatever they are."""
     query = f"chat_queue_id={queue}&client_name={marker}&client_id=%00&customer_id=0&client_email=x"
@@ -54,8 +57,17 @@ def bodies(marker: str, queue: int, large: bool) -> Iterator[Body]:
         ),
         (b"y" * 100_000, form),
     ]
+    for media_type in (f"{form}; charset=UTF-8", f"{form};charset=iso-8859-2", form.upper(), f"{form}, text/plain"):
+        contents += [(text.encode(), media_type) for text in (query, f"chat_queue_id={queue}", "client_id=%ff")]
+    for media_type in (f"{json_type}; charset=utf-8", "text/json", "application/vnd.api+json", "Application/JSON"):
+        contents += [(text.encode(), media_type) for text in (json_, "{", json.dumps({"chat_queue_id": queue}))]
+    fields = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in _FIELDS
+    )
+    contents += [(f"{fields}--x--\r\n".encode(), f"multipart/{kind}; boundary=x") for kind in ("form-data", "mixed")]
     if large:
         contents += [(b"x" * size, kind) for size in (262_144, 1_048_577, 2_097_152) for kind in (json_type, form)]
+        contents += [(b"x" * size, "application/octet-stream") for size in (5_242_881, 11_000_000)]
     for content, media_type in contents:
         yield Body(content, (("Content-Type", media_type),), f"a body of {len(content)} bytes as {media_type}")
     for content in (b"x", b"{}", query.encode()):

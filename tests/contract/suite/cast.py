@@ -43,6 +43,13 @@ class Cast:
         }
 
     @property
+    def private(self) -> tuple[str, ...]:
+        """What a target knows of API users and customers, and tells nobody."""
+        secrets = (each.password for each in self.users if each is not self.main)
+        known = (str(row[key]) for row in self.customers for key in ("client_id", "email") if key in row)
+        return tuple(dict.fromkeys((*secrets, *known)))
+
+    @property
     def known(self) -> Known:
         """The cast in the form that the oracle takes."""
         return Known(

@@ -158,6 +158,7 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
     options.progress("long runs and crowds")
     inspector.send_all(stress.endurance(corpus, rng, rounds), "in a long run")
     stress.crowd(inspector, corpus, rng, 40 if session.target.in_process else 15)
+    stress.rows(inspector, corpus, rng, 10)
     options.progress("a model of what is stored")
     model(inspector, corpus, options.seed)
     options.progress("schemathesis")
@@ -166,13 +167,14 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
 
 def memory_of(target: Target, judge: Judge, corpus: Corpus, options: Options) -> Memory:
     """Return what a run begins to remember with."""
-    memory = Memory(target.slow, 120 if options.local else 86_400, time.time)
+    memory = Memory(target.slow, 10 if options.local else 86_400, time.time)
     memory.parameter_of = judge.parameter_of
     memory.sentences = Sentences(example_sentences(document()))
     memory.vocabulary = replace(
         memory.vocabulary,
         document=DOCUMENT.read_text("utf-8"),
-        secrets=(options.password,),
+        secrets=(options.password, f"{options.user}:{options.password}"),
+        private=corpus.cast.private,
         marker=corpus.marker,
     )
     return memory

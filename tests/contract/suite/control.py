@@ -94,9 +94,30 @@ class Control:
         return value
 
 
-def stored(conversation_id: str, expected: Expected, customers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+class Register:
+    """Customers, by all that they are looked for by; of several with the same the one with the lowest id is found."""
+
+    def __init__(self, customers: Sequence[Mapping[str, Any]]) -> None:
+        self._found: dict[tuple[str, Any], int] = {}
+        for row in customers:
+            for key in ("id", "client_id", "email"):
+                if key in row:
+                    place = key, _comparable(key, row[key])
+                    self._found[place] = min(row["id"], self._found.get(place, row["id"]))
+
+    def match(self, values: Mapping[str, Any]) -> tuple[int | None, str | None]:
+        """Return the customer that the document's order of matching finds, and the parameter that found them."""
+        for parameter, key in (("customer_id", "id"), ("client_id", "client_id"), ("client_email", "email")):
+            if parameter in values:
+                found = self._found.get((key, _comparable(key, values[parameter])))
+                if found is not None:
+                    return found, parameter
+        return None, None
+
+
+def stored(conversation_id: str, expected: Expected, customers: Register) -> dict[str, Any]:
     """Return what must be stored of an accepted request, but for the time."""
-    customer_id, matched_by = matched(expected.values, customers)
+    customer_id, matched_by = customers.match(expected.values)
     return {
         "conversation_id": conversation_id,
         "chat_queue_id": expected.values.get("chat_queue_id"),
@@ -105,21 +126,6 @@ def stored(conversation_id: str, expected: Expected, customers: Sequence[Mapping
         **{name: expected.values.get(name) for name in CLIENT_DATA},
         "parameters": dict(expected.values),
     }
-
-
-def matched(values: Mapping[str, Any], customers: Sequence[Mapping[str, Any]]) -> tuple[int | None, str | None]:
-    """Return the customer that the document's order of matching finds, and the parameter that found them.
-
-    Of several customers the one with the lowest id is found, and e-mail addresses are compared in any case.
-    """
-    for parameter, key in (("customer_id", "id"), ("client_id", "client_id"), ("client_email", "email")):
-        wanted = values.get(parameter)
-        if wanted is None:
-            continue
-        found = [row["id"] for row in customers if key in row and _same(key, row[key], wanted)]
-        if found:
-            return min(found), parameter
-    return None, None
 
 
 def difference(shown: Mapping[str, Any], right: Mapping[str, Any], earliest: float, latest: float) -> str:
@@ -142,8 +148,9 @@ def difference(shown: Mapping[str, Any], right: Mapping[str, Any], earliest: flo
     )
 
 
-def _same(key: str, one: Any, other: Any) -> bool:
-    return bool(one.casefold() == other.casefold() if key == "email" else one == other)
+def _comparable(key: str, value: Any) -> Any:
+    """Return a value as it is compared: e-mail addresses in any case."""
+    return value.casefold() if key == "email" else value
 
 
 def _sorted(fixtures: Any) -> Any:

@@ -3,25 +3,25 @@
 import itertools
 import random
 import string
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from tests.contract.edge_values import EDGE_VALUES, PATH
-from tests.contract.suite import credentials, crossing, misplaced, queries, surface
+from tests.contract.suite import credentials, meetings, misplaced, queries, surface
 from tests.contract.suite import headers as headers_
-from tests.contract.suite.accounts import METHOD, User
+from tests.contract.suite.accounts import User
 from tests.contract.suite.bodies import bodies
 from tests.contract.suite.cast import Cast, customers
-from tests.contract.suite.covering import crossed
 from tests.contract.suite.credentials import Credentials
 from tests.contract.suite.exchange import Request
 from tests.contract.suite.headers import Headers
+from tests.contract.suite.meetings import BAD_QUERY
 from tests.contract.suite.needs import fixtures_for
 from tests.contract.suite.queries import Query
+from tests.contract.suite.ways import PLAIN, Way
 
-_BAD_QUERY = "chat_queue_id=0&client_email=x"
+_FEW_MEETINGS = (meetings.levels, meetings.same_faults, meetings.ways, meetings.claimed, meetings.same_values)
 
 
 @dataclass
@@ -61,13 +61,15 @@ class Corpus:
         method: str = "POST",
         path: str | None = None,
         body: bytes = b"",
+        way: Way = PLAIN,
     ) -> Request:
         """Return a request; without further ado one that starts a conversation."""
         who = as_ or self.real
         text = self.base if query is None else query
         target = f"{path or self.path}?{text}" if text else path or self.path
         needed = partial(fixtures_for, self.cast, self.initial_queues, self.queue, who.user, text)
-        return Request(target, method, (*who.headers, *headers), body, why, dict(who.secrets), needed)
+        fields = (*who.headers, *headers, *way.headers)
+        return Request(target, method, fields, body, why, dict(who.secrets), needed, way.version)
 
     def as_user(self, user: User) -> Credentials:
         """Return the credentials of a user; those of the run's own are nowhere shown."""
@@ -96,13 +98,14 @@ class Corpus:
     def _few(self) -> list[Iterator[Request]]:
         """Return the classes that have something new in almost every request."""
         parts = (self._table, self._lengths, self._credentials, self._methods, self._paths, self._headers)
-        return [part() for part in (*parts, self._bodies, self._levels, self._same_faults, self._permissions)]
+        own = [part() for part in (*parts, self._bodies, self._permissions)]
+        return [*own, *(make(self) for make in _FEW_MEETINGS)]
 
     def _many(self) -> list[Iterator[Request]]:
         """Return the classes that look for one value, or one meeting of values, among thousands."""
         values = [self._queries(make) for make in queries.MAKERS]
-        parts = (self._users, self._customers, self._languages, self._crossed, self._masked, self._unknown)
-        return [*values, *(part() for part in parts)]
+        parts = (self._users, self._customers, self._languages, self._unknown)
+        return [*values, *(part() for part in parts), meetings.any_three(self), meetings.masked(self)]
 
     def _random(self, examples: int) -> Iterator[Request]:
         """Yield requests of random parameters, languages and headers."""
@@ -152,7 +155,7 @@ class Corpus:
             yield self.request(None, each.why, as_=each)
             if self.rng.random() < 0.3:
                 polish = (("Accept-Language", "pl"),)
-                yield self.request(_BAD_QUERY, each.why, as_=each, headers=polish)
+                yield self.request(BAD_QUERY, each.why, as_=each, headers=polish)
         # In a query, credentials would stay in the logs of a server that is not on this machine.
         invented = [each for each in self.cast.users if each.name == "Ewa" and each is not self.cast.main]
         for someone in [*invented, self.cast.main] if self.local else invented:
@@ -171,7 +174,7 @@ class Corpus:
             polish = (("Accept-Language", "pl"),) if self.rng.random() < 0.3 else ()
             yield self.request(None, "another API user", as_=each, headers=polish)
             if self.rng.random() < 0.2:
-                yield self.request(_BAD_QUERY, "another API user, and faulty parameters", as_=each)
+                yield self.request(BAD_QUERY, "another API user, and faulty parameters", as_=each)
         user = next(each for each in self.cast.users if each.name == "Ewa")
         for each in credentials.broken(user, secret=False):
             yield self.request(None, each.why, as_=each)
@@ -183,7 +186,7 @@ class Corpus:
     def _methods(self) -> Iterator[Request]:
         invented = surface.INVENTED_METHODS if self.in_process else ()
         for method in (*surface.METHODS, *surface.RARE_METHODS, *invented):
-            for query in (None, "", _BAD_QUERY):
+            for query in (None, "", BAD_QUERY):
                 yield self.request(query, f"the method {method}", method=method)
             yield self.request(None, f"the method {method}", method=method, as_=Credentials((), "none"))
             yield self.request(None, f"the method {method}", method=method, headers=(("Accept-Language", "pl"),))
@@ -213,7 +216,7 @@ class Corpus:
         for headers in (*headers_.headers(self.rng, self.marker), *(hosts if self.in_process else ())):
             name = headers[0][0]
             yield self.request(None, f"the header {name}", headers=headers)
-            yield self.request(_BAD_QUERY, f"the header {name}, and faulty parameters", headers=headers)
+            yield self.request(BAD_QUERY, f"the header {name}, and faulty parameters", headers=headers)
             yield self.request(None, f"the header {name} alone", headers=headers, as_=Credentials((), "none"))
 
     def _bodies(self) -> Iterator[Request]:
@@ -227,19 +230,19 @@ class Corpus:
                 yield self.request(None, each.why, headers=each.headers, body=each.content, method="PUT")
 
     def _languages(self) -> Iterator[Request]:
-        unknown = f"chat_queue_id={self._unknown_queue()}"
+        unknown = f"chat_queue_id={self.unknown_queue()}"
         for index, headers in enumerate(dict.fromkeys(headers_.languages(self.rng))):
-            for query in ("", _BAD_QUERY):
+            for query in ("", BAD_QUERY):
                 yield self.request(query, "a language", headers=headers)
             yield self.request(None, "a language", headers=headers, as_=Credentials((), "none"))
             yield self.request(None, "a language", headers=headers, path=f"{self.base_path}/unknown")
             yield self.request(None, "a language, and success", headers=headers)
             yield self.request(None, "a language", headers=headers, method=("GET", "HEAD", "PUT")[index % 3])
-            yield self.request(unknown, "a language", headers=headers, as_=self._who()[index % len(self._who())])
+            yield self.request(unknown, "a language", headers=headers, as_=self.who()[index % len(self.who())])
         for index, headers in enumerate(dict.fromkeys(headers_.more_languages())):
-            yield self.request(("", _BAD_QUERY, unknown)[index % 3], "a language", headers=headers)
+            yield self.request(("", BAD_QUERY, unknown)[index % 3], "a language", headers=headers)
 
-    def _who(self) -> list[Credentials]:
+    def who(self) -> list[Credentials]:
         """Return credentials of every kind, the right ones first."""
         users = [self.real, Credentials((), "none"), Credentials((("Authorization", "Basic eDp5"),), "wrong")]
         users.append(Credentials((("Authorization", "Basic !"),), "malformed"))
@@ -247,54 +250,6 @@ class Corpus:
             users += [credentials.right(each) for each in self.cast.users if not each.methods][:1]
         return users
 
-    def _crossed(self) -> Iterator[Request]:
-        known = crossing.Known(self.cast.queues, self.cast.customers or customers(self.rng))
-        who = [self.real]
-        if self.cast.complete:
-            who += [credentials.right(each) for each in self.cast.users if METHOD in each.methods][:3]
-        for make in (crossing.mixed, crossing.accepted):
-            for row in make(known, headers_.SPOKEN, headers_.USUAL, self.rng):
-                as_ = self.rng.choice(who)
-                yield self.request(row.query, "any three things together", as_=as_, headers=row.headers, body=row.body)
-
-    def _same_faults(self) -> Iterator[Request]:
-        for query in crossing.all_faulty(self.queue):
-            polish = (("Accept-Language", "pl"),) if self.rng.random() < 0.3 else ()
-            yield self.request(query, "several parameters with the same fault", headers=polish)
-
-    def _masked(self) -> Iterator[Request]:
-        real, *others = self._who()
-        users = [credentials.right(each) for each in self.cast.users if each is not self.cast.main]
-        asked = [self.base, self.base, "", _BAD_QUERY, f"chat_queue_id={self._unknown_queue()}", "client_id=%FF"]
-        asked += [f"{self.base}&{self.base}", f"{self.base}&client_name=%00", f"{self.base}&u={'v' * 64_000}"]
-        factors: list[Sequence[Any]] = [
-            [*[self.path] * 6, f"{self.path}/", f"{self.base_path}/unknown", self.path.upper(), f"{self.path}%00"],
-            [*["POST"] * 5, "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"],
-            [*[real] * 4, *others * 2],
-            headers_.SPOKEN,
-            asked,
-            [(), (), *headers_.USUAL],
-            [b"", b"", b"{}", b"[", b"client_id=%00", b"x" * 9000],
-        ]
-        for path, method, who, language, query, extra, body in crossed(factors, 3, self.rng):
-            as_ = self.rng.choice(users) if users and who is real and self.rng.random() < 0.3 else who
-            yield self.request(
-                query,
-                "any three levels together",
-                as_=as_,
-                headers=(*language, *extra),
-                method=method,
-                path=path,
-                body=body,
-            )
-
-    def _levels(self) -> Iterator[Request]:
-        users = self._who()
-        targets = (self.path, f"{self.base_path}/unknown", f"{self.path}/")
-        unknown = f"chat_queue_id={self._unknown_queue()}"
-        asked = (self.base, _BAD_QUERY, "", unknown, "chat_queue_id=%ff&client_name=%00")
-        for target, method, index, query in surface.levels(targets, len(users), asked):
-            yield self.request(query, "faults of several kinds", path=target, method=method, as_=users[index])
-
-    def _unknown_queue(self) -> int:
+    def unknown_queue(self) -> int:
+        """Return a queue that the target does not know."""
         return next(each for each in range(999_999, 0, -1) if each not in self.cast.queues)

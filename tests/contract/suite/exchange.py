@@ -3,6 +3,7 @@
 import base64
 import json
 import shlex
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ class Request:
     ``secrets`` has, for each header value that is made from real credentials, the words of a shell that make it, and
     the same for such parts of the target.
     ``fixtures`` returns what the server has to know for the request to mean what it says, None if it knows it anyway.
+    ``version`` is that of HTTP; a body is chunked if the headers say so.
     """
 
     target: str
@@ -32,10 +34,25 @@ class Request:
     why: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict)
     fixtures: Callable[[], Mapping[str, Any] | None] = lambda: None
+    version: str = "1.1"
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        return _by_name(self.headers)
 
     def values(self, name: str) -> list[str]:
-        """Return all values of a header."""
-        return [value for key, value in self.headers if key.lower() == name]
+        """Return all values of a header; its name is in lower case."""
+        return self._by_name.get(name, [])
+
+    @cached_property
+    def chunked(self) -> bool:
+        """Whether the body is sent in chunks."""
+        return "transfer-encoding" in self._by_name
+
+    @cached_property
+    def closes(self) -> bool:
+        """Whether the server has to close the connection after its answer."""
+        return self.version == "1.0" or "close" in ",".join(self.values("connection")).lower()
 
     @property
     def size(self) -> int:
@@ -45,6 +62,7 @@ class Request:
     def curl(self, origin: str) -> str:
         """Return a command line that sends this request, with what is secret left to the environment."""
         words = ["curl", "-sS", "-i", "-k", "--path-as-is", "--globoff", "--max-time", "20"]
+        words += ["--http1.0"] if self.version == "1.0" else []
         words += ["--head"] if self.method == "HEAD" else ["-X", shlex.quote(self.method)]
         given = {name.lower() for name, _ in self.headers}
         words += [f"-H {shlex.quote(name + ':')}" for name in ("User-Agent", "Accept") if name.lower() not in given]
@@ -73,7 +91,7 @@ class Request:
         return {
             "method": self.method,
             "url": origin + self.target,
-            "httpVersion": "HTTP/1.1",
+            "httpVersion": f"HTTP/{self.version}",
             "headers": headers,
             "queryString": [{"name": name, "value": value} for name, value in query],
             "cookies": [],
@@ -122,17 +140,29 @@ def _body(body: bytes) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Response:
-    """An answer; ``problem`` says what is wrong if there is none that is HTTP. ``elapsed`` is in seconds."""
+    """An answer; ``problem`` says what is wrong if there is none that is HTTP.
+
+    ``elapsed`` is in seconds, ``waited`` the same but for what this process did not run; ``received`` is the Unix time
+    at which it was there, ``reason`` what follows the status. ``repeated`` tells that it was asked for twice.
+    """
 
     status: int = 0
     headers: Headers = ()
     body: bytes = b""
     elapsed: float = 0.0
     problem: str = ""
+    waited: float = 0.0
+    received: float = 0.0
+    reason: str = ""
+    repeated: bool = False
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        return _by_name(self.headers)
 
     def values(self, name: str) -> list[str]:
-        """Return all values of a header."""
-        return [value for key, value in self.headers if key.lower() == name]
+        """Return all values of a header; its name is in lower case."""
+        return self._by_name.get(name, [])
 
 
 @dataclass(frozen=True)
@@ -145,10 +175,22 @@ class Exchange:
     context: str = ""
 
     @cached_property
+    def content(self) -> bytes:
+        """The body, decompressed if it is compressed as the request allows; raises `ValueError` if it is not."""
+        encodings = self.response.values("content-encoding")
+        allowed = ",".join(self.request.values("accept-encoding"))
+        if encodings in (["gzip"], ["deflate"]) and encodings[0] in allowed:
+            try:
+                return zlib.decompress(self.response.body, 47)
+            except zlib.error as error:
+                raise ValueError(f"it is not {encodings[0]}, as it says") from error
+        return self.response.body
+
+    @cached_property
     def read(self) -> tuple[Any, str]:
         """The JSON of the answer's body, and what is wrong with it if it cannot be read strictly."""
-        body = self.response.body
         try:
+            body = self.content
             if body.startswith(b"\xef\xbb\xbf"):
                 return None, "it begins with a byte order mark"
             value = _STRICT.decode(body.decode())
@@ -185,7 +227,7 @@ class Exchange:
             "request": self.request.har(origin),
             "response": {
                 "status": self.response.status,
-                "statusText": "",
+                "statusText": self.response.reason,
                 "httpVersion": "HTTP/1.1",
                 "headers": [{"name": name, "value": value} for name, value in self.response.headers],
                 "cookies": [],
@@ -198,6 +240,14 @@ class Exchange:
             "cache": {},
             "timings": {"send": 0, "wait": milliseconds, "receive": 0},
         }
+
+
+def _by_name(headers: Headers) -> dict[str, list[str]]:
+    """Return the values of each header, by its name in lower case."""
+    found: dict[str, list[str]] = {}
+    for name, value in headers:
+        found.setdefault(name.lower(), []).append(value)
+    return found
 
 
 def with_query(request: Request, pieces: list[str]) -> Request:

@@ -1,6 +1,5 @@
 """schemathesis: all its phases and stock checks, and our checks beside them, with the seed of the run."""
 
-import asyncio
 import re
 import warnings
 
@@ -13,6 +12,7 @@ from tests.contract.suite.corpus import Corpus
 from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE
 from tests.contract.suite.session import Session
 from tests.contract.suite.target import AppTarget
+from tests.contract.suite.watch import within
 
 _USUAL = 100
 
@@ -65,8 +65,8 @@ def _limited(target: AppTarget) -> ASGIApp:
     """Return the application with a time limit, which schemathesis has for sockets only."""
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:
+        call = target.app(scope, receive, send)
         # The start and stop of a server are one scope that lasts as long as the server.
-        async with asyncio.timeout(target.time_limit if scope["type"] == "http" else None):
-            await target.app(scope, receive, send)
+        await (within(target.time_limit, call) if scope["type"] == "http" else call)
 
     return limited

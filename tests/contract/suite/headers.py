@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tests.contract.suite.words import LANGUAGES
 
@@ -47,6 +47,41 @@ SPOKEN: tuple[Headers, ...] = (
 _PARTS = ("pl", "en", "de", "pl;q=0.5", "en;q=0.5", "pl;q=0", "*", "*;q=0.1", "", "?!")
 _TAGS = ("pl", "PL", "pl-PL", "pl-latn-pl", "plt", "pl_PL", "szl-PL", "*", "en-PL", "p")
 _QUALITIES = ("", ";q=1", ";q=0.9", ";q=0.89", ";q=0.5", ";q=0.1", ";q=0.001", ";q=0", ";q=0.000", ";q=2", "; q=0.7")
+_AGENTS = (
+    *("PHP/8.3.6", "Go-http-client/1.1", "Java/17.0.2", "okhttp/4.12.0", "axios/1.7.2", "node", "undici", "Ruby"),
+    *("Wget/1.21.4", "HTTPie/3.2.2", "PostmanRuntime/7.39.0", "Apache-HttpClient/4.5.14 (Java/17)", "GuzzleHttp/7"),
+    *("Mozilla/5.0 (compatible; Googlebot/2.1)", "Mozilla/4.0 (compatible; MSIE 6.0)", "aiohttp/3.9", "libwww-perl/6"),
+    *("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Mobile", "thulium-chat/1.0.0", "kube-probe/1.29", "-"),
+)
+_TYPES = (
+    *("application/problem+json, application/json", "text/csv, */*;q=0.1", "application/json; version=2", "text/*"),
+    *("application/hal+json", "application/vnd.api+json", "application/ld+json", "application/x-msgpack", "text/xml"),
+    *("application/yaml", "text/event-stream", "application/pdf", "application/json;charset=iso-8859-2", "text/json"),
+    *("application/json;q=0.1, text/html", "application/javascript", "application/x-ndjson", "APPLICATION/JSON"),
+)
+_ENCODINGS = (
+    "gzip",
+    "gzip, deflate",
+    "deflate",
+    "gzip, deflate, br;q=0, zstd;q=0",
+    "identity",
+    "compress;q=0",
+    "*;q=0",
+)
+_PERSONS = ("X-Remote-User", "Remote-User", "X-Forwarded-User", "X-Auth-User", "X-User", "X-Authenticated-User", "From")
+_TOKENS = ("X-Api-Key", "X-Auth-Token", "X-Access-Token", "Proxy-Authorization", "X-Authorization", "X-Client-Cert")
+_CONNECTIONS: tuple[Headers, ...] = (
+    *((("Connection", each),) for each in ("close", "keep-alive", "Keep-Alive", "TE, close", "x")),
+    *((("Keep-Alive", "timeout=5, max=100"),), (("Proxy-Connection", "keep-alive"),), (("Expect", "100-continue"),)),
+    *((("If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT"),), (("Warning", '199 - "x"'),), (("Save-Data", "on"),)),
+    *((("Sec-Fetch-Mode", "cors"),), (("Sec-GPC", "1"),), (("Early-Data", "1"),), (("Priority", "u=1"),)),
+)
+_ADDRESSES = ("127.0.0.1", "10.0.0.1", "192.168.0.1", "::1", "localhost", "203.0.113.7, 10.0.0.1", "unknown")
+_UUID, _HEX = "6ed7c941-2c8a-411e-95d2-338a9f64800a", "53678450401cf"
+_GIVEN_IDS = (
+    *("X-Request-Id", "X-Correlation-Id", "Request-Id", "X-Trace-Id", "Idempotency-Key", "X-Idempotency-Key"),
+    *("X-Conversation-Id", "Conversation-Id", "X-Amzn-Trace-Id", "X-Transaction-Id", "X-Session-Id"),
+)
 _LISTS = ("Accept", "Accept-Charset", "Accept-Encoding", "X-Forwarded-For", "Forwarded", "Via", "Cache-Control")
 
 
@@ -132,6 +167,26 @@ def headers(rng: random.Random, marker: str) -> Iterator[tuple[tuple[str, str], 
     for name in ("Accept", "Accept-Encoding", "Cookie", "User-Agent", "Referer", "X-Forwarded-For", "X-Long"):
         yield from (((name, unit * (3900 // len(unit))),) for unit in ("a", "a,", "a;", ";", "=", "a=b; ", "(", '"'))
     yield (("Origin", f"https://{marker}.example.org"),)
+    yield from ((("User-Agent", each),) for each in _AGENTS)
+    yield from ((("Accept", each),) for each in _TYPES)
+    yield from ((("Accept-Encoding", each),) for each in _ENCODINGS)
+    yield from ((("Origin", each),) for each in ("http://localhost:3000", "file://", "chrome-extension://x", "", "x"))
+    yield from _CONNECTIONS
+
+
+def claims(name: str, queues: Sequence[int]) -> Iterator[Headers]:
+    """Yield headers that claim something which only Authorization, the query and the server itself decide."""
+    yield from (((each, name),) for each in _PERSONS)
+    yield from (((each, text),) for each in _TOKENS for text in (name, "x", f"Bearer {name}"))
+    yield from (((each, address),) for each in ("X-Forwarded-For", "X-Real-IP", "Client-IP") for address in _ADDRESSES)
+    yield from (((each, text),) for each in _GIVEN_IDS for text in (_UUID, _HEX))
+    yield from (((each, str(queues[0])),) for each in ("X-Chat-Queue-Id", "X-Queue", "X-Customer-Id", "X-Tenant"))
+
+
+def given_ids() -> Iterator[str]:
+    """Yield parameters that name the ids which only the server gives out."""
+    for name in ("conversation_id", "request_id", "id", "uuid", "chat_id", "conversationId", "idempotency_key"):
+        yield from (f"{name}={each}" for each in (_UUID, _HEX))
 
 
 def languages(rng: random.Random) -> Iterator[Headers]:

@@ -81,7 +81,7 @@ def know(inspector: Inspector, fixtures: Fixtures) -> None:
     users = {user["name"]: (user["password"], tuple(user["methods"])) for user in fixtures["users"]}
     inspector.session.judge.known = Known(users, frozenset(queue["id"] for queue in fixtures["queues"]))
     inspector.session.expected_of.clear()
-    inspector.customers = fixtures["customers"]
+    inspector.know(fixtures["customers"])
 
 
 def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[RuleBasedStateMachine]:

@@ -6,23 +6,38 @@ A function returns None where the rule says nothing of the exchange, an empty te
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from http import HTTPStatus
 
 from tests.contract.suite.exchange import Exchange
 from tests.contract.suite.expectation import Expected
 from tests.contract.suite.sentences import Sentences
 from tests.contract.suite.spill import Vocabulary
+from tests.contract.suite.target import LATE
 
 Outcome = str | None
 
 _JSON_TYPE = re.compile(r"application/json( *; *charset=\"?utf-8\"?)?", re.IGNORECASE)
 _TOKEN, _CONTROL = re.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+"), re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_PHRASES: dict[str, list[int]] = {}
+"""The statuses that have each of HTTP's own phrases."""
+for _each in HTTPStatus:
+    _PHRASES.setdefault(_each.phrase.lower(), []).append(_each)
+_UNWANTED = {
+    *("location", "set-cookie", "refresh", "content-location", "content-disposition", "content-range"),
+    *("retry-after", "proxy-authenticate", "authentication-info"),
+}
 _REQUEST_ID = re.compile("[0-9a-f]{13}")
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass
 class Memory:
-    """What a run remembers from one exchange to the next."""
+    """What a run remembers from one exchange to the next.
+
+    ``slow`` is after how many seconds an answer is slow, ``fresh_seconds`` how far off the clock of the server may be.
+    """
 
     slow: float
     fresh_seconds: float
@@ -32,6 +47,11 @@ class Memory:
     sentences: Sentences = field(default_factory=Sentences)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     parameter_of: Callable[[int], str | None] = lambda code: None
+
+    def is_now(self, exchange: Exchange, moment: float) -> bool:
+        """Tell whether a Unix time is between a request and its answer, as far as the server's clock may be trusted."""
+        received = exchange.response.received or self.clock()
+        return received - exchange.response.elapsed - self.fresh_seconds <= moment <= received + self.fresh_seconds
 
 
 Check = Callable[[Exchange, Expected, Memory], Outcome]
@@ -48,18 +68,18 @@ class Rule:
 
 def _answered(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
     problem = exchange.response.problem
-    return problem if problem and not problem.startswith("no answer within") else ""
+    return problem if problem and not problem.startswith(LATE) else ""
 
 
 def _in_time(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
     response = exchange.response
-    if response.problem.startswith("no answer within"):
+    if response.problem.startswith(LATE):
         return response.problem
-    if response.elapsed > memory.slow:
-        # A busy machine may make one answer slow, hardly two.
+    if response.waited > memory.slow:
+        # A busy machine may make an answer slow, and another, hardly three.
         memory.slow_answers += 1
-        if memory.slow_answers > 1:
-            return f"{response.elapsed:.1f} s, the second answer above {memory.slow:g} s"
+        if memory.slow_answers > 2:
+            return f"{response.waited:.1f} s, the third answer above {memory.slow:g} s"
     return ""
 
 
@@ -106,12 +126,37 @@ def _framing(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
     lengths = response.values("content-length")
     if lengths and exchange.request.method != "HEAD" and lengths != [str(len(response.body))]:
         return f"Content-Length is {lengths} for {len(response.body)} bytes"
-    if encodings := response.values("content-encoding"):
+    encodings = response.values("content-encoding")
+    if encodings and not (len(encodings) == 1 and encodings[0] in _accepted_encodings(exchange)):
         return f"the body is encoded as {encodings}, which nobody asked for"
-    for name, value in response.headers:
-        if not _TOKEN.fullmatch(name) or _CONTROL.search(value):
-            return f"the header {name!r} is not HTTP"
-    return ""
+    if response.reason.lower() in _PHRASES and response.status not in _PHRASES[response.reason.lower()]:
+        return f"{response.status} is called {response.reason!r}"
+    if any(not _TOKEN.fullmatch(name) or _CONTROL.search(value) for name, value in response.headers):
+        return f"the headers {[name for name, _ in response.headers]} are not HTTP"
+    return _date(exchange, memory)
+
+
+def _accepted_encodings(exchange: Exchange) -> list[str]:
+    given = ",".join(exchange.request.values("accept-encoding")).lower()
+    return [each.strip(" ") for each in given.split(",")]
+
+
+def _date(exchange: Exchange, memory: Memory) -> str:
+    """Return what is wrong with the date of an answer."""
+    dates = exchange.response.values("date")
+    if not dates:
+        return ""
+    moment = _moment(", ".join(dates))
+    return "" if moment and memory.is_now(exchange, moment) else f"Date is {dates}, which is not when it was answered"
+
+
+@lru_cache(maxsize=16)
+def _moment(date: str) -> float | None:
+    """Return the Unix time of a date of HTTP."""
+    try:
+        return datetime.strptime(date, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return None
 
 
 def _envelope(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
@@ -142,8 +187,7 @@ def _request_id(exchange: Exchange, expected: Expected, memory: Memory) -> Outco
     request_id = value["request_id"]
     if not isinstance(request_id, str) or not _REQUEST_ID.fullmatch(request_id):
         return f"request_id is {request_id!r}"
-    age = memory.clock() - int(request_id[:8], 16)
-    if abs(age) > memory.fresh_seconds or int(request_id[8:], 16) >= 1_000_000:
+    if not memory.is_now(exchange, int(request_id[:8], 16)) or int(request_id[8:], 16) >= 1_000_000:
         return f"request_id {request_id!r} does not tell the time of the request"
     return ""
 
@@ -209,8 +253,7 @@ def _allow(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
 def _plain(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
     if exchange.response.problem:
         return None
-    unwanted = {"location", "set-cookie", "refresh", "content-location", "content-disposition"}
-    found = [name for name, _ in exchange.response.headers if name.lower() in unwanted]
+    found = [name for name, _ in exchange.response.headers if name.lower() in _UNWANTED]
     return f"the answer has {found[0]}" if found else ""
 
 
@@ -241,7 +284,7 @@ RULES = (
     Rule("status", "The status is the one that the document asks for.", _status),
     Rule("json", "Every body is strict JSON in UTF-8, without byte order mark and with each key once.", _json),
     Rule("media-type", "Every body is application/json.", _media_type),
-    Rule("framing", "Content-Length and all other headers are right and well formed.", _framing),
+    Rule("framing", "The status line, Content-Length, Date and all other headers are right and well formed.", _framing),
     Rule("started", "Success is an object with a conversation_id, a lower-case UUID with hyphens.", _started),
     Rule("envelope", "Every error is the vendor's envelope to the letter.", _envelope),
     Rule("request-id", "request_id is 13 lower-case hex digits that tell the time of the request.", _request_id),
@@ -256,8 +299,8 @@ RULES = (
     ),
     Rule("www-authenticate", "401, and nothing else, comes with a Basic challenge.", _www_authenticate),
     Rule("allow", "405, and nothing else, comes with Allow, which lists the document's methods.", _allow),
-    Rule("plain-answers", "No answer redirects, sets a cookie or offers a file.", _plain),
-    Rule("no-echo", "No error repeats anything of the request.", _echo),
+    Rule("plain-answers", "No answer redirects, sets a cookie, offers a file, or asks to wait.", _plain),
+    Rule("no-echo", "No answer repeats anything of the request.", _echo),
     Rule("no-leak", "No answer shows credentials or the inside of the server.", _leak),
 )
 """The rules of single answers, in the order in which a report lists them."""

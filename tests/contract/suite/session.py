@@ -1,7 +1,7 @@
 """One run against one target: sends requests, judges each answer by all rules, and remembers what broke."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -34,6 +34,8 @@ class Session:
     progress: Callable[[str], None] = lambda text: None
     accepted: list[tuple[Exchange, Expected]] = field(default_factory=list)
     """The conversations that were started and not yet looked at in the target."""
+    unsure: bool = False
+    """Whether a request was sent twice since the last look into the target, which may have a conversation of each."""
     gone: bool = False
     """Whether the server went away."""
     _last: Exchange | None = None
@@ -51,22 +53,25 @@ class Session:
     def send(self, request: Request, context: str = "") -> Exchange:
         """Send one request and judge its answer."""
         self._check_time()
-        exchange = self._count(request, self.target.send(request), context)
-        self._check_gone(exchange)
-        self._judge(exchange)
-        self._last = exchange
-        return exchange
+        return self._take(request, self.target.send(request), context)
 
     def send_all(self, requests: Iterable[Request], context: str = "") -> None:
-        """Send requests one after the other."""
-        for request in requests:
-            self.send(request, context)
+        """Send requests one after the other; each answer is judged while the target works on the next."""
+        for request, response in self.target.each(self._in_time(requests)):
+            self._take(request, response, context)
+
+    def row(self, requests: Sequence[Request]) -> None:
+        """Send requests on one connection without waiting for answers, and judge those that come."""
+        self._check_time()
+        for request, response in zip(requests, self.target.row(requests), strict=False):
+            self._take(request, response, f"in a row of {len(requests)} on one connection")
 
     def burst(self, requests: Sequence[Request]) -> list[Exchange]:
         """Send requests at once and judge their answers."""
         self._check_time()
         context = f"among {len(requests)} requests at once"
         answers = self.target.burst(requests)
+        self.unsure |= any(answer.repeated for answer in answers)
         exchanges = [self._count(*pair, context) for pair in zip(requests, answers, strict=True)]
         for exchange in exchanges:
             self._check_gone(exchange)
@@ -103,6 +108,19 @@ class Session:
                 self.expected_of.clear()
             self.expected_of[key] = self.judge.expect(request)
         return self.expected_of[key]
+
+    def _take(self, request: Request, response: Response, context: str) -> Exchange:
+        self.unsure |= response.repeated
+        exchange = self._count(request, response, context)
+        self._check_gone(exchange)
+        self._judge(exchange)
+        self._last = exchange
+        return exchange
+
+    def _in_time(self, requests: Iterable[Request]) -> Iterator[Request]:
+        for request in requests:
+            self._check_time()
+            yield request
 
     def _judge(self, exchange: Exchange) -> None:
         expected = self.expect(exchange.request)

@@ -5,15 +5,18 @@ import select
 import socket
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from tests.contract.suite.exchange import Headers, Request, Response
-from tests.contract.suite.target import GONE, TIME_LIMIT, Unreachable
+from tests.contract.suite.target import GONE, LATE, TIME_LIMIT, Unreachable
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})( [^\r\n]*)?")
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00\r\n]*?)[ \t]*")
 _MOST = 64 * 1024 * 1024
+_STEP = 0.25
 
 
 class _Broken(Exception):
@@ -51,35 +54,77 @@ class SocketTarget:
         Raises:
             Unreachable: the server has not answered anything yet.
         """
+        ((_, response),) = self.each([request])
+        return response
+
+    def each(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Response]]:
+        """Send requests one after the other, the next before the last is looked at.
+
+        Raises:
+            Unreachable: the server has not answered anything yet.
+        """
+        asked: _Asked | None = None
         try:
-            return self._send(request)
+            for request in requests:
+                before, response = asked, self._answer(asked) if asked else None
+                asked = self._ask(request)
+                if before and response:
+                    yield before.request, response
+            if asked:
+                last, asked = asked, None
+                yield last.request, self._answer(last)
+        finally:
+            if asked and asked.connection:
+                asked.connection.close()
+
+    def _ask(self, request: Request) -> "_Asked":
+        """Send a request, on the connection of the one before if it is still open."""
+        connection, self._idle = self._idle, None
+        if connection is not None and (state := connection.state()):
+            connection.close()
+            if state == _MORE:
+                return _Asked(request, None, problem=_MORE)
+            connection = None
+        reused = connection is not None
+        try:
+            connection = connection or self._connect()
         except Unreachable:
             if not self._answered:
                 raise
-            return Response(problem=GONE)
+            return _Asked(request, None, problem=GONE)
+        connection.write(self._octets(request), self.time_limit)
+        return _Asked(request, connection, reused)
 
-    def _send(self, request: Request) -> Response:
-        connection, self._idle = self._idle, None
-        if connection is not None and connection.has_more():
-            connection.close()
-            return Response(problem="bytes came after the end of the answer before")
-        reused = connection is not None and connection.is_idle()
-        if connection is None or not reused:
-            if connection is not None:
-                connection.close()
-            connection = self._connect()
-        response = connection.ask(self._octets(request), request.method, self.time_limit)
-        if reused and response.problem == _CLOSED:
+    def _answer(self, asked: "_Asked") -> Response:
+        """Return the answer to what was asked."""
+        connection, request = asked.connection, asked.request
+        if connection is None:
+            return Response(problem=asked.problem)
+        response = self._in_time(request, connection.read(request, self.time_limit))
+        if asked.reused and response.problem == _CLOSED:
             # The server ended an idle connection just as it was used again, as it may.
             connection.close()
-            connection = self._connect()
-            response = connection.ask(self._octets(request), request.method, self.time_limit)
+            return self._answer(replace(self._ask(request), reused=False))
         self._answered |= not response.problem
         if response.problem or not connection.open:
             connection.close()
         else:
+            self.close()
             self._idle = connection
         return response
+
+    def _in_time(self, request: Request, response: Response) -> Response:
+        """Return the answer; if there is none in time ask once more, since the machine may be busy for a while."""
+        if not response.problem.startswith(LATE):
+            return response
+        try:
+            connection = self._connect()
+        except Unreachable:
+            return response
+        connection.write(self._octets(request), self.time_limit)
+        again = connection.read(request, self.time_limit)
+        connection.close()
+        return replace(again, waited=self.time_limit, repeated=True)
 
     def burst(self, requests: Sequence[Request]) -> list[Response]:
         """Send all requests at once, each on its own connection, and return their answers in order."""
@@ -88,15 +133,37 @@ class SocketTarget:
             connections += [self._connect() for _ in requests]
             for connection, request in zip(connections, requests, strict=True):
                 connection.write(self._octets(request), self.time_limit)
-            return [
-                connection.read(request.method, self.time_limit)
+            answers = [
+                connection.read(request, self.time_limit)
                 for connection, request in zip(connections, requests, strict=True)
             ]
+            return [self._in_time(*pair) for pair in zip(requests, answers, strict=True)]
         except Unreachable:
             return [Response(problem=GONE)] * len(requests)
         finally:
             for connection in connections:
                 connection.close()
+
+    def row(self, requests: Sequence[Request]) -> list[Response]:
+        """Send all requests on one connection at once, and return as many answers as come before it is closed."""
+        self.close()
+        answers: list[Response] = []
+        try:
+            connection = self._connect()
+        except Unreachable:
+            return [Response(problem=GONE)]
+        connection.write(b"".join(map(self._octets, requests)), self.time_limit)
+        for number, request in enumerate(requests, 1):
+            if not connection.open:
+                break
+            response = connection.read(request, self.time_limit, more=number < len(requests))
+            if answers and response.problem in (_CLOSED, "the connection broke (ConnectionResetError)"):
+                break
+            answers.append(response)
+            if response.problem:
+                break
+        connection.close()
+        return answers
 
     def close(self) -> None:
         """Close the connection."""
@@ -118,17 +185,38 @@ class SocketTarget:
         return _Connection(plain)
 
     def _octets(self, request: Request) -> bytes:
-        given = {name.lower() for name, _ in request.headers}
         headers: Headers = request.headers
-        if "host" not in given:
+        if not request.values("host") and request.version != "1.0":
             headers = (("Host", self._netloc), *headers)
-        if "content-length" not in given and "transfer-encoding" not in given:
-            headers = (*headers, ("Content-Length", str(len(request.body))))
-        lines = [f"{request.method} {request.target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
-        return "\r\n".join([*lines, "", ""]).encode("latin-1") + request.body
+        body = _chunks(request.body) if request.chunked else request.body
+        if not request.values("content-length") and not request.chunked:
+            headers = (*headers, ("Content-Length", str(len(body))))
+        lines = [
+            f"{request.method} {request.target} HTTP/{request.version}",
+            *(f"{name}: {value}" for name, value in headers),
+        ]
+        return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def _chunks(body: bytes) -> bytes:
+    """Return a body in chunks of several sizes."""
+    cuts = [0, *(each for each in (1, 2, 16, 1000) if each < len(body)), len(body)]
+    parts = [body[start:end] for start, end in pairwise(cuts) if start < end]
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
 
 
 _CLOSED = "the connection was closed without an answer"
+_MORE = "bytes came after the end of the answer before"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was sent, and where its answer comes; nowhere if there is nobody to ask."""
+
+    request: Request
+    connection: "_Connection | None"
+    reused: bool = False
+    problem: str = ""
 
 
 class _Connection:
@@ -139,68 +227,72 @@ class _Connection:
         self.open = True
         self._received = b""
         self._started = 0.0
-        self._deadline = 0.0
+        self._limit = self._left = 0.0
         self._problem = ""
 
-    def is_idle(self) -> bool:
-        """Tell whether the connection is open and nothing unasked-for has come."""
-        return not self._received and not select.select([self.socket], [], [], 0)[0]
-
-    def has_more(self) -> bool:
-        """Tell whether something came that nobody asked for."""
-        if self._received:
-            return True
+    def state(self) -> str:
+        """Return why the connection cannot be used again, nothing if it can: it was closed, or there are more bytes."""
+        if not self._readable(0):
+            return ""
         try:
-            readable = bool(select.select([self.socket], [], [], 0)[0])
             # TLS may have records that are no data, and cannot be looked ahead.
-            return (
-                readable and not isinstance(self.socket, ssl.SSLSocket) and bool(self.socket.recv(1, socket.MSG_PEEK))
-            )
+            more = not isinstance(self.socket, ssl.SSLSocket) and bool(self.socket.recv(1, socket.MSG_PEEK))
         except OSError:
-            return False
-
-    def ask(self, octets: bytes, method: str, limit: float) -> Response:
-        """Send one request and return its answer."""
-        self.write(octets, limit)
-        return self.read(method, limit)
+            more = False
+        return _MORE if more else _CLOSED
 
     def write(self, octets: bytes, limit: float) -> None:
         """Send a request; what goes wrong is told by `read`, since an answer may have come all the same."""
         self._started = time.perf_counter()
-        self._deadline = self._started + limit
         try:
             self.socket.settimeout(limit)
             self.socket.sendall(octets)
         except OSError as error:
             self._problem = f"the request cannot be sent ({type(error).__name__})"
 
-    def read(self, method: str, limit: float) -> Response:
-        """Return the answer to the request that was sent."""
+    def read(self, request: Request, limit: float, *, more: bool = False) -> Response:
+        """Return the answer to the request that was sent; ``more`` tells that it is not the last."""
+        self._limit = self._left = limit
         try:
-            status, headers, body = self._answer(method)
+            response = self._answer(request, more)
         except TimeoutError:
-            return Response(problem=f"no answer within {limit:g} s", elapsed=time.perf_counter() - self._started)
+            return self._without(f"{LATE} {limit:g} s")
         except _Broken as error:
-            return Response(problem=str(error), elapsed=time.perf_counter() - self._started)
+            return self._without(str(error))
         except OSError as error:
-            problem = self._problem or f"the connection broke ({type(error).__name__})"
-            return Response(problem=problem, elapsed=time.perf_counter() - self._started)
-        return Response(status, headers, body, time.perf_counter() - self._started)
+            return self._without(self._problem or f"the connection broke ({type(error).__name__})")
+        return response
+
+    def _without(self, problem: str) -> Response:
+        return Response(problem=problem, elapsed=time.perf_counter() - self._started)
 
     def close(self) -> None:
         """Close the connection."""
         self.socket.close()
 
-    def _answer(self, method: str) -> tuple[int, Headers, bytes]:
-        status, headers = self._head()
+    def _answer(self, request: Request, more: bool) -> Response:
+        status, reason, headers = self._head()
         while status < 200:
-            status, headers = self._head()
-        connection = [value.lower() for name, value in headers if name.lower() == "connection"]
-        if "close" in ",".join(connection):
+            status, reason, headers = self._head()
+        if "close" in ",".join(value.lower() for name, value in headers if name.lower() == "connection"):
             self.open = False
-        return status, headers, self._body(method, status, headers)
+        body = self._body(request, status, headers)
+        elapsed, received = time.perf_counter() - self._started, time.time()
+        if request.closes:
+            # Whatever else there is, is no part of the answer.
+            self.open = False
+            try:
+                self._received += self._until_closed()
+            except TimeoutError:
+                raise _Broken("the connection stays open, though the request said that it is the last") from None
+            except OSError:
+                self._received = b""
+        if self._received and not more:
+            raise _Broken(f"{self._received[:40]!r} follows the end of the answer")
+        waited = self._limit - self._left
+        return Response(status, headers, body, elapsed, waited=waited, received=received, reason=reason)
 
-    def _head(self) -> tuple[int, Headers]:
+    def _head(self) -> tuple[int, str, Headers]:
         while b"\r\n\r\n" not in self._received:
             if len(self._received) > _MOST:
                 raise _Broken("the headers have no end")
@@ -216,16 +308,17 @@ class _Connection:
             if field is None:
                 raise _Broken(f"the header {line[:60]!r} is not HTTP")
             fields.append((field[1].decode("latin-1"), field[2].decode("latin-1")))
-        return int(status[1]), tuple(fields)
+        return int(status[1]), (status[2] or b"").decode("latin-1").strip(" "), tuple(fields)
 
-    def _body(self, method: str, status: int, headers: Headers) -> bytes:
-        if method == "HEAD" or status in (204, 304):
+    def _body(self, request: Request, status: int, headers: Headers) -> bytes:
+        if request.method == "HEAD" or status in (204, 304):
             return b""
         lengths = [value for name, value in headers if name.lower() == "content-length"]
         codings = [value.lower() for name, value in headers if name.lower() == "transfer-encoding"]
         if codings:
-            if codings != ["chunked"] or lengths:
-                raise _Broken(f"the framing is Transfer-Encoding {codings} with Content-Length {lengths}")
+            if codings != ["chunked"] or lengths or request.version == "1.0":
+                given = f"Transfer-Encoding {codings} with Content-Length {lengths}"
+                raise _Broken(f"the framing is {given}, for HTTP/{request.version}")
             return self._chunks()
         if lengths:
             if len(lengths) > 1 or not re.fullmatch("[0-9]{1,12}", lengths[0]):
@@ -271,14 +364,20 @@ class _Connection:
             return content
 
     def _receive(self) -> None:
-        left = self._deadline - time.perf_counter()
-        if left <= 0:
-            raise TimeoutError
-        self.socket.settimeout(left)
+        # In steps, so that a process that was suspended has waited for one of them.
+        while not self._readable(_STEP):
+            self._left -= _STEP
+            if self._left <= 0:
+                raise TimeoutError
         data = self.socket.recv(262_144)
         if not data:
             raise _Broken(self._problem or ("the answer breaks off" if self._received else _CLOSED))
         self._received += data
+
+    def _readable(self, seconds: float) -> bool:
+        if isinstance(self.socket, ssl.SSLSocket) and self.socket.pending():
+            return True
+        return bool(select.select([self.socket], [], [], seconds)[0])
 
 
 def _context(insecure: bool) -> ssl.SSLContext:

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from tests.contract.suite.control import Control, ControlFailed, difference, stored
+from tests.contract.suite.control import Control, ControlFailed, Register, difference, stored
 from tests.contract.suite.exchange import Exchange, Request
 from tests.contract.suite.expectation import Expected
 from tests.contract.suite.session import Session
@@ -27,9 +28,13 @@ class Inspector:
                 result.reason = "the target has no control API to look inside"
         self.session = session
         self.control = control
-        self.customers = customers
+        self.know(customers)
         self.count = 0
         self.since = time.time()
+
+    def know(self, customers: Sequence[Mapping[str, Any]]) -> None:
+        """Take it that the target knows these customers from now on."""
+        self.customers = Register(customers)
 
     def start(self) -> None:
         """Begin with what the target has stored so far."""
@@ -40,11 +45,10 @@ class Inspector:
 
     def send_all(self, requests: Iterable[Request], context: str = "") -> None:
         """Send requests one after the other, and look inside now and then."""
-        for number, request in enumerate(requests, 1):
-            self.session.send(request, context)
-            if number % BATCH == 0:
-                self.look()
-        self.look()
+        left = iter(requests)
+        while batch := list(islice(left, BATCH)):
+            self.session.send_all(batch, context)
+            self.look()
 
     def burst(self, requests: Sequence[Request]) -> list[Exchange]:
         """Send requests at once, then look inside."""
@@ -54,6 +58,10 @@ class Inspector:
 
     def look(self, in_order: bool = True) -> None:
         """Compare the conversations that were started since the last look."""
+        if self.session.unsure:
+            self.session.unsure = False
+            self.start()
+            return
         accepted, self.session.accepted = self.session.accepted, []
         control = self.control
         if control is None:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tests.contract.suite import credentials
 from tests.contract.suite.corpus import Corpus
@@ -84,12 +85,16 @@ def crowd(inspector: Inspector, corpus: Corpus, rng: random.Random, bursts: int)
             made = kinds(corpus, rng, mark)
             request = rng.choice(made) if number % 3 else made[index % 2]
             extra = () if request.values("accept-language") else rng.choice(languages)
-            requests.append(
-                Request(
-                    *(request.target, request.method, (*request.headers, *extra), request.body),
-                    *(f"one of {size} at once", request.secrets, request.fixtures),
-                )
-            )
+            requests.append(replace(request, headers=(*request.headers, *extra), why=f"one of {size} at once"))
         if number % 7 == 6:
             requests = [requests[0]] * size
         inspector.burst(requests)
+
+
+def rows(inspector: Inspector, corpus: Corpus, rng: random.Random, number: int) -> None:
+    """Send requests of all kinds on one connection, each before the one before is answered."""
+    for place in range(number):
+        requests = kinds(corpus, rng, f"r{corpus.marker}{place:05d}")
+        rng.shuffle(requests)
+        inspector.session.row(requests[:8])
+    inspector.look()

@@ -8,6 +8,7 @@ from tests.mutants.client import (
     errors,
     leaks,
     loose,
+    meetings,
     numbers,
     parameters,
     rare,
@@ -19,7 +20,10 @@ from tests.mutants.client.core import ClientMutant
 
 __all__ = ["CLIENT_MUTANTS", "ClientMutant"]
 
-_MODULES = (parameters, rare, numbers, loose, settings, credentials, retries, answers, errors, leaks, sharing)
+_MODULES = (
+    *(parameters, rare, numbers, loose, settings, credentials, retries, answers, errors, leaks, sharing),
+    meetings,
+)
 
 CLIENT_MUTANTS: tuple[ClientMutant, ...] = tuple(
     replace(mutant, group=module.__name__.rpartition(".")[2]) for module in _MODULES for mutant in module.MUTANTS

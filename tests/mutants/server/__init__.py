@@ -25,10 +25,12 @@ from tests.mutants.server import (
     queues,
     rare,
     repeated,
+    spills,
     state,
     texts,
     timing,
     tokens,
+    transport,
 )
 from tests.mutants.server.core import ServerMutant
 
@@ -39,6 +41,7 @@ _MODULES = (
     *(credentials, passwords, tokens, permissions, methods, paths, bodies),
     *(answers, envelopes, headers, languages, ids),
     *(matching, comparing, queues, state, kept, timing, rare, combined),
+    *(transport, spills),
 )
 
 SERVER_MUTANTS: tuple[ServerMutant, ...] = tuple(mutant for module in _MODULES for mutant in module.GROUP.mutants)

@@ -30,6 +30,7 @@ class Request:
     headers: Fields
     body: bytes = b""
     client: Any = None
+    version: str = "1.1"
 
     def header(self, name: str) -> str:
         """Return the values of a header, joined as HTTP joins them; the empty text if there is none."""
@@ -190,6 +191,7 @@ async def _request(scope: Scope, receive: Receive | None) -> Request:
         tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]),
         (await receive())["body"] if receive else b"",
         scope.get("client"),
+        scope["http_version"],
     )
 
 

@@ -37,6 +37,7 @@ class Ask:
     body: bytes = b""
     times: int = 1
     together: bool = False
+    version: str = "1.1"
 
 
 def beside(text: str) -> Ask:
@@ -113,7 +114,7 @@ class _Observer:
 
 
 def _is_of_now(request_id: str) -> bool:
-    return abs(int(request_id[:8], 16) - time.time()) < 100 and int(request_id[8:], 16) < 1_000_000
+    return abs(int(request_id[:8], 16) - time.time()) < 30 and int(request_id[8:], 16) < 1_000_000
 
 
 async def _call(app: ASGIApp, ask: Ask) -> tuple[int, list[tuple[str, str]], bytes]:
@@ -129,7 +130,7 @@ async def _call(app: ASGIApp, ask: Ask) -> tuple[int, list[tuple[str, str]], byt
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
-        "http_version": "1.1",
+        "http_version": ask.version,
         "method": ask.method,
         "scheme": "http",
         "path": unquote(ask.path),
