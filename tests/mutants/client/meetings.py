@@ -1,7 +1,7 @@
 """Defects for which two things have to meet: two arguments, a language, a call before, an odd but sound answer."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from typing import Any
 
 import httpx
@@ -76,11 +76,11 @@ def _split(response: httpx.Response, memory: Memory) -> httpx.Response:
     stream: Any = response.stream
 
     class Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
-        def __iter__(self) -> Any:
+        def __iter__(self) -> Iterator[bytes]:
             for piece in stream:
                 yield piece.decode("utf-8", "replace").encode()
 
-        async def __aiter__(self) -> Any:
+        async def __aiter__(self) -> AsyncIterator[bytes]:
             async for piece in stream:
                 yield piece.decode("utf-8", "replace").encode()
 
@@ -152,7 +152,7 @@ MUTANTS = (
         takes(_MANY),
     ),
     ClientMutant(
-        "code-of-16-bits",
+        "code-of-24-bits",
         "Codes of errors are read in 24 bits.",
         _details(lambda errors: [ErrorDetail(each.message, each.code & 0xFFFFFF) for each in errors]),
         takes(bodies.error(400, bodies.fault(code=2147483647))),

@@ -6,7 +6,7 @@ import re
 import time
 
 from tests.mutants.server.changes import ERRORS, Condition, at, content, fields, if_, pieces
-from tests.mutants.server.core import Answer, Group, Request, RequestChange, decoded
+from tests.mutants.server.core import Answer, Group, Request, RequestChange
 from tests.mutants.server.ids import identified
 from tests.mutants.server.parts import Server
 from tests.mutants.server.witness import Ask, basic
@@ -106,8 +106,7 @@ def _key(text: str, request: Request, server: Server) -> str:
 
 
 def _given(answer: Answer, request: Request, server: Server) -> Answer:
-    given = decoded(dict(piece.partition("=")[::2] for piece in request.query.split("&")).get("conversation_id", ""))
-    text = given.decode("latin-1")
+    text = request.value("conversation_id").decode("latin-1")
     sound = answer.status == 200 and _UUID.fullmatch(text)
     return content(lambda body: {**body, "conversation_id": text})(answer) if sound else answer
 
