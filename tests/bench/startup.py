@@ -60,7 +60,10 @@ def measure(plan: Plan, results: Results) -> None:
     ]
     ready = interleaved({"pytest": _fixture}, plan.starts, plan.progress, "fixture")["pytest"]
     what = "fixture thulium_mock ready after its import"
-    results.rows.append(Row(SECTION, what, "ms", spread(ready), Bar(AT_MOST, 100)))
+    results.rows += [
+        Row(SECTION, what, "ms", spread([wall for wall, _ in ready]), Bar(AT_MOST, 100)),
+        Row(SECTION, "… CPU time", "ms", spread([cpu for _, cpu in ready])),
+    ]
 
 
 def _memory_rows(ours: list[Memory], prism: list[Memory]) -> list[Row]:
@@ -116,15 +119,15 @@ import json, os, time
 import thulium_mock.app, thulium_mock.server
 
 def test_fixture(request):
-    begun = time.perf_counter()
+    begun, cpu = time.perf_counter(), time.process_time()
     request.getfixturevalue("thulium_mock")
     with open(os.environ["READY"], "w") as file:
-        json.dump(time.perf_counter() - begun, file)
+        json.dump([time.perf_counter() - begun, time.process_time() - cpu], file)
 """
 
 
-def _fixture() -> float:
-    """Return after how many milliseconds the fixture is ready, in a pytest of its own that has imported the mock."""
+def _fixture() -> list[float]:
+    """Return the milliseconds, and those of CPU time, until the fixture is ready in a pytest that imported the mock."""
     with tempfile.TemporaryDirectory() as folder:
         test, ready = Path(folder, "test_ready.py"), Path(folder, "ready.json")
         test.write_text(_TEST, "utf-8")
@@ -136,4 +139,4 @@ def _fixture() -> float:
             timeout=_LONGEST,
             check=True,
         )
-        return 1000 * float(json.loads(ready.read_text("utf-8")))
+        return [1000 * each for each in json.loads(ready.read_text("utf-8"))]

@@ -11,6 +11,7 @@ from tests.bench.__main__ import main
 from tests.bench.page import documents, json_text, markdown
 from tests.bench.results import AT_LEAST, Bar, Results, Row, Standing
 from tests.bench.rounds import Spread
+from tests.servers import ROOT
 
 WHOLE = Spread(2000, 1900, 2100)
 OURS = Standing("mock", "this mock", "1.0", "all", WHOLE, Spread(2, 1, 3), Spread(4, 3, 5), WHOLE, 0.2, 1)
@@ -55,6 +56,13 @@ def test_page_has_everything() -> None:
         "1 bars are met, 1 are not, 1 could not be measured.",
     ):
         assert text in page
+
+
+def test_published_page_and_chart_are_of_the_published_numbers() -> None:
+    """The page and the chart in docs/ are what their JSON gives."""
+    published = Results.of(json.loads((ROOT / "docs/benchmarks.json").read_text("utf-8")))
+    assert documents(published) == {path: path.read_text("utf-8") for path in documents(published)}
+    assert not published.settings["quick"]
 
 
 @pytest.mark.parametrize("option", ["--quick", "--only=start"])

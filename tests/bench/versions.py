@@ -39,6 +39,7 @@ def machine() -> dict[str, str]:
         "cores": str(os.cpu_count()),
         "memory": _memory(),
         "system": f"{platform.system()} {platform.release().partition('-')[0]}",
+        "load before": f"{os.getloadavg()[0]:.1f} processes that ran or waited to",
         "Python": platform.python_version(),
         "Node.js": _output(["node", "--version"], r"v(\S+)"),
         "Node.js of Prism": _output([str(ROOT / "node_modules/.bin/node"), "--version"], r"v(\S+)"),
