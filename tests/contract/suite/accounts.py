@@ -46,6 +46,8 @@ _PASSWORDS = (
         "x\ufffd",
     ),
     *("0", "1", "123", "0123", "100", "1e2", "0e1", "0x10", "-1", "1.0", "9" * 30, "null", "None", "true", "NaN", "[]"),
+    # In base64 one of these has a plus sign and a slash, whatever the length of the name before it.
+    *("~~~???", "a~~~???", "ab~~~???"),
 )
 _LENGTHS = (1, 2, 7, 8, 9, 15, 16, 17, 20, 32, 33, 56, 63, 64, 65, 71, 72, 73, 80, 127, 128, 129, 255, 256, 300, 1000)
 _NAMES = (

@@ -1,6 +1,7 @@
 """Credentials of every kind, right and broken: systematic changes of the right header, and of users' names."""
 
 import base64
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -64,6 +65,10 @@ def broken(user: User, secret: bool) -> Iterator[Credentials]:
     for length in range(len(token)):
         cut = f'$(printf %s "{_USER}:{_PASSWORD}" | base64 -w0 | head -c {length})'
         yield _credentials(f"Basic {token[:length]}", "a token cut short", f"Basic {cut}" if secret else None)
+    for sign, place in itertools.product((" ", "  ", "-", "_", ".", "!", ",", "*", "=", ":"), (1, 4, 8)):
+        parted = f'$(printf %s "{_USER}:{_PASSWORD}" | base64 -w0 | sed "s/./&{sign}/{place}")'
+        value = f"Basic {token[:place]}{sign}{token[place:]}"
+        yield _credentials(value, "something in the token", f"Basic {parted}" if secret else None)
     for why, pair in _PAIRS:
         text = pair(user.name, user.password)
         shell = _shell(pair(_USER, _PASSWORD))
@@ -273,3 +278,10 @@ def of_cast(cast: Cast, rng: random.Random) -> Iterator[Credentials]:
         other = rng.choice(others)
         wrong += [User(user.name, other.password), User(other.name, user.password), User(user.password, user.name)]
         yield from (right(each) for each in wrong if each != user)
+        token = encoded(f"{user.name}:{user.password}")
+        for sound, other_sign in (("+", "-"), ("/", "_"), ("+", " "), ("/", "%2F")):
+            if sound in token:
+                yield _credentials(f"Basic {token.replace(sound, other_sign)}", "another alphabet of base64")
+        both = token.replace("+", "-").replace("/", "_")
+        if both != token:
+            yield _credentials(f"Basic {both}", "the alphabet of base64 for URLs")

@@ -76,6 +76,7 @@ _CONNECTIONS: tuple[Headers, ...] = (
     *((("If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT"),), (("Warning", '199 - "x"'),), (("Save-Data", "on"),)),
     *((("Sec-Fetch-Mode", "cors"),), (("Sec-GPC", "1"),), (("Early-Data", "1"),), (("Priority", "u=1"),)),
 )
+_SPACES = ("", " ", "  ", "\t", " \t", "\t ")
 _ADDRESSES = ("127.0.0.1", "10.0.0.1", "192.168.0.1", "::1", "localhost", "203.0.113.7, 10.0.0.1", "unknown")
 _UUID, _HEX = "6ed7c941-2c8a-411e-95d2-338a9f64800a", "53678450401cf"
 _GIVEN_IDS = (
@@ -209,6 +210,10 @@ def more_languages() -> Iterator[Headers]:
         yield tuple(("Accept-Language", part) for part in parts)
     for parts in itertools.product(("pl;q=0.5", "en;q=0.6", "de"), repeat=3):
         yield tuple(("Accept-Language", part) for part in parts)
+    for before, after in itertools.product(_SPACES, repeat=2):
+        yield from ((("Accept-Language", f"{one}{before},{after}{two}"),) for one, two in (("de", "pl"), ("pl", "en")))
+        yield (("Accept-Language", f"en;q=0.5,pl{before};{after}q=0.7"),)
+        yield (("Accept-Language", f"{after}pl;q=0.9{before},{after}en;q=0.8"),)
     for value in LANGUAGES:
         head, comma, tail = value.partition(",")
         if comma:

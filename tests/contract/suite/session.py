@@ -96,9 +96,7 @@ class Session:
 
     def outcomes(self, exchange: Exchange, memory: Memory) -> dict[str, str]:
         """Return what each rule that has an opinion says of an exchange."""
-        expected = self.expect(exchange.request)
-        found = {rule.id: rule.check(exchange, expected, memory) for rule in RULES}
-        return {name: outcome for name, outcome in found.items() if outcome is not None}
+        return _outcomes(exchange, self.expect(exchange.request), memory)
 
     def expect(self, request: Request) -> Expected:
         """Return what a request must get."""
@@ -127,7 +125,7 @@ class Session:
         if exchange.response.status == 200 and not expected.preflight:
             # Whether it should have been or not, the target has a conversation more.
             self.accepted.append((exchange, expected))
-        for name, outcome in self.outcomes(exchange, self.memory).items():
+        for name, outcome in _outcomes(exchange, expected, self.memory).items():
             if outcome:
                 self.broke(name, outcome, exchange)
             else:
@@ -151,3 +149,8 @@ class Session:
     def _check_time(self) -> None:
         if time.monotonic() > self.deadline:
             raise OutOfTime
+
+
+def _outcomes(exchange: Exchange, expected: Expected, memory: Memory) -> dict[str, str]:
+    found = {rule.id: rule.check(exchange, expected, memory) for rule in RULES}
+    return {name: outcome for name, outcome in found.items() if outcome is not None}
