@@ -83,6 +83,7 @@ _GIVEN_IDS = (
     *("X-Request-Id", "X-Correlation-Id", "Request-Id", "X-Trace-Id", "Idempotency-Key", "X-Idempotency-Key"),
     *("X-Conversation-Id", "Conversation-Id", "X-Amzn-Trace-Id", "X-Transaction-Id", "X-Session-Id"),
 )
+_FEW_QUALITIES = ("", ";q=0.9", ";q=0.5", ";q=0.1", ";q=0")
 _LISTS = ("Accept", "Accept-Charset", "Accept-Encoding", "X-Forwarded-For", "Forwarded", "Via", "Cache-Control")
 
 
@@ -204,6 +205,9 @@ def more_languages() -> Iterator[Headers]:
     """Yield pairs of ranges and qualities, lists in several headers, ranges at every place, and very long ones."""
     for one, two in itertools.product(_QUALITIES, repeat=2):
         yield from ((("Accept-Language", text),) for text in (f"pl{one},en{two}", f"en{one},pl{two}"))
+    for one, two in itertools.product(_FEW_QUALITIES, repeat=2):
+        for first, second in itertools.permutations(("en", "pl", "*", "de"), 2):
+            yield (("Accept-Language", f"{first}{one}, {second}{two}"),)
     for tag, quality in itertools.product(_TAGS, _QUALITIES):
         yield (("Accept-Language", f"{tag}{quality},en;q=0.5"),)
     for parts in itertools.product(_PARTS, repeat=2):

@@ -16,6 +16,7 @@ def paths(base: str, path: str, rng: random.Random) -> Iterator[str]:
     """Yield paths that are nearly the documented one; letters that are merely encoded make it the same."""
     full = f"{base}{path}"
     parts = full.split("/")
+    yield from (f"/{full}", f"//{full}", f"/.{full}", f"/..{full}", f"/x/..{full}", f"/%2F{full}", f"/x{full}")
     yield from (
         f"{full}/",
         f"{full}//",

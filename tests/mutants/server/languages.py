@@ -7,6 +7,7 @@ from thulium_mock.errors import InternalError
 
 from tests.mutants.server.changes import ERRORS, at, fail_if, faults, fields, header, headers, if_
 from tests.mutants.server.core import Group
+from tests.mutants.server.logins import may_not
 from tests.mutants.server.witness import Ask, basic
 
 GROUP = Group("languages")
@@ -201,10 +202,12 @@ _add(
     if_(lambda request: not request.has("authorization"), _SAY_ENGLISH),
     Ask(auth=None, headers=_POLISH),
 )
+
+
 _add(
     "english-403",
     "403 is always English.",
-    if_(lambda request: request.header("authorization") == basic("api_limited"), _SAY_ENGLISH),
+    lambda request, server: _SAY_ENGLISH(request, server) if may_not(request, server) else request,
     Ask(auth=basic("api_limited"), headers=_POLISH),
 )
 _add(

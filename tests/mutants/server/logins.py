@@ -63,3 +63,10 @@ def as_user(condition: Callable[[Request], bool]) -> RequestChange:
 def spelled(edit: Callable[[str], str | None]) -> RequestChange:
     """Change how credentials are spelled."""
     return header("authorization", edit)
+
+
+def may_not(request: Request, server: Server) -> bool:
+    """Tell whether a request is that of an API user who may do nothing."""
+    name, password = credentials_of(request.header("authorization")) or ("", "")
+    user = server.users.get(name)
+    return user is not None and user.password == password and not {"*", "chat_conversations/start"} & set(user.methods)

@@ -8,7 +8,7 @@ from thulium_mock.store import ApiUser
 
 from tests.mutants.server.changes import at, fail_if, fields, if_, query, status
 from tests.mutants.server.core import Defect, Group
-from tests.mutants.server.logins import as_user
+from tests.mutants.server.logins import as_user, may_not
 from tests.mutants.server.parts import Parts, Server
 from tests.mutants.server.witness import START, Ask, basic, put
 
@@ -183,9 +183,7 @@ GROUP.on_request(
     "Parameters are checked before permissions.",
     if_(
         lambda request: "chat_queue_id=" not in request.query,
-        lambda request, server: as_user(lambda _: request.header("authorization") == basic("api_limited"))(
-            request, server
-        ),
+        lambda request, server: as_user(lambda _: may_not(request, server))(request, server),
     ),
     Ask("", auth=basic("api_limited")),
 )
