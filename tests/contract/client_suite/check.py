@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = tuple(
 )
 """Every rule, the quick ones first."""
 
+_STEP = 0.2
 LONGEST_SILENCE = 60.0
 """Seconds after which a client of which nothing was seen any more hangs; how long a rule takes does not matter."""
 
@@ -64,11 +65,12 @@ def check_client(clients: Clients, *, seed: int, stop_at_first: bool = False) ->
     with clean_environment():
         thread = threading.Thread(target=run.all, daemon=True)
         thread.start()
-        seen, since = run.progress(), started
-        while thread.is_alive() and time.monotonic() - since < LONGEST_SILENCE:
-            thread.join(0.2)
-            if run.progress() != seen:
-                seen, since = run.progress(), time.monotonic()
+        seen, silent = run.progress(), 0.0
+        while thread.is_alive() and silent < LONGEST_SILENCE:
+            # In steps, so that a process that was suspended has waited for one of them.
+            thread.join(_STEP)
+            silent = silent + _STEP if run.progress() == seen else 0.0
+            seen = run.progress()
         if thread.is_alive():
             _break(report.results[run.rule], "the client does not return")
     report.seconds = time.monotonic() - started
