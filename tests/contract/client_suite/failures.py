@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 from thulium_chat import ThuliumConnectionError, ThuliumTimeoutError, TransportError, UnexpectedResponseError
 
+from tests.contract.client_suite.bodies import envelope
 from tests.contract.client_suite.rules import Rules, Run
-from tests.contract.client_suite.transport import STARTED, BreakingOff, Recorder, Stream
+from tests.contract.client_suite.transport import STARTED, Answer, BreakingOff, Recorder, Stream
 
 RULES = Rules()
 
@@ -72,6 +73,37 @@ def _bodies(run: Run) -> None:
                         "the raw answer",
                         *about,
                     )
+
+
+@RULES("failure-is-over")
+def _over(run: Run) -> None:
+    """Whatever became of a call, the next sends what it was given itself, and nothing of the one before."""
+    recorder = Recorder()
+    before = {
+        "client_name": "Jan",
+        "client_surname": "Nowak",
+        "client_email": "a@b.pl",
+        "client_id": 7,
+        "customer_id": 9,
+    }
+    outcomes: list[Answer | BaseException] = [kind("it broke") for kind in FAILURES]
+    outcomes += [BreakingOff(failure=httpx.ReadError("x")), Answer(200, b"{}"), Answer(204, b""), STARTED]
+    outcomes += [Answer(status, envelope()) for status in (400, 401, 403, 404, 414, 429, 500, 503)]
+    with run.chat(recorder) as chat:
+        for language in (None, "pl"):
+            recorder.answer_with(STARTED)
+            run.outcome(chat)
+            (plain,) = recorder.sent
+            for became in outcomes:
+                recorder.answer_with(became, STARTED)
+                run.outcome(chat, **before, **({"language": language} if language else {}))
+                recorder.answer_with(STARTED)
+                run.check(not isinstance(run.outcome(chat), Exception), "the next call fails", became)
+                run.equal(recorder.sent, [plain], "what the next call sends", became)
+            run.outcome(chat, **{**before, "client_email": "x"})
+            recorder.answer_with(STARTED)
+            run.outcome(chat)
+            run.equal(recorder.sent, [plain], "what a call sends after one that was refused")
 
 
 class _Dripping(Stream):

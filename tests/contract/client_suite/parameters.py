@@ -137,6 +137,24 @@ def _numbers(run: Run) -> None:
             check_call(run, chat, recorder, {"chat_queue_id": 3, "client_id": number})
 
 
+@RULES("parameters-that-are-alike", seconds=0.1)
+def _alike(run: Run) -> None:
+    """Parameters with the same value arrive as well as others, in any set of them."""
+    recorder = Recorder()
+    number = run.random.randint(2, values.LARGEST)
+    alike: list[dict[str, Any]] = [
+        dict.fromkeys((*TEXT_NAMES, "client_email"), "a@b.pl"),
+        {"chat_queue_id": number, "customer_id": number, **dict.fromkeys(TEXT_NAMES, str(number))},
+        {"chat_queue_id": 3, "customer_id": 3, **dict.fromkeys(TEXT_NAMES, "3")},
+        dict.fromkeys(TEXT_NAMES, values.text(run.random)),
+    ]
+    with run.chat(recorder) as chat:
+        for given in alike:
+            for size in range(2, len(given) + 1):
+                for names in itertools.combinations(given, size):
+                    check_call(run, chat, recorder, {"chat_queue_id": 3, **{name: given[name] for name in names}})
+
+
 @RULES("parameters-of-other-classes")
 def _classes(run: Run) -> None:
     """The value of an Enum, or of another kind of text or number, arrives, not what it prints as."""
