@@ -69,7 +69,7 @@ def parse_basic(headers: Headers) -> tuple[str, str]:
 
 
 # The same few credentials come again and again.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _name_and_password(credentials: bytes) -> tuple[str, str]:
     scheme, token = _scheme_and_token(credentials, _CHALLENGE)
     try:

@@ -131,6 +131,7 @@ class SqliteStore:
     def __init__(self, fixtures: Fixtures, keep: int = Settings.keep_conversations, room: Room | None = None) -> None:
         self.held = 0
         self._keep = keep
+        self._batch = min(_BATCH, keep)
         self._found: dict[tuple[str, Any], Any] = {}
         self._new: deque[Conversation] = deque()
         self._new_length = self._last_number = 0
@@ -213,7 +214,7 @@ class SqliteStore:
         """See `Store.add_conversation`."""
         self._new.append(conversation)
         self._new_length += sum([len(each) for each in conversation.parameters.values() if isinstance(each, str)])
-        if len(self._new) >= _BATCH or self._new_length > _BATCH_LENGTH:
+        if len(self._new) >= self._batch or self._new_length > _BATCH_LENGTH:
             self._write()
 
     def _write(self) -> None:
