@@ -77,6 +77,10 @@ def paths(base: str, path: str, rng: random.Random) -> Iterator[str]:
         full.replace("s", "%5"),
     )
     yield "".join(f"/{''.join(f'%{ord(letter):02x}' for letter in part)}" for part in parts[1:])
+    for index in range(1, len(parts)):
+        yield "/".join((*parts[:index], *parts[index + 1 :]))
+        yield "/".join((*parts[: index + 1], *parts[index:]))
+        yield "/".join((*parts[:index], *parts[index:][::-1]))
     for index in range(2, len(parts)):
         head, tail = "/".join(parts[:index]), "/".join(parts[index:])
         yield from (
