@@ -15,6 +15,9 @@ from tests.browser.console import START, Console
 from tests.browser.pages import SECONDS
 from tests.servers import CREDENTIALS, RunningServer
 
+# Drawing and measuring ten thousand rows takes the browser and the mock a core each.
+pytestmark = pytest.mark.alone
+
 MANY = 10_000
 FEW = 300
 
