@@ -220,6 +220,8 @@ class SqliteStore:
     def _write(self) -> None:
         """Write what is new, and drop the oldest that are too many."""
         with self._room.lock:
+            if not self._new:
+                return
             self._new_length = held = 0
             rows: list[tuple[Any, ...]] = []
             ids = []
@@ -280,6 +282,7 @@ class SqliteStore:
         """See `Store.forget_conversations`."""
         with self._room.lock:
             self._new.clear()
+            self._new_length = 0
             self._db.execute("DELETE FROM conversation")
             self._room.give(self, self.held)
             self._numbers.clear()

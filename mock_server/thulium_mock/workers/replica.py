@@ -58,10 +58,10 @@ class Replicas(Spaces):
         def keep(kind: str, fields: tuple[Any, ...]) -> None:
             self._keep((name, kind, fields))
 
-        space = Space(name, fixtures, store=ReplicaStore(fixtures, keep), journal=ReplicaJournal(keep))
         # Two processes never give out the same id.
-        space.request_ids = RequestIds(place=self._place, count=self._count)
-        return space
+        request_ids = RequestIds(place=self._place, count=self._count)
+        store, journal = ReplicaStore(fixtures, keep), ReplicaJournal(keep)
+        return Space(name, fixtures, store=store, journal=journal, request_ids=request_ids)
 
     async def update(self, known: dict[str, Fixtures | None]) -> None:
         """Know these fixtures of these spaces; None for a space that only the hub can answer for."""
