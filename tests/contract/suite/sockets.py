@@ -1,26 +1,15 @@
-"""A server behind a socket: HTTP/1.1 written byte for byte below every HTTP library, and answers read strictly."""
+"""A server behind a socket: HTTP/1.1 written byte for byte, below every HTTP library."""
 
-import re
-import select
 import socket
 import ssl
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from tests.contract.suite.connection import CLOSED, MORE, Connection
 from tests.contract.suite.exchange import Headers, Request, Response
 from tests.contract.suite.target import GONE, LATE, TIME_LIMIT, Unreachable
-
-_STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})( [^\r\n]*)?")
-_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00\r\n]*?)[ \t]*")
-_MOST = 64 * 1024 * 1024
-_STEP = 0.25
-
-
-class _Broken(Exception):
-    """What came is no HTTP answer; the sentence says why."""
 
 
 class SocketTarget:
@@ -45,7 +34,7 @@ class SocketTarget:
         self._netloc = url.netloc
         self.insecure = insecure
         self._tls = _context(insecure) if url.scheme == "https" else None
-        self._idle: _Connection | None = None
+        self._idle: Connection | None = None
         self._answered = False
 
     def send(self, request: Request) -> Response:
@@ -82,8 +71,8 @@ class SocketTarget:
         connection, self._idle = self._idle, None
         if connection is not None and (state := connection.state()):
             connection.close()
-            if state == _MORE:
-                return _Asked(request, None, problem=_MORE)
+            if state == MORE:
+                return _Asked(request, None, problem=MORE)
             connection = None
         reused = connection is not None
         try:
@@ -101,7 +90,7 @@ class SocketTarget:
         if connection is None:
             return Response(problem=asked.problem)
         response = self._in_time(request, connection.read(request, self.time_limit))
-        if asked.reused and response.problem == _CLOSED:
+        if asked.reused and response.problem == CLOSED:
             # The server ended an idle connection just as it was used again, as it may.
             connection.close()
             return self._answer(replace(self._ask(request), reused=False))
@@ -128,7 +117,7 @@ class SocketTarget:
 
     def burst(self, requests: Sequence[Request]) -> list[Response]:
         """Send all requests at once, each on its own connection, and return their answers in order."""
-        connections: list[_Connection] = []
+        connections: list[Connection] = []
         try:
             connections += [self._connect() for _ in requests]
             for connection, request in zip(connections, requests, strict=True):
@@ -157,7 +146,7 @@ class SocketTarget:
             if not connection.open:
                 break
             response = connection.read(request, self.time_limit, more=number < len(requests))
-            if answers and response.problem in (_CLOSED, "the connection broke (ConnectionResetError)"):
+            if answers and response.problem in (CLOSED, "the connection broke (ConnectionResetError)"):
                 break
             answers.append(response)
             if response.problem:
@@ -171,7 +160,7 @@ class SocketTarget:
             self._idle.close()
             self._idle = None
 
-    def _connect(self) -> "_Connection":
+    def _connect(self) -> Connection:
         try:
             plain = socket.create_connection((self.host, self.port), self.time_limit)
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -182,7 +171,7 @@ class SocketTarget:
             raise Unreachable(f"{self.origin}: {reason}; --insecure accepts any.") from error
         except (OSError, UnicodeError) as error:
             raise Unreachable(f"{self.origin} cannot be reached ({error}).") from error
-        return _Connection(plain)
+        return Connection(plain)
 
     def _octets(self, request: Request) -> bytes:
         headers: Headers = request.headers
@@ -205,179 +194,14 @@ def _chunks(body: bytes) -> bytes:
     return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
 
 
-_CLOSED = "the connection was closed without an answer"
-_MORE = "bytes came after the end of the answer before"
-
-
 @dataclass(frozen=True)
 class _Asked:
     """What was sent, and where its answer comes; nowhere if there is nobody to ask."""
 
     request: Request
-    connection: "_Connection | None"
+    connection: Connection | None
     reused: bool = False
     problem: str = ""
-
-
-class _Connection:
-    """One connection to a server."""
-
-    def __init__(self, connected: socket.socket) -> None:
-        self.socket = connected
-        self.open = True
-        self._received = b""
-        self._started = 0.0
-        self._limit = self._left = 0.0
-        self._problem = ""
-
-    def state(self) -> str:
-        """Return why the connection cannot be used again, nothing if it can: it was closed, or there are more bytes."""
-        if not self._readable(0):
-            return ""
-        try:
-            # TLS may have records that are no data, and cannot be looked ahead.
-            more = not isinstance(self.socket, ssl.SSLSocket) and bool(self.socket.recv(1, socket.MSG_PEEK))
-        except OSError:
-            more = False
-        return _MORE if more else _CLOSED
-
-    def write(self, octets: bytes, limit: float) -> None:
-        """Send a request; what goes wrong is told by `read`, since an answer may have come all the same."""
-        self._started = time.perf_counter()
-        try:
-            self.socket.settimeout(limit)
-            self.socket.sendall(octets)
-        except OSError as error:
-            self._problem = f"the request cannot be sent ({type(error).__name__})"
-
-    def read(self, request: Request, limit: float, *, more: bool = False) -> Response:
-        """Return the answer to the request that was sent; ``more`` tells that it is not the last."""
-        self._limit = self._left = limit
-        try:
-            response = self._answer(request, more)
-        except TimeoutError:
-            return self._without(f"{LATE} {limit:g} s")
-        except _Broken as error:
-            return self._without(str(error))
-        except OSError as error:
-            return self._without(self._problem or f"the connection broke ({type(error).__name__})")
-        return response
-
-    def _without(self, problem: str) -> Response:
-        return Response(problem=problem, elapsed=time.perf_counter() - self._started)
-
-    def close(self) -> None:
-        """Close the connection."""
-        self.socket.close()
-
-    def _answer(self, request: Request, more: bool) -> Response:
-        status, reason, headers = self._head()
-        while status < 200:
-            status, reason, headers = self._head()
-        if "close" in ",".join(value.lower() for name, value in headers if name.lower() == "connection"):
-            self.open = False
-        body = self._body(request, status, headers)
-        elapsed, received = time.perf_counter() - self._started, time.time()
-        if request.closes:
-            # Whatever else there is, is no part of the answer.
-            self.open = False
-            try:
-                self._received += self._until_closed()
-            except TimeoutError:
-                raise _Broken("the connection stays open, though the request said that it is the last") from None
-            except OSError:
-                self._received = b""
-        if self._received and not more:
-            raise _Broken(f"{self._received[:40]!r} follows the end of the answer")
-        waited = self._limit - self._left
-        return Response(status, headers, body, elapsed, waited=waited, received=received, reason=reason)
-
-    def _head(self) -> tuple[int, str, Headers]:
-        while b"\r\n\r\n" not in self._received:
-            if len(self._received) > _MOST:
-                raise _Broken("the headers have no end")
-            self._receive()
-        head, _, self._received = self._received.partition(b"\r\n\r\n")
-        first, *lines = head.split(b"\r\n")
-        status = _STATUS_LINE.fullmatch(first)
-        if status is None:
-            raise _Broken(f"the answer begins with {first[:60]!r}")
-        fields = []
-        for line in lines:
-            field = _FIELD.fullmatch(line)
-            if field is None:
-                raise _Broken(f"the header {line[:60]!r} is not HTTP")
-            fields.append((field[1].decode("latin-1"), field[2].decode("latin-1")))
-        return int(status[1]), (status[2] or b"").decode("latin-1").strip(" "), tuple(fields)
-
-    def _body(self, request: Request, status: int, headers: Headers) -> bytes:
-        if request.method == "HEAD" or status in (204, 304):
-            return b""
-        lengths = [value for name, value in headers if name.lower() == "content-length"]
-        codings = [value.lower() for name, value in headers if name.lower() == "transfer-encoding"]
-        if codings:
-            if codings != ["chunked"] or lengths or request.version == "1.0":
-                given = f"Transfer-Encoding {codings} with Content-Length {lengths}"
-                raise _Broken(f"the framing is {given}, for HTTP/{request.version}")
-            return self._chunks()
-        if lengths:
-            if len(lengths) > 1 or not re.fullmatch("[0-9]{1,12}", lengths[0]):
-                raise _Broken(f"Content-Length is {lengths}")
-            return self._take(int(lengths[0]))
-        self.open = False
-        return self._until_closed()
-
-    def _chunks(self) -> bytes:
-        content = b""
-        while True:
-            line = self._line()
-            match = re.fullmatch(rb"([0-9a-fA-F]{1,8})(;.*)?", line)
-            if match is None:
-                raise _Broken(f"a chunk begins with {line[:40]!r}")
-            size = int(match[1], 16)
-            if size == 0:
-                while self._line():
-                    pass
-                return content
-            content += self._take(size)
-            if self._line():
-                raise _Broken("a chunk is longer than it says")
-
-    def _line(self) -> bytes:
-        while b"\r\n" not in self._received:
-            self._receive()
-        line, _, self._received = self._received.partition(b"\r\n")
-        return line
-
-    def _take(self, size: int) -> bytes:
-        while len(self._received) < size:
-            self._receive()
-        taken, self._received = self._received[:size], self._received[size:]
-        return taken
-
-    def _until_closed(self) -> bytes:
-        try:
-            while True:
-                self._receive()
-        except _Broken:
-            content, self._received = self._received, b""
-            return content
-
-    def _receive(self) -> None:
-        # In steps, so that a process that was suspended has waited for one of them.
-        while not self._readable(_STEP):
-            self._left -= _STEP
-            if self._left <= 0:
-                raise TimeoutError
-        data = self.socket.recv(262_144)
-        if not data:
-            raise _Broken(self._problem or ("the answer breaks off" if self._received else _CLOSED))
-        self._received += data
-
-    def _readable(self, seconds: float) -> bool:
-        if isinstance(self.socket, ssl.SSLSocket) and self.socket.pending():
-            return True
-        return bool(select.select([self.socket], [], [], seconds)[0])
 
 
 def _context(insecure: bool) -> ssl.SSLContext:
