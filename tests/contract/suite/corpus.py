@@ -3,7 +3,7 @@
 import itertools
 import random
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -81,10 +81,9 @@ class Corpus:
         First come the classes that have something new in almost every request, then one of each other class in turn.
         """
         if examples not in self._made:
-            self.rng.seed(self.seed)
-            few = [request for part in self._few() for request in part]
+            few = [request for part in self._seeded("few", self._few()) for request in part]
             self.rng.shuffle(few)
-            many = [list(part) for part in (*self._many(), self._random(examples))]
+            many = [list(part) for part in self._seeded("many", [*self._many(), self._random(examples)])]
             for part in many:
                 self.rng.shuffle(part)
             turns = itertools.zip_longest(*many)
@@ -94,6 +93,12 @@ class Corpus:
     def parts(self) -> list[Iterator[Request]]:
         """Return each class of attack."""
         return [*self._few(), *self._many()]
+
+    def _seeded(self, name: str, parts: Iterable[Iterator[Request]]) -> Iterator[Iterator[Request]]:
+        """Yield each part after seeding for it alone: what another part asks for does not change what this one does."""
+        for place, part in enumerate(parts):
+            self.rng.seed(f"{self.seed} {name} {place}")
+            yield part
 
     def _few(self) -> list[Iterator[Request]]:
         """Return the classes that have something new in almost every request."""
