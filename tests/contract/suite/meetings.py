@@ -87,7 +87,7 @@ def ways(corpus: "Corpus") -> Iterator[Request]:
     """Yield the same requests sent in each way."""
     who = corpus.who()
     form = (("Content-Type", "application/x-www-form-urlencoded"),)
-    for way in (*WAYS, *(UNUSUAL if corpus.in_process else ())):
+    for way in (*WAYS, *(UNUSUAL if corpus.unrouted else ())):
         for as_ in who:
             for query in (corpus.base, BAD_QUERY, ""):
                 yield corpus.request(query, "another way of sending", as_=as_, way=way)
