@@ -4,7 +4,7 @@ import asyncio
 import re
 import types
 from collections.abc import Callable, Coroutine, Generator
-from typing import Any, cast
+from typing import Any
 
 from starlette.types import ASGIApp, Message
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
@@ -116,13 +116,18 @@ def start(coroutine: Coroutine[Any, Any, None]) -> Coroutine[Any, Any, None] | N
         awaited = coroutine.send(None)
     except StopIteration:
         return None
-    # What the decorator makes of a generator is a coroutine to asyncio; its type says only that it can be awaited.
-    return cast("Coroutine[Any, Any, None]", _rest(coroutine, awaited))
+    return _rest(coroutine, awaited)
+
+
+async def _rest(coroutine: Coroutine[Any, Any, None], awaited: Any) -> None:
+    """Go on with a coroutine that waits for ``awaited``."""
+    # From Python 3.12 on, asyncio makes no task of a generator itself.
+    await _steps(coroutine, awaited)
 
 
 @types.coroutine
-def _rest(coroutine: Coroutine[Any, Any, None], awaited: Any) -> Generator[Any, Any, None]:
-    """Go on with a coroutine that waits for ``awaited``."""
+def _steps(coroutine: Coroutine[Any, Any, None], awaited: Any) -> Generator[Any, Any, None]:
+    """Wait for ``awaited``, and for whatever the coroutine waits for after that."""
     try:
         while True:
             try:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import weakref
 from collections import deque
 from collections.abc import Callable
 from itertools import islice
@@ -140,6 +141,8 @@ class SqliteStore:
         self._room = room or Room()
         self._room.enter(self)
         self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        # Once no request uses the store any more; from Python 3.13 on, a connection that nobody closes warns.
+        weakref.finalize(self, self._db.close)
         self._db.executescript(_SCHEMA)
         self._replace(fixtures)
 
@@ -289,7 +292,6 @@ class SqliteStore:
 
     def close(self) -> None:
         """See `Store.close`."""
-        # The connection closes itself when the last request that still uses it has ended.
         with self._room.lock:
             self._keep = 0
             self._room.leave(self)
