@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tests.contract.suite import letters
+
 METHOD = "chat_conversations/start"
 
 _PASSWORDS = (
@@ -116,6 +118,18 @@ def users(rng: random.Random) -> list[User]:
     made += [User(f"no{index}-{secret(8)}", secret(), methods) for index, methods in enumerate(_NOT_PERMITTED)]
     made += [User(f"yes{index}", secret(), methods) for index, methods in enumerate(_PERMITTED)]
     return made
+
+
+def guests() -> tuple[User, ...]:
+    """Return users of whose names and passwords each has all characters of a kind, one sign, or a great length."""
+    odd = [*letters.KINDS, *(f"x{sign}y" for sign in string.punctuation if sign != ":")]
+    odd += [
+        "x" * 72,
+        *("é" * length for length in (36, 64, 256)),
+        *("x" * count for count in (512, 1024, 4000)),
+    ]
+    named = [User(name, f"q{index}Wr8rTz5k") for index, name in enumerate(odd)]
+    return (*(User(f"guest-{index}", password) for index, password in enumerate(odd)), *named)
 
 
 def near(text: str, rng: random.Random) -> Iterator[str]:

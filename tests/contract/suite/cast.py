@@ -30,13 +30,20 @@ class Cast:
     queues: tuple[int, ...]
     customers: tuple[Mapping[str, Any], ...]
     complete: bool = True
+    guests: tuple[User, ...] = ()
+    """More users, whom one class of requests calls and no other."""
+
+    @property
+    def everyone(self) -> tuple[User, ...]:
+        """All users."""
+        return (*self.users, *self.guests)
 
     @property
     def fixtures(self) -> Fixtures:
         """The cast in the form that the control API takes."""
         return {
             "users": [
-                {"name": each.name, "password": each.password, "methods": list(each.methods)} for each in self.users
+                {"name": each.name, "password": each.password, "methods": list(each.methods)} for each in self.everyone
             ],
             "queues": [{"id": each} for each in self.queues],
             "customers": [dict(each) for each in self.customers],
@@ -53,7 +60,7 @@ class Cast:
     def known(self) -> Known:
         """The cast in the form that the oracle takes."""
         return Known(
-            users={each.name: (each.password, each.methods) for each in self.users},
+            users={each.name: (each.password, each.methods) for each in self.everyone},
             queues=frozenset(self.queues) if self.complete else None,
         )
 
@@ -70,7 +77,7 @@ def invented(user: str, password: str, rng: random.Random) -> Cast:
     users = {each.name: each for each in (*accounts.users(rng), main)}
     powers = [2**each for each in range(31)] + [10**each for each in range(10)]
     queues = {*world.QUEUES, *powers, MAXIMUM, MAXIMUM - 1, *(rng.randint(1, MAXIMUM) for _ in range(40))}
-    return Cast(main, tuple(users.values()), tuple(sorted(queues)), tuple(customers(rng)))
+    return Cast(main, tuple(users.values()), tuple(sorted(queues)), tuple(customers(rng)), guests=accounts.guests())
 
 
 def customers(rng: random.Random) -> list[dict[str, Any]]:

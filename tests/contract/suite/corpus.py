@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from tests.contract.edge_values import EDGE_VALUES, PATH
-from tests.contract.suite import credentials, meetings, misplaced, queries, surface
+from tests.contract.suite import credentials, meetings, misplaced, mistaken, queries, surface
 from tests.contract.suite import headers as headers_
 from tests.contract.suite.accounts import User
 from tests.contract.suite.bodies import bodies
@@ -109,7 +109,7 @@ class Corpus:
         """Return the classes that have something new in almost every request."""
         parts = (self._table, self._lengths, self._credentials, self._methods, self._paths, self._headers)
         own = [part() for part in (*parts, self._bodies, self._permissions)]
-        return [*own, *(make(self) for make in _FEW_MEETINGS)]
+        return [*own, *(make(self) for make in (*_FEW_MEETINGS, *mistaken.CLASSES))]
 
     def _many(self) -> list[Iterator[Request]]:
         """Return the classes that look for one value, or one meeting of values, among thousands."""

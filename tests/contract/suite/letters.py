@@ -34,6 +34,9 @@ _POINTS: dict[str, str] = {
 LETTERS = tuple(dict.fromkeys("".join(_POINTS.values())))
 """One character after the other, each once."""
 
+KINDS = tuple(_POINTS.values())
+"""All characters of each kind together."""
+
 _POSITIONS = ("{0}a", "a{0}", "a{0}b", "{0}{0}", "a {0}")
 _SURROGATES = range(0xD800, 0xE000)
 _CONTROLS = ("\0", "\t", "\n", "\v", "\r", "\x1b", "\x1f", "\x7f", " ")

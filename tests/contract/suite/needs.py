@@ -17,9 +17,9 @@ def fixtures_for(cast: Cast, initial: frozenset[int], usual: int, user: User | N
     if not cast.complete or (user is None and (queue not in cast.queues or queue in initial)):
         return None
     main = User(f"${USER_VARIABLE}", f"${PASSWORD_VARIABLE}")
-    users = [main] if user is None else [main, *(each for each in cast.users if each.name == user.name)]
+    users = [main] if user is None else [main, *(each for each in cast.everyone if each.name == user.name)]
     queues = [queue] if queue in cast.queues else []
-    return replace(cast, users=tuple(users), queues=tuple(queues), customers=()).fixtures
+    return replace(cast, users=tuple(users), guests=(), queues=tuple(queues), customers=()).fixtures
 
 
 def _is_queue(piece: str) -> bool:
