@@ -18,6 +18,8 @@ from tests.mutants.server import (
     limits,
     matching,
     methods,
+    misread,
+    mistaken,
     names,
     passwords,
     paths,
@@ -41,7 +43,7 @@ _MODULES = (
     *(credentials, passwords, tokens, permissions, methods, paths, bodies),
     *(answers, envelopes, headers, languages, ids),
     *(matching, comparing, queues, state, kept, timing, rare, combined),
-    *(transport, spills),
+    *(transport, spills, mistaken, misread),
 )
 
 SERVER_MUTANTS: tuple[ServerMutant, ...] = tuple(mutant for module in _MODULES for mutant in module.GROUP.mutants)
