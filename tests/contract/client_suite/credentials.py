@@ -14,11 +14,17 @@ from tests.contract.client_suite.transport import Answer, Recorder, Sent
 
 RULES = Rules()
 
+_REPLACED = (
+    "$HOME", "${HOME}", "$$", "%HOME%", "~", "~/a", "@/etc/passwd", "{user}", "{0}", "%s", "%(user)s", "`id`", "$(id)",
+    "&amp;", "\\u0041", "\\n", "!!", "*", "<b>",
+)  # fmt: skip
+"""What shells, templates and markup put something else in the place of."""
+
 _PASSWORDS = (
     "api_pass", "a", " ", "  a  ", "a:b", ":", "::a:", "a b c", "zażółć gęślą", "pässwörd", "\xff", "e\u0301", "é", "ﬁ",
     "😀👩‍👩‍👧‍👦", "%41", "%", "100%", "a+b", "a%20b", "a&b=c#d?e/f", "a@b", "a\\b", '"a"', "'a'", "UPPER", "lower", "0",
     "null", "None", "p" * 200, "ż" * 200, "=" * 5, "\u00a0a\u00a0", "\u200ba", "\x80", "Basic YTpi", "a\u2028b",
-    "a" * 57, "a" * 2000,
+    "a" * 57, "a" * 2000, *_REPLACED,
 )  # fmt: skip
 
 _USERS = (
@@ -35,6 +41,7 @@ _USERS = (
     "😀",
     "e\u0301",
     "a;b",
+    *_REPLACED,
 )
 
 

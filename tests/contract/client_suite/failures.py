@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import httpx
 from thulium_chat import ThuliumConnectionError, ThuliumTimeoutError, TransportError, UnexpectedResponseError
@@ -90,20 +91,25 @@ def _over(run: Run) -> None:
     outcomes += [BreakingOff(failure=httpx.ReadError("x")), Answer(200, b"{}"), Answer(204, b""), STARTED]
     outcomes += [Answer(status, envelope()) for status in (400, 401, 403, 404, 414, 429, 500, 503)]
     with run.chat(recorder) as chat:
-        for language in (None, "pl"):
+
+        def sent(**given: Any) -> list[Any]:
             recorder.answer_with(STARTED)
-            run.outcome(chat)
-            (plain,) = recorder.sent
+            run.check(not isinstance(run.outcome(chat, **given), Exception), "the next call fails")
+            return [*recorder.sent]
+
+        plain, whole = sent(), sent(**before)
+        for language in (None, "pl"):
             for became in outcomes:
                 recorder.answer_with(became, STARTED)
                 run.outcome(chat, **before, **({"language": language} if language else {}))
-                recorder.answer_with(STARTED)
-                run.check(not isinstance(run.outcome(chat), Exception), "the next call fails", became)
-                run.equal(recorder.sent, [plain], "what the next call sends", became)
+                run.equal(sent(), plain, "what the next call sends", became)
+                run.equal(sent(**before), whole, "what the call after that sends", became)
+                recorder.answer_with(became, STARTED)
+                run.outcome(chat)
+                run.equal(sent(**before), whole, "what the next call sends", became)
             run.outcome(chat, **{**before, "client_email": "x"})
-            recorder.answer_with(STARTED)
-            run.outcome(chat)
-            run.equal(recorder.sent, [plain], "what a call sends after one that was refused")
+            run.equal(sent(), plain, "what a call sends after one that was refused")
+            run.equal(sent(**before), whole, "what the call after that sends")
 
 
 class _Dripping(Stream):

@@ -4,6 +4,8 @@ import random
 import unicodedata
 from collections.abc import Iterator
 
+from tests.contract.suite.words import ELSEWHERE
+
 LARGEST = 2**31 - 1
 
 _LONGEST = 63_000
@@ -78,7 +80,7 @@ _SPACED = (
 # The same text in four spellings, of which three are another text each.
 _NORMAL_FORMS = [unicodedata.normalize(form, "Żółć é Å ﬁ 한국 ｶﾞ ② Ω") for form in ("NFC", "NFD", "NFKC", "NFKD")]
 
-TEXTS = tuple(dict.fromkeys((*_WORDS, *_SPACED, *_NORMAL_FORMS)))
+TEXTS = tuple(dict.fromkeys((*_WORDS, *_SPACED, *_NORMAL_FORMS, *ELSEWHERE)))
 """Texts, each of which some client reads as something else, cleans up, or cannot write."""
 
 _FRAGMENTS = (*TEXTS, *" +%&=#?/;:,.@'\"\\<>|~-_", *"ażŁ東é😀", "\u0301", "\u200d", "\ufe0f", "\u00a0")

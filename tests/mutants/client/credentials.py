@@ -52,6 +52,12 @@ MUTANTS: tuple[ClientMutant, ...] = (
         sends(password=" a "),
     ),
     ClientMutant(
+        "password-expanded",
+        "Names of environment variables in the password are replaced by their values.",
+        _setting("password", os.path.expandvars),
+        within({"A": "b"}, password="$A"),
+    ),
+    ClientMutant(
         "password-after-colon",
         "A password ends at its first colon.",
         _setting("password", lambda text: text.partition(":")[0] or text),

@@ -48,6 +48,12 @@ def _no_emoji(request: httpx.Request, memory: Memory) -> httpx.Request:
 
 MUTANTS = (
     ClientMutant(
+        "lower-cases-uuids",
+        "An external id that is a UUID is lower-cased.",
+        texts(lambda text: text.lower() if re.fullmatch("[0-9A-Fa-f-]{36}", text) else text, "client_id"),
+        sends({"client_id": "6ED7C941-2C8A-411E-95D2-338A9F64800A"}),
+    ),
+    ClientMutant(
         "replaces-emoji", "Characters beyond the basic plane become U+FFFD.", Defect(request=_no_emoji), _named("😀")
     ),
     ClientMutant(

@@ -19,7 +19,7 @@ from thulium_chat import (
 from thulium_chat._transport import Incoming
 
 from tests.contract.client_suite.loopback import resetting
-from tests.contract.client_suite.transport import Interrupt
+from tests.contract.client_suite.transport import STARTED, Interrupt
 from tests.mutants.client.changes import with_headers
 from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
 from tests.mutants.client.witness import (
@@ -55,6 +55,15 @@ def _headers_stay(given: Arguments, memory: Memory) -> Arguments:
         kept if all(isinstance(each, str) and each.isprintable() for pair in kept.items() for each in pair) else {}
     )
     return {**given, "headers": given.get("headers") or kept}
+
+
+def _noted(error: Exception, memory: Memory) -> Any:
+    memory["broken"] = isinstance(error, ThuliumConnectionError)
+    raise error
+
+
+def _nameless_once_broken(given: Arguments, memory: Memory) -> Arguments:
+    return {**given, "client_name": None} if memory.get("broken") else given
 
 
 def _language_stays(given: Arguments, memory: Memory) -> Arguments:
@@ -219,6 +228,12 @@ _BROKEN = takes(httpx.ReadError("it broke"))
 
 
 MUTANTS: tuple[ClientMutant, ...] = (
+    ClientMutant(
+        "nameless-once-broken",
+        "After a broken connection the next call loses the name.",
+        Defect(arguments=_nameless_once_broken, error=_noted),
+        takes(httpx.ReadError("x"), STARTED, calls=({}, {"client_name": "Jan"})),
+    ),
     ClientMutant("cause-lost", "Errors have lost their cause.", Defect(error=_cause_lost), _BROKEN),
     ClientMutant(
         "headers-stay",
