@@ -25,6 +25,7 @@ _BASE_URLS = {
     "HTTPS://Mock.Example.org:8443/API//": ("https://mock.example.org:8443", "/API"),
     "http://[::1]:4010/api": ("http://[::1]:4010", "/api"),
     "http://localhost/a%20b/api": ("http://localhost", "/a%20b/api"),
+    "http://localhost/a%2Fb/%2e/%C5%BC": ("http://localhost", "/a%2Fb/%2e/%C5%BC"),
     "http://localhost/chat_conversations": ("http://localhost", "/chat_conversations"),
     "https://your-system-name.thulium.com.example.org/api": (
         "https://your-system-name.thulium.com.example.org",

@@ -15,6 +15,24 @@ RULES = Rules()
 
 _CONVERSATION = bodies.conversation(CONVERSATION_ID)
 
+_MISLEADING = {
+    **dict.fromkeys(("X-Request-Id", "Request-Id", "X-Correlation-Id", "X-Conversation-Id"), "0123456789abc"),
+    "X-Error": "1",
+    "X-Error-Code": "404001",
+    "X-Error-Message": "x",
+    "X-Status": "200",
+    "Status": "500 x",
+    "Content-Language": "pl",
+    "Warning": '199 - "x"',
+    "Link": "</a>; rel=next",
+    "Set-Cookie": "a=b",
+    "Location": "/a",
+    "Refresh": "0; url=/a",
+    "Content-Location": "/a",
+    "WWW-Authenticate": "Bearer",
+}
+"""Headers that say something else than the body, which alone counts."""
+
 _ODD_AND_ALLOWED = {
     "charset": Answer(200, _CONVERSATION, {"Content-Type": "application/json; charset=utf-8"}),
     "type in upper case": Answer(200, _CONVERSATION, {"CONTENT-TYPE": "Application/JSON"}),
@@ -22,9 +40,7 @@ _ODD_AND_ALLOWED = {
     "not encoded": Answer(200, _CONVERSATION, {**JSON, "Content-Encoding": "identity"}),
     "spaces": Answer(200, b" \r\n\t" + _CONVERSATION.replace(b": ", b"  :\n") + b"\n"),
     "escapes": Answer(200, _CONVERSATION.replace(b"6ed7", b"\\u0036ed7").replace(b"conv", b"\\u0063onv")),
-    "other headers": Answer(
-        200, _CONVERSATION, {**JSON, "Retry-After": "5", "Location": "/a", "X-Error": "1", "Content-Language": "pl"}
-    ),
+    "other headers": Answer(200, _CONVERSATION, {**JSON, **_MISLEADING, "Retry-After": "5"}),
     "large": Answer(200, bodies.conversation(CONVERSATION_ID, {"note": "ż" * 50_000})),
     "padded": Answer(200, _CONVERSATION + b" " * 300_000),
     "errors on success": Answer(200, bodies.conversation(CONVERSATION_ID, {"errors": [], "request_id": "x"})),
@@ -109,7 +125,9 @@ def _error(run: Run) -> None:
     chance = run.random
     with run.chat(recorder) as chat:
         for status in ERRORS:
-            _take(run, chat, recorder, bodies.error(status))
+            plain = bodies.error(status)
+            _take(run, chat, recorder, plain)
+            _take(run, chat, recorder, Answer(status, plain.body, {**plain.headers, **_MISLEADING}))
             for number in (1, 2, 3, 5, 11, 100, chance.randint(2, 99)):
                 faults = bodies.faults(chance, number)
                 _take(run, chat, recorder, bodies.error(status, *faults, extra=chance.choice(_MORE)))

@@ -20,6 +20,7 @@ from tests.contract.client_suite import (
     leaks,
     network,
     parameters,
+    process,
     refusals,
     retries,
     sharing,
@@ -32,6 +33,7 @@ from tests.contract.client_suite.transport import Runaway
 from tests.contract.suite.results import Report, RuleResult
 
 _MODULES = (
+    process,  # first: what the first client has changed, the second does not change again
     headers,
     credentials,
     addresses,

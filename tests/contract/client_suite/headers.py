@@ -85,7 +85,8 @@ def _language(run: Run) -> None:
 def _extra(run: Run) -> None:
     """The caller's headers are sent as they are: a call's over the client's over the defaults, for this call alone."""
     own = {"X-A": "client", "X-B": "client", "USER-agent": "mine/1 (a; b=c)", "accept": "application/json;q=1"}
-    call = {"x-b": "call", "X-C": 'call  "%41" +&=', "User-Agent": "call/2", "X-Empty": ""}
+    call = {"x-b": "call", "X-C": 'call  "%41" +&=', "User-Agent": "call/2", "X-Empty": "", "X-Tab": "a\tb"}
+    call |= {f"X-{number}": str(number) for number in range(30)}
     after = {"x-a": "client", "x-b": "client", "user-agent": "mine/1 (a; b=c)", "accept": "application/json;q=1"}
     recorder = Recorder()
     given = dict(own)

@@ -48,6 +48,11 @@ def _as(kind: type[ApiError]) -> Any:
     return lambda error: kind(error.response, error.request_id, error.errors)
 
 
+def _id_of_headers(error: ApiError) -> ApiError:
+    error.request_id = error.response.headers.get("X-Request-Id", error.request_id)
+    return error
+
+
 def _only_404(error: ApiError) -> ApiError:
     return ServerError(error.response, error.request_id, error.errors) if error.status == 404 else error
 
@@ -101,6 +106,12 @@ def _with_bools(value: Any, schema: Any, sound: Any = _schema._located) -> Any:
 
 
 MUTANTS: tuple[ClientMutant, ...] = (
+    ClientMutant(
+        "request-id-of-headers",
+        "A request id in the headers wins over that of the body.",
+        _api_error(_id_of_headers),
+        takes(Answer(404, bodies.error(404).body, {**JSON, "X-Request-Id": "a"})),
+    ),
     ClientMutant(
         "first-error-only", "Only the first error is kept.", _api_error(_with("errors", lambda found: found[:1])), _TWO
     ),

@@ -10,7 +10,7 @@ from thulium_chat._retries import delay_before_retry
 from thulium_chat._transport import Incoming
 
 from tests.contract.client_suite import bodies
-from tests.contract.client_suite.transport import STARTED
+from tests.contract.client_suite.transport import JSON, STARTED, Answer
 from tests.mutants.client.changes import settings
 from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
 from tests.mutants.client.witness import drips, sends, takes
@@ -133,6 +133,20 @@ MUTANTS: tuple[ClientMutant, ...] = (
             )
         ),
         takes(httpx.RemoteProtocolError(""), STARTED),
+    ),
+    ClientMutant(
+        "retries-empty-success",
+        "A success that says that it is empty is asked for once more.",
+        Defect(
+            repeats=lambda found, memory: (
+                isinstance(found, httpx.Response)
+                and found.status_code == 200
+                and found.headers.get("Content-Length") == "0"
+                and not memory.setdefault("again", False)
+                and not memory.update(again=True)
+            )
+        ),
+        takes(Answer(200, b"", {**JSON, "Content-Length": "0"}), STARTED),
     ),
     ClientMutant(
         "never-retries-429",

@@ -1,6 +1,7 @@
 """Defects of settings: wrong defaults, addresses, languages, headers and methods."""
 
 import os
+import warnings
 from http.cookiejar import CookieJar
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests.contract.client_suite.network import certificates
 from tests.contract.client_suite.transport import JSON, Answer
 from tests.mutants.client.changes import headers, rewritten, settings
 from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
-from tests.mutants.client.witness import sends, takes, wire, within
+from tests.mutants.client.witness import process, sends, takes, wire, within
 
 
 def _path(change: Any) -> Defect:
@@ -44,10 +45,48 @@ def _kept_language(given: Arguments, memory: Memory) -> Arguments:
     return given
 
 
+def _of_call(change: Any) -> Defect:
+    """Return the defect that changes the headers that a call is given."""
+
+    def changed(given: Arguments, memory: Memory) -> Arguments:
+        given_headers = given.get("headers")
+        return {**given, "headers": change(given_headers)} if isinstance(given_headers, dict) else given
+
+    return Defect(arguments=changed)
+
+
+def _marked(chat: Any, memory: Memory) -> None:
+    os.environ["THULIUM_USED"] = "1"
+
+
+def _warned(request: httpx.Request, memory: Memory) -> httpx.Request:
+    warnings.warn("a call", stacklevel=2)
+    return request
+
+
 _COOKIES = takes(Answer(200, headers={**JSON, "Set-Cookie": "PHPSESSID=1; Path=/"}), calls=({}, {}))
 
 
 MUTANTS: tuple[ClientMutant, ...] = (
+    ClientMutant(
+        "headers-cut",
+        "Of the headers of a call only eight are sent.",
+        _of_call(lambda found: dict(list(found.items())[:8])),
+        sends({"headers": {f"X-{number}": "a" for number in range(9)}}),
+    ),
+    ClientMutant(
+        "tab-in-header",
+        "A tab in a header of a call becomes a space.",
+        _of_call(lambda found: {k: v.replace("\t", " ") if isinstance(v, str) else v for k, v in found.items()}),
+        sends({"headers": {"X-A": "a\tb"}}),
+    ),
+    ClientMutant(
+        "marks-environment",
+        "A client leaves a mark in the environment.",
+        Defect(made=_marked),
+        process(lambda: os.environ.get("THULIUM_USED")),
+    ),
+    ClientMutant("warns", "Each call warns.", Defect(request=_warned), process(lambda: None)),
     ClientMutant(
         "verify-off",
         "Any certificate is accepted by default.",

@@ -11,6 +11,7 @@ import pickle
 import random
 import ssl
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,19 @@ def leaves_behind() -> Witness:
                 counts.append(objects())
         face.close(chat)
         return counts[1] - counts[0] > 50
+
+    return see
+
+
+def process(look: Callable[[], object]) -> Witness:
+    """See what a call leaves of something that the whole process shares, and what it warns of."""
+
+    def see(face: Face) -> object:
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            warnings.simplefilter("ignore", ResourceWarning)
+            sends()(face)
+            return look(), [str(each.message) for each in warned]
 
     return see
 
