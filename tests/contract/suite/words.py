@@ -53,123 +53,42 @@ s\u0323\u0307|x\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030
 ELSEWHERE = tuple(dict.fromkeys(each for line in _ELSEWHERE.split("\n") for each in line.split("|") if each))
 """Texts that are comments, escapes, words, numbers, times or sequences of marks to some other program."""
 
-MORE_LANGUAGES = (
-    *("pl;q=+1", "pl;q=1e0", "pl;q=5e-1", 'pl;q="1"', "pl;q=1%", "pl;q=50%", "pl;q=1;", "pl;;q=1", "pl;q=0.5;q=1"),
-    *("pl;q=1;q=0", "pl;q==1", "pl;=1", "pl;q:1", "pl;quality=1", "pl;q=01", "pl;q=1.0000", "pl;q=0.0001"),
-    *("*-PL", "pl-*", "**", "*;q=0,pl;q=0", "*,pl;q=0", "pl;q=0,*;q=0.5", "*;q=0,en;q=0", "*;q=0,pl;q=0.1", "pl-616"),
-    *(
-        "pl-x-private",
-        "pl-Latn-PL-x-a-b",
-        "pl-PL-u-nu-latn",
-        "pl-a-b-c-d-e-f",
-        "pl-12345678",
-        "1pl",
-        "p1",
-        "12",
-        "pl--PL",
-    ),
-    *(
-        "pl\xa0",
-        "\xa0pl",
-        "pl/PL",
-        "pl:PL",
-        "pl.UTF-8",
-        "pl@euro",
-        "pl|en",
-        "pl en",
-        "pl+en",
-        "pl&en",
-        "(pl)",
-    ),
-)
+_MORE_LANGUAGES = """pl;q=+1~pl;q=1e0~pl;q=5e-1~pl;q="1"~pl;q=1%~pl;q=50%~pl;q=1;~pl;;q=1~pl;q=0.5;q=1~pl;q=1;q=0
+pl;q==1~pl;=1~pl;q:1~pl;quality=1~pl;q=01~pl;q=1.0000~pl;q=0.0001~*-PL~pl-*~**~*;q=0,pl;q=0~*,pl;q=0
+pl;q=0,*;q=0.5~*;q=0,en;q=0~*;q=0,pl;q=0.1~pl-616~pl-x-private~pl-Latn-PL-x-a-b~pl-PL-u-nu-latn
+pl-a-b-c-d-e-f~pl-12345678~1pl~p1~12~pl--PL~pl\xa0~\xa0pl~pl/PL~pl:PL~pl.UTF-8~pl@euro~pl|en~pl en~pl+en
+pl&en~(pl)"""
+
+MORE_LANGUAGES = tuple(each for line in _MORE_LANGUAGES.split("\n") for each in line.split("~"))
 """More values of Accept-Language that are hardly preferences, or rare ones."""
 
-_ADDRESSED = ("X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Cluster-Client-IP", "Fastly-Client-IP", "X-Host")
-_CERTIFIED = ("SSL-Client-Verify", "X-SSL-Client-Verify", "X-Authenticated", "X-Session", "X-Forwarded-Email", "X-Role")
-TRUSTED = (
-    *(
-        "Api-Key",
-        "ApiKey",
-        "X-Original-Authorization",
-        "HTTP-Authorization",
-        "Redirect-HTTP-Authorization",
-        "X-Username",
-    ),
-    *(
-        "PHP-Auth-User",
-        "X-Forwarded-Access-Token",
-        "X-Internal",
-        "X-Internal-Request",
-        "X-Forwarded-Preferred-Username",
-    ),
-)
+_ADDRESSED = "X-Client-IP True-Client-IP CF-Connecting-IP X-Cluster-Client-IP Fastly-Client-IP X-Host"
+_CERTIFIED = "SSL-Client-Verify X-SSL-Client-Verify X-Authenticated X-Session X-Forwarded-Email X-Role"
+_TRUSTED = """Api-Key ApiKey X-Original-Authorization HTTP-Authorization Redirect-HTTP-Authorization X-Username
+PHP-Auth-User X-Forwarded-Access-Token X-Internal X-Internal-Request X-Forwarded-Preferred-Username"""
+
+TRUSTED = tuple(_TRUSTED.split())
 """Headers in which some servers look for who is calling."""
 
+_FIELDS = """X-Forwarded-Proto: http|X-Forwarded-Port: 80|X-Forwarded-Method: GET|X-Forwarded-Ssl: off
+X-Original-URL: /api/unknown|X-Original-URI: /x|X-Forwarded-Uri: /x|X-Accel-Redirect: /x|Cookie: lang=pl
+Cookie: locale=pl; language=pl|Cookie: PHPSESSID=x|X-Accept-Language: pl|Sec-Purpose: prefetch
+Purpose: prefetch|X-Moz: prefetch|Sec-Fetch-Site: cross-site|Sec-Fetch-Dest: document|Sec-Fetch-User: ?1
+Sec-CH-UA-Mobile: ?1|Device-Memory: 1|Content-Range: bytes 0-1/2|Content-Disposition: attachment
+Content-Location: /x|Content-Digest: sha-256=:AA==:|Digest: sha-256=x|Want-Digest: sha-256|Signature: x
+X-CSRF-Token: x|X-XSRF-Token: x|SOAPAction: x|Link: </x>|Trailer: X-Last|X-Request-Start: t=1
+X-Timezone: Europe/Warsaw|X-Api-Version: 2|Api-Version: 2|Accept-Version: 2|Accept-Datetime: x
+Accept-Patch: *|Accept-Ranges: none|Alt-Used: x|Accept-Encoding: identity;q=0|Accept: */*;q=0
+Accept: application/json;q=0.000|A-IM: feed|Depth: 1|Destination: /x|Overwrite: F|If: (<x>)
+Lock-Token: <x>|Timeout: 1|X-Dry-Run: 1|X-Validate-Only: 1|X-Mock: 1|X-Sandbox: true|X-Env: test
+X-Cache: HIT|Age: 1|Expires: 0|ETag: "x"|Last-Modified: x|Retry-After: 1|X-Requested-By: x
+X-Tenant-Id: x|X-System: other|X-Account: 2|X-User-Id: 1|B3: 0|X-B3-TraceId: 53678450401cf|Baggage: k=v
+Tracestate: a=b|X-Cloud-Trace-Context: 1"""
+
 MORE_HEADERS = (
-    *((name, "127.0.0.1") for name in _ADDRESSED),
-    *((name, value) for name in TRUSTED for value in ("x",)),
-    *((name, value) for name in _CERTIFIED for value in ("SUCCESS", "true", "1", "admin")),
-    *(
-        ("X-Forwarded-Proto", "http"),
-        ("X-Forwarded-Port", "80"),
-        ("X-Forwarded-Method", "GET"),
-        ("X-Forwarded-Ssl", "off"),
-    ),
-    *(
-        ("X-Original-URL", "/api/unknown"),
-        ("X-Original-URI", "/x"),
-        ("X-Forwarded-Uri", "/x"),
-        ("X-Accel-Redirect", "/x"),
-    ),
-    *(
-        ("Cookie", "lang=pl"),
-        ("Cookie", "locale=pl; language=pl"),
-        ("Cookie", "PHPSESSID=x"),
-        ("X-Accept-Language", "pl"),
-    ),
-    *(("Sec-Purpose", "prefetch"), ("Purpose", "prefetch"), ("X-Moz", "prefetch"), ("Sec-Fetch-Site", "cross-site")),
-    *(("Sec-Fetch-Dest", "document"), ("Sec-Fetch-User", "?1"), ("Sec-CH-UA-Mobile", "?1"), ("Device-Memory", "1")),
-    *(("Content-Range", "bytes 0-1/2"), ("Content-Disposition", "attachment"), ("Content-Location", "/x")),
-    *(("Content-Digest", "sha-256=:AA==:"), ("Digest", "sha-256=x"), ("Want-Digest", "sha-256"), ("Signature", "x")),
-    *(("X-CSRF-Token", "x"), ("X-XSRF-Token", "x"), ("SOAPAction", "x"), ("Link", "</x>"), ("Trailer", "X-Last")),
-    *(("X-Request-Start", "t=1"), ("X-Timezone", "Europe/Warsaw"), ("X-Api-Version", "2"), ("Api-Version", "2")),
-    *(
-        ("Accept-Version", "2"),
-        ("Accept-Datetime", "x"),
-        ("Accept-Patch", "*"),
-        ("Accept-Ranges", "none"),
-        ("Alt-Used", "x"),
-    ),
-    *(
-        ("Accept-Encoding", "identity;q=0"),
-        ("Accept", "*/*;q=0"),
-        ("Accept", "application/json;q=0.000"),
-        ("A-IM", "feed"),
-    ),
-    *(
-        ("Depth", "1"),
-        ("Destination", "/x"),
-        ("Overwrite", "F"),
-        ("If", "(<x>)"),
-        ("Lock-Token", "<x>"),
-        ("Timeout", "1"),
-    ),
-    *(("X-Dry-Run", "1"), ("X-Validate-Only", "1"), ("X-Mock", "1"), ("X-Sandbox", "true"), ("X-Env", "test")),
-    *(
-        ("X-Cache", "HIT"),
-        ("Age", "1"),
-        ("Expires", "0"),
-        ("ETag", '"x"'),
-        ("Last-Modified", "x"),
-        ("Retry-After", "1"),
-    ),
-    *(("X-Requested-By", "x"), ("X-Tenant-Id", "x"), ("X-System", "other"), ("X-Account", "2"), ("X-User-Id", "1")),
-    *(
-        ("B3", "0"),
-        ("X-B3-TraceId", "53678450401cf"),
-        ("Baggage", "k=v"),
-        ("Tracestate", "a=b"),
-        ("X-Cloud-Trace-Context", "1"),
-    ),
+    *((name, "127.0.0.1") for name in _ADDRESSED.split()),
+    *((name, "x") for name in TRUSTED),
+    *((name, value) for name in _CERTIFIED.split() for value in ("SUCCESS", "true", "1", "admin")),
+    *((name, value) for name, _, value in (each.partition(": ") for each in _FIELDS.replace("\n", "|").split("|"))),
 )
 """Headers that a proxy, a browser or another kind of server reads, and this endpoint does not."""
