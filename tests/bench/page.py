@@ -46,7 +46,7 @@ def markdown(results: Results) -> str:
     """Return the page."""
     met, missed = (sum(row.met is each for row in results.rows) for each in (True, False))
     notes = sum(row.bar is not None and row.met is None for row in results.rows)
-    unmeasured = f", {notes} could not be measured" if notes else ""
+    unmeasured = f", {notes} not measured" if notes else ""
     return _PAGE.read_text("utf-8").format(
         connections=CONNECTIONS,
         rounds=results.settings["rounds"],
@@ -66,7 +66,7 @@ def markdown(results: Results) -> str:
             ),
             [_standing(each) for each in results.standings],
         ),
-        summary=f"{met} bars are met, {missed} are not{unmeasured}.",
+        summary=f"Bars: {met} met, {missed} not met{unmeasured}.",
         bars="\n\n".join(_bars(name, title, results.rows) for name, title in _SECTIONS.items()).strip(),
     )
 

@@ -53,7 +53,7 @@ def test_page_has_everything() -> None:
         "not run: java not found",
         "| over Prism's | 5.1 × | 5 … 5.2 | ≥ 5 × | met |",
         "| over bare | 0.5 × | 0.4 … 0.6 | ≥ 0.6 × | NOT MET |",
-        "1 bars are met, 1 are not, 1 could not be measured.",
+        "Bars: 1 met, 1 not met, 1 not measured.",
     ):
         assert text in page
 
