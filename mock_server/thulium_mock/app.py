@@ -32,6 +32,7 @@ from thulium_mock.served import Served
 from thulium_mock.settings import Settings
 from thulium_mock.spaces import Space, Spaces, SpaceSelector
 from thulium_mock.store import Fixtures, SqliteStore
+from thulium_mock.strict import StrictOperation
 
 
 def create_app(
@@ -80,7 +81,12 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
     control = _resolver(
         StateControl(document), RequestControl(spaces, mask=mask), SpaceControl(spaces), FaultControl(document)
     )
-    connexion.add_known_api(control_document(), resolver=control, authenticators={"controlToken": ControlToken(token)})
+    connexion.add_known_api(
+        control_document(),
+        resolver=control,
+        authenticators={"controlToken": ControlToken(token)},
+        wrap=StrictOperation,
+    )
     # Connexion builds its stack at the first request; a document that cannot be served must fail now.
     connexion.app, connexion.middleware_stack = connexion._build_middleware_stack()
     # From the innermost layer to the outermost.

@@ -1,6 +1,7 @@
 """The JSON body of a request, compiled from the document: from bytes to a value, or to all its faults."""
 
 import json
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -25,13 +26,15 @@ class JsonBody:
         self._schema = _json_schema(schema)
         self._validator = jsonschema_rs.Draft4Validator(self._schema)
 
-    async def read(self, receive: Receive) -> Any:
-        """Return the value of the body.
+    async def read(self, headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> Any:
+        """Return the value of the body; one that says beforehand that it is too large is not waited for.
 
         Raises:
             BodyTooLarge: more than `MAX_BODY` bytes.
             InvalidRequest: not JSON in UTF-8, or not what the schema says.
         """
+        if any(name == b"content-length" and value.isdigit() and int(value) > MAX_BODY for name, value in headers):
+            raise BodyTooLarge(limit=MAX_BODY)
         return self.parse(await _read(receive))
 
     def parse(self, body: bytes) -> Any:

@@ -88,6 +88,18 @@ FAULTS = {
         "The preference {name} is malformed: give it {rule[en]}.",
         "Preferencja {name} ma niepoprawną postać: podaj {rule[pl]}.",
     ),
+    "unknown_parameter": Entry(
+        400,
+        400005,
+        "The query has a parameter that is not known here: use {names}.",
+        "Zapytanie ma parametr, który nie jest tu znany: użyj {names}.",
+    ),
+    "no_parameters": Entry(
+        400,
+        400006,
+        "There are no query parameters here: leave out the query.",
+        "Nie ma tu parametrów zapytania: pomiń je.",
+    ),
     "missing_credentials": Entry(
         401,
         401001,
@@ -230,6 +242,12 @@ FAULTS = {
         414001,
         "The URL is too long: send at most {limit} bytes of path and query.",
         "Adres URL jest za długi: wyślij najwyżej {limit} bajtów ścieżki i zapytania.",
+    ),
+    "headers_too_large": Entry(
+        431,
+        431001,
+        "The headers are too large: send at most {count} of them, {limit} bytes in all.",
+        "Nagłówki są za duże: wyślij ich najwyżej {count}, razem {limit} bajtów.",
     ),
     "too_many_requests": Entry(
         429,

@@ -17,6 +17,7 @@
     ├── BodyTooLarge
     ├── RequestTooSlow, TooManyConnections
     ├── RequestTargetTooLong
+    ├── HeadersTooLarge
     ├── MalformedHttp           bytes that are not an HTTP request
     └── InternalError           stands for everything unforeseen
 
@@ -196,6 +197,12 @@ class RequestTargetTooLong(MockError):
     """Path and query together have more than ``limit`` bytes."""
 
     fault_name = "request_target_too_long"
+
+
+class HeadersTooLarge(MockError):
+    """More than ``count`` headers, or more than ``limit`` bytes of them."""
+
+    fault_name = "headers_too_large"
 
 
 class RequestTooSlow(MockError):

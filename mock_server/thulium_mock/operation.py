@@ -50,7 +50,7 @@ class CompiledOperation:
             await self.authenticate(scope["space"], scope["headers"], self.api_method)
         arguments = self.parameters.read(scope["query_string"], scope.get("path_params", {}), scope["headers"])
         if self.body is not None:
-            arguments["body"] = await self.body.read(receive)
+            arguments["body"] = await self.body.read(scope["headers"], receive)
         return arguments
 
     async def answer(self, space: Any, arguments: dict[str, Any], receive: Receive, send: Send) -> None:

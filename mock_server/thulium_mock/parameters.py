@@ -6,10 +6,10 @@ from typing import Any
 
 import jsonschema_rs
 
-from thulium_mock.catalogue import PARAMETER_FAULTS, Fault, parameter_fault
+from thulium_mock.catalogue import PARAMETER_FAULTS, Fault, fault, parameter_fault
 from thulium_mock.documents import DocumentError
 from thulium_mock.errors import InvalidRequest
-from thulium_mock.query import parse_query
+from thulium_mock.query import decoded_name, parse_query
 
 Parameter = dict[str, Any]
 
@@ -93,6 +93,14 @@ class Parameters:
         if faults:
             raise InvalidRequest(*(faults[name] for name in self._all if name in faults))
         return values
+
+    def refuse_unknown(self, query: bytes) -> None:
+        """Raise `InvalidRequest` if ``query`` has a parameter that is none of the operation's."""
+        if all(not piece or decoded_name(piece.partition(b"=")[0]) in self._query for piece in query.split(b"&")):
+            return
+        raise InvalidRequest(
+            fault("unknown_parameter", names=", ".join(self._query)) if self._query else fault("no_parameters")
+        )
 
 
 class _Compiled:

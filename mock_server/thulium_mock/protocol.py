@@ -111,8 +111,10 @@ class Protocol(Reader):
                 position += self.feed(view[position : position + _PIECE])
         except httptools.HttpParserCallbackError as error:
             self._fail(error.__context__ if isinstance(error.__context__, MockError) else MalformedHttp())
-        except (httptools.HttpParserError, MalformedHttp):
+        except httptools.HttpParserError:
             self._fail(MalformedHttp())
+        except MockError as error:
+            self._fail(error)
         self.unparsed = b"" if self.failure else bytes(view[position:])
 
     def on_request(self, cycle: Cycle) -> None:

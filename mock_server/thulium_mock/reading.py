@@ -10,14 +10,14 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from thulium_mock.bodies import MAX_BODY
 from thulium_mock.connection import EXTENSION
 from thulium_mock.cycle import Cycle
-from thulium_mock.errors import BodyTooLarge, MalformedHttp
+from thulium_mock.errors import BodyTooLarge, HeadersTooLarge, MalformedHttp
 from thulium_mock.served import Served
 
 MAX_HEAD = 1024 * 1024
-"""How many bytes of headers are read before they count as malformed. The request target has a limit of its own."""
+"""How many bytes of headers a request may have. The request target has a limit of its own."""
 
 MAX_HEADERS = 10_000
-"""How many headers a request may have before they count as malformed: short ones take far more room than their text."""
+"""How many headers a request may have: short ones take far more room than their text."""
 
 _ASGI = {"version": "3.0", "spec_version": "2.3"}
 
@@ -61,7 +61,7 @@ class Reader(HttpToolsProtocol):
             self._decline_upgrade()
             return int(upgrade.args[0])
         if self.head_size > MAX_HEAD:
-            raise MalformedHttp
+            raise HeadersTooLarge(count=MAX_HEADERS, limit=MAX_HEAD)
         return len(data)
 
     def _decline_upgrade(self) -> None:
@@ -91,7 +91,7 @@ class Reader(HttpToolsProtocol):
         if self.declining:
             return
         if len(self.headers) >= MAX_HEADERS:
-            raise MalformedHttp
+            raise HeadersTooLarge(count=MAX_HEADERS, limit=MAX_HEAD)
         name = name.lower()
         if name == b"host":
             self.hosts += 1

@@ -1,6 +1,7 @@
 """The console as a page: where it comes from, its languages, its token, and a mock that goes and comes back."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -9,6 +10,19 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.browser.console import Console
 from tests.servers import RunningServer, running_mock
+
+
+@contextmanager
+def without_stream(console: Console) -> Iterator[None]:
+    """Let no stream of events through to any page of the browser."""
+    console.browser.execute_cdp_cmd("Network.enable", {})
+    console.browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/stream*"]})
+    try:
+        yield
+    finally:
+        console.browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+        console.browser.execute_cdp_cmd("Network.disable", {})
+        console.errors()
 
 
 def test_it_loads_what_it_needs_from_its_own_origin(console: Console) -> None:
@@ -156,9 +170,7 @@ def test_the_page_says_when_the_mock_is_gone_and_goes_on_when_it_is_back(browser
 
 def test_it_polls_where_no_stream_gets_through(console: Console) -> None:
     """Behind a proxy that holds events back, requests and faults come all the same."""
-    console.browser.execute_cdp_cmd("Network.enable", {})
-    console.browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/stream*"]})
-    try:
+    with without_stream(console):
         console.visit("/requests")
         console.until(lambda: console.find("#link").get_attribute("data-state") == "polling", "it to poll")
         console.send("chat_queue_id=1")
@@ -169,10 +181,25 @@ def test_it_polls_where_no_stream_gets_through(console: Console) -> None:
         console.shows("#sign")
         httpx.post(f"{console.origin}/_mock/reset").raise_for_status()
         console.shows("#empty")
-    finally:
-        console.browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
-        console.browser.execute_cdp_cmd("Network.disable", {})
-    console.errors()
+
+
+def test_a_page_that_polls_does_not_bring_back_a_space_either(console: Console) -> None:
+    """It asks whether the space is there before it asks anything of the space."""
+    spaces = f"{console.origin}/_mock/spaces"
+    with without_stream(console):
+        other = Console(console.browser, console.origin, space="polled")
+        other.send()
+        other.visit("/requests")
+        other.until(lambda: other.find("#link").get_attribute("data-state") == "polling", "it to poll")
+
+        def removed() -> bool:
+            # Between its question and the last request of a poll the page still makes the space anew.
+            httpx.delete(f"{spaces}/polled")
+            return other.find("#removed").is_displayed()
+
+        other.until(removed, "it to say that the space is gone")
+    assert "polled" not in [each["name"] for each in httpx.get(spaces).json()["result"]]
+    other.row_says("200")
 
 
 def test_the_documents_are_shown(console: Console) -> None:

@@ -38,7 +38,7 @@ def read(*chunks: bytes) -> Any:
     async def receive() -> Message:
         return messages.pop(0)
 
-    return asyncio.run(BODY.read(receive))
+    return asyncio.run(BODY.read([], receive))
 
 
 def test_a_body_in_pieces_is_read_whole() -> None:
@@ -58,7 +58,7 @@ def test_a_body_that_breaks_off_is_refused() -> None:
         {"type": "http.disconnect"},
     ]
     with pytest.raises(MalformedHttp):
-        asyncio.run(BODY.read(receive))
+        asyncio.run(BODY.read([], receive))
 
 
 @pytest.mark.parametrize(

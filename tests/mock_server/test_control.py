@@ -53,6 +53,24 @@ def test_a_conversation_is_shown_with_its_match(app: ASGIApp) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        (
+            "requests?statsu=404",
+            "The query has a parameter that is not known here: "
+            "use limit, offset, after, status, method, path, conversation_id.",
+        ),
+        ("fixtures?pretty", "There are no query parameters here: leave out the query."),
+    ],
+)
+def test_a_parameter_that_is_misspelt_is_refused(app: ASGIApp, path: str, sentence: str) -> None:
+    """It would be no help to show all requests to somebody who asks for some of them."""
+    answer = get(app, path)
+    assert answer.status == 400
+    assert [each["message"] for each in answer.json["errors"]] == [sentence]
+
+
 def test_conversations_are_listed_in_pages(app: ASGIApp) -> None:
     """The newest come first, within limit and offset."""
     ids = [start(app).json["conversation_id"] for _ in range(3)]

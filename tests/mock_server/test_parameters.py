@@ -44,6 +44,21 @@ def test_values_are_typed_and_defaults_apply(query: bytes, values: dict[str, Any
     assert PARAMETERS.read(query, {"item": "x1"}) == {**values, "item": "x1"}
 
 
+@pytest.mark.parametrize("query", [b"", b"&", b"id=1&name=", b"%69d=1", b"&offset=0&"])
+def test_known_parameters_may_be_all_that_there_are(query: bytes) -> None:
+    """However they are written, what the document knows is never unknown."""
+    PARAMETERS.refuse_unknown(query)
+
+
+@pytest.mark.parametrize("query", [b"nam=x", b"id=1&Name=x", b"item=x", b"id=1&=", b"%FF", b"id%00=1", b"id+=1"])
+def test_unknown_parameters_can_be_refused(query: bytes) -> None:
+    """Who asks for that is told which ones there are, and nothing of what was sent."""
+    with pytest.raises(InvalidRequest, match="is not known here: use id, name, offset"):
+        PARAMETERS.refuse_unknown(query)
+    with pytest.raises(InvalidRequest, match="There are no query parameters here"):
+        Parameters([]).refuse_unknown(query)
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

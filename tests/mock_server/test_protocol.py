@@ -254,7 +254,7 @@ def test_large_headers_are_read_up_to_a_megabyte() -> None:
         for header in ("X-Long: " + "a" * 20 * MEGABYTE, "\r\n".join(["X-Any: a"] * 2 * MEGABYTE)):
             with Connection(mock.port) as connection:
                 connection.send(request(AUTHORIZATION, header))
-                assert_envelope(connection.answer(), 400, 400001)
+                assert_envelope(connection.answer(), 431, 431001)
                 connection.assert_closed()
         assert peak(mock) - before < 16 * MEGABYTE
 

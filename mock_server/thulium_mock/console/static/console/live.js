@@ -1,6 +1,6 @@
 // Following the journal: the newest page first, then the stream of events, and polling where events do not get through.
 
-import { Refused, get, send } from "./api.js";
+import { Refused, get, send, space } from "./api.js";
 
 const PAGE = 200;
 const POLL = 1_000;
@@ -13,6 +13,12 @@ const isTrouble = (error) => error instanceof TypeError || error instanceof Refu
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
+
+/** Tell whether the mock has the space of this page, without making it. */
+async function isThere() {
+  const { result } = await get("/spaces", { root: true });
+  return result.some(({ name }) => name === space);
+}
 
 export class Live {
   #newest = null;
@@ -41,13 +47,14 @@ export class Live {
         if (this.#streams) {
           broken = (await this.#stream()) ? 0 : broken + 1;
           this.#streams = broken < FAILURES;
-          // Whatever was asked of the space now would make it anew.
-          if (this.#removed) return;
         } else {
           this.#link("polling");
           this.on.state("poll");
           await pause(POLL);
+          if (!(await isThere())) this.#remove();
         }
+        // Whatever was asked of the space now would make it anew.
+        if (this.#removed) return;
       } catch (error) {
         if (!isTrouble(error)) throw error;
         gone += 1;
@@ -88,6 +95,11 @@ export class Live {
     if ((page[0]?.number ?? 0) < number) return true;
     const same = page.find((request) => request.number === number);
     return same !== undefined && same.started !== started;
+  }
+
+  #remove() {
+    this.#removed = true;
+    this.#link("removed");
   }
 
   #restart() {
@@ -168,8 +180,7 @@ export class Live {
         this.#tell(requests);
         requests = [];
         if (value.what === "removed") {
-          this.#removed = true;
-          this.#link("removed");
+          this.#remove();
           return;
         }
         if (EMPTIED.has(value.what)) this.#restart();
