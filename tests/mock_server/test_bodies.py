@@ -105,6 +105,17 @@ def test_faults_are_bounded() -> None:
     assert len(sentences(b'{"id": 1, "names": [' + b"1," * 5000 + b"1]}")) == 100
 
 
+@pytest.mark.parametrize("size", [b"%d" % (MAX_BODY + 1), b"9" * 5000])
+def test_a_body_that_says_that_it_is_too_large_is_not_read(size: bytes) -> None:
+    """Whatever number is declared, nothing is waited for."""
+
+    async def receive() -> Message:
+        raise AssertionError("it was read")
+
+    with pytest.raises(BodyTooLarge):
+        asyncio.run(BODY.read([(b"content-length", size)], receive))
+
+
 def test_a_body_that_is_too_large_is_refused() -> None:
     """Reading stops once the body is larger than the limit."""
     with pytest.raises(BodyTooLarge):

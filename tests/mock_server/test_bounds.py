@@ -10,7 +10,7 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 from thulium_mock.bodies import MAX_BODY
-from thulium_mock.reading import MAX_HEAD, MAX_HEADERS
+from thulium_mock.reading import MAX_HEADERS
 from thulium_mock.settings import Limits
 
 from tests.envelope import assert_envelope
@@ -90,15 +90,6 @@ def test_there_may_be_so_many_headers(mock: RunningServer) -> None:
             assert_envelope(answer, 431, 431001)
         else:
             assert answer.status_code == status
-
-
-def test_headers_may_be_so_large(mock: RunningServer) -> None:
-    """More bytes than there may be are refused, in one header as in many."""
-    for headers in (["X: " + "a" * 2 * MAX_HEAD], ["X: " + "a" * 1000] * (2 * MAX_HEAD // 1000)):
-        with Connection(mock.port) as connection:
-            connection.send(request(AUTHORIZATION, *headers))
-            assert_envelope(connection.answer(), 431, 431001)
-            connection.assert_closed()
 
 
 def test_a_body_that_says_that_it_is_too_large_is_not_waited_for(mock: RunningServer) -> None:
