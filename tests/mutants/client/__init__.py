@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from tests.mutants.client import (
     answers,
+    connections,
     credentials,
     errors,
+    failures,
     leaks,
     loose,
     meetings,
@@ -22,7 +24,7 @@ __all__ = ["CLIENT_MUTANTS", "ClientMutant"]
 
 _MODULES = (
     *(parameters, rare, numbers, loose, settings, credentials, retries, answers, errors, leaks, sharing),
-    meetings,
+    *(failures, connections, meetings),
 )
 
 CLIENT_MUTANTS: tuple[ClientMutant, ...] = tuple(

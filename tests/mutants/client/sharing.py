@@ -1,6 +1,5 @@
-"""Defects of what calls share: what one leaves for the next, failures misjudged, connections left open."""
+"""Defects of what calls and clients share: what one leaves for the next, and what gets mixed up between them."""
 
-import asyncio
 import base64
 import itertools
 import threading
@@ -9,29 +8,22 @@ from typing import Any
 
 import httpx
 from thulium_chat import (
-    AsyncThuliumChat,
     ThuliumChat,
     ThuliumConnectionError,
-    ThuliumTimeoutError,
-    TransportError,
     _client,
 )
 from thulium_chat._transport import Incoming
 
-from tests.contract.client_suite.loopback import resetting
-from tests.contract.client_suite.transport import STARTED, Interrupt
+from tests.contract.client_suite.transport import STARTED
 from tests.mutants.client.changes import with_headers
 from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
 from tests.mutants.client.witness import (
     at_once,
     between_steps,
-    block,
-    interrupted,
     leaves_behind,
     sends,
     takes,
     two_clients,
-    wire,
 )
 
 
@@ -39,10 +31,6 @@ def _credentials(given: Arguments, memory: Memory) -> Arguments:
     memory["password"] = str(given.get("password"))
     memory["token"] = base64.b64encode(f"{given.get('user')}:{given.get('password')}".encode(errors="replace")).decode()
     return given
-
-
-def _cause_lost(error: Exception, memory: Memory) -> Any:
-    raise error from None
 
 
 def _headers_stay(given: Arguments, memory: Memory) -> Arguments:
@@ -143,75 +131,12 @@ class _OneBuffer(Incoming):
         self._body = self._shared
 
 
-def _maybe(value: bool) -> Any:
-    def changed(error: Exception, memory: Memory) -> Any:
-        if isinstance(error, TransportError):
-            raise type(error)(error.message, value) from error.__cause__
-        raise error
-
-    return changed
-
-
-def _bare_httpx(error: Exception, memory: Memory) -> Any:
-    if isinstance(error, TransportError) and isinstance(error.__cause__, httpx.WriteError):
-        raise error.__cause__
-    raise error
-
-
-def _one_kind(error: Exception, memory: Memory) -> Any:
-    if isinstance(error, ThuliumTimeoutError):
-        raise ThuliumConnectionError(error.message, error.maybe_started) from error.__cause__
-    raise error
-
-
-def _left_open(self: Any) -> None:
-    return None
-
-
-async def _left_open_async(self: Any) -> None:
-    return None
-
-
-def _swallowing_exit(self: Any, *_: object) -> bool:
-    self.close()
-    return True
-
-
-async def _swallowing_exit_async(self: Any, *_: object) -> bool:
-    await self.aclose()
-    return True
-
-
-def _fresh_connections(request: httpx.Request, memory: Memory) -> httpx.Request:
-    return with_headers(request, {"Connection": "close"})
-
-
-def _reset_is_not_started(error: Exception, memory: Memory) -> Any:
-    if isinstance(error, ThuliumConnectionError) and isinstance(error.__cause__, httpx.ReadError):
-        raise ThuliumConnectionError(error.message, False) from error.__cause__
-    raise error
-
-
 _LOCK = threading.Lock()
 
 
 def _locked(self: Any, *arguments: Any, **named: Any) -> Any:
     with _LOCK:
         return ThuliumChat.start_conversation(self, *arguments, **named)
-
-
-async def _uncancelled(self: Any, *arguments: Any, **named: Any) -> Any:
-    try:
-        return await AsyncThuliumChat.start_conversation(self, *arguments, **named)
-    except asyncio.CancelledError:
-        raise ThuliumConnectionError("It was cancelled", True) from None
-
-
-def _uninterrupted(self: Any, *arguments: Any, **named: Any) -> Any:
-    try:
-        return ThuliumChat.start_conversation(self, *arguments, **named)
-    except Interrupt:
-        raise ThuliumConnectionError("It was interrupted", True) from None
 
 
 def _remembering(response: httpx.Response, memory: Memory) -> httpx.Response:
@@ -224,9 +149,6 @@ def _count(memory: Memory) -> Iterator[int]:
     return counter
 
 
-_BROKEN = takes(httpx.ReadError("it broke"))
-
-
 MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "nameless-once-broken",
@@ -234,7 +156,6 @@ MUTANTS: tuple[ClientMutant, ...] = (
         Defect(arguments=_nameless_once_broken, error=_noted),
         takes(httpx.ReadError("x"), STARTED, calls=({}, {"client_name": "Jan"})),
     ),
-    ClientMutant("cause-lost", "Errors have lost their cause.", Defect(error=_cause_lost), _BROKEN),
     ClientMutant(
         "headers-stay",
         "Headers of a call stay for the next.",
@@ -296,18 +217,6 @@ MUTANTS: tuple[ClientMutant, ...] = (
         at_once(),
     ),
     ClientMutant(
-        "cancellation-is-a-failure",
-        "A task that is cancelled ends with a connection error.",
-        Defect(methods={"start_conversation": _uncancelled}, sync=False),
-        interrupted(asyncio.CancelledError),
-    ),
-    ClientMutant(
-        "interrupt-is-a-failure",
-        "An interrupt becomes an error of the client.",
-        Defect(methods={"start_conversation": _uninterrupted}, asynchronous=False),
-        interrupted(Interrupt),
-    ),
-    ClientMutant(
         "keeps-every-status",
         "A client remembers the status of every answer for ever.",
         Defect(answer=_remembering),
@@ -320,53 +229,5 @@ MUTANTS: tuple[ClientMutant, ...] = (
             arguments=lambda given, memory: {**given, "client_surname": None} if next(_count(memory)) > 600 else given
         ),
         sends(*[{"client_surname": "a"}] * 601),
-    ),
-    ClientMutant(
-        "always-maybe-started",
-        "After every failure something may have been started.",
-        Defect(error=_maybe(True)),
-        takes(httpx.ConnectError("")),
-    ),
-    ClientMutant(
-        "never-maybe-started",
-        "After no failure anything was started.",
-        Defect(error=_maybe(False)),
-        takes(httpx.ReadError("")),
-    ),
-    ClientMutant(
-        "reset-means-not-started",
-        "After a reset connection nothing was started.",
-        Defect(error=_reset_is_not_started),
-        wire(behaviour=resetting()),
-    ),
-    ClientMutant(
-        "timeouts-are-connection-errors",
-        "Timeouts are connection errors.",
-        Defect(error=_one_kind),
-        takes(httpx.ReadTimeout("")),
-    ),
-    ClientMutant(
-        "bare-write-error",
-        "An error in sending is that of httpx.",
-        Defect(error=_bare_httpx),
-        takes(httpx.WriteError("")),
-    ),
-    ClientMutant(
-        "close-does-nothing",
-        "A closed client keeps its connections.",
-        Defect(methods={"close": _left_open, "aclose": _left_open_async}),
-        sends(),
-    ),
-    ClientMutant(
-        "block-swallows-exceptions",
-        "A block swallows exceptions.",
-        Defect(methods={"__exit__": _swallowing_exit, "__aexit__": _swallowing_exit_async}),
-        block(),
-    ),
-    ClientMutant(
-        "new-connection-for-each-call",
-        "Each call makes a connection of its own.",
-        Defect(request=_fresh_connections),
-        wire(),
     ),
 )
