@@ -44,7 +44,8 @@ def checked_parameters(operation: Operation, values: Mapping[str, object]) -> di
         if (wrong := fault(value, parameter.schema)) is not None:
             mend = parameter.rule if wrong == MALFORMED and parameter.rule is not None else _mend(parameter)
             raise ArgumentError(name, f"{wrong}: {mend}")
-        # A str or an int of another class, such as an Enum, may print as something else than its value.
+        # A str or an int of another class, such as an Enum, may print as something else than its value. That it is one
+        # of the two was found above, which types do not show.
         checked[name] = str.__str__(value) if isinstance(value, str) else int(value)  # type: ignore[call-overload]
     return checked
 

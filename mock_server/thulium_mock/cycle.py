@@ -31,7 +31,7 @@ class Cycle(RequestResponseCycle):
                 await app(self.scope, self.receive, self.send)  # type: ignore[arg-type] # uvicorn has types of its own
         except asyncio.CancelledError:
             pass  # the server ends, and its grace is over
-        except Exception:
+        except Exception:  # whatever it is, other connections go on, and this one ends below
             self.logger.exception("Exception in ASGI application")
         self.on_response = _nothing
         if not self.response_complete and not self.disconnected:

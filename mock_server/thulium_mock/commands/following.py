@@ -13,6 +13,7 @@ _SILENCE = 60
 """After how many seconds without a word a connection counts as lost; the mock says something four times as often."""
 
 _PAUSE = 0.5
+"""How many seconds pass before a mock that is gone is looked for again."""
 
 
 class Follower:
