@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from thulium_mock.fixtures import default_fixtures
+from thulium_mock.state.fixtures import default_fixtures
 
 _CONNECTIONS = {
     "drop": "no answer: the connection is closed",

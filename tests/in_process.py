@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
-from thulium_mock.server import Server, listen, new_server
+from thulium_mock.server.server import Server, listen, new_server
 from thulium_mock.settings import Limits, Settings
 
 SECONDS = 60

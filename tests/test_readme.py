@@ -9,8 +9,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from thulium_mock.commands.options import ENVIRONMENT as CLIENT_ENVIRONMENT
-from thulium_mock.commands.serve import ENVIRONMENT as SERVE_ENVIRONMENT
+from thulium_mock.cli.options import ENVIRONMENT as CLIENT_ENVIRONMENT
+from thulium_mock.cli.serve import ENVIRONMENT as SERVE_ENVIRONMENT
 
 from tests.servers import BIN, ROOT, Output, reserved_port, running
 

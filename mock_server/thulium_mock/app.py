@@ -6,33 +6,33 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from thulium_mock.answers import DocumentAnswers
 from thulium_mock.console import Console
 from thulium_mock.control import FaultControl, RequestControl, SpaceControl, StateControl
-from thulium_mock.cors import Cors
-from thulium_mock.credentials import ApiUsers, ControlToken
-from thulium_mock.document_checks import BASE_PATH, check_meaning, check_shape, invalid
-from thulium_mock.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.errors import ErrorEnvelope, UnknownPath
-from thulium_mock.faulty import Faulty, FaultyOperation
-from thulium_mock.fixtures import checked, default_fixtures
+from thulium_mock.faults.preferences import QUERY
 from thulium_mock.framework import ConnexionMiddleware, InvalidSpecification, Resolver
-from thulium_mock.guard import Guard
-from thulium_mock.handlers import Handlers
-from thulium_mock.journal import Journal
-from thulium_mock.operation import CompiledOperations
-from thulium_mock.parameters import UnsupportedDocument
+from thulium_mock.middleware.cors import Cors
+from thulium_mock.middleware.fault_injection import Faulty, FaultyOperation
+from thulium_mock.middleware.origin_guard import Guard
+from thulium_mock.middleware.recording import Recording
+from thulium_mock.openapi.document_checks import BASE_PATH, check_meaning, check_shape, invalid
+from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
+from thulium_mock.openapi.parameters import UnsupportedDocument
+from thulium_mock.openapi.responses import DocumentAnswers
+from thulium_mock.operations.authentication import ApiUsers, ControlToken
+from thulium_mock.operations.handlers import Handlers
+from thulium_mock.operations.operation import CompiledOperations
+from thulium_mock.operations.routing import Routing
+from thulium_mock.operations.strict import StrictOperation
 from thulium_mock.paths import Owners
-from thulium_mock.preferences import QUERY
-from thulium_mock.recording import Recording
-from thulium_mock.request_ids import RequestIds
 from thulium_mock.room import BYTES, Room
-from thulium_mock.routing import Routing
-from thulium_mock.served import Served
+from thulium_mock.server.application import Served
 from thulium_mock.settings import Settings
-from thulium_mock.spaces import Space, Spaces, SpaceSelector
-from thulium_mock.store import Fixtures, SqliteStore
-from thulium_mock.strict import StrictOperation
+from thulium_mock.state.fixtures import checked, default_fixtures
+from thulium_mock.state.journal import Journal
+from thulium_mock.state.memory_store import Fixtures, SqliteStore
+from thulium_mock.state.request_ids import RequestIds
+from thulium_mock.state.spaces import Space, Spaces, SpaceSelector
 
 
 def create_app(

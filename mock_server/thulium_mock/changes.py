@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from thulium_mock.documents import METHODS, Document, resolve
+from thulium_mock.openapi.documents import METHODS, Document, resolve
 
 _SHOWN = 5
 """How many names are told before the rest is only counted."""

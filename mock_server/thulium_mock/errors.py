@@ -31,9 +31,9 @@ from typing import ClassVar
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.catalogue import Fault, fault
-from thulium_mock.encoding import to_json
 from thulium_mock.languages import preferred_language
-from thulium_mock.request_ids import RequestIds
+from thulium_mock.serialization import to_json
+from thulium_mock.state.request_ids import RequestIds
 
 logger = logging.getLogger("thulium_mock")
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 if TYPE_CHECKING:
-    from thulium_mock.journal import Exchange
-    from thulium_mock.spaces import Space, Spaces
-    from thulium_mock.store import Conversation, Fixtures
+    from thulium_mock.state.journal import Exchange
+    from thulium_mock.state.memory_store import Conversation, Fixtures
+    from thulium_mock.state.spaces import Space, Spaces
 
 _START_SECONDS = 10
 
@@ -63,7 +63,7 @@ class ThuliumMock:
         It is given as in ``POST /_mock/faults``: ``fault(answer={"code": 503}, times=2)``. Raises `ValueError` if it
         cannot be.
         """
-        from thulium_mock.fault_checks import checked_fault
+        from thulium_mock.faults.fault_checks import checked_fault
 
         fault_id = self._space.faults.add(checked_fault(given))
         self._space.changed("faults")
@@ -84,14 +84,14 @@ class ThuliumMock:
 
         ``user`` and ``password`` stay those of before.
         """
-        from thulium_mock.documents import vendor_document
-        from thulium_mock.fixtures import checked
+        from thulium_mock.openapi.documents import vendor_document
+        from thulium_mock.state.fixtures import checked
 
         _at_once(self._space.replace_fixtures(checked(fixtures, document=vendor_document())))
 
     def write_har(self, path: str | Path) -> None:
         """Write what was asked and answered as a HAR, such as for whoever reads why a test in CI has failed."""
-        from thulium_mock.har import har
+        from thulium_mock.inspection.har import har
 
         async def pieces() -> bytes:
             return b"".join([piece async for piece in har(self._space.journal)])
@@ -119,9 +119,9 @@ class ThuliumMock:
             ValueError: the matcher is not in the language that control.yaml describes.
         """
         __tracebackhide__ = True
-        from thulium_mock.bodies import JsonBody
-        from thulium_mock.documents import control_document, resolved
-        from thulium_mock.verification import verify
+        from thulium_mock.inspection.verification import verify
+        from thulium_mock.openapi.documents import control_document, resolved
+        from thulium_mock.openapi.request_body import JsonBody
 
         counts = {"exactly": exactly, "at_least": at_least, "at_most": at_most}
         count = {name: number for name, number in counts.items() if number is not None}
@@ -163,7 +163,7 @@ def _at_once(coroutine: Coroutine[Any, Any, Result]) -> Result:
 @pytest.fixture(scope="session")
 def thulium_mock_fixtures() -> "Fixtures":
     """API users, queues and customers of the mock; override it in your conftest.py for others."""
-    from thulium_mock.fixtures import default_fixtures
+    from thulium_mock.state.fixtures import default_fixtures
 
     return default_fixtures()
 
@@ -173,7 +173,7 @@ def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMo
     """The running mock, once for each pytest process; tests use `thulium_mock`."""
     # Imported here, so that a test run that does not use the mock does not pay for it.
     from thulium_mock.app import create_app, new_spaces
-    from thulium_mock.server import listen, new_server
+    from thulium_mock.server.server import listen, new_server
     from thulium_mock.settings import Settings
 
     settings, ready = Settings(port=0), threading.Event()

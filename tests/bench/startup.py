@@ -116,7 +116,7 @@ def _started(command: list[str], base_url: str, environment: Mapping[str, str]) 
 
 _TEST = """
 import json, os, time
-import thulium_mock.app, thulium_mock.server
+import thulium_mock.app, thulium_mock.server.server
 
 def test_fixture(request):
     begun, cpu = time.perf_counter(), time.process_time()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import httpx
 import pytest
-from thulium_mock.documents import vendor_document
+from thulium_mock.openapi.documents import vendor_document
 
 from tests.servers import CREDENTIALS, RunningServer
 

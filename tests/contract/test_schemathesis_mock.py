@@ -7,7 +7,7 @@ import pytest
 from schemathesis.core.transport import Response
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
-from thulium_mock.documents import control_document, operations
+from thulium_mock.openapi.documents import control_document, operations
 
 from tests.contract import world
 from tests.contract.defects import DEFECTS, EDGE_VALUES, Defect

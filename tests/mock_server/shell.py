@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from thulium_mock.cli import main
+from thulium_mock.cli.main import main
 
 from tests.servers import CREDENTIALS, RunningServer
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app
-from thulium_mock.fixtures import FixturesError
+from thulium_mock.state.fixtures import FixturesError
 
 from tests.asgi import START, basic, call, start
 
@@ -82,7 +82,7 @@ def test_a_crash_is_an_envelope_that_tells_nothing(monkeypatch: pytest.MonkeyPat
     async def broken(*_: object) -> bool:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("thulium_mock.store.SqliteStore.has_queue", broken)
+    monkeypatch.setattr("thulium_mock.state.memory_store.SqliteStore.has_queue", broken)
     answer = start(create_app())
     assert (answer.status, answer.codes) == (500, [500001])
     assert b"secret" not in answer.body

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from thulium_mock.app import create_app
 from thulium_mock.catalogue import FAULTS, LANGUAGES, PARAMETER_FAULTS, Entry, fault
-from thulium_mock.documents import control_document, vendor_document
-from thulium_mock.spaces import STREAMS
+from thulium_mock.openapi.documents import control_document, vendor_document
+from thulium_mock.state.spaces import STREAMS
 
 from tests.asgi import call, start
 

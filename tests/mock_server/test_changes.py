@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from thulium_mock.changes import document_changes, fixtures_changes
-from thulium_mock.documents import Document, vendor_document
+from thulium_mock.openapi.documents import Document, vendor_document
 
 PATH = "/chat_conversations/start"
 QUEUES: list[dict[str, Any]] = [{"id": 3, "name": "Website"}, {"id": 4}]

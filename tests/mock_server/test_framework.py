@@ -4,8 +4,8 @@ import subprocess
 import sys
 
 import pytest
-from thulium_mock.documents import Document, control_document, vendor_document
 from thulium_mock.framework import InvalidSpecification, OpenAPISpecification
+from thulium_mock.openapi.documents import Document, control_document, vendor_document
 
 
 @pytest.mark.parametrize("document", [vendor_document(), control_document()], ids=["vendor", "control"])
@@ -29,7 +29,7 @@ def run(code: str) -> None:
 def test_no_client_is_imported() -> None:
     """The mock, and its server, import no HTTP client and nothing that makes certificates."""
     run(
-        "import sys, thulium_mock.app, thulium_mock.server\n"
+        "import sys, thulium_mock.app, thulium_mock.server.server\n"
         "assert not {'httpx', 'requests', 'starlette.testclient', 'trustme'} & set(sys.modules)"
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.errors import NoAnswer
-from thulium_mock.fixtures import default_fixtures
+from thulium_mock.state.fixtures import default_fixtures
 
 from tests.asgi import Answer, start
 from tests.clock import ManualClock

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from thulium_mock.app import create_app, new_spaces
-from thulium_mock.served import Served
+from thulium_mock.server.application import Served
 from thulium_mock.settings import Settings
-from thulium_mock.spaces import Spaces
-from thulium_mock.store import SqliteStore
+from thulium_mock.state.memory_store import SqliteStore
+from thulium_mock.state.spaces import Spaces
 
 from tests.asgi import START, basic, call
 

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app
-from thulium_mock.fixtures import default_fixtures
+from thulium_mock.state.fixtures import default_fixtures
 
 from tests.contract.client_suite import Clients, check_client
 from tests.contract.suite.results import Report

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from thulium_mock.documents import Document
 from thulium_mock.errors import MethodNotAllowed, UnknownPath
+from thulium_mock.openapi.documents import Document
 from thulium_mock.paths import is_console
 
 if TYPE_CHECKING:

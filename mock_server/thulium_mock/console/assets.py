@@ -6,8 +6,8 @@ from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from thulium_mock.documents import Document, control_document
-from thulium_mock.encoding import to_json
+from thulium_mock.openapi.documents import Document, control_document
+from thulium_mock.serialization import to_json
 
 _MEDIA_TYPES = {
     ".html": b"text/html; charset=utf-8",

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from thulium_mock.documents import Document
-from thulium_mock.fault import Fault
-from thulium_mock.fault_checks import FaultChecks
-from thulium_mock.faults import TTL
-from thulium_mock.spaces import Space
+from thulium_mock.faults.fault import Fault
+from thulium_mock.faults.fault_checks import FaultChecks
+from thulium_mock.faults.fault_set import TTL
+from thulium_mock.openapi.documents import Document
+from thulium_mock.state.spaces import Space
 
 
 class FaultControl:

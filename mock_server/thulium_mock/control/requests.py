@@ -4,13 +4,13 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
-from thulium_mock.har import har
-from thulium_mock.journal import Exchange
-from thulium_mock.matching import like
-from thulium_mock.spaces import Space, Spaces
-from thulium_mock.stream import events
-from thulium_mock.verification import verify
-from thulium_mock.views import answered, present
+from thulium_mock.inspection.event_stream import events
+from thulium_mock.inspection.har import har
+from thulium_mock.inspection.matching import like
+from thulium_mock.inspection.verification import verify
+from thulium_mock.inspection.views import answered, present
+from thulium_mock.state.journal import Exchange
+from thulium_mock.state.spaces import Space, Spaces
 
 
 class RequestControl:

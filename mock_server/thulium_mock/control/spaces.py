@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from thulium_mock.spaces import Space, Spaces
+from thulium_mock.state.spaces import Space, Spaces
 
 
 class SpaceControl:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from thulium_mock import __version__
-from thulium_mock.documents import Document, operations
-from thulium_mock.fault_checks import FaultChecks
-from thulium_mock.fixtures import check_unique
-from thulium_mock.spaces import Space
-from thulium_mock.store import Conversation, Fixtures
+from thulium_mock.faults.fault_checks import FaultChecks
+from thulium_mock.openapi.documents import Document, operations
+from thulium_mock.state.fixtures import check_unique
+from thulium_mock.state.memory_store import Conversation, Fixtures
+from thulium_mock.state.spaces import Space
 
 _CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")
 

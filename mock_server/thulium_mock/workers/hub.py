@@ -9,8 +9,8 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from thulium_mock.paths import is_own
-from thulium_mock.spaces import Spaces
-from thulium_mock.store import Fixtures
+from thulium_mock.state.memory_store import Fixtures
+from thulium_mock.state.spaces import Spaces
 from thulium_mock.workers import replica
 from thulium_mock.workers.channel import Channel, readable
 

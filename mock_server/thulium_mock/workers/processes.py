@@ -6,11 +6,11 @@ import signal
 import socket
 from collections.abc import Callable
 
-from thulium_mock.documents import Document
-from thulium_mock.served import Served
-from thulium_mock.server import Server
+from thulium_mock.openapi.documents import Document
+from thulium_mock.server.application import Served
+from thulium_mock.server.server import Server
 from thulium_mock.settings import Settings
-from thulium_mock.spaces import Spaces
+from thulium_mock.state.spaces import Spaces
 from thulium_mock.workers import worker
 from thulium_mock.workers.channel import Channel
 from thulium_mock.workers.hub import Collected, Hub

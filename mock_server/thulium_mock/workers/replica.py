@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any
 
-from thulium_mock.journal import Exchange, Journal
+from thulium_mock.openapi.query_string import read_query
 from thulium_mock.paths import is_own
-from thulium_mock.query import read_query
-from thulium_mock.request_ids import RequestIds
 from thulium_mock.room import Room
 from thulium_mock.settings import Settings
-from thulium_mock.spaces import DEFAULT, Space, Spaces
-from thulium_mock.store import Conversation, Fixtures, SqliteStore
+from thulium_mock.state.journal import Exchange, Journal
+from thulium_mock.state.memory_store import Conversation, Fixtures, SqliteStore
+from thulium_mock.state.request_ids import RequestIds
+from thulium_mock.state.spaces import DEFAULT, Space, Spaces
 
 _FIELDS = tuple(name for name in Exchange.__slots__ if name not in ("number", "size"))
 _fields = attrgetter(*_FIELDS)
@@ -28,7 +28,7 @@ class ReplicaStore(SqliteStore):
         self.hand_on = keep
 
     async def add_conversation(self, conversation: Conversation) -> None:
-        """See `thulium_mock.store.Store.add_conversation`."""
+        """See `thulium_mock.state.memory_store.Store.add_conversation`."""
         self.hand_on("conversation", tuple(conversation))
 
 

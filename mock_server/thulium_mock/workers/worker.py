@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from thulium_mock.app import create_app
-from thulium_mock.cycle import Cycle
-from thulium_mock.documents import Document
-from thulium_mock.protocol import Protocol
-from thulium_mock.server import Server, new_server
+from thulium_mock.openapi.documents import Document
+from thulium_mock.server.cycle import Cycle
+from thulium_mock.server.protocol import Protocol
+from thulium_mock.server.server import Server, new_server
 from thulium_mock.settings import Settings
 from thulium_mock.workers.channel import Channel, readable
 from thulium_mock.workers.replica import Record, Replicas

@@ -10,9 +10,9 @@ from urllib.parse import unquote, unquote_to_bytes
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from thulium_mock.app import create_app
 from thulium_mock.errors import ErrorEnvelope
-from thulium_mock.fixtures import default_fixtures
-from thulium_mock.spaces import Space, Spaces
-from thulium_mock.store import Fixtures
+from thulium_mock.state.fixtures import default_fixtures
+from thulium_mock.state.memory_store import Fixtures
+from thulium_mock.state.spaces import Space, Spaces
 
 from tests.mutants.server.parts import FaultyStore, Parts, Server
 from tests.mutants.server.witness import Ask

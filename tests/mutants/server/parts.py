@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from thulium_mock.crm import Customer
-from thulium_mock.store import ApiUser, Conversation, Fixtures, SqliteStore
+from thulium_mock.state.customers import Customer
+from thulium_mock.state.memory_store import ApiUser, Conversation, Fixtures, SqliteStore
 
 
 @dataclass

@@ -1,0 +1,125 @@
+"""How the commands for shells reach a running mock: its control API over HTTP, with the standard library."""
+
+import argparse
+import http.client
+import json
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from thulium_mock.cli.errors import CommandError, Refused, Unreachable
+from thulium_mock.cli.options import ENVIRONMENT
+from thulium_mock.cli.values import MockUrl
+
+_SECONDS = 10
+"""How long an answer may take."""
+
+
+class Client:
+    """The control API of one space of a mock; ``seconds`` is how long an answer may take."""
+
+    def __init__(self, options: argparse.Namespace, seconds: float = _SECONDS) -> None:
+        url: MockUrl = options.url
+        self.origin = url.origin
+        self.space: str | None = options.space or url.space
+        self._url = url
+        self._seconds = seconds
+        self._headers = {"Accept-Language": "en"}
+        if options.token:
+            self._headers["Authorization"] = f"Bearer {options.token}"
+        self._tls = None
+        if url.scheme == "https":
+            self._tls = ssl.create_default_context()
+            if options.insecure:
+                self._tls.check_hostname = False
+                self._tls.verify_mode = ssl.CERT_NONE
+
+    @property
+    def base_url(self) -> str:
+        """What a client of the vendor's API is given."""
+        return f"{self.origin}/spaces/{self.space}/api" if self.space else f"{self.origin}/api"
+
+    def get(self, path: str, /, **query: object) -> Any:
+        """Return what the control API shows at ``path``; a part of the ``query`` that is None is left out."""
+        given = urlencode({name: value for name, value in query.items() if value is not None})
+        return self.ask("GET", f"{path}?{given}" if given else path)
+
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        """Send a request and return the JSON of its answer, None for one without content.
+
+        Raises:
+            Unreachable: no mock answers.
+            Refused: it answers with an error.
+        """
+        with self.answer(method, path, body) as answer:
+            content = answer.read()
+        try:
+            return json.loads(content) if content else None
+        except ValueError as error:
+            raise self._no_mock(answer.status) from error
+
+    def document_version(self) -> str:
+        """Return the version of the document that the mock serves; raises as `ask` does."""
+        try:
+            version: str = self.get("/health")["document_version"]
+        except (LookupError, TypeError) as error:
+            raise self._no_mock(200) from error
+        return version
+
+    @contextmanager
+    def answer(
+        self, method: str, path: str, body: object = None, seconds: float | None = None, **headers: str
+    ) -> Iterator[http.client.HTTPResponse]:
+        """Send a request and yield its answer, which is a success; reading it may raise `Unreachable` too."""
+        connection = self._connection(seconds or self._seconds)
+        content = None if body is None else json.dumps(body).encode()
+        sent = {**self._headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        if content is not None:
+            sent["Content-Type"] = "application/json"
+        try:
+            connection.request(method, self._target(path), content, sent)
+            answer = connection.getresponse()
+            if answer.status >= 400:
+                raise self._refusal(answer)
+            yield answer
+        except ssl.SSLCertVerificationError as error:
+            raise Refused(0, f"the certificate of {self.origin} is not trusted: add --insecure.") from error
+        except (OSError, http.client.HTTPException) as error:
+            raise Unreachable(
+                f"no mock answers at {self.origin} ({_reason(error)}): start one with `thulium-mock serve`,"
+                " or give its address with --url."
+            ) from error
+        finally:
+            connection.close()
+
+    def _connection(self, seconds: float) -> http.client.HTTPConnection:
+        host, port = self._url.host, self._url.port
+        if self._tls:
+            return http.client.HTTPSConnection(host, port, timeout=seconds, context=self._tls)
+        return http.client.HTTPConnection(host, port, timeout=seconds)
+
+    def _target(self, path: str) -> str:
+        return f"/_mock/spaces/{quote(self.space, safe='')}{path}" if self.space else f"/_mock{path}"
+
+    def _refusal(self, answer: http.client.HTTPResponse) -> CommandError:
+        try:
+            errors = json.loads(answer.read())["errors"]
+            text = " ".join(f"{each['message']} ({each['code']})" for each in errors)
+        except (ValueError, LookupError, TypeError):
+            return self._no_mock(answer.status)
+        if answer.status == 401:
+            text += f" Give it as --token, or in {ENVIRONMENT['token']}."
+        return Refused(answer.status, text)
+
+    def _no_mock(self, status: int) -> Unreachable:
+        return Unreachable(f"what answers at {self.origin} is no thulium-mock (it answered {status}): correct --url.")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "it takes too long"
+    if isinstance(error, http.client.HTTPException) or not isinstance(error, OSError):
+        return "it does not speak HTTP"
+    return (error.strerror or str(error)).lower() or "the connection failed"

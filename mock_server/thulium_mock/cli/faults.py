@@ -1,0 +1,155 @@
+"""``thulium-mock fault``, ``faults`` and ``scenario``: what goes wrong on purpose, from a shell."""
+
+import argparse
+import json
+import re
+from typing import Any
+
+from thulium_mock.cli import values
+from thulium_mock.cli.errors import CommandError
+from thulium_mock.cli.options import add_json, new_command
+
+_CONNECTION = ("drop", "reset", "empty", "truncate", "malformed", "trickle")
+_TTL = 86400
+_WHAT = {"answer", "delay", "connection", "quota"}
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands to the parser's ``commands``."""
+    fault = new_command(
+        commands,
+        "fault",
+        "let requests go wrong, for a while",
+        "Let requests go wrong, for a while. At least one of --answer, --delay, --connection and --quota says how.",
+    )
+    what = fault.add_argument_group("what happens")
+    what.add_argument("--answer", type=int, metavar="STATUS", help="answer with this status of the document")
+    what.add_argument("--example", metavar="NAME", help="which of the document's examples to answer with")
+    what.add_argument("--retry-after", type=int, metavar="SECONDS", help="the Retry-After of the answer")
+    what.add_argument(
+        "--delay",
+        type=_delay,
+        metavar="MS",
+        help="milliseconds before the answer: 500, anything in 200-800, or around 400~1, whose tail is long",
+    )
+    what.add_argument("--connection", choices=_CONNECTION, help="how the connection or the answer is spoilt")
+    what.add_argument("--quota", type=_quota, metavar="N/SECONDS", help="429 for requests beyond so many in this time")
+    whom = fault.add_argument_group("to which requests, and for how long")
+    whom.add_argument("--when", type=values.pair, action="append", metavar="NAME=VALUE", help="if this parameter is so")
+    whom.add_argument("--share", type=float, metavar="0..1", help="how many of them, drawn by lot")
+    whom.add_argument("--times", type=int, metavar="N", help="only the next so many")
+    whom.add_argument("--ttl", type=int, metavar="SECONDS", help=f"how long, at most {_TTL} [default: 600]")
+    fault.add_argument("--name", help="what people are shown")
+    add_json(fault)
+    fault.set_defaults(run=run_fault)
+
+    faults = new_command(commands, "faults", "list the faults that were set, or take them away")
+    away = faults.add_mutually_exclusive_group()
+    away.add_argument("--clear", action="store_true", help="take all of them away")
+    away.add_argument("--remove", type=int, metavar="ID", help="take this one away")
+    add_json(faults)
+    faults.set_defaults(run=run_faults)
+
+    scenario = new_command(commands, "scenario", "switch to a scenario, or list them all")
+    choice = scenario.add_mutually_exclusive_group()
+    choice.add_argument("scenario", nargs="?", metavar="NAME", help="the scenario to switch to")
+    choice.add_argument("--off", action="store_true", help="switch to none")
+    scenario.add_argument("--ttl", type=int, metavar="SECONDS", help=f"how long, at most {_TTL} [default: 600]")
+    scenario.set_defaults(run=run_scenario)
+
+
+def run_fault(options: argparse.Namespace) -> int:
+    """Set a fault."""
+    from thulium_mock.cli.client import Client
+
+    names = ("name", "share", "times", "ttl", "delay", "connection", "quota")
+    wanted = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+    answer = {"code": options.answer, "example": options.example, "retry_after": options.retry_after}
+    if given := {name: value for name, value in answer.items() if value is not None}:
+        wanted["answer"] = given
+    if not _WHAT & wanted.keys() or ("answer" in wanted and options.answer is None):
+        raise CommandError("nothing is said to happen: give --answer, --delay, --connection or --quota.")
+    if options.when:
+        when = dict(options.when)
+        if len(when) < len(options.when):
+            raise CommandError("--when has a parameter twice: a request has one value of each.")
+        wanted["when"] = _typed(when)
+    fault = Client(options).ask("POST", "/faults", wanted)
+    print(json.dumps(fault, ensure_ascii=False) if options.json else _line(fault))
+    return 0
+
+
+def run_faults(options: argparse.Namespace) -> int:
+    """List the faults, or take some or all away."""
+    from thulium_mock.cli.client import Client
+
+    client = Client(options)
+    if options.clear:
+        client.ask("DELETE", "/faults")
+    elif options.remove is not None:
+        client.ask("DELETE", f"/faults/{options.remove}")
+    else:
+        faults = client.get("/faults")["result"]
+        print(json.dumps(faults, ensure_ascii=False) if options.json else "\n".join(map(_line, faults)) or "no faults")
+    return 0
+
+
+def run_scenario(options: argparse.Namespace) -> int:
+    """Switch to a scenario or to none; without either, list them."""
+    from thulium_mock.cli.client import Client
+
+    client = Client(options)
+    if options.off or options.scenario is not None:
+        ttl = {} if options.ttl is None else {"ttl": options.ttl}
+        client.ask("PUT", "/scenario", {"name": options.scenario, **ttl})
+        return 0
+    active = client.get("/scenario")
+    for each in client.get("/scenarios")["result"]:
+        on = each["name"] == active["name"]
+        print(f"{'*' if on else ' '} {each['name']}  {each['title']['en']}", end="")
+        print(f"  (for {active['expires_in']:.0f} s more)" if on else "")
+    return 0
+
+
+def _line(fault: dict[str, Any]) -> str:
+    known = ("fault_id", "name", "hits", "expires_in", "ttl")
+    parts = [f"{name} {_plain(value)}" for name, value in fault.items() if name not in known]
+    return (
+        f"{fault['fault_id']}  {fault['name']}  {', '.join(parts)}"
+        f"  (struck {fault['hits']} times, {fault['expires_in']:.0f} s left)"
+    )
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{name}={each}" for name, each in value.items())
+    return str(value)
+
+
+def _typed(when: dict[str, str]) -> dict[str, object]:
+    """Return the values as numbers where the document has numbers."""
+    from thulium_mock.openapi.documents import resolve, vendor_document
+
+    document = vendor_document()
+    parameters = (resolve(document, each) for each in document["components"]["parameters"].values())
+    numbers = {each["name"] for each in parameters if each["schema"]["type"] == "integer"}
+    return {
+        name: int(value) if name in numbers and re.fullmatch("-?[0-9]{1,15}", value) else value
+        for name, value in when.items()
+    }
+
+
+def _delay(text: str) -> dict[str, float]:
+    if found := re.fullmatch("([0-9]{1,6})", text):
+        return {"milliseconds": int(found[1])}
+    if found := re.fullmatch("([0-9]{1,6})-([0-9]{1,6})", text):
+        return {"from": int(found[1]), "to": int(found[2])}
+    if found := re.fullmatch(r"([0-9]{1,6})~([0-9](?:\.[0-9]{1,3})?)", text):
+        return {"median": int(found[1]), "sigma": float(found[2])}
+    raise argparse.ArgumentTypeError(f"{text!r} is not a delay: give milliseconds such as 500, 200-800 or 400~1")
+
+
+def _quota(text: str) -> dict[str, int]:
+    if not (found := re.fullmatch("([0-9]{1,7})/([0-9]{1,5})", text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a quota: give requests and seconds, such as 5/10")
+    return {"requests": int(found[1]), "seconds": int(found[2])}

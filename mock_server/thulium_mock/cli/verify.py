@@ -1,0 +1,122 @@
+"""``thulium-mock verify``: that certain requests came, or which ones came nearest."""
+
+import argparse
+import json
+import sys
+import time
+from typing import Any
+
+from thulium_mock.cli import values
+from thulium_mock.cli.options import add_json, new_command
+
+_FIELDS = ("method", "path", "status", "conversation_id", "customer_id", "error_code")
+_GROUPS = ("query", "headers")
+_INTERVAL = 0.1
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the parser's ``commands``."""
+    verify = new_command(
+        commands,
+        "verify",
+        "verify that certain requests came",
+        "Verify that certain requests came. Exit status: 0 they did, 1 they did not; then those that come nearest are"
+        " shown, with each field that differs.",
+    )
+    verify.add_argument(
+        "fields",
+        nargs="*",
+        type=_field,
+        metavar="FIELD=VALUE",
+        help=f"what they are like: {', '.join(_FIELDS)}, query.NAME or headers.NAME; in the value * stands for any"
+        " text, after == for itself; a field that is given twice has exactly these values",
+    )
+    verify.add_argument("--absent", action="append", type=_name, metavar="FIELD", help="a field that they do not have")
+    verify.add_argument("--method", help="the same as method=")
+    verify.add_argument("--path", help="the same as path=")
+    verify.add_argument("--status", help="the same as status=")
+    verify.add_argument("--count", type=values.count, metavar="N", help="exactly so many")
+    verify.add_argument("--at-least", type=values.count, metavar="N", help="so many or more [default: 1]")
+    verify.add_argument("--at-most", type=values.count, metavar="N", help="so many or fewer")
+    verify.add_argument(
+        "--timeout",
+        type=values.seconds(86400),
+        default="0",
+        metavar="SECONDS",
+        help="how long to wait at most until they are as expected [default: 0]",
+    )
+    add_json(verify, "print the mock's answer as JSON")
+    verify.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask the mock; return 1 if the requests are not as expected."""
+    from thulium_mock.cli.client import Client
+    from thulium_mock.inspection.request_line import Line
+
+    client = Client(options)
+    counts = {"exactly": options.count, "at_least": options.at_least, "at_most": options.at_most}
+    count = {name: number for name, number in counts.items() if number is not None}
+    wanted = {"matcher": _matcher(options), **({"count": count} if count else {})}
+    result = client.ask("POST", "/requests/verify", wanted)
+    end = time.monotonic() + options.timeout
+    while not result["verified"] and time.monotonic() < end:
+        # What is tested may send its request a moment after the script has come here.
+        time.sleep(_INTERVAL)
+        result = client.ask("POST", "/requests/verify", wanted)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False))
+    elif result["verified"]:
+        print(f"verified: {result['count']} {'request matches' if result['count'] == 1 else 'requests match'}")
+    else:
+        print(f"not verified. {result['explanation']['en']}")
+        line = Line(colours=sys.stdout.isatty())
+        for miss in result["nearest"]:
+            number = miss["number"]
+            print(f"  {line.of(client.get(f'/requests/{number}'))}")
+            for each in miss["differences"]:
+                print(f"    {each['field']}: expected {_shown(each['expected'])}, was {_actual(each['actual'])}")
+    return 0 if result["verified"] else 1
+
+
+def _matcher(options: argparse.Namespace) -> dict[str, Any]:
+    shortcuts = {name: getattr(options, name) for name in ("method", "path", "status")}
+    given = [(name, _condition(value)) for name, value in shortcuts.items() if value is not None]
+    conditions: dict[str, list[Any]] = {}
+    for name, condition in [*given, *options.fields, *((name, {"absent": True}) for name in options.absent or ())]:
+        conditions.setdefault(name, []).append(condition)
+    matcher: dict[str, Any] = {}
+    for name, each in conditions.items():
+        group, dot, key = name.partition(".")
+        (matcher.setdefault(group, {}) if dot else matcher)[key or name] = each if len(each) > 1 else each[0]
+    return matcher
+
+
+def _field(text: str) -> tuple[str, Any]:
+    name, value = values.pair(text)
+    return _name(name), value[1:] if value.startswith("=") else _condition(value)
+
+
+def _name(text: str) -> str:
+    group, dot, key = text.partition(".")
+    if text not in _FIELDS and not (dot and key and group in _GROUPS):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a field: use {', '.join(_FIELDS)}, query.NAME or headers.NAME"
+        )
+    return text
+
+
+def _condition(value: str) -> Any:
+    return {"like": value} if "*" in value else value
+
+
+def _shown(condition: Any) -> str:
+    if isinstance(condition, list):
+        return ", ".join(map(_shown, condition)) or "no value"
+    if isinstance(condition, dict):
+        return str(condition["like"]) if "like" in condition else "nothing" if condition.get("absent") else "anything"
+    return json.dumps(condition, ensure_ascii=False)
+
+
+def _actual(found: list[str]) -> str:
+    return ", ".join(json.dumps(each, ensure_ascii=False) for each in found) or "absent"

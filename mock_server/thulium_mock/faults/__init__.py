@@ -1,0 +1,4 @@
+"""Fault injection: a fault, the set of those in force, preferences of requests. Knows no HTTP.
+
+Comes in: faults as in the schema ``Fault``. Goes out: their effect on a request. Imported by `state` and above.
+"""

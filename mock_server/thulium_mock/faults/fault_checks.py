@@ -1,0 +1,84 @@
+"""What the schema of a fault cannot say, such as that the document has the answer and the parameters that it names."""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from thulium_mock.catalogue import fault
+from thulium_mock.errors import InvalidRequest
+from thulium_mock.openapi.documents import Document, control_document, operations, resolved, vendor_document
+from thulium_mock.openapi.request_body import JsonBody
+from thulium_mock.openapi.responses import DocumentAnswers
+
+Misfit = tuple[str, str]
+"""Where in a JSON value, and the rule that it breaks there."""
+
+_TYPES = {"integer": int, "string": str}
+
+
+class FaultChecks:
+    """Tells what does not fit ``document`` in faults that fit their schema."""
+
+    def __init__(self, document: Document) -> None:
+        self.examples = DocumentAnswers(document).examples()
+        self.types: dict[str, str] = {
+            parameter["name"]: parameter["schema"].get("type", "string")
+            for _, _, operation in operations(document)
+            for parameter in resolved(document, operation.get("parameters", []))
+            if parameter["in"] != "header"
+        }
+
+    def check(self, given: Mapping[str, Any]) -> None:
+        """Raise `InvalidRequest` with all misfits of a fault."""
+        _refuse(list(self.of_fault(given)))
+
+    def check_fixtures(self, fixtures: Mapping[str, Any]) -> None:
+        """Raise `InvalidRequest` with all misfits of the rules and scenarios."""
+        _refuse(list(self.of_fixtures(fixtures)))
+
+    def of_fault(self, given: Mapping[str, Any], where: str = "") -> Iterator[Misfit]:
+        """Yield what does not fit in a fault that stands at ``where``."""
+        if answer := given.get("answer"):
+            examples = self.examples.get(answer["code"])
+            if examples is None:
+                yield f"{where}/answer/code", f"one of {', '.join(map(str, self.examples))}"
+            elif "example" in answer and answer["example"] not in examples:
+                yield f"{where}/answer/example", f"one of {', '.join(examples)}"
+        delay = given.get("delay", {})
+        if delay.get("from", 0) > delay.get("to", math.inf):
+            yield f"{where}/delay/to", "no less than from"
+        for name, value in given.get("when", {}).items():
+            if name not in self.types:
+                yield f"{where}/when", f"one of {', '.join(self.types)}"
+            elif type(value) is not _TYPES[self.types[name]]:
+                yield f"{where}/when/{name}", f"type {self.types[name]}"
+
+    def of_fixtures(self, fixtures: Mapping[str, Any]) -> Iterator[Misfit]:
+        """Yield what does not fit in rules and scenarios."""
+        for index, rule in enumerate(fixtures.get("rules", [])):
+            yield from self.of_fault(rule, f"/rules/{index}")
+        for index, scenario in enumerate(fixtures.get("scenarios", [])):
+            for number, each in enumerate(scenario["faults"]):
+                yield from self.of_fault(each, f"/scenarios/{index}/faults/{number}")
+
+    def complaint(self, fixtures: Mapping[str, Any], document: str) -> str | None:
+        """Return what to tell whoever serves the document of this name with ``fixtures`` that do not fit it, if so."""
+        problems = [f"at {where}: {rule}" for where, rule in self.of_fixtures(fixtures)]
+        if not problems:
+            return None
+        return f"{document} lacks what faults of the fixtures need. Mend there {'; '.join(problems[:5])}."
+
+
+def checked_fault(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a fault, if it fits the schema ``Fault`` and the packaged document, else raise `ValueError`."""
+    schema = {"$ref": "#/components/schemas/Fault", "components": control_document()["components"]}
+    problems = JsonBody(schema).problems(given)
+    problems = problems or [f"at {where}: {rule}" for where, rule in FaultChecks(vendor_document()).of_fault(given)]
+    if problems:
+        raise ValueError(f"the fault cannot be set. Mend {'; '.join(problems)}.")
+    return given
+
+
+def _refuse(misfits: list[Misfit]) -> None:
+    if misfits:
+        raise InvalidRequest(*(fault("body_invalid", where=where, rule=rule) for where, rule in misfits[:100]))

@@ -1,0 +1,121 @@
+"""What a request prefers to be answered: ``Prefer`` and the query form, read to the letter as Prism 5 reads them.
+
+Prism knows ``code``, ``example``, ``dynamic`` and ``seed``; ``delay`` and ``fault`` are ours.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from thulium_mock.errors import MalformedPreference
+from thulium_mock.openapi.query_string import read_query
+
+CONNECTIONS = ("drop", "reset", "empty", "truncate", "malformed", "trickle")
+"""What ``fault`` can be: the values of ``connection`` in the schema ``Fault`` of control.yaml."""
+
+_TEXT = re.compile(".*", re.DOTALL)
+_TEXT_RULE = {"en": "one value", "pl": "jedną wartość"}
+_VALUES = {
+    "code": (re.compile("[0-9]{3}"), {"en": "three digits, such as 404", "pl": "trzy cyfry, na przykład 404"}),
+    "example": (_TEXT, _TEXT_RULE),
+    "dynamic": (re.compile("true|false"), {"en": "true or false", "pl": "true albo false"}),
+    "seed": (_TEXT, _TEXT_RULE),
+    "delay": (
+        re.compile("[0-5]?[0-9]{1,4}|60000"),
+        {"en": "whole milliseconds from 0 to 60000", "pl": "całe milisekundy od 0 do 60000"},
+    ),
+    "fault": (
+        re.compile("|".join(CONNECTIONS)),
+        {"en": f"one of {', '.join(CONNECTIONS)}", "pl": f"jedną z wartości {', '.join(CONNECTIONS)}"},
+    ),
+}
+"""What each preference can be, and how the sentence about any other value ends."""
+
+QUERY = {f"__{name}": name for name in _VALUES}
+"""The preferences by their parameter in the query."""
+
+_EDGES = re.compile("^[^a-z0-9]+|[^a-z0-9]+$")
+
+
+class Preferences(NamedTuple):
+    """What a request prefers; ``delay`` is in seconds, ``fault`` one of `CONNECTIONS`."""
+
+    code: int | None = None
+    example: str | None = None
+    dynamic: bool = False
+    seed: str | None = None
+    delay: float = 0
+    fault: str | None = None
+
+
+_NOTHING = Preferences()
+
+
+def preferences(headers: Iterable[tuple[bytes, bytes]], query: bytes) -> Preferences | None:
+    """Return what a request prefers, None for nothing in particular.
+
+    The query counts only without a ``Prefer`` header.
+
+    Raises:
+        MalformedPreference: a value is not one that the preference can have.
+    """
+    header = b""
+    for name, value in headers:
+        if name == b"prefer":
+            header = header + b", " + value if header else value
+    if header:
+        return _read(parse_prefer(header.decode("latin-1")))
+    # An underscore may be percent-encoded; without either there is nothing to look for.
+    if b"__" not in query and b"%5" not in query:
+        return None
+    given = read_query(query, QUERY)
+    return _read(
+        {
+            QUERY[name]: values[0].decode("utf-8", "replace") if len(values) == 1 else None
+            for name, values in given.items()
+        }
+    )
+
+
+def parse_prefer(header: str) -> dict[str, str | None]:
+    """Return the preferences of a ``Prefer`` header, as npm's parse-prefer-header does; None is one without a value.
+
+    Quotes protect commas and semicolons, the first of equal names counts, and what follows a semicolon belongs to the
+    preference before it, which no preference of ours has use for.
+    """
+    found: dict[str, str | None] = {}
+    for preference in _split(header, ","):
+        name, _, value = _split(preference, ";")[0].partition("=")
+        value = value.strip()
+        if len(value) > 1 and value[0] == value[-1] == '"':
+            value = value[1:-1]
+        # The name is made camel case there, in which what is no letter or digit gets lost.
+        found.setdefault(_EDGES.sub("", name.strip().lower()), value or None)
+    return found
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split at each ``separator`` that is not in quotes; what follows a quote that is never closed is dropped."""
+    pieces, quoted, start = [], False, 0
+    for index, character in enumerate(f"{text}{separator}"):
+        if character == '"':
+            quoted = not quoted
+        elif character == separator and not quoted:
+            pieces.append(text[start:index])
+            start = index + 1
+    return pieces or [""]
+
+
+def _read(given: Mapping[str, str | None]) -> Preferences | None:
+    for name, (values, rule) in _VALUES.items():
+        if name in given and not ((value := given[name]) is not None and values.fullmatch(value)):
+            raise MalformedPreference(name=name, rule=rule)
+    read = Preferences(
+        code=int(code) if (code := given.get("code")) else None,
+        example=given.get("example") or None,
+        dynamic=given.get("dynamic") == "true",
+        seed=given.get("seed"),
+        delay=int(given.get("delay") or 0) / 1000,
+        fault=given.get("fault"),
+    )
+    return None if read._replace(seed=None) == _NOTHING else read

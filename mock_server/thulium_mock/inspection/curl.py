@@ -1,0 +1,50 @@
+"""The cURL line that repeats a request."""
+
+import re
+import shlex
+
+from thulium_mock.state.journal import Exchange, pairs
+
+_CREDENTIALS = '-u "$THULIUM_USER:$THULIUM_PASSWORD"'
+# What cURL says by itself: where to, how long, and how the connection is used.
+_OWN = {"host", "content-length", "transfer-encoding", "connection", "expect"}
+# What cURL adds if nobody gives it.
+_DEFAULTS = {"accept": "Accept:", "user-agent": "User-Agent:"}
+
+
+def curl_line(exchange: Exchange) -> str:
+    """Return a line for a POSIX shell that sends the same request again; bodies, which are ignored, are left out.
+
+    Credentials are never kept: if there were any, the line takes them from ``THULIUM_USER`` and ``THULIUM_PASSWORD``.
+    """
+    headers = pairs(exchange.raw_headers)
+    host = next((value for name, value in headers if name == "host"), "localhost")
+    url = f"{exchange.scheme}://{host}{exchange.url}"
+    parts = ["curl", "-I" if exchange.method == "HEAD" else f"-X {exchange.method}"]
+    if exchange.scheme == "https":
+        parts.append("-k")
+    if re.search(r"[][{}]", url):
+        parts.append("-g")
+    if "/." in exchange.url:
+        parts.append("--path-as-is")
+    if exchange.authorized:
+        parts.append(_CREDENTIALS)
+    # A semicolon stands for a header without a value.
+    fields = [f"{name}: {value}" if value else f"{name};" for name, value in headers if name not in _OWN]
+    given = {name for name, _ in headers}
+    fields += [text for name, text in _DEFAULTS.items() if name not in given]
+    parts += [f"-H {_quoted(field)}" for field in fields]
+    return " ".join([*parts, _quoted(url)])
+
+
+def _quoted(text: str) -> str:
+    """Return ``text``, each character of which stands for one byte, as a word of a shell."""
+    if text.isascii() and text.isprintable():
+        return shlex.quote(text)
+    # Octal, since a digit that follows a hexadecimal escape would become a part of it.
+    octal = "".join(char if _is_plain(char) else f"\\{ord(char):03o}" for char in text)
+    return f"\"$(printf '{octal}')\""
+
+
+def _is_plain(char: str) -> bool:
+    return char.isascii() and char.isprintable() and char not in "'\\%"

@@ -1,0 +1,81 @@
+"""HAR 1.2, the format in which browsers and proxies exchange what was requested."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from thulium_mock import __version__
+from thulium_mock.serialization import to_json
+from thulium_mock.state.journal import Exchange, Journal, pairs
+from thulium_mock.timestamps import rfc3339
+
+_CREATOR = {"name": "thulium-mock", "version": __version__}
+_BATCH = 50
+
+
+async def har(journal: Journal) -> AsyncGenerator[bytes, None]:
+    """Yield the text of a HAR of what ``journal`` keeps, the oldest first.
+
+    It is read as it is sent: however slowly that goes, nothing is kept for it; what gives way meanwhile is left out.
+    """
+    yield b'{"log":{"version":"1.2","creator":' + to_json(_CREATOR) + b',"entries":['
+    number, last, comma = 0, journal.count, b""
+    while number < last and (batch := journal.after(number, _BATCH)):
+        yield comma + b",".join([to_json(_entry(each)) for each in batch])
+        number, comma = batch[-1].number, b","
+        # Requests are answered between two batches.
+        await asyncio.sleep(0)
+    yield b"]}}"
+
+
+def _entry(exchange: Exchange) -> dict[str, Any]:
+    """Return the entry of one exchange. The status of a request without an answer is 0."""
+    milliseconds = round(exchange.seconds * 1000, 3)
+    headers = pairs(exchange.raw_headers)
+    host = next((value for name, value in headers if name == "host"), "localhost")
+    entry = {
+        "startedDateTime": rfc3339(exchange.started),
+        "time": milliseconds,
+        "request": {
+            "method": exchange.method,
+            "url": f"{exchange.scheme}://{host}{exchange.url}",
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": _named(headers),
+            "queryString": _named(parse_qsl(exchange.raw_query.decode("latin-1"), keep_blank_values=True)),
+            "headersSize": -1,
+            "bodySize": -1,
+        },
+        "response": _response(exchange),
+        "cache": {},
+        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+    }
+    if exchange.faults:
+        entry["comment"] = f"Faults of the mock: {', '.join(exchange.faults)}"
+    return entry
+
+
+def _response(exchange: Exchange) -> dict[str, Any]:
+    headers = pairs(exchange.raw_answer_headers)
+    known = exchange.status in HTTPStatus._value2member_map_
+    return {
+        "status": exchange.status,
+        "statusText": HTTPStatus(exchange.status).phrase if known else "",
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _named(headers),
+        "content": {
+            "size": len(exchange.answer),
+            "mimeType": next((value for name, value in headers if name == "content-type"), "x-unknown"),
+            "text": exchange.answer.decode("utf-8", "replace"),
+        },
+        "redirectURL": next((value for name, value in headers if name == "location"), ""),
+        "headersSize": -1,
+        "bodySize": len(exchange.answer) if exchange.status else -1,
+    }
+
+
+def _named(found: list[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in found]

@@ -1,0 +1,113 @@
+"""The matcher language: which requests are meant, and in what one differs from that. The schema is in control.yaml."""
+
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from thulium_mock.inspection.views import answered, matched
+from thulium_mock.state.journal import Exchange, pairs
+from thulium_mock.state.spaces import Space
+
+_COMPARED = 200
+"""How many characters of two texts are compared to tell how near they are."""
+
+
+class Difference(NamedTuple):
+    """A field of a request that is not as expected; ``actual`` are its values, none if it is absent."""
+
+    field: str
+    expected: Any
+    actual: list[str]
+
+    def __str__(self) -> str:
+        """Return the difference as a line."""
+        return f"{self.field}: expected {self.expected!r}, was {', '.join(map(repr, self.actual)) or 'absent'}"
+
+
+def conditions(matcher: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the condition of each field that ``matcher`` names, such as ``status`` and ``query.client_id``."""
+    found = {name: value for name, value in matcher.items() if name not in ("query", "headers")}
+    found |= {f"query.{name}": value for name, value in matcher.get("query", {}).items()}
+    found |= {f"headers.{name.lower()}": value for name, value in matcher.get("headers", {}).items()}
+    return found
+
+
+async def differences(space: Space, exchange: Exchange, expected: Mapping[str, Any]) -> list[Difference]:
+    """Return each field of ``expected``, as `conditions` returns it, that is not so in ``exchange``."""
+    values = await _values(space, exchange, expected)
+    return [
+        Difference(name, condition, values.get(name, []))
+        for name, condition in expected.items()
+        if not holds(condition, values.get(name, []))
+    ]
+
+
+def holds(condition: Any, actual: list[str]) -> bool:
+    """Tell whether ``condition`` holds for the values of a field, which may be none or several.
+
+    A text, a number or a pattern holds if it does for one of the values; a list asks for exactly these, in order.
+    """
+    if isinstance(condition, list):
+        return len(condition) == len(actual) and all(
+            _fits(each, value) for each, value in zip(condition, actual, strict=True)
+        )
+    if isinstance(condition, dict) and "absent" in condition:
+        return condition["absent"] is not bool(actual)
+    return any(_fits(condition, value) for value in actual)
+
+
+def nearness(difference: Difference) -> float:
+    """Tell how near the actual value is to the expected one: 0 has nothing to do with it, 1 is almost it."""
+    wanted = difference.expected if isinstance(difference.expected, list) else [difference.expected]
+    texts = [each["like"] if isinstance(each, dict) and "like" in each else each for each in wanted]
+    return max(
+        (
+            SequenceMatcher(None, str(text)[:_COMPARED], value[:_COMPARED]).ratio()
+            for text in texts
+            if not isinstance(text, dict)
+            for value in difference.actual[:10]
+        ),
+        default=0.0,
+    )
+
+
+def like(pattern: str, text: str) -> bool:
+    """Tell whether ``text`` has the form of ``pattern``, in which ``*`` stands for any text. Takes linear time."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return text == pattern
+    *middle, last = rest
+    end = len(text) - len(last)
+    if len(first) > end or not text.startswith(first) or not text.endswith(last):
+        return False
+    position = len(first)
+    for piece in middle:
+        position = text.find(piece, position, end)
+        if position < 0:
+            return False
+        position += len(piece)
+    return True
+
+
+def _fits(condition: Any, value: str) -> bool:
+    return like(condition["like"], value) if isinstance(condition, dict) else str(condition) == value
+
+
+async def _values(space: Space, exchange: Exchange, names: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the values of at least the fields that are asked for."""
+    values = {"method": [exchange.method], "path": [exchange.path]}
+    if exchange.status:
+        values["status"] = [str(exchange.status)]
+    if any(name.startswith("query.") for name in names):
+        values |= {f"query.{name}": given for name, given in exchange.query.items()}
+    if any(name.startswith("headers.") for name in names):
+        for name, value in pairs(exchange.raw_headers):
+            values.setdefault(f"headers.{name}", []).append(value)
+    if not names.keys().isdisjoint({"error_code", "conversation_id", "customer_id"}):
+        answer = answered(exchange)
+        values["error_code"] = [str(error["code"]) for error in answer["errors"]]
+        if conversation_id := answer.get("conversation_id"):
+            values["conversation_id"] = [conversation_id]
+            if customer := "customer_id" in names and await matched(space, conversation_id):
+                values["customer_id"] = [str(customer["id"])]
+    return values

@@ -1,0 +1,128 @@
+"""Keeping each exchange with the vendor's API in the journal of its space, without credentials."""
+
+import re
+import time
+from collections.abc import Container
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from thulium_mock.errors import Headers
+from thulium_mock.openapi.query_string import decoded_name
+from thulium_mock.state.journal import Exchange
+
+MASK = "***"
+"""What stands for personal data that is masked."""
+
+_SECRET = {b"authorization", b"cookie", b"proxy-authorization", b"set-cookie"}
+# What stands before the host of a URL: "user:password@".
+_USER_INFO = re.compile(rb"(?<=://)[^/?#@\s]*@")
+
+
+class Recording:
+    """The outermost ASGI layer of the vendor's API.
+
+    If ``shown`` is given, only the values of these parameters are kept, and not the page that the request came from
+    (`Referer`): what nobody has foreseen, such as a parameter that is spelt wrong, may be personal.
+
+    Nothing is parsed here: the pieces of an exchange are kept as they are, and rendered when somebody looks at them.
+    """
+
+    def __init__(self, app: ASGIApp, shown: Container[str] | None = None) -> None:
+        self.app = app
+        self.shown = shown
+        self.secret = _SECRET if shown is None else _SECRET | {b"referer"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, and keep both.
+
+        The layers below say in the scope which ``space`` the request belongs to, and which ``faults`` changed it.
+        """
+        recorder = _Recorder(self, scope, send)
+        try:
+            await self.app(scope, receive, recorder.send)
+        finally:
+            if not recorder.kept:
+                recorder.keep()
+
+
+class _Recorder:
+    """Keeps one exchange: what was asked, from the beginning on, and what is sent."""
+
+    __slots__ = ("body", "clock", "headers", "kept", "raw_path", "recording", "scope", "send_on", "started", "status")
+
+    def __init__(self, recording: Recording, scope: Scope, send: Send) -> None:
+        self.recording = recording
+        self.scope = scope
+        self.send_on = send
+        # The layers below take prefixes off the path.
+        self.raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        self.started = time.time()
+        self.clock = time.perf_counter()
+        self.status = 0
+        self.headers: Headers = []
+        self.body = b""
+        self.kept = False
+
+    async def send(self, message: Message) -> None:
+        """Send a piece of the answer."""
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], message["headers"]
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+            if not message.get("more_body"):
+                # Kept before the last byte goes out: who has the answer finds it in the journal.
+                self.keep()
+        await self.send_on(message)
+
+    def keep(self) -> None:
+        """Put the exchange into the journal of its space, if it is known which one that is."""
+        self.kept = True
+        scope = self.scope
+        if "space" not in scope:
+            return
+        query: bytes = scope["query_string"]
+        shown, secret = self.recording.shown, self.recording.secret
+        headers, authorized = _lines(scope["headers"], secret)
+        exchange = Exchange(
+            self.started,
+            time.perf_counter() - self.clock,
+            scope["method"],
+            scope["scheme"],
+            _without_user(self.raw_path),
+            _without_user(query if shown is None else _masked(query, shown)),
+            headers,
+            authorized,
+            self.status,
+            _lines(self.headers, secret)[0],
+            self.body,
+            tuple(scope.get("faults", ())),
+        )
+        scope["space"].record(exchange)
+
+
+def _lines(headers: Headers, secret: Container[bytes]) -> tuple[bytes, bool]:
+    """Return headers as lines, the ``secret`` ones left out, and whether one of them was Authorization.
+
+    One text takes a third of the memory of a list of names and values.
+    """
+    pieces: list[bytes] = []
+    authorized = False
+    for name, value in headers:
+        if name in secret:
+            authorized = authorized or name == b"authorization"
+        else:
+            pieces += (name, b": ", value, b"\r\n")
+    return _without_user(b"".join(pieces)), authorized
+
+
+def _without_user(text: bytes) -> bytes:
+    return _USER_INFO.sub(b"", text) if b"@" in text else text
+
+
+def _masked(query: bytes, shown: Container[str]) -> bytes:
+    """Return ``query`` with the mask in place of all values but those of ``shown``, and the rest to the letter."""
+    pieces = []
+    for piece in query.split(b"&"):
+        name, equals, _ = piece.partition(b"=")
+        pieces.append(piece if decoded_name(name) in shown or not equals else name + equals + MASK.encode())
+    return b"&".join(pieces)

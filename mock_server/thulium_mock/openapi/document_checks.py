@@ -1,0 +1,70 @@
+"""Checks of a document of the vendor's API before connexion reads it, so that a broken one is told in one sentence."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from thulium_mock.framework import InvalidSpecification, ValidationError, best_match
+from thulium_mock.openapi.documents import Document, DocumentError, operations, resolve
+
+BASE_PATH = "/api"
+"""Where the mock serves the vendor's API."""
+
+_MAX_MESSAGE = 200
+
+
+def check_shape(document: Any) -> None:
+    """Raise `DocumentError` for what connexion would stumble over, or look for outside of the document."""
+    if not isinstance(document, dict) or not re.fullmatch(r"3\.0\.[0-9]{1,3}", str(document.get("openapi"))):
+        raise DocumentError("it is not an OpenAPI 3.0 document: begin it with openapi: 3.0.3.")
+    limit = document.get("x-request-target-limit")
+    if type(limit) is not int or limit < 1:
+        raise DocumentError("x-request-target-limit is not a whole number of bytes: give it one, such as 64000.")
+    for pointer, reference in _references(document, ""):
+        if not isinstance(reference, str) or not reference.startswith("#/"):
+            raise DocumentError(f"at {pointer}: only references within the document (#/…) are implemented.")
+        try:
+            resolve(document, {"$ref": reference})
+        except (LookupError, TypeError) as error:
+            raise DocumentError(f"at {pointer}: {reference} leads nowhere: define it or correct it.") from error
+
+
+def check_meaning(document: Document) -> None:
+    """Raise `DocumentError` for what the mock needs to know and a valid ``document`` need not say."""
+    servers = document.get("servers", [])
+    if not servers or urlsplit(servers[0]["url"]).path.rstrip("/") != BASE_PATH:
+        raise DocumentError(f"the first URL of servers does not end in {BASE_PATH}, where the mock serves: let it.")
+    seen: set[str] = set()
+    for method, path, operation in operations(document):
+        operation_id = operation.get("operationId")
+        if operation_id is None or operation_id in seen:
+            raise DocumentError(f"{method} {path} has no operationId of its own: give it one.")
+        seen.add(operation_id)
+
+
+def invalid(error: InvalidSpecification) -> DocumentError:
+    """Return what is to be said of a document that is not valid OpenAPI."""
+    # A schema of OpenAPI is full of alternatives; the deepest of what each of them lacks is what is wrong.
+    cause = error.__context__
+    deepest = best_match([cause if isinstance(cause, ValidationError) else error]) or error
+    message = " ".join(deepest.message.split())
+    if len(message) > _MAX_MESSAGE:
+        message = f"{message[:_MAX_MESSAGE]}…"
+    return DocumentError(f"it is not valid OpenAPI. Mend at {_pointer(deepest.absolute_path)}: {message}.")
+
+
+def _references(node: Any, pointer: str) -> Iterator[tuple[str, Any]]:
+    """Yield where each reference stands, and where it leads."""
+    if isinstance(node, dict):
+        if "$ref" in node:
+            yield pointer or "/", node["$ref"]
+        for key, value in node.items():
+            yield from _references(value, f"{pointer}{_pointer([key])}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _references(value, f"{pointer}/{index}")
+
+
+def _pointer(parts: Any) -> str:
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts) or "/"

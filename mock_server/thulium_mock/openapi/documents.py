@@ -1,0 +1,91 @@
+"""The two OpenAPI documents of the mock: the vendor's API, and the control API."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from thulium_mock.openapi.yaml_files import FileError, parse_yaml, read_yaml
+
+Document = dict[str, Any]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+class DocumentError(Exception):
+    """A document that cannot be served; the sentence says what to mend, and does not name the file."""
+
+
+@cache
+def vendor_document() -> Document:
+    """Return the document of the vendor's API, the repository's single source of truth. Treat it as read-only."""
+    return _packaged("openapi.yaml")
+
+
+@cache
+def control_document() -> Document:
+    """Return the document of the control API. Treat it as read-only."""
+    return _packaged("control.yaml")
+
+
+def packaged_document() -> Path:
+    """Return the file of `vendor_document`, for who wants to see it change."""
+    return Path(str(files("thulium_mock").joinpath("openapi.yaml")))
+
+
+def load_document(path: Path) -> Document:
+    """Return the document of the vendor's API in a file; raises `DocumentError`."""
+    try:
+        document: Document = read_yaml(path)
+    except FileError as error:
+        raise DocumentError(f"it {error}") from error
+    return document
+
+
+def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return method (upper case), path and operation object of each operation in ``document``."""
+    return [
+        (method.upper(), path, item[method])
+        for path, item in document["paths"].items()
+        for method in METHODS
+        if method in item
+    ]
+
+
+def impersonal_parameters(document: Document) -> frozenset[str]:
+    """Return the names of the query parameters that ``document`` knows and does not mark as personal data."""
+    return frozenset(
+        parameter["name"]
+        for _, _, operation in operations(document)
+        for parameter in resolved(document, operation.get("parameters", []))
+        if parameter["in"] == "query" and not parameter.get("x-personal-data")
+    )
+
+
+def resolve(document: Document, node: dict[str, Any]) -> dict[str, Any]:
+    """Return what ``node`` refers to in ``document``, or itself if it is no reference; raises `LookupError`."""
+    seen = 0
+    while "$ref" in node:
+        target: Any = document
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            key = part.replace("~1", "/").replace("~0", "~")
+            target = target[int(key) if isinstance(target, list) and key.isdecimal() else key]
+        node = target
+        seen += 1
+        if seen > 100:
+            raise LookupError("it refers to itself")
+    return node
+
+
+def resolved(document: Document, node: Any) -> Any:
+    """Return a copy of ``node`` in which everything that ``document`` refers to stands in its place."""
+    if isinstance(node, dict):
+        if "$ref" in node:
+            return resolved(document, resolve(document, node))
+        return {key: resolved(document, child) for key, child in node.items()}
+    return [resolved(document, child) for child in node] if isinstance(node, list) else node
+
+
+def _packaged(name: str) -> Document:
+    document: Document = parse_yaml(files("thulium_mock").joinpath(name).read_text("utf-8"))
+    return document

@@ -1,0 +1,161 @@
+"""The parameters of one operation, compiled from the document: from raw values to typed ones, or to all faults."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from thulium_mock.catalogue import PARAMETER_FAULTS, Fault, fault, parameter_fault
+from thulium_mock.errors import InvalidRequest
+from thulium_mock.openapi.documents import DocumentError
+from thulium_mock.openapi.query_string import decoded_name, parse_query
+
+Parameter = dict[str, Any]
+
+_INTEGER = re.compile(rb"0|-?[1-9][0-9]*")
+# No integer of the document has more digits; reading more would cost time and change nothing.
+_MAX_DIGITS = 20
+
+_IMPLEMENTED = {"type", "minimum", "maximum", "pattern", "default", "description", "example", "x-rule"}
+_KEYWORD_FAULTS = {"minimum": "out_of_range", "maximum": "out_of_range", "pattern": "malformed"}
+
+
+class UnsupportedDocument(DocumentError):
+    """The document uses something that the mock does not implement, so it refuses to start."""
+
+
+class Parameters:
+    """The query and path parameters of an operation, ready to read requests with.
+
+    Of headers those count that have an ``x-error-number``; the others are read elsewhere, such as Accept-Language.
+    """
+
+    def __init__(self, parameters: list[Parameter]) -> None:
+        compiled = [_Compiled(each) for each in parameters if each["in"] != "header" or "x-error-number" in each]
+        for parameter in parameters:
+            schema = {key: value for key, value in parameter["schema"].items() if key not in ("description", "example")}
+            if parameter["in"] == "header" and "x-error-number" not in parameter and schema != {"type": "string"}:
+                raise UnsupportedDocument(f"header {parameter['name']}: only a plain string is implemented")
+        self._query = {each.name: each for each in compiled if each.location == "query"}
+        self._path = {each.name: each for each in compiled if each.location == "path"}
+        self._headers = {each.name.lower().encode(): each for each in compiled if each.location == "header"}
+        self._all = {each.argument: each for each in compiled}
+        self._required = [name for name, each in self._all.items() if each.required]
+        self.names = set(self._all)
+        self.always = {each.argument for each in compiled if each.required or "default" in each.schema}
+        """The names of the parameters that each request has a value of."""
+        self._defaults = {each.argument: each.schema["default"] for each in compiled if "default" in each.schema}
+        self._validator = jsonschema_rs.Draft4Validator(
+            {"type": "object", "properties": {each.argument: each.schema for each in compiled}}
+        )
+
+    def faults(self) -> dict[int, Fault]:
+        """Return every fault that a parameter can have, by its code."""
+        faults = [fault for each in self._all.values() for fault in each.faults.values()]
+        return {fault.code: fault for fault in faults}
+
+    def read(
+        self, query: bytes, path: Mapping[str, str], headers: Iterable[tuple[bytes, bytes]] = ()
+    ) -> dict[str, Any]:
+        """Return the typed values of the parameters that are given or have a default, by name.
+
+        A header ``Last-Event-ID`` is called ``last_event_id``.
+
+        Raises:
+            InvalidRequest: with every fault, in the order of the parameters in the document.
+        """
+        raw = parse_query(query, self._query)
+        for name in self._path:
+            raw[name] = [path[name].encode()]
+        if self._headers:
+            for field, value in headers:
+                if field in self._headers:
+                    raw.setdefault(self._headers[field].argument, []).append(value)
+        values = self._defaults.copy()
+        faults: dict[str, Fault] = {}
+        for name, given in raw.items():
+            parameter = self._all[name]
+            if len(given) > 1:
+                faults[name] = parameter.faults["repeated"]
+                continue
+            try:
+                values[name] = parameter.parse(given[0])
+            except _Unreadable as unreadable:
+                faults[name] = parameter.faults[unreadable.kind]
+        for name in self._required:
+            if name not in raw:
+                faults[name] = self._all[name].faults["missing"]
+        if not self._validator.is_valid(values):
+            for error in self._validator.iter_errors(values):
+                name, keyword = str(error.instance_path[0]), str(error.schema_path[-1])
+                faults[name] = self._all[name].faults[_KEYWORD_FAULTS[keyword]]
+        if faults:
+            raise InvalidRequest(*(faults[name] for name in self._all if name in faults))
+        return values
+
+    def refuse_unknown(self, query: bytes) -> None:
+        """Raise `InvalidRequest` if ``query`` has a parameter that is none of the operation's."""
+        if all(not piece or decoded_name(piece.partition(b"=")[0]) in self._query for piece in query.split(b"&")):
+            return
+        raise InvalidRequest(
+            fault("unknown_parameter", names=", ".join(self._query)) if self._query else fault("no_parameters")
+        )
+
+
+class _Compiled:
+    """One parameter: how its text is read, and the sentences of its faults."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.name: str = parameter["name"]
+        self.argument = self.name.lower().replace("-", "_") if parameter["in"] == "header" else self.name
+        self.location: str = parameter["in"]
+        self.required: bool = parameter.get("required", False)
+        self.schema: dict[str, Any] = parameter["schema"]
+        number: int = parameter.get("x-error-number", 0)
+        if unknown := sorted(set(self.schema) - _IMPLEMENTED):
+            raise UnsupportedDocument(f"parameter {self.name}: the schema keyword {unknown[0]} is not implemented")
+        if type(number) is not int or not 1 <= number <= 99:
+            raise UnsupportedDocument(f"parameter {self.name}: give it an x-error-number from 1 to 99")
+        rule = self.schema.get("x-rule", {"en": "see the document", "pl": "zobacz dokument"})
+        if not isinstance(rule, dict) or not {"en", "pl"} <= rule.keys():
+            raise UnsupportedDocument(f"parameter {self.name}: give its x-rule in en and pl")
+        if self.schema.get("type") not in _READERS:
+            raise UnsupportedDocument(f"parameter {self.name}: only the types integer and string are implemented")
+        self.parse = _READERS[self.schema["type"]]
+        self.faults = {
+            kind: parameter_fault(
+                kind,
+                number,
+                name=self.name,
+                example=self.schema.get("example", "…"),
+                minimum=self.schema.get("minimum"),
+                maximum=self.schema.get("maximum"),
+                rule=rule,
+            )
+            for kind in PARAMETER_FAULTS
+        }
+        """The faults that this parameter can have, by the names of the catalogue."""
+
+
+class _Unreadable(Exception):
+    """A raw value cannot be read; ``kind`` is the fault that it has."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+
+def _string(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        raise _Unreadable("not_utf8") from error
+
+
+def _integer(raw: bytes) -> int:
+    if not _INTEGER.fullmatch(raw):
+        raise _Unreadable("not_an_integer")
+    return int(raw[:_MAX_DIGITS])
+
+
+_READERS: dict[str, Callable[[bytes], Any]] = {"integer": _integer, "string": _string}

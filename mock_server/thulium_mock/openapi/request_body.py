@@ -1,0 +1,101 @@
+"""The JSON body of a request, compiled from the document: from bytes to a value, or to all its faults."""
+
+import json
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any, NoReturn
+
+import jsonschema_rs
+from starlette.types import Receive
+
+from thulium_mock.catalogue import Fault, fault
+from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
+from thulium_mock.openapi.broken_rules import broken_rules, place
+from thulium_mock.serialization import to_json
+
+MAX_BODY = 16 * 1024 * 1024
+"""The largest body that is read, in bytes."""
+
+_MAX_FAULTS = 100
+
+
+class JsonBody:
+    """A JSON body that must fit ``schema``, an OpenAPI schema without references."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self._schema = _json_schema(schema)
+        self._validator = jsonschema_rs.Draft4Validator(self._schema)
+
+    async def read(self, headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> Any:
+        """Return the value of the body; one that says beforehand that it is too large is not waited for.
+
+        Raises:
+            BodyTooLarge: more than `MAX_BODY` bytes.
+            InvalidRequest: not JSON in UTF-8, or not what the schema says.
+        """
+        for name, value in headers:
+            # Python refuses to read thousands of digits.
+            if name == b"content-length" and value.isdigit() and int(value[:20]) > MAX_BODY:
+                raise BodyTooLarge(limit=MAX_BODY)
+        return self.parse(await _read(receive))
+
+    def parse(self, body: bytes) -> Any:
+        """Return the value of ``body``; raises `InvalidRequest`."""
+        try:
+            value = json.loads(body.decode(), parse_constant=_no_constant, object_pairs_hook=_unique)
+            # JSON can spell lone surrogates, which are no text and cannot be stored or sent.
+            to_json(value)
+        except (ValueError, RecursionError) as error:
+            raise InvalidRequest(fault("body_not_json")) from error
+        if faults := self.faults(value):
+            raise InvalidRequest(*faults)
+        return value
+
+    def faults(self, value: Any) -> list[Fault]:
+        """Return what is wrong with ``value``: where, and the rule that is broken; nothing of the value itself."""
+        errors = self._validator.iter_errors(value)
+        broken = (each for error in errors for each in broken_rules(error, self._schema))
+        return [fault("body_invalid", where=where, rule=rule) for where, rule in islice(broken, _MAX_FAULTS)]
+
+    def problems(self, value: Any) -> list[str]:
+        """Return the same for the person who wrote ``value``: with what it says, not to be sent to anyone else."""
+        return [
+            f"at {place(error)}: {error.message}" for error in islice(self._validator.iter_errors(value), _MAX_FAULTS)
+        ]
+
+
+def _json_schema(schema: Any) -> Any:
+    """Return an OpenAPI schema as JSON Schema says it, which knows no ``nullable``."""
+    if isinstance(schema, list):
+        return [_json_schema(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    converted = {key: _json_schema(value) for key, value in schema.items()}
+    if schema.get("nullable") is True and "type" in schema:
+        converted["type"] = [schema["type"], "null"]
+    return converted
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("an object has a name twice")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+async def _read(receive: Receive) -> bytes:
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            # What came so far may be valid by itself, and is not what the caller meant.
+            raise MalformedHttp
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY:
+            raise BodyTooLarge(limit=MAX_BODY)
+        if not message.get("more_body", False):
+            return bytes(body)

@@ -1,0 +1,105 @@
+"""Who is calling: HTTP Basic credentials of API users, and the token of the control API."""
+
+import base64
+import binascii
+import hmac
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Protocol
+
+from thulium_mock.errors import MethodNotPermitted, Unauthenticated
+from thulium_mock.state.spaces import Space
+
+Headers = Iterable[tuple[bytes, bytes]]
+
+_CHALLENGE = b'Basic realm="Thulium API", charset="UTF-8"'
+_CONTROL_CHALLENGE = b'Bearer realm="Thulium mock"'
+_SCHEME = re.compile(rb"(?P<scheme>[!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +(?P<token>[^ ]+))?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class Authenticator(Protocol):
+    """Lets a request through, or raises."""
+
+    async def __call__(self, space: Space, headers: Headers, method: str) -> None:
+        """Raise `Unauthenticated` or `MethodNotPermitted` unless ``headers`` may call ``method`` in ``space``."""
+
+
+class ApiUsers:
+    """HTTP Basic with the space's API users (documented: each has a list of permitted methods, ``*`` for all)."""
+
+    async def __call__(self, space: Space, headers: Headers, method: str) -> None:
+        """Raise unless ``headers`` carry the credentials of an API user who may call ``method``."""
+        name, password = parse_basic(headers)
+        user = await space.store.api_user(name)
+        # An unknown name costs the same comparison as a wrong password.
+        expected = user.password if user else ""
+        if not _equal(password, expected) or user is None:
+            raise Unauthenticated("wrong_credentials", _CHALLENGE)
+        if "*" not in user.methods and method not in user.methods:
+            raise MethodNotPermitted
+
+
+class ControlToken:
+    """The bearer token of the control API; without a token (on loopback) everyone is let through."""
+
+    def __init__(self, token: str | None) -> None:
+        self.token = token
+
+    async def __call__(self, space: Space, headers: Headers, method: str) -> None:
+        """Raise `Unauthenticated` unless ``headers`` carry the token."""
+        if self.token is None:
+            return
+        given = _authorization(headers, _CONTROL_CHALLENGE, missing="wrong_token")
+        scheme, token = _scheme_and_token(given, _CONTROL_CHALLENGE)
+        if scheme != b"bearer" or not _equal(token.decode("latin-1"), self.token):
+            raise Unauthenticated("wrong_token", _CONTROL_CHALLENGE)
+
+
+def parse_basic(headers: Headers) -> tuple[str, str]:
+    """Return user name and password of a Basic ``Authorization`` header, to the letter of RFC 7617.
+
+    The scheme is read in any case, the first colon ends the name, and both parts are UTF-8 without control characters.
+
+    Raises:
+        Unauthenticated: the header is missing, given twice, or malformed.
+    """
+    return _name_and_password(_authorization(headers, _CHALLENGE, missing="missing_credentials"))
+
+
+# The same few credentials come again and again.
+@lru_cache(maxsize=64)
+def _name_and_password(credentials: bytes) -> tuple[str, str]:
+    scheme, token = _scheme_and_token(credentials, _CHALLENGE)
+    try:
+        decoded = base64.b64decode(token, validate=True)
+        # Base64 has more than one spelling of the same bytes; only the canonical one counts.
+        canonical = base64.b64encode(decoded) == token
+        name, colon, password = decoded.decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise Unauthenticated("malformed_credentials", _CHALLENGE) from error
+    if scheme != b"basic" or not canonical or not colon or _CONTROL.search(name + password):
+        raise Unauthenticated("malformed_credentials", _CHALLENGE)
+    return name, password
+
+
+def _authorization(headers: Headers, challenge: bytes, *, missing: str) -> bytes:
+    """Return the value of the one Authorization header."""
+    values = [value for name, value in headers if name == b"authorization"]
+    if len(values) != 1:
+        raise Unauthenticated("malformed_credentials" if values else missing, challenge)
+    return values[0]
+
+
+def _scheme_and_token(credentials: bytes, challenge: bytes) -> tuple[bytes, bytes]:
+    """Return scheme (in lower case) and token of an Authorization header."""
+    match = _SCHEME.fullmatch(credentials)
+    if match is None or match["token"] is None:
+        raise Unauthenticated("malformed_credentials", challenge)
+    return match["scheme"].lower(), match["token"]
+
+
+def _equal(given: str, expected: str) -> bool:
+    """Compare in a time that does not tell how much of it is right."""
+    return hmac.compare_digest(given.encode(), expected.encode())

@@ -1,0 +1,34 @@
+"""The operations of the vendor's API: one function for each operationId."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from thulium_mock.errors import UnknownQueue
+from thulium_mock.state.customers import match_customer
+from thulium_mock.state.memory_store import Conversation
+from thulium_mock.state.spaces import Space
+from thulium_mock.timestamps import rfc3339
+
+
+class Handlers:
+    """The handlers; ``now`` is where times come from, in Unix time."""
+
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        self.now = now
+
+    async def start_conversation(self, space: Space, chat_queue_id: int, **client: Any) -> dict[str, Any]:
+        """Start a conversation and return its id; raises `UnknownQueue`."""
+        if not await space.store.has_queue(chat_queue_id):
+            raise UnknownQueue
+        customer, matched_by = await match_customer(client, space.store.find_customer)
+        conversation = Conversation(
+            conversation_id=space.new_id(),
+            chat_queue_id=chat_queue_id,
+            customer_id=customer.customer_id if customer else None,
+            matched_by=matched_by,
+            parameters={"chat_queue_id": chat_queue_id, **client},
+            created_at=rfc3339(self.now()),
+        )
+        await space.store.add_conversation(conversation)
+        return {"conversation_id": conversation.conversation_id}

@@ -1,0 +1,50 @@
+"""What the mock prints when it is ready: where it is, what it serves, and a line to try."""
+
+from typing import Any
+from urllib.parse import quote
+
+from thulium_mock import __version__
+from thulium_mock.openapi.documents import Document, operations
+from thulium_mock.settings import Settings
+from thulium_mock.state.memory_store import Fixtures
+
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not listened on
+
+
+def banner(settings: Settings, port: int, fixtures: Fixtures, document: Document) -> str:
+    """Return the text for a mock that listens on ``port``."""
+    # Nobody can open "all addresses" everywhere; this machine's own is one of them.
+    own = _EVERYWHERE.get(settings.host)
+    host = own or settings.host
+    origin = f"{settings.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+    base_url = f"{origin}/api"
+    lines = [f"thulium-mock {__version__}", f"  serving      {base_url}"]
+    if own:
+        lines.append(f"  listening    {settings.host}  (every address of this machine)")
+    lines.append(f"  document     {document['info']['title']} {document['info']['version']}")
+    lines += [f"  operation    {method} {path}" for method, path, _ in operations(document)]
+    lines += [
+        f"  credentials  {user['name']}:{user['password']}  (permitted: {', '.join(user['methods']) or 'nothing'})"
+        for user in fixtures["users"][:5]
+    ]
+    lines.append(f"  control      {origin}/_mock/health")
+    # What follows # stays in the browser: the page takes the token from there, and no log of requests has it.
+    token = "" if settings.token is None else f"#token={quote(settings.token, safe='')}"
+    lines.append(f"  console      {origin}/{token}")
+    if settings.token is not None:
+        lines.append(f"  token        {settings.token}  (the control API wants it: Authorization: Bearer TOKEN)")
+    if line := _curl_line(settings, base_url, fixtures):
+        lines += ["", "Try it:", f"  {line}"]
+    return "\n".join([*lines, ""])
+
+
+def _curl_line(settings: Settings, base_url: str, fixtures: Fixtures) -> str | None:
+    """A cURL line that the fixtures answer with success, if they have a user and a queue for it."""
+    users: list[dict[str, Any]] = [user for user in fixtures["users"] if "*" in user["methods"]]
+    if not users or not fixtures["queues"]:
+        return None
+    credentials = f"{users[0]['name']}:{users[0]['password']}".replace("'", "'\\''")
+    queues = [queue["id"] for queue in fixtures["queues"]]
+    queue = 3 if 3 in queues else queues[0]
+    insecure = "-k " if settings.tls else ""
+    return f"curl {insecure}-X POST -u '{credentials}' '{base_url}/chat_conversations/start?chat_queue_id={queue}'"

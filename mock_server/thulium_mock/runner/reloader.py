@@ -1,0 +1,88 @@
+"""Reloading: a changed document or fixtures file is served at once, and a broken one is told and changes nothing."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from thulium_mock.changes import document_changes, fixtures_changes
+from thulium_mock.faults.fault_checks import FaultChecks
+from thulium_mock.openapi.documents import DocumentError, load_document
+from thulium_mock.runner.file_watcher import WatchedFile
+from thulium_mock.server.application import Served
+from thulium_mock.state.fixtures import FixturesError, load_fixtures
+from thulium_mock.state.spaces import Spaces
+
+INTERVAL = 0.15
+"""How many seconds there are between two looks at a file. A change is served two to three looks after it."""
+
+logger = logging.getLogger("thulium_mock")
+
+Say = Callable[[str], None]
+
+
+class Reloader:
+    """Looks at the ``document`` of ``app`` and at the ``fixtures`` of ``spaces``, each if it is a file.
+
+    What changed is told to ``say``, what cannot be used to ``complain``. State stays as it is, but for what the
+    fixtures know.
+    """
+
+    def __init__(
+        self,
+        app: Served,
+        spaces: Spaces,
+        *,
+        document: WatchedFile,
+        fixtures: WatchedFile | None,
+        say: Say,
+        complain: Say,
+    ) -> None:
+        self.app = app
+        self.spaces = spaces
+        self.document = document
+        self.fixtures = fixtures
+        self.say = say
+        self.complain = complain
+
+    async def watch(self) -> None:
+        """Look until cancelled."""
+        while True:
+            await asyncio.sleep(INTERVAL)
+            try:
+                await self.look()
+            except Exception:
+                # Whatever a file has brought about, the mock goes on to serve, and to look.
+                logger.exception("Unforeseen error while reloading; the mock serves what it did before")
+
+    async def look(self) -> None:
+        """Look at each file once."""
+        if failure := await self.document.look(self._read_document, DocumentError):
+            self.complain(f"the document {self.document.path} cannot be served: {failure}{_STAYS}")
+        if self.fixtures is None:
+            return
+        if failure := await self.fixtures.look(self._read_fixtures, FixturesError):
+            self.complain(f"{failure}{_STAYS}")
+
+    async def _read_document(self, path: Path) -> None:
+        before, document = self.app.document, load_document(path)
+        self.app.replace(document)
+        for space in self.spaces:
+            space.changed("document")
+        self._tell(path, document_changes(before, document))
+        if complaint := FaultChecks(document).complaint(self.spaces.fixtures, path.name):
+            self.complain(complaint)
+        if self.fixtures is not None:
+            self.fixtures.retry()
+
+    async def _read_fixtures(self, path: Path) -> None:
+        before, fixtures = self.spaces.fixtures, load_fixtures(path, self.app.document)
+        await self.spaces.replace_fixtures(fixtures)
+        self._tell(path, fixtures_changes(before, fixtures))
+
+    def _tell(self, path: Path, changes: list[str]) -> None:
+        lines = [f"{path.name}: {line}" for line in changes] or [f"{path.name}: saved, and nothing in it has changed"]
+        self.say("\n".join(lines))
+
+
+_STAYS = " Until then the mock serves what it did before."

@@ -1,0 +1,164 @@
+"""Serving the mock with uvicorn: the socket, and a clean end."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
+from functools import partial
+from types import FrameType
+from typing import Any
+
+import uvicorn
+
+from thulium_mock.server.application import Served
+from thulium_mock.server.protocol import Protocol
+from thulium_mock.server.timeouts import Crowd
+from thulium_mock.settings import Limits, Settings
+from thulium_mock.state.spaces import Spaces
+
+GRACE = 3
+"""How many seconds requests in progress have to finish after SIGTERM."""
+
+
+class CannotListen(Exception):
+    """The address cannot be listened on; the sentence says why and what to do."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which ends with success on SIGTERM and SIGINT.
+
+    It calls ``on_ready`` once it serves, and ``on_stop`` when it stops: what goes on without end must end then.
+    What is in ``background`` runs beside it while it serves.
+    """
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.on_ready = on_ready
+        self.on_stop = on_stop
+        self.background: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to serve, and say so."""
+        await super().startup(sockets)
+        self._tasks = [asyncio.create_task(each()) for each in self.background]
+        self.on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop to serve."""
+        self.on_stop()
+        for task in self._tasks:
+            task.cancel()
+        await super().shutdown(sockets)
+
+    async def adopt(self, connection: socket.socket, received: bytes) -> None:
+        """Serve a connection that was accepted elsewhere, of which some bytes were received already."""
+        connection.setblocking(False)
+        loop, state = asyncio.get_running_loop(), self.server_state
+        protocol_class: Any = self.config.http_protocol_class
+        make = partial(protocol_class, self.config, state, app_state={}, _loop=loop, received=received)
+        await loop.connect_accepted_socket(make, connection)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End on a signal without raising it again, as uvicorn would: asked to end, ending is success."""
+        if threading.current_thread() is not threading.main_thread():
+            # Signals are the main thread's; who serves from another one sets `should_exit`.
+            yield
+            return
+        previous = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for each, handler in previous.items():
+                signal.signal(each, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End; at the second signal, without waiting for requests in progress."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def listen_together(settings: Settings) -> list[socket.socket]:
+    """Return a socket for each worker; the system shares out the connections among them. Raises `CannotListen`."""
+    # By itself the first one fails if somebody else listens there; together with others it would not.
+    with listen(settings) as first:
+        settings = replace(settings, port=first.getsockname()[1])
+    return [listen(settings, shared=True) for _ in range(settings.workers)]
+
+
+def listen(settings: Settings, *, shared: bool = False) -> socket.socket:
+    """Return a socket that listens on host and port of ``settings``, alone or with others; raises `CannotListen`."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise _cannot_listen(settings, error) from error
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        bound.bind(address)
+        # Bound is not taken: only listening makes a second server on the port fail.
+        bound.listen(2048)
+    except OSError as error:
+        bound.close()
+        raise _cannot_listen(settings, error) from error
+    return bound
+
+
+def _cannot_listen(settings: Settings, error: OSError | UnicodeError) -> CannotListen:
+    reason, advice = "it is not a host name", "give --host an address of this machine, such as 127.0.0.1"
+    if isinstance(error, OSError):
+        reason = error.strerror or reason
+        if error.errno == errno.EADDRINUSE:
+            advice = "stop what listens there, or choose another --port (0 picks a free one)"
+        if error.errno == errno.EACCES:
+            advice = "choose a --port from 1024 (0 picks a free one)"
+    return CannotListen(f"cannot listen on {settings.host!r} port {settings.port} ({reason}): {advice}.")
+
+
+def _possible(limits: Limits) -> Limits:
+    """Return ``limits`` with no more connections than there may be open files, of which some are needed otherwise."""
+    try:
+        import resource
+    except ImportError:  # Windows, where sockets are no files
+        return limits
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return limits if files < 0 else replace(limits, connections=max(1, min(limits.connections, files - 100)))
+
+
+def new_server(
+    app: Served,
+    settings: Settings,
+    spaces: Spaces,
+    on_ready: Callable[[], None],
+    connection: Callable[..., Protocol] = Protocol,
+) -> Server:
+    """Return a server of ``app``, which serves ``spaces``, that calls ``on_ready`` once it serves.
+
+    ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``. ``connection`` makes what serves one.
+    """
+    crowd = Crowd(_possible(settings.limits))
+    protocol = partial(connection, served=app, request_ids=spaces.default.request_ids, crowd=crowd)
+    config = uvicorn.Config(
+        app,
+        http=protocol,  # type: ignore[arg-type] # made like the class
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    config.load()
+    if settings.tls:
+        # Making a certificate takes much to import, and most mocks need none.
+        from thulium_mock.server.tls import self_signed_context
+
+        config.ssl = self_signed_context(settings.host)
+    return Server(config, on_ready, spaces.close)

@@ -1,0 +1,80 @@
+"""Fixtures: the API users, queues and customers that the mock knows, its magic inputs and scenarios."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+from thulium_mock.catalogue import fault
+from thulium_mock.errors import InvalidRequest
+from thulium_mock.faults.fault_checks import FaultChecks
+from thulium_mock.openapi.documents import Document, control_document, vendor_document
+from thulium_mock.openapi.request_body import JsonBody
+from thulium_mock.openapi.yaml_files import FileError, parse_yaml, read_yaml
+from thulium_mock.state.memory_store import Fixtures
+
+_UNIQUE = {"users": "name", "queues": "id", "customers": "id", "scenarios": "name"}
+
+
+class FixturesError(Exception):
+    """A fixtures file that cannot be used; the sentence says where and why."""
+
+
+def default_fixtures() -> Fixtures:
+    """Return the fixtures that hold the vendor's examples."""
+    text = files("thulium_mock").joinpath("fixtures.yaml").read_text("utf-8")
+    return checked(parse_yaml(text), document=vendor_document())
+
+
+def load_fixtures(path: Path, document: Document | None = None) -> Fixtures:
+    """Return the fixtures in a YAML or JSON file, `checked`; raises `FixturesError`."""
+    source = f"the fixtures file {path}"
+    try:
+        return checked(read_yaml(path), source, document)
+    except FileError as error:
+        raise FixturesError(f"{source} {error}") from error
+
+
+def check_unique(fixtures: Fixtures) -> None:
+    """Raise `InvalidRequest` if two users or scenarios have one name, or two queues or customers one id."""
+    if faults := [fault("body_invalid", where=where, rule="unique") for where in repeated(fixtures)]:
+        raise InvalidRequest(*faults[:100])
+
+
+def checked(fixtures: object, source: str = "the fixtures", document: Document | None = None) -> Fixtures:
+    """Return ``fixtures`` if they can be used, else raise `FixturesError`.
+
+    They fit the schema, their names and ids are unique, and the answers and parameters of their faults are those of
+    ``document``, if that is known yet.
+    """
+    problems = JsonBody(_schema()).problems(fixtures)
+    broken = bool(problems)
+    problems += [f"at {where}: given before" for where in repeated(fixtures)]
+    if document is not None and not broken:
+        misfits = FaultChecks(document).of_fixtures(cast(Fixtures, fixtures))
+        problems += [f"at {where}: {rule}" for where, rule in misfits]
+    if problems:
+        raise FixturesError(f"{source} cannot be used. Mend {'; '.join(problems[:5])}.")
+    return cast(Fixtures, fixtures)
+
+
+def repeated(fixtures: object) -> list[str]:
+    """Return where users or scenarios have a name, or queues or customers an id, that came before."""
+    found = []
+    for kind, key in _UNIQUE.items():
+        entries = fixtures.get(kind) if isinstance(fixtures, dict) else None
+        listed = entries if isinstance(entries, list) else []
+        values: list[object] = [each.get(key) if isinstance(each, dict) else None for each in listed]
+        found += [f"/{kind}/{index}/{key}" for index in _repeated(values)]
+    return found
+
+
+def _schema() -> dict[str, object]:
+    """The schema of the control API's document, so that a file and a PUT are held to the same rules."""
+    return {"$ref": "#/components/schemas/Fixtures", "components": control_document()["components"]}
+
+
+def _repeated(values: list[object]) -> list[int]:
+    """Return the index of each name or id that came before."""
+    first: dict[object, int] = {}
+    named = [(index, value) for index, value in enumerate(values) if isinstance(value, str | int)]
+    return [index for index, value in named if first.setdefault(value, index) != index]

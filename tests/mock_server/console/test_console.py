@@ -1,0 +1,155 @@
+"""The files of the console: what is served where, and how."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from starlette.types import ASGIApp
+from thulium_mock.app import create_app, new_spaces
+from thulium_mock.openapi.documents import vendor_document
+
+from tests.asgi import Answer, call, start
+
+JAVASCRIPT = "text/javascript; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/console", "text/html; charset=utf-8"),
+        ("/favicon.ico", "image/svg+xml"),
+        ("/docs", "text/html; charset=utf-8"),
+        ("/console/main.js", JAVASCRIPT),
+        ("/console/base.css", "text/css; charset=utf-8"),
+        ("/console/icons.svg", "image/svg+xml"),
+        ("/docs/openapi.json", "application/json"),
+        ("/docs/control.json", "application/json"),
+        ("/docs/swagger-ui-bundle.js", JAVASCRIPT),
+    ],
+)
+def test_each_file_has_its_media_type(app: ASGIApp, path: str, media_type: str) -> None:
+    """Browsers are told what a file is, and not to guess."""
+    answer = call(app, "GET", path)
+    assert (answer.status, answer.headers["content-type"]) == (200, media_type)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert int(answer.headers["content-length"]) == len(answer.body) > 0
+
+
+def test_everything_that_a_file_refers_to_is_served(app: ASGIApp) -> None:
+    """No script, style sheet or picture is missing, and none is somebody else's."""
+    wanted, known = ["/", "/docs"], set[str]()
+    while wanted:
+        path = wanted.pop()
+        if path in known:
+            continue
+        known.add(path)
+        answer = call(app, "GET", path)
+        assert answer.status == 200, path
+        if "swagger-ui" not in path:
+            text = answer.body.decode()
+            wanted += re.findall(r'(?:href|src)="(/[^"#]*)', text)
+            wanted += ["/console/" + name for name in re.findall(r'from "\./([^"]+)"', text)]
+            assert not re.search(r'(?:href|src|from)[= ]"(?!/|\./|#)', text), path
+    assert {"/console/main.js", "/console/pl.js", "/console/icons.svg", "/docs/docs.js"} <= known
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/console/main.js"])
+def test_only_our_own_files_may_run(app: ASGIApp, path: str) -> None:
+    """The policy forbids scripts in the page, scripts of others, and being shown in a frame."""
+    policy = call(app, "GET", path).headers["content-security-policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == "'self'"
+    assert "script-src" not in directives
+    assert directives["frame-ancestors"] == "'none'"
+    assert b"<script>" not in call(app, "GET", path).body
+
+
+def test_a_copy_is_confirmed(app: ASGIApp) -> None:
+    """A browser asks each time, and gets the file again only if it has changed."""
+    first = call(app, "GET", "/")
+    assert first.headers["cache-control"] == "no-cache"
+    for tag in (first.headers["etag"], "W/" + first.headers["etag"], f'"x", {first.headers["etag"]}', "*"):
+        again = call(app, "GET", "/", [("If-None-Match", tag)])
+        assert (again.status, again.body, again.headers["etag"]) == (304, b"", first.headers["etag"])
+        assert "content-length" not in again.headers
+    assert call(app, "GET", "/", [("If-None-Match", '"x"')]).status == 200
+
+
+def test_head_is_get_without_the_body(app: ASGIApp) -> None:
+    """The headers are the same."""
+    answer = call(app, "HEAD", "/console/main.js")
+    assert answer == Answer(200, call(app, "GET", "/console/main.js").headers, b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/console/",
+        "/console/unknown.js",
+        "/console/../app.py",
+        "/console/%2e%2e/__init__.py",
+        "/console/../../openapi.yaml",
+        "/console//main.js",
+        "/console/static/main.js",
+        "/docs/",
+        "/docs/swagger-ui.css.map",
+        "/docs/main.js",
+        "/spaces/one/",
+        "/spaces/one/console/main.js",
+    ],
+)
+def test_other_paths_are_unknown(app: ASGIApp, path: str) -> None:
+    """Nothing but the files is served, and what is missing is told as everywhere."""
+    answer = call(app, "GET", path)
+    assert (answer.status, answer.codes) == (404, [404001])
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
+def test_files_are_only_read(app: ASGIApp, method: str) -> None:
+    """Any other method is told which there are."""
+    answer = call(app, method, "/console/main.js")
+    assert (answer.status, answer.codes, answer.headers["allow"]) == (405, [405001], "GET, HEAD")
+
+
+def test_the_documents_name_this_mock_alone(app: ASGIApp) -> None:
+    """Trying the document out can never reach a live system."""
+    document = call(app, "GET", "/docs/openapi.json").json
+    assert [server["url"] for server in document["servers"]] == ["/api"]
+    assert document["paths"] == vendor_document()["paths"]
+    assert call(app, "GET", "/docs/control.json").json["servers"][0]["url"] == "/_mock"
+
+
+def test_another_document_is_shown() -> None:
+    """The document is the one that is served."""
+    document = {**vendor_document(), "info": {**vendor_document()["info"], "title": "Another"}}
+    app = create_app(document=document)
+    assert call(app, "GET", "/docs/openapi.json").json["info"]["title"] == "Another"
+
+
+def test_the_journal_keeps_no_visit_of_the_console() -> None:
+    """Who looks at the requests is not among them."""
+    spaces = new_spaces()
+    app = create_app(spaces=spaces)
+    for path in ("/", "/console/main.js", "/console/unknown.js", "/docs", "/favicon.ico"):
+        call(app, "GET", path)
+    start(app)
+    assert [exchange.path for exchange in spaces.default.journal.exchanges] == ["/api/chat_conversations/start"]
+
+
+def test_a_console_that_nobody_opens_costs_nothing() -> None:
+    """None of its files is looked at before somebody asks for one."""
+    script = (
+        "import sys, thulium_mock.app as app; app.create_app(); print('thulium_mock.console.assets' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_sentences_are_the_same_in_both_languages(app: ASGIApp) -> None:
+    """Each sentence of the page is there in English and in Polish."""
+    key = re.compile(r'^  "?([\w.]+)"?: ', re.MULTILINE)
+    english, polish = (key.findall(call(app, "GET", f"/console/{name}.js").body.decode()) for name in ("en", "pl"))
+    assert len(english) > 100
+    assert english == polish

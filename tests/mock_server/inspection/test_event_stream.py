@@ -1,0 +1,341 @@
+"""The stream of events: what it tells, to whom, and that it ends."""
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from thulium_mock.app import create_app, new_spaces
+from thulium_mock.faults.fault import Clock
+from thulium_mock.inspection import event_stream
+from thulium_mock.inspection.event_stream import events
+from thulium_mock.settings import Settings
+from thulium_mock.state.journal import Exchange
+from thulium_mock.state.spaces import STREAMS, Space
+
+from tests.asgi import call
+from tests.clock import ManualClock
+from tests.envelope import assert_envelope
+from tests.servers import CREDENTIALS, RunningServer, running_mock
+
+SECONDS = 20
+
+Event = tuple[str, Any]
+
+
+def exchange() -> Exchange:
+    """Return an exchange."""
+    return Exchange(0.0, 0.0, "GET", "http", b"/", b"", b"", False, 200, b"", b"")
+
+
+def parsed(text: str) -> Iterator[Event]:
+    """Yield name and data of each event in ``text``; the name is empty for comments and what is only for the client."""
+    for block in text.split("\n\n")[:-1]:
+        fields = dict(line.split(": ", 1) for line in block.split("\n"))
+        assert fields.get("id") == (str(json.loads(fields["data"])["number"]) if "id" in fields else None)
+        yield fields.get("event", ""), json.loads(fields.get("data", "null"))
+
+
+async def next_events(pieces: AsyncGenerator[bytes, None]) -> list[Event]:
+    """Return the events that come next."""
+    async with asyncio.timeout(SECONDS):
+        return list(parsed((await anext(pieces)).decode()))
+
+
+def numbers(found: list[Event]) -> list[int]:
+    """Return the numbers of the requests among events."""
+    return [data["number"] for name, data in found if name == "request"]
+
+
+def run(scenario: Callable[[Space], Coroutine[Any, Any, None]], size: int = 1000) -> None:
+    """Run a scenario with a space whose journal has 5 requests."""
+
+    async def with_space() -> None:
+        space = new_spaces(settings=Settings(journal_size=size)).default
+        for _ in range(5):
+            space.record(exchange())
+        await scenario(space)
+
+    asyncio.run(with_space())
+
+
+def test_requests_are_told_as_they_come() -> None:
+    """A stream begins now; each request from then on is an event with its number as id."""
+
+    async def scenario(space: Space) -> None:
+        pieces = events(space, None, mask=False)
+        assert await next_events(pieces) == [("", None)]
+        space.record(exchange())
+        (event,) = await next_events(pieces)
+        assert event[0] == "request"
+        assert (event[1]["number"], event[1]["path"]) == (6, "/")
+
+    run(scenario)
+
+
+def test_a_stream_goes_on_where_it_was() -> None:
+    """After a number come all requests above it that are kept; what is not kept is counted."""
+
+    async def scenario(space: Space) -> None:
+        pieces = events(space, 3, mask=False)
+        await next_events(pieces)
+        assert numbers(await next_events(pieces)) == [4, 5]
+
+    async def missed(space: Space) -> None:
+        pieces = events(space, 1, mask=False)
+        await next_events(pieces)
+        found = await next_events(pieces)
+        assert found[0] == ("missed", {"count": 2})
+        assert numbers(found) == [4, 5]
+
+    run(scenario)
+    run(missed, size=2)
+
+
+def test_a_slow_reader_misses_what_had_to_go() -> None:
+    """Nothing is queued for a reader: it gets what the journal still has, and is told how many it does not."""
+
+    async def scenario(space: Space) -> None:
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        for _ in range(100):
+            space.record(exchange())
+        found = await next_events(pieces)
+        assert found[0] == ("missed", {"count": 90})
+        assert numbers(found) == list(range(96, 106))
+
+    run(scenario, size=10)
+
+
+def test_changes_are_told() -> None:
+    """What changes the state of a space is an event; numbers begin anew after a reset."""
+
+    async def scenario(space: Space) -> None:
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        space.changed("faults")
+        assert await next_events(pieces) == [("state", {"what": "faults"})]
+        await space.reset()
+        space.record(exchange())
+        found = await next_events(pieces)
+        assert ("state", {"what": "reset"}) in found
+        assert numbers(found) == [1]
+
+    run(scenario)
+
+
+def test_what_ends_by_itself_is_told() -> None:
+    """A fault or scenario whose time is over is a change, and so is a fault that is used up; each is told once."""
+
+    async def scenario(space: Space) -> None:
+        clock = space.faults.clock = ManualClock()
+        space.faults.add({"answer": {"code": 503}, "ttl": 2})
+        space.faults.add({"answer": {"code": 503}, "times": 1})
+        space.faults.switch("outage", 3)
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        for seconds, what in ((2, "faults"), (1, "scenario")):
+            clock.time += seconds
+            space.record(exchange())
+            assert [each for each in await next_events(pieces) if each[0] == "state"] == [("state", {"what": what})]
+        space.faults.effect(space.faults.everywhere)
+        space.record(exchange())
+        assert [name for name, _ in await next_events(pieces)] == ["state", "request"]
+        space.record(exchange())
+        assert [name for name, _ in await next_events(pieces)] == ["request"]
+
+    run(scenario)
+
+
+def test_an_end_needs_no_request_to_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream waits no longer than until the next end, and then says nothing of being alive."""
+    monkeypatch.setattr(event_stream, "HEARTBEAT", SECONDS)
+
+    async def scenario(space: Space) -> None:
+        space.faults.clock = Clock(now=lambda: time.monotonic() * 100)
+        space.faults.add({"answer": {"code": 503}, "ttl": 2})
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        assert await next_events(pieces) == [("state", {"what": "faults"})]
+
+    run(scenario)
+
+
+def test_what_a_reset_ends_is_not_told_apart() -> None:
+    """Who hears of a reset knows that all faults are gone."""
+
+    async def scenario(space: Space) -> None:
+        space.faults.add({"answer": {"code": 503}})
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        await space.reset()
+        assert ("state", {"what": "faults"}) not in await next_events(pieces)
+
+    run(scenario)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "what"),
+    [
+        ("POST", "reset", b"", "reset"),
+        ("DELETE", "requests", b"", "requests"),
+        ("POST", "seed", b'{"seed": 3}', "seed"),
+        ("PUT", "fixtures", b'{"users": [], "queues": [], "customers": []}', "fixtures"),
+    ],
+)
+def test_whatever_the_control_api_changes_is_told(method: str, path: str, body: bytes, what: str) -> None:
+    """Each request that changes the state of a space tells those who watch it, and nobody else."""
+    spaces = new_spaces()
+    app = create_app(spaces=spaces)
+    with asyncio.Runner() as runner:
+
+        async def told(space: Space) -> list[str]:
+            with space.feed.watched() as watcher:
+                await asyncio.to_thread(call, app, method, f"/_mock/spaces/ewa/{path}", (), body)
+                return watcher.take_changes()
+
+        assert what in runner.run(told(spaces.named("ewa")))
+        assert runner.run(told(spaces.default)) == []
+
+
+def test_a_number_from_before_a_reset_begins_anew() -> None:
+    """Who was away during a reset knows a number that there is not yet, and gets everything."""
+
+    async def scenario(space: Space) -> None:
+        pieces = events(space, 77, mask=False)
+        await next_events(pieces)
+        assert numbers(await next_events(pieces)) == [1, 2, 3, 4, 5]
+
+    run(scenario)
+
+
+def test_a_stream_without_news_says_that_it_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A comment comes from time to time, so that nobody on the way takes the connection for dead."""
+    monkeypatch.setattr(event_stream, "HEARTBEAT", 0.01)
+
+    async def scenario(space: Space) -> None:
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        assert await anext(pieces) == b": still watching\n\n"
+
+    run(scenario)
+
+
+def test_a_stream_ends_with_its_space() -> None:
+    """Nothing goes on that nobody can see any more."""
+
+    async def scenario(space: Space) -> None:
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        space.close()
+        assert await next_events(pieces) == [("state", {"what": "removed"})]
+        async with asyncio.timeout(SECONDS):
+            assert [piece async for piece in pieces] == []
+
+    run(scenario)
+
+
+def test_a_stream_ends_with_the_mock_without_a_word() -> None:
+    """A mock that stops may come back with the space, which was not removed."""
+
+    async def scenario(space: Space) -> None:
+        pieces = events(space, None, mask=False)
+        await next_events(pieces)
+        space.feed.close()
+        async with asyncio.timeout(SECONDS):
+            assert [piece async for piece in pieces] == []
+
+    run(scenario)
+
+
+@contextmanager
+def streaming(mock: RunningServer, path: str = "", **headers: str) -> Iterator[Iterator[str]]:
+    """Read the stream; yield its lines, the first of which has come."""
+    with (
+        httpx.Client(timeout=SECONDS) as client,
+        client.stream("GET", f"{mock.origin}/_mock/{path or 'stream'}", headers=headers) as answer,
+    ):
+        assert answer.status_code == 200, answer.read()
+        assert answer.headers["content-type"] == "text/event-stream"
+        assert answer.headers["cache-control"] == "no-store"
+        lines = answer.iter_lines()
+        assert next(lines) == "retry: 1000"
+        yield lines
+
+
+def start(mock: RunningServer, prefix: str = "") -> str:
+    """Start a conversation and return its id."""
+    url = f"{mock.origin}{prefix}/api/chat_conversations/start?chat_queue_id=3"
+    identifier: str = httpx.post(url, auth=CREDENTIALS).raise_for_status().json()["conversation_id"]
+    return identifier
+
+
+def next_request(lines: Iterator[str]) -> Any:
+    """Return the data of the next request."""
+    for line in lines:
+        if line == "event: request":
+            return json.loads(next(lines).removeprefix("data: "))
+    raise AssertionError("the stream ended")
+
+
+def test_a_request_is_seen_over_a_socket(fresh_mock: RunningServer) -> None:
+    """A client that reads the stream sees a request as soon as it is answered, and those of other spaces never."""
+    with streaming(fresh_mock) as lines, streaming(fresh_mock, "spaces/ewa/stream") as others:
+        start(fresh_mock, "/spaces/ewa")
+        identifier = start(fresh_mock)
+        assert next_request(lines)["conversation_id"] == identifier
+        assert next_request(others)["url"].startswith("/spaces/ewa/api/")
+    with streaming(fresh_mock, "stream?after=0", **{"Last-Event-ID": "1"}) as lines:
+        start(fresh_mock)
+        assert next_request(lines)["number"] == 2
+
+
+def test_there_are_as_many_streams_as_the_limit_says(fresh_mock: RunningServer) -> None:
+    """One stream too many is refused; when a reader has gone, the next one is let in."""
+    with httpx.Client(timeout=SECONDS) as client:
+        answers = [
+            client.send(client.build_request("GET", f"{fresh_mock.origin}/_mock/stream"), stream=True)
+            for _ in range(STREAMS)
+        ]
+        try:
+            assert {answer.status_code for answer in answers} == {200}
+            refused = httpx.get(f"{fresh_mock.origin}/_mock/stream", timeout=SECONDS)
+            assert_envelope(refused, 429, 429003)
+            answers.pop().close()
+            deadline = time.monotonic() + SECONDS
+            while time.monotonic() < deadline:
+                answer = client.send(client.build_request("GET", f"{fresh_mock.origin}/_mock/stream"), stream=True)
+                answers.append(answer)
+                if answer.status_code == 200:
+                    return
+            raise AssertionError("the place of a reader who has gone stays taken")
+        finally:
+            for answer in answers:
+                answer.close()
+
+
+@pytest.mark.parametrize("path", ["stream?after=-1", "stream?after=x"])
+def test_a_wrong_number_is_refused(fresh_mock: RunningServer, path: str) -> None:
+    """What is no number is told so, in the envelope."""
+    assert_envelope(httpx.get(f"{fresh_mock.origin}/_mock/{path}"), 400)
+    last = {"Last-Event-ID": "x"}
+    assert_envelope(httpx.get(f"{fresh_mock.origin}/_mock/stream", headers=last), 400, 400554)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_readers_do_not_delay_the_end_of_the_server(number: signal.Signals) -> None:
+    """A signal ends the streams, and the server with them, well before its grace is over."""
+    with running_mock() as mock, streaming(mock) as lines, streaming(mock, "spaces/ewa/stream") as others:
+        begin = time.monotonic()
+        mock.process.send_signal(number)
+        assert list(lines)[-1] == ""
+        assert list(others)[-1] == ""
+        assert mock.process.wait(SECONDS) == 0
+        printed = mock.output.finish()
+        assert "graceful" not in printed, time.monotonic() - begin
+        assert "Traceback" not in printed

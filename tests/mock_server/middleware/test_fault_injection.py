@@ -1,0 +1,274 @@
+"""Faults and preferences over the whole application: what a request is answered, and what the journal keeps of it."""
+
+import json
+from typing import Any
+
+import pytest
+from starlette.types import ASGIApp
+from thulium_mock.app import create_app, new_spaces
+from thulium_mock.errors import NoAnswer
+from thulium_mock.faults.preferences import CONNECTIONS
+from thulium_mock.state.spaces import Space
+
+from tests.asgi import START, Answer, basic, call, start
+from tests.clock import ManualClock
+
+POLISH = ("Accept-Language", "pl")
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """The clock of the mock's faults."""
+    return ManualClock()
+
+
+@pytest.fixture
+def space(clock: ManualClock) -> Space:
+    """The space of the mock."""
+    space = new_spaces().default
+    space.faults.clock = clock
+    return space
+
+
+@pytest.fixture
+def app(space: Space, clock: ManualClock) -> ASGIApp:
+    """The mock."""
+    spaces = new_spaces()
+    spaces.default = space
+    return create_app(spaces=spaces)
+
+
+def prefer(app: ASGIApp, preference: str, query: str = "chat_queue_id=3", *headers: tuple[str, str]) -> Answer:
+    """Start a conversation with a preference."""
+    return start(app, query, ("Prefer", preference), *headers)
+
+
+def names(space: Space) -> list[tuple[str, ...]]:
+    """Return the faults of each request in the journal."""
+    return [each.faults for each in space.journal.exchanges]
+
+
+async def conversations(space: Space) -> int:
+    """Return how many conversations were started."""
+    return (await space.store.conversations(1, 0))[0]
+
+
+def count(space: Space) -> int:
+    """Return how many conversations were started."""
+    try:
+        conversations(space).send(None)
+    except StopIteration as done:
+        return int(done.value)
+    raise AssertionError("the store waited")
+
+
+def test_a_fault_of_every_request_happens_to_refused_ones_too(app: ASGIApp, space: Space) -> None:
+    """Neither credentials nor parameters nor the path are looked at when the system is down."""
+    space.faults.add({"name": "outage", "answer": {"code": 503, "retry_after": 7}})
+    for answer in (start(app), call(app, "POST", START), call(app, "GET", START), call(app, "POST", "/api/nowhere")):
+        assert (answer.status, answer.codes, answer.headers["retry-after"]) == (503, [503001], "7")
+    assert names(space) == [("outage",)] * 4
+    assert count(space) == 0
+
+
+def test_faults_are_told_in_the_callers_language(app: ASGIApp, space: Space) -> None:
+    """The sentence is the catalogue's, the request id fresh."""
+    space.faults.add({"answer": {"code": 503}})
+    first, second = (start(app, "chat_queue_id=3", POLISH) for _ in range(2))
+    assert first.messages == ["Usługa jest niedostępna: odczekaj czas podany w Retry-After i spróbuj ponownie."]
+    assert first.headers["content-language"] == "pl"
+    assert first.json["request_id"] != second.json["request_id"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "known"),
+    [
+        ({"code": 404, "example": "gone"}, 404009, "404: unknown-queue, closed-queue;"),
+        ({"code": 410}, 404008, "403, 404"),
+    ],
+)
+def test_a_fault_that_the_document_has_lost_says_what_it_has(
+    app: ASGIApp, space: Space, answer: dict[str, Any], code: int, known: str
+) -> None:
+    """Another document may have come since the fault was set; what is missing is named, and so is what there is."""
+    space.faults.add({"answer": answer})
+    answered = start(app)
+    assert (answered.status, answered.codes) == (404, [code])
+    assert known in answered.messages[0]
+
+
+def test_the_control_api_has_no_faults(app: ASGIApp, space: Space) -> None:
+    """Whoever switched a fault on can switch it off."""
+    space.faults.add({"connection": "drop"})
+    assert call(app, "GET", "/_mock/faults", [("Prefer", "code=500, fault=drop")]).status == 200
+    assert call(app, "DELETE", "/_mock/faults").status == 204
+    assert start(app).status == 200
+
+
+def test_a_fault_of_a_parameter_needs_a_valid_request(app: ASGIApp, space: Space) -> None:
+    """A request that is refused is told why."""
+    space.faults.add({"name": "queue", "when": {"chat_queue_id": 3}, "answer": {"code": 500}})
+    assert call(app, "POST", f"{START}?chat_queue_id=3").status == 401
+    assert start(app, "chat_queue_id=3&client_email=x").status == 400
+    assert start(app, "chat_queue_id=2").status == 200
+    assert start(app, "chat_queue_id=3").status == 500
+    assert names(space) == [(), (), (), ("queue",)]
+
+
+def test_spaces_have_faults_of_their_own(app: ASGIApp, space: Space) -> None:
+    """A fault in one space does not touch another."""
+    space.faults.add({"answer": {"code": 503}})
+    assert start(app).status == 503
+    assert call(app, "POST", f"/spaces/other{START}?chat_queue_id=3", [basic()]).status == 200
+
+
+def test_a_delayed_request_is_answered_as_ever(app: ASGIApp, space: Space, clock: ManualClock) -> None:
+    """It waits first."""
+    space.faults.add({"name": "slow", "delay": {"milliseconds": 1500}})
+    assert (start(app).status, clock.slept, names(space)) == (200, [1.5], [("slow",)])
+
+
+def test_a_request_can_ask_for_a_delay(app: ASGIApp, space: Space, clock: ManualClock) -> None:
+    """By header and by query."""
+    assert prefer(app, "delay=500").status == 200
+    assert start(app, "chat_queue_id=3&__delay=60000").status == 200
+    assert prefer(app, "delay=20, code=429").status == 429
+    assert clock.slept == [0.5, 60, 0.02]
+    assert names(space) == [("delay",)] * 3
+
+
+@pytest.mark.parametrize("preference", ["code=200", "example=start-anonymous", "dynamic=true", "delay=1"])
+def test_a_preference_spares_a_request_the_faults(app: ASGIApp, space: Space, preference: str) -> None:
+    """What one request asks for counts more than what is set for all."""
+    space.faults.add({"answer": {"code": 503}})
+    assert prefer(app, preference).status == 200
+    assert prefer(app, "return=minimal").status == 503
+
+
+def test_a_chosen_answer_starts_nothing(app: ASGIApp, space: Space) -> None:
+    """It is the document's; only a delay lets the mock answer by itself."""
+    for preference in ("code=200", "example=start-anonymous", "dynamic=true"):
+        prefer(app, preference)
+    assert count(space) == 0
+    prefer(app, "delay=1")
+    assert count(space) == 1
+
+
+@pytest.mark.parametrize("how", ["drop", "reset"])
+def test_without_a_server_there_is_no_answer(app: ASGIApp, space: Space, how: str) -> None:
+    """An application that is called in process raises; nothing is started, and the journal shows no status."""
+    with pytest.raises(NoAnswer):
+        prefer(app, f"fault={how}")
+    (exchange,) = space.journal.exchanges
+    assert (exchange.status, exchange.faults) == (0, (how,))
+    assert count(space) == 0
+
+
+def test_a_truncated_answer_in_process(app: ASGIApp, space: Space) -> None:
+    """It is begun, and the caller gets an error before its end; the conversation was started."""
+    with pytest.raises(NoAnswer):
+        prefer(app, "fault=truncate")
+    (exchange,) = space.journal.exchanges
+    assert (exchange.status, len(exchange.answer), count(space)) == (200, 29, 1)
+
+
+def test_an_empty_answer(app: ASGIApp, space: Space) -> None:
+    """The status is that of the answer, and there is no body."""
+    answer = prefer(app, "fault=empty")
+    assert (answer.status, answer.body, answer.headers["content-length"]) == (200, b"", "0")
+    assert answer.headers["content-type"] == "application/json"
+    assert count(space) == 1
+
+
+@pytest.mark.parametrize("query", ["chat_queue_id=3", "chat_queue_id=999999", ""])
+def test_a_malformed_answer(app: ASGIApp, query: str) -> None:
+    """The JSON is broken, the length is right, for errors as well."""
+    answer = prefer(app, "fault=malformed", query)
+    assert answer.status == {"chat_queue_id=3": 200, "chat_queue_id=999999": 404, "": 400}[query]
+    assert int(answer.headers["content-length"]) == len(answer.body)
+    with pytest.raises(json.JSONDecodeError):
+        answer.json  # noqa: B018 - reading it is the test
+
+
+def test_a_trickling_answer(app: ASGIApp, clock: ManualClock) -> None:
+    """It is whole in the end, a byte every tenth of a second."""
+    answer = prefer(app, "fault=trickle")
+    assert len(answer.json["conversation_id"]) == 36
+    assert clock.slept == [0.1] * (len(answer.body) - 1)
+
+
+@pytest.mark.parametrize("how", [each for each in CONNECTIONS if each not in ("drop", "reset", "truncate")])
+def test_a_chosen_answer_can_be_spoilt(app: ASGIApp, how: str) -> None:
+    """Status and headers are those of the chosen answer."""
+    answer = prefer(app, f"code=429, fault={how}")
+    assert (answer.status, answer.headers["retry-after"]) == (429, "30")
+
+
+def test_a_fault_that_answers_can_be_spoilt(app: ASGIApp, space: Space) -> None:
+    """One fault may answer and spoil the answer."""
+    space.faults.add({"answer": {"code": 503}, "connection": "empty"})
+    answer = start(app)
+    assert (answer.status, answer.body) == (503, b"")
+
+
+@pytest.mark.parametrize(
+    ("query", "preference", "message"),
+    [
+        ("chat_queue_id=3", "fault=explode", "one of drop, reset, empty, truncate, malformed, trickle"),
+        ("chat_queue_id=3", "delay=60001", "whole milliseconds from 0 to 60000"),
+        ("chat_queue_id=3", "delay=-1", "whole milliseconds from 0 to 60000"),
+        ("chat_queue_id=3", "delay", "whole milliseconds from 0 to 60000"),
+        ("chat_queue_id=3&__fault=", "", "one of drop, reset"),
+        ("chat_queue_id=3", "code=4O4", "three digits, such as 404"),
+        ("chat_queue_id=3", "dynamic=1", "true or false"),
+        ("chat_queue_id=3&__seed=1&__seed=2", "", "give it one value"),
+    ],
+)
+def test_a_malformed_preference_is_told_what_it_may_be(app: ASGIApp, query: str, preference: str, message: str) -> None:
+    """In the envelope, in both languages, and before anything else is looked at."""
+    headers = [("Prefer", preference)] if preference else []
+    answer = call(app, "POST", f"{START}?{query}", headers)
+    assert (answer.status, answer.codes) == (400, [400004])
+    assert message in answer.messages[0]
+    in_polish = call(app, "POST", f"{START}?{query}", [*headers, POLISH])
+    assert in_polish.messages[0].startswith("Preferencja ")
+
+
+def test_a_preferred_status_is_told_in_the_callers_language(app: ASGIApp) -> None:
+    """Each error of the document, filled in as the document's example is."""
+    told: dict[int, Any] = {
+        status: prefer(app, f"code={status}", "chat_queue_id=3", POLISH).messages[0]
+        for status in (400, 401, 403, 404, 414, 429, 500, 503)
+    }
+    assert told[400] == "Brakuje parametru chat_queue_id: dodaj chat_queue_id=3 do adresu zapytania."
+    assert told[414] == "Adres URL jest za długi: wyślij najwyżej 64000 bajtów ścieżki i zapytania."
+    assert len(set(told.values())) == len(told)
+    for status, message in told.items():
+        assert prefer(app, f"code={status}").messages[0] != message
+
+
+def test_an_example_names_its_own_language(app: ASGIApp) -> None:
+    """The letters are the document's whatever the caller prefers, and Content-Language is theirs."""
+    polish = prefer(app, "code=400, example=missing-queue-in-polish")
+    english = prefer(app, "code=400, example=missing-queue", "chat_queue_id=3", POLISH)
+    assert (polish.headers["content-language"], english.headers["content-language"]) == ("pl", "en")
+    assert english.messages == prefer(app, "code=400").messages
+
+
+def test_unknown_names_are_told_the_known_ones(app: ASGIApp) -> None:
+    """Statuses, and examples by status; what was asked for is repeated only as far as it helps."""
+    (message,) = prefer(app, "code=418").messages
+    assert message.endswith("prefer one of 200, 400, 401, 403, 404, 414, 429, 500, 503.")
+    (message,) = prefer(app, "example=" + "x" * 5000).messages
+    assert "404: unknown-queue, closed-queue; 414:" in message
+    assert len(message) < 1000
+
+
+def test_dynamic_answers_repeat_with_the_seed_of_the_space(app: ASGIApp, space: Space) -> None:
+    """Without a seed of its own, a dynamic answer is made up by the space's."""
+    bodies = []
+    for seed in (1, 1, 2, None):
+        space.sow(seed)
+        bodies.append([prefer(app, "dynamic=true").body for _ in range(2)])
+    assert bodies[0] == bodies[1]
+    assert len({body for pair in bodies[1:] for body in pair}) == 6

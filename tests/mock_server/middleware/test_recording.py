@@ -1,0 +1,155 @@
+"""What is kept of an exchange, and what never is."""
+
+import json
+
+import httpx
+import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
+from thulium_mock.app import create_app, new_spaces
+from thulium_mock.middleware.recording import Recording
+from thulium_mock.state.spaces import Spaces
+
+from tests.asgi import START, basic, call
+from tests.raw_http import AUTHORIZATION, Connection
+from tests.servers import RunningServer, running_mock
+
+PERSONAL = "chat_queue_id=3&client_name=J%61n&client_surname=Kowalski&client_email=jan.kowalski@example.org"
+SHOWN = ["requests", "requests/1", "har", "spaces", "stream?after=0"]
+
+
+@pytest.fixture
+def spaces() -> Spaces:
+    """Spaces."""
+    return new_spaces()
+
+
+def test_requests_and_answers_are_kept_without_credentials(spaces: Spaces) -> None:
+    """An exchange has what was asked and answered, and nothing secret."""
+    target = f"{START}?chat_queue_id=3&client_name=%C5%81&client_name="
+    secrets = [basic(), ("Cookie", "secret"), ("Proxy-Authorization", "secret"), ("Set-Cookie", "secret")]
+    answer = call(create_app(spaces=spaces), "POST", target, [*secrets, ("Accept", "*/*")])
+    (exchange,) = spaces.default.journal.exchanges
+    assert (exchange.method, exchange.path, exchange.status, exchange.authorized) == ("POST", START, 400, True)
+    assert exchange.url == target
+    assert exchange.query == {"chat_queue_id": ["3"], "client_name": ["Ł", ""]}
+    assert exchange.headers == {"accept": "*/*"}
+    assert exchange.answer == answer.body
+    assert exchange.answer_headers == answer.headers
+
+
+def test_names_and_passwords_in_urls_are_not_kept(spaces: Spaces) -> None:
+    """A URL with user:password@ is kept without them, wherever it stands; an e-mail address is none."""
+    app = create_app(spaces=spaces)
+    referer = ("Referer", "https://user:secret@example.org/a?mail=jan@example.org")
+    call(app, "GET", "/http://user:secret@example.org/?next=http://user:secret@h/&client_email=a@b", [referer])
+    (exchange,) = spaces.default.journal.exchanges
+    assert exchange.url == "/http://example.org/?next=http://h/&client_email=a@b"
+    assert exchange.headers == {"referer": "https://example.org/a?mail=jan@example.org"}
+
+
+def test_a_target_in_absolute_form_is_kept_without_its_user(fresh_mock: RunningServer) -> None:
+    """What a proxy's client writes into the request line is nowhere in the journal."""
+    host = f"127.0.0.1:{fresh_mock.port}"
+    with Connection(fresh_mock.port) as connection:
+        target = f"http://user:secret@{host}{START}?chat_queue_id=3"
+        connection.send(f"POST {target} HTTP/1.1\r\nHost: {host}\r\n{AUTHORIZATION}\r\n\r\n".encode())
+        assert connection.answer().status_code == 200
+    shown = httpx.get(f"{fresh_mock.origin}/_mock/requests").text
+    assert "secret" not in shown
+    assert json.loads(shown)["count"] == 1
+
+
+def test_an_answer_in_pieces_is_one_exchange(spaces: Spaces) -> None:
+    """A body that is sent in several messages is kept whole, once."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["space"] = spaces.default
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"set-cookie", b"secret")]})
+        await send({"type": "http.response.body", "body": b"a", "more_body": True})
+        await send({"type": "http.response.body", "body": b"b"})
+
+    call(Recording(application), "GET", START)
+    assert [(each.answer, each.answer_headers) for each in spaces.default.journal.exchanges] == [(b"ab", {})]
+
+
+def test_a_request_without_an_answer_is_kept(spaces: Spaces) -> None:
+    """If the connection ends without an answer, or in its middle, that is what the journal shows."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["space"] = spaces.default
+        scope["faults"] = ["drop"]
+        if scope["path"] == "/half":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"a", "more_body": True})
+        raise ConnectionResetError
+
+    app = Recording(application)
+    for path in ("/none", "/half"):
+        with pytest.raises(ConnectionResetError):
+            call(app, "GET", path)
+    kept = [(each.path, each.status, each.answer, each.faults) for each in spaces.default.journal.exchanges]
+    assert kept == [("/none", 0, b"", ("drop",)), ("/half", 200, b"a", ("drop",))]
+    first, second = call(create_app(spaces=spaces), "GET", "/_mock/requests").json["result"][::-1]
+    assert (first["status"], first["errors"], first["faults"]) == (None, [], ["drop"])
+    assert second["status"] == 200
+
+
+def test_the_control_api_is_not_kept(spaces: Spaces) -> None:
+    """Looking at the journal does not change it."""
+    app = create_app(spaces=spaces)
+    for path in ("/_mock/requests", "/_mock/spaces/ewa/requests", "/_mock/unknown"):
+        call(app, "GET", path)
+    assert [len(space.journal.exchanges) for space in spaces] == [0, 0]
+
+
+def test_personal_data_is_kept_unless_asked() -> None:
+    """By default the journal shows what was sent, which is what a developer looks for."""
+    spaces = new_spaces()
+    app = create_app(spaces=spaces)
+    call(app, "POST", f"{START}?{PERSONAL}", [basic()])
+    request = call(app, "GET", "/_mock/requests/1").json
+    assert request["query"]["client_name"] == ["Jan"]
+    assert request["customer"]["surname"] == "Kowalski"
+
+
+def test_personal_data_can_be_masked(spaces: Spaces) -> None:
+    """With the mask only values of parameters that are known and not personal are kept, shown or found."""
+    app: ASGIApp = create_app(spaces=spaces, mask=True)
+    call(app, "POST", f"{START}?{PERSONAL}&client%5Fid=1234&client_id&__code=200&x=y%20", [basic()])
+    (exchange,) = spaces.default.journal.exchanges
+    assert exchange.raw_query == (
+        b"chat_queue_id=3&client_name=***&client_surname=***&client_email=***&client%5Fid=***&client_id&__code=200&x=***"
+    )
+    call(app, "POST", f"{START}?{PERSONAL}", [basic()])
+    request = call(app, "GET", "/_mock/requests/2").json
+    assert request["customer"] == {"id": 1, "name": "***", "surname": "***", "matched_by": "client_email"}
+    assert "Kowalski" not in json.dumps(request)
+
+
+@pytest.mark.parametrize("query", ["clientEmail=jan", "client_email%5B%5D=jan", "Client_Name=jan", "x=1&email=jan"])
+def test_what_is_spelt_wrong_is_masked_too(spaces: Spaces, query: str) -> None:
+    """A parameter that nobody has marked, and the page that the request came from, may hold personal data."""
+    app: ASGIApp = create_app(spaces=spaces, mask=True)
+    call(app, "POST", f"{START}?chat_queue_id=3&{query}", [basic(), ("Referer", "http://app.example/?email=jan")])
+    text = json.dumps(call(app, "GET", "/_mock/requests/1").json)
+    assert "jan" not in text
+    assert "chat_queue_id=3&" in text
+
+
+def test_a_mock_that_masks_shows_personal_data_nowhere_in_its_journal() -> None:
+    """Neither list, nor line, nor HAR, nor stream, nor a verification that asks for it."""
+    with running_mock("--mask-personal-data") as mock:
+        url = f"{mock.origin}{START}?{PERSONAL}"
+        assert httpx.post(url, auth=("api_user", "api_pass")).status_code == 200
+        for path in SHOWN:
+            with httpx.stream("GET", f"{mock.origin}/_mock/{path}") as answer:
+                lines = answer.iter_lines()
+                text = next(lines)
+                while path.startswith("stream") and not text.startswith("data: "):
+                    text = next(lines)
+            assert len(text) > 50
+            assert "kowalski" not in text.lower(), path
+            assert "J%61n" not in text, path
+        matcher = {"query": {"client_surname": {"like": "K*"}}}
+        result = httpx.post(f"{mock.origin}/_mock/requests/verify", json={"matcher": matcher}).json()
+        assert result["nearest"][0]["differences"][0]["actual"] == ["***"]

@@ -1,0 +1,24 @@
+"""The documents that the mock serves."""
+
+from pathlib import Path
+
+import yaml
+from thulium_mock.openapi.documents import control_document, operations, vendor_document
+
+from tests.servers import ROOT
+
+
+def test_the_mock_serves_the_repositorys_document() -> None:
+    """The packaged document is the one source of truth itself, not a copy."""
+    packaged = ROOT / "mock_server/thulium_mock/openapi.yaml"
+    assert packaged.is_symlink()
+    assert packaged.resolve() == ROOT / "openapi/openapi.yaml"
+    assert vendor_document() == yaml.safe_load(Path(packaged).read_text("utf-8"))
+
+
+def test_operations_are_listed() -> None:
+    """Each operation comes with its method and path."""
+    listed = [(method, path) for method, path, _ in operations(control_document())]
+    assert ("GET", "/health") in listed
+    assert ("PUT", "/fixtures") in listed
+    assert [method for method, _, _ in operations(vendor_document())] == ["POST"]

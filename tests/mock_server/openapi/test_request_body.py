@@ -1,0 +1,122 @@
+"""JSON bodies: read whole, held to their schema, and refused without an echo."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from starlette.types import Message
+from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
+from thulium_mock.openapi.request_body import MAX_BODY, JsonBody
+
+BODY = JsonBody(
+    {
+        "type": "object",
+        "required": ["id"],
+        "additionalProperties": False,
+        "properties": {
+            "id": {"type": "integer", "minimum": 1},
+            "names": {"type": "array", "items": {"type": "string"}},
+        },
+    }
+)
+
+
+def sentences(body: bytes) -> list[str]:
+    """Return the English sentences with which a body is refused."""
+    with pytest.raises(InvalidRequest) as refused:
+        BODY.parse(body)
+    return [fault.sentences["en"] for fault in refused.value.faults]
+
+
+def read(*chunks: bytes) -> Any:
+    """Read a body that comes in chunks."""
+    messages: list[Message] = [
+        {"type": "http.request", "body": chunk, "more_body": index < len(chunks) - 1}
+        for index, chunk in enumerate(chunks)
+    ]
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    return asyncio.run(BODY.read([], receive))
+
+
+def test_a_body_in_pieces_is_read_whole() -> None:
+    """The chunks of a body make one document, split wherever they are."""
+    body = '{"id": 1, "names": ["żółć"]}'.encode()
+    assert read(body[:22], body[22:], b"") == {"id": 1, "names": ["żółć"]}
+
+
+def test_a_body_that_breaks_off_is_refused() -> None:
+    """A caller who hangs up in the middle has said nothing, even if the part that came is valid."""
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    messages: list[Message] = [
+        {"type": "http.request", "body": b'{"id": 1}', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    with pytest.raises(MalformedHttp):
+        asyncio.run(BODY.read([], receive))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b'{"id": 1} x',
+        b'{"id": NaN}',
+        b'{"id": Infinity}',
+        b"\xff",
+        b'\xef\xbb\xbf{"id": 1}',
+        '{"id": 1}'.encode("utf-16"),
+        b'{"id": 1, "names": ["\\ud800"]}',
+        b"[" * 100_000,
+        b"9" * 10_000,
+    ],
+)
+def test_what_is_not_json_in_utf8_is_refused(body: bytes) -> None:
+    """Broken JSON, other encodings, lone surrogates and endless nesting are one clear fault."""
+    assert sentences(body) == ["The body is not JSON: send a JSON document in UTF-8."]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"[]", ["The body is invalid at /: type object."]),
+        (b"{}", ["The body is invalid at /: required id."]),
+        (b'{"id": 0}', ["The body is invalid at /id: minimum 1."]),
+        (b'{"id": 1, "secret": 1}', ["The body is invalid at /: only id, names."]),
+        (
+            b'{"names": ["a", 1]}',
+            ["The body is invalid at /names/1: type string.", "The body is invalid at /: required id."],
+        ),
+    ],
+)
+def test_faults_name_the_place_and_the_rule(body: bytes, expected: list[str]) -> None:
+    """Each fault says where and which rule, and nothing of what was sent."""
+    assert sorted(sentences(body)) == sorted(expected)
+
+
+def test_faults_are_bounded() -> None:
+    """A body with thousands of faults is answered with a hundred."""
+    assert len(sentences(b'{"id": 1, "names": [' + b"1," * 5000 + b"1]}")) == 100
+
+
+@pytest.mark.parametrize("size", [b"%d" % (MAX_BODY + 1), b"9" * 5000])
+def test_a_body_that_says_that_it_is_too_large_is_not_read(size: bytes) -> None:
+    """Whatever number is declared, nothing is waited for."""
+
+    async def receive() -> Message:
+        raise AssertionError("it was read")
+
+    with pytest.raises(BodyTooLarge):
+        asyncio.run(BODY.read([(b"content-length", size)], receive))
+
+
+def test_a_body_that_is_too_large_is_refused() -> None:
+    """Reading stops once the body is larger than the limit."""
+    with pytest.raises(BodyTooLarge):
+        read(b" " * MAX_BODY, b" ", b"never read")

@@ -1,0 +1,228 @@
+"""The server: where it listens, how it ends, and that it outlives a crash."""
+
+import json
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from thulium_mock.server.server import GRACE, CannotListen, listen
+from thulium_mock.settings import Settings
+
+from tests.envelope import assert_envelope
+from tests.raw_http import AUTHORIZATION, Connection, has_ipv6, request
+from tests.servers import CREDENTIALS, RunningServer, running, running_mock
+
+SIGNALS = [signal.SIGTERM, signal.SIGINT]
+SECONDS = 20
+"""Within how many seconds the server has ended, however busy the machine is."""
+
+GRACE_OVER = "timeout graceful shutdown exceeded"
+"""What the server says when it ends although something is in progress."""
+
+START = "/api/chat_conversations/start?chat_queue_id=3"
+
+
+def end(mock: RunningServer, number: signal.Signals, *, grace_over: bool = False) -> str:
+    """Send the signal, assert that the server ends with success, and in time, and return what it printed."""
+    mock.process.send_signal(number)
+    assert mock.process.wait(SECONDS) == 0
+    printed = mock.output.finish()
+    assert "Traceback" not in printed
+    assert (GRACE_OVER in printed) == grace_over
+    return printed
+
+
+def start_conversation(mock: RunningServer) -> str:
+    """Start a conversation and return its id."""
+    identifier: str = httpx.post(f"{mock.origin}{START}", auth=CREDENTIALS).raise_for_status().json()["conversation_id"]
+    return identifier
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("tls", [[], ["--tls"]])
+def test_a_signal_ends_the_server_with_success(number: signal.Signals, tls: list[str]) -> None:
+    """SIGTERM and Ctrl-C end the server at once, with status 0 and without a word."""
+    with running_mock(*tls) as mock:
+        before = mock.output.read_until(r"Try it:\n.*\n\n")
+        assert end(mock, number) == before
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_idle_connections_do_not_delay_the_end(number: signal.Signals) -> None:
+    """Connections that are kept alive, or on which half a request has come, are closed."""
+    with (
+        running_mock() as mock,
+        Connection(mock.port) as alive,
+        Connection(mock.port) as begun,
+        Connection(mock.port) as silent,
+    ):
+        alive.send(request())
+        assert alive.answer().status_code == 200
+        begun.send(request() + request()[:-10])
+        assert begun.answer().status_code == 200
+        end(mock, number)
+        for connection in (alive, begun, silent):
+            connection.assert_closed()
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_an_ignored_body_does_not_delay_the_end(number: signal.Signals) -> None:
+    """A request that was answered before all of its body came is done."""
+    with running_mock() as mock, Connection(mock.port) as connection:
+        connection.send(request(AUTHORIZATION, "Content-Length: 1000") + b"[")
+        assert connection.answer().status_code == 200
+        end(mock, number)
+        connection.assert_closed()
+
+
+def test_a_request_in_progress_is_finished() -> None:
+    """A request whose body comes within the grace is answered, and then the server ends."""
+    with running_mock() as mock, Connection(mock.port) as connection:
+        fixtures = httpx.get(f"{mock.origin}/_mock/fixtures").content
+        connection.send(request(f"Content-Length: {len(fixtures)}", method="PUT", target="/_mock/fixtures"))
+        connection.send(fixtures[:10])
+        httpx.get(f"{mock.origin}/_mock/health").raise_for_status()
+        mock.process.send_signal(signal.SIGTERM)
+        wait_until_refused(mock.port)
+        connection.send(fixtures[10:])
+        answer = connection.answer("PUT")
+        assert (answer.status_code, answer.headers["connection"]) == (200, "close")
+        assert json.loads(answer.content) == json.loads(fixtures)
+        connection.assert_closed()
+        assert mock.process.wait(SECONDS) == 0
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_request_without_end_is_cut_off_after_the_grace(number: signal.Signals) -> None:
+    """A body that never comes delays the end by the grace, and gets no answer rather than a wrong one."""
+    with running_mock() as mock, Connection(mock.port) as connection:
+        connection.send(request("Content-Length: 1000", method="PUT", target="/_mock/fixtures") + b"{")
+        httpx.get(f"{mock.origin}/_mock/health").raise_for_status()
+        begin = time.monotonic()
+        end(mock, number, grace_over=True)
+        assert time.monotonic() - begin >= GRACE
+        connection.assert_closed()
+
+
+def test_a_second_signal_ends_the_server_without_grace() -> None:
+    """Who asks twice does not wait."""
+    with running_mock() as mock, Connection(mock.port) as connection:
+        connection.send(request("Content-Length: 1000", method="PUT", target="/_mock/fixtures") + b"{")
+        httpx.get(f"{mock.origin}/_mock/health").raise_for_status()
+        mock.process.send_signal(signal.SIGINT)
+        wait_until_refused(mock.port)
+        end(mock, signal.SIGINT)
+        connection.assert_closed()
+
+
+def wait_until_refused(port: int) -> None:
+    """Wait until nothing listens on ``port``."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            return
+    raise AssertionError(f"port {port} is still open")
+
+
+def test_the_port_is_free_after_the_end() -> None:
+    """A new server starts at once on the port of one that ended, although a client had not hung up."""
+    with running_mock() as mock, Connection(mock.port) as connection:
+        connection.send(request())
+        assert connection.answer().status_code == 200
+        end(mock, signal.SIGTERM)
+        with running_mock("--port", str(mock.port)) as successor:
+            assert successor.port == mock.port
+            start_conversation(successor)
+
+
+def test_two_servers_have_nothing_in_common() -> None:
+    """A conversation that one server started is unknown to another."""
+    with running_mock() as one, running_mock() as other:
+        assert one.port != other.port
+        identifier = start_conversation(one)
+        assert httpx.get(f"{one.origin}/_mock/conversations/{identifier}").status_code == 200
+        assert_envelope(httpx.get(f"{other.origin}/_mock/conversations/{identifier}"), 404, 404003)
+
+
+def test_ipv6_is_served() -> None:
+    """The IPv6 loopback works like the other; a machine without it says so in one sentence."""
+    if not has_ipv6():
+        with pytest.raises(CannotListen, match=r"cannot listen on '::1' port 0 \("):
+            listen(Settings(host="::1", port=0))
+        return
+    with running_mock("--host", "::1") as mock:
+        assert mock.base_url == f"http://[::1]:{mock.port}/api"
+        assert "token" not in mock.banner
+        start_conversation(mock)
+
+
+def test_a_taken_port_cannot_be_listened_on() -> None:
+    """Two sockets never share a port."""
+    with listen(Settings(port=0)) as bound:
+        port = bound.getsockname()[1]
+        with pytest.raises(CannotListen, match=rf"'127\.0\.0\.1' port {port} .* choose another --port"):
+            listen(Settings(port=port))
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "host.invalid", "a..b", "a" * 70, "127.0.0.1:80", ""])
+def test_a_host_that_is_not_this_machine_cannot_be_listened_on(host: str) -> None:
+    """The sentence names the host and gives one that works."""
+    with pytest.raises(CannotListen) as caught:
+        listen(Settings(host=host, port=0))
+    assert str(caught.value).startswith(f"cannot listen on {host!r} port 0 (")
+    assert str(caught.value).endswith("): give --host an address of this machine, such as 127.0.0.1.")
+
+
+CRASHES = """
+import sys
+from thulium_mock.cli.main import main
+from thulium_mock.state.memory_store import SqliteStore
+
+async def crash(self, queue_id):
+    if queue_id == 13:
+        raise RuntimeError("the secret of the store")
+    return True
+
+SqliteStore.has_queue = crash
+sys.exit(main(["serve", "--port", "0"]))
+"""
+
+
+@contextmanager
+def crashing_mock() -> Iterator[RunningServer]:
+    """Run a mock whose store fails for queue 13."""
+    with running([sys.executable, "-c", CRASHES]) as (process, output):
+        banner = output.read_until(r"Try it:\n.*\n\n")
+        url = next(line.split()[1] for line in banner.splitlines() if line.startswith("  serving"))
+        yield RunningServer(url, process, output, banner)
+
+
+def test_a_crash_is_an_envelope_to_the_caller_and_a_traceback_to_the_operator() -> None:
+    """What fails unforeseen is told to the caller without a detail, logged with all of them, and fails nothing else."""
+    crash = request(target=START.replace("=3", "=13"))
+    with crashing_mock() as mock:
+        with Connection(mock.port) as connection:
+            connection.send(crash + request() + crash)
+            for status in (500, 200, 500):
+                answer = connection.answer()
+                assert answer.status_code == status
+                if status == 500:
+                    assert_envelope(answer, 500, 500001)
+                    assert b"secret" not in answer.content
+                    assert b"store" not in answer.content
+            connection.send(request())
+            assert connection.answer().status_code == 200
+        start_conversation(mock)
+        mock.process.send_signal(signal.SIGTERM)
+        assert mock.process.wait(SECONDS) == 0
+        log = mock.output.finish()
+        assert log.count("RuntimeError: the secret of the store") == 2
+        assert log.count("Traceback") == 2
+        assert log.count("Unforeseen error in POST /api/chat_conversations/start") == 2

@@ -1,0 +1,218 @@
+"""Slow clients: they get so much time and room, and nobody else has to wait for them."""
+
+import asyncio
+import contextlib
+import select
+import socket
+from contextlib import ExitStack
+
+import pytest
+from starlette.types import Receive, Scope, Send
+from thulium_mock.server.timeouts import Crowd, Wait
+from thulium_mock.settings import Limits
+
+from tests.envelope import assert_envelope
+from tests.in_process import served
+from tests.raw_http import AUTHORIZATION, Connection, request
+
+SOON = 0.3
+"""Seconds of the limit under test."""
+
+LATE = 60
+"""Seconds of the other limits, which no test reaches."""
+
+HALF_A_HEAD = request()[:-2]
+HALF_A_BODY = request("Content-Length: 10", method="PUT", target="/_mock/fixtures") + b"{"
+
+
+def limits(*, connections: int = 100, idle: float = LATE, request: float = LATE, answer: float = LATE) -> Limits:
+    """Return limits that are far away, but for those given."""
+    return Limits(connections, idle, request, answer, linger_seconds=SOON)
+
+
+def drip(connection: Connection, drop: bytes) -> None:
+    """Send ``drop`` again and again until the server says something or ends the connection."""
+    # Ended while we send, what it said before can still be read.
+    with contextlib.suppress(OSError):
+        while not select.select([connection.socket], [], [], 0.01)[0]:
+            connection.send(drop)
+
+
+@pytest.mark.parametrize("requests", [0, 1])
+def test_a_connection_on_which_nothing_comes_is_ended(requests: int) -> None:
+    """Half-open connections are ended without a word, before the first request and after the last."""
+    with served(limits(idle=SOON)) as mock, Connection(mock.port) as connection:
+        connection.send(request() * requests)
+        for _ in range(requests):
+            assert connection.answer().status_code == 200
+        connection.assert_closed()
+
+
+@pytest.mark.parametrize("half", [b"P", HALF_A_HEAD, HALF_A_BODY])
+def test_a_request_that_does_not_go_on_is_told_so(half: bytes) -> None:
+    """Half a request is answered with 408, and the connection is ended."""
+    with served(limits(request=SOON)) as mock, Connection(mock.port) as connection:
+        connection.send(half)
+        answer = connection.answer()
+        assert_envelope(answer, 408, 408001)
+        assert answer.headers["connection"] == "close"
+        connection.assert_closed()
+
+
+@pytest.mark.parametrize(
+    ("begin", "drop"),
+    [
+        pytest.param(b"", b"\r\n", id="empty lines"),
+        pytest.param(HALF_A_HEAD, b"X-Any: a\r\n", id="headers"),
+        pytest.param(HALF_A_HEAD + b"X-Any: ", b"a", id="a header"),
+        pytest.param(HALF_A_BODY.replace(b"10", b"100000"), b"{", id="a body"),
+    ],
+)
+def test_a_drop_now_and_then_buys_no_time(begin: bytes, drop: bytes) -> None:
+    """What counts is when all of a request has come, not when its last byte did."""
+    with served(limits(request=SOON)) as mock, Connection(mock.port) as connection:
+        connection.send(begin)
+        drip(connection, drop)
+        assert_envelope(connection.answer(), 408, 408001)
+
+
+def test_a_slow_request_is_answered_in_its_turn_and_language() -> None:
+    """The requests before it get their answers, and the error is in the language that was asked for so far."""
+    with served(limits(request=SOON)) as mock, Connection(mock.port) as connection:
+        connection.send(request() + request() + request("Accept-Language: pl", AUTHORIZATION)[:-2])
+        assert connection.answer().status_code == 200
+        assert connection.answer().status_code == 200
+        assert_envelope(connection.answer(), 408, 408001, language="pl")
+        connection.assert_closed()
+
+
+def test_an_ignored_body_that_does_not_end_ends_the_connection() -> None:
+    """Its request was answered; there is no more to say."""
+    with served(limits(request=SOON)) as mock, Connection(mock.port) as connection:
+        connection.send(request(AUTHORIZATION, "Transfer-Encoding: chunked"))
+        assert connection.answer().status_code == 200
+        drip(connection, b"1\r\n[\r\n")
+        connection.assert_closed()
+
+
+async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer, but not soon."""
+    await asyncio.sleep(4 * SOON)
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def test_our_own_slowness_is_not_the_clients() -> None:
+    """An answer that takes longer than all limits is given, and so is that of a request that waits behind it."""
+    with served(limits(idle=SOON, request=SOON, answer=SOON), slow) as mock, Connection(mock.port) as connection:
+        connection.send(request() * 2)
+        assert connection.answer().status_code == 200
+        assert connection.answer().status_code == 200
+        connection.assert_closed()
+
+
+async def large(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with more than fits into the buffers of a connection."""
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"50000000")]})
+    await send({"type": "http.response.body", "body": b"x" * 50_000_000})
+
+
+@pytest.mark.parametrize("header", [AUTHORIZATION, "Connection: close"])
+def test_an_answer_that_nobody_reads_is_given_up(header: str) -> None:
+    """The connection is cut off, so that what was to be sent takes no room."""
+    with served(limits(answer=SOON), large) as mock, Connection(mock.port) as connection:
+        connection.send(request(header))
+        mock.wait_for_connections(1)
+        mock.wait_for_connections(0)
+        received = 0
+        with contextlib.suppress(ConnectionResetError):
+            while data := connection.socket.recv(1_000_000):
+                received += len(data)
+        assert 0 < received < 50_000_000
+
+
+def test_who_waits_longest_gives_way() -> None:
+    """With as many connections as there may be, each new one ends the oldest that waits for its client."""
+    with served(limits(connections=10)) as mock, ExitStack() as stack:
+        silent, *begun = (stack.enter_context(Connection(mock.port)) for _ in range(10))
+        for connection in begun:
+            connection.send(HALF_A_HEAD)
+        for _ in range(3):
+            late = stack.enter_context(Connection(mock.port))
+            late.send(request())
+            assert late.answer().status_code == 200
+        silent.assert_closed()
+        # Two of the others were cut off, the rest may go on.
+        begun[-1].send(b"\r\n")
+        assert begun[-1].answer().status_code == 200
+
+
+def test_the_slow_cannot_starve_the_others() -> None:
+    """Whoever opens connections without end keeps nobody from being answered."""
+    with served(limits(connections=20)) as mock, ExitStack() as stack:
+        for number in range(200):
+            slow_one = stack.enter_context(Connection(mock.port))
+            slow_one.send((b"", b"P", HALF_A_HEAD, HALF_A_BODY)[number % 4])
+            if number % 10 == 0:
+                with Connection(mock.port) as connection:
+                    connection.send(request())
+                    assert connection.answer().status_code == 200
+
+
+def test_connections_in_use_do_not_give_way() -> None:
+    """Who comes when all are being answered is told to come again; those that were first get their answers."""
+    with served(limits(connections=2), slow) as mock, ExitStack() as stack:
+        first = [stack.enter_context(Connection(mock.port)) for _ in range(2)]
+        for connection in first:
+            connection.send(request())
+        third = stack.enter_context(Connection(mock.port))
+        answer = third.answer()
+        assert_envelope(answer, 503, 503002)
+        assert answer.headers["retry-after"] == "1"
+        third.assert_closed()
+        assert [connection.answer().status_code for connection in first] == [200, 200]
+
+
+def test_who_is_refused_for_want_of_room_may_be_sending() -> None:
+    """The refusal is read, although the client was sending."""
+    with served(limits(connections=1), slow) as mock, Connection(mock.port) as first:
+        first.send(request())
+        with Connection(mock.port) as second:
+            second.send(request())
+            assert_envelope(second.answer(), 503, 503002)
+
+
+def test_a_wait_ends_once() -> None:
+    """A wait that began is not begun again, and one that ended is neither over nor in anyone's way."""
+    crowd, seen = Crowd(Limits(linger_seconds=0.01)), []
+
+    async def waits() -> None:
+        loop = asyncio.get_running_loop()
+        wait = Wait(crowd, lambda: seen.append("over"), lambda: seen.append("gave way"))
+        wait.begin(loop, LATE)
+        wait.begin(loop, 0)
+        await asyncio.sleep(0.01)
+        assert seen == []
+        assert crowd.make_room()
+        assert not crowd.make_room()
+        wait.begin(loop, 0)
+        await asyncio.sleep(0.01)
+        wait.begin(loop, 0)
+        wait.end()
+        await asyncio.sleep(0.01)
+        assert not crowd.make_room()
+
+    asyncio.run(waits())
+    assert seen == ["gave way", "over"]
+
+
+def test_sockets_are_not_left_behind() -> None:
+    """Clients that reset their connections at any point leave nothing open."""
+    with served(limits(connections=5)) as mock:
+        for part in (b"", b"P", HALF_A_HEAD, HALF_A_BODY, request()) * 5:
+            with Connection(mock.port) as connection:
+                connection.send(part)
+                connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        with Connection(mock.port) as connection:
+            connection.send(request())
+            assert connection.answer().status_code == 200

@@ -1,0 +1,92 @@
+"""Fixtures files: what is read, and the one sentence about a broken one."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from thulium_mock.state.fixtures import FixturesError, default_fixtures, load_fixtures
+
+MINIMAL = "users: []\nqueues: []\ncustomers: []\n"
+# YAML that has no counterpart in JSON.
+NOT_JSON = [
+    MINIMAL.replace("queues: []", f"queues: [{{id: 1, name: {value}}}]").encode()
+    for value in ("2026-01-01", "!!set {a}", "!!binary aGk=", '"\\ud800"', "9" * 5000)
+] + [b"&a [*a]"]
+
+
+def test_the_default_fixtures_hold_the_vendors_examples() -> None:
+    """Queue 3, customer 1, Jan Kowalski and external id 1234 are there."""
+    fixtures = default_fixtures()
+    assert 3 in [queue["id"] for queue in fixtures["queues"]]
+    assert fixtures["customers"][0] == {
+        "id": 1,
+        "client_id": "1234",
+        "name": "Jan",
+        "surname": "Kowalski",
+        "email": "jan.kowalski@example.org",
+    }
+    assert fixtures["users"][0] == {"name": "api_user", "password": "api_pass", "methods": ["*"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fixtures"),
+    [
+        ("f.yaml", MINIMAL, {"users": [], "queues": [], "customers": []}),
+        (
+            "f.json",
+            '{"users":[],"queues":[{"id":7}],"customers":[]}',
+            {"users": [], "queues": [{"id": 7}], "customers": []},
+        ),
+    ],
+)
+def test_yaml_and_json_files_are_read(tmp_path: Path, name: str, text: str, fixtures: dict[str, Any]) -> None:
+    """A fixtures file is YAML or JSON."""
+    (tmp_path / name).write_text(text, "utf-8")
+    assert load_fixtures(tmp_path / name) == fixtures
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"users: [\n", r"not YAML or JSON \(line 2: .*\): mend its syntax\.$"),
+        (b"users: []\n\tqueues: []", r"not YAML or JSON \(line 2: .*\): mend its syntax\.$"),
+        (b"\xff", r"cannot be read \(it is not UTF-8\)"),
+        (b"", "at /: null is not of type"),
+        (b"users: []", 'at /: "queues" is a required property'),
+        (
+            MINIMAL.replace("queues: []", "queues: [{id: 0}]").encode(),
+            "at /queues/0/id: 0 is less than the minimum of 1",
+        ),
+        (
+            MINIMAL.replace("queues: []", "queues: [{id: 1, open: true}]").encode(),
+            "at /queues/0: .*'open' was unexpected",
+        ),
+        ((MINIMAL + "users: []").encode(), r"\(line 4: a key is given twice\)"),
+        (
+            MINIMAL.replace("queues: []", "queues: [{id: 1}, {id: 2}, {id: 1}]").encode(),
+            "Mend at /queues/2/id: given before",
+        ),
+        (
+            MINIMAL.replace("queues: []", "queues: [{id: 1}, {id: 1, open: true}, 7]").encode(),
+            "at /queues/1: .*'open' was unexpected.*; at /queues/2: 7 is .*; at /queues/1/id: given before",
+        ),
+        (
+            b"users: [{name: 'a:b', password: x, methods: []}]\nqueues: []\ncustomers: []",
+            "at /users/0/name: .*does not match",
+        ),
+    ],
+)
+def test_a_broken_file_is_named_with_the_place(tmp_path: Path, content: bytes, sentence: str) -> None:
+    """The sentence names the file, the place in it, and the rule that is broken."""
+    path = tmp_path / "fixtures.yaml"
+    path.write_bytes(content)
+    with pytest.raises(FixturesError, match=sentence) as refused:
+        load_fixtures(path)
+    assert str(path) in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """A file that is not there is named with the reason."""
+    with pytest.raises(FixturesError, match=r"none\.yaml cannot be read \(No such file or directory\)"):
+        load_fixtures(tmp_path / "none.yaml")
