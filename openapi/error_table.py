@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from thulium_mock.catalogue import FAULTS, PARAMETER_FAULTS, Fault, parameter_fault
+from thulium_mock.catalogue import ERRORS, PARAMETER_ERRORS, parameter_entry
 
 from openapi.document import ROOT, load
 
 
 def error_table() -> str:
     """Return the Markdown table of the catalogue; what the mock fills in stands in braces."""
-    faults = [Fault(entry.status, entry.code, {"en": entry.en, "pl": entry.pl}) for entry in FAULTS.values()]
-    faults += [
-        parameter_fault(kind, parameter["x-error-number"], name=parameter["name"], **_values(parameter["schema"]))
+    entries = [*ERRORS.values()]
+    entries += [
+        parameter_entry(kind, parameter["x-error-number"], name=parameter["name"], **_values(parameter["schema"]))
         for parameter in _parameters()
-        for kind in PARAMETER_FAULTS
+        for kind in PARAMETER_ERRORS
         if _applies(kind, parameter)
     ]
-    rows = [f"| {each.code} | {each.status} | {each.sentences['en']} | {each.sentences['pl']} |" for each in faults]
+    rows = [f"| {each.code} | {each.status} | {each.sentences['en']} | {each.sentences['pl']} |" for each in entries]
     return "\n".join(["| Code | Status | English | Polish |", "|---|---|---|---|", *sorted(rows)])
 
 

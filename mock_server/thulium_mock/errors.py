@@ -1,7 +1,7 @@
 """The errors of the mock, and the one mapping from them to the vendor's envelope.
 
     MockError
-    ├── InvalidRequest          the request's parameters or body, all faults at once
+    ├── InvalidRequest          the request's parameters or body, all entries at once
     ├── Unauthenticated         missing, malformed or wrong credentials
     ├── MethodNotPermitted      the API user may not call the method
     ├── ForeignHost, ForeignOrigin  what a page of someone else may have sent to the control API
@@ -30,7 +30,7 @@ from typing import ClassVar
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from thulium_mock.catalogue import Fault, fault
+from thulium_mock.catalogue import ErrorEntry, error_entry
 from thulium_mock.languages import preferred_language
 from thulium_mock.serialization import to_json
 from thulium_mock.state.request_ids import RequestIds
@@ -41,136 +41,136 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class MockError(Exception):
-    """A request that is answered with an error: one or more faults of one status, and headers that go with it.
+    """A request that is answered with an error: one or more entries of one status, and headers that go with it.
 
-    A subclass that always is the same fault names it in ``fault_name``; ``values`` fill in its sentence.
+    A subclass that always has the same entry names it in ``entry_name``; ``values`` fill in its sentence.
     """
 
-    fault_name: ClassVar[str]
+    entry_name: ClassVar[str]
 
-    def __init__(self, *faults: Fault, headers: Sequence[tuple[bytes, bytes]] = (), **values: object) -> None:
-        self.faults = faults or (fault(self.fault_name, **values),)
+    def __init__(self, *entries: ErrorEntry, headers: Sequence[tuple[bytes, bytes]] = (), **values: object) -> None:
+        self.entries = entries or (error_entry(self.entry_name, **values),)
         self.headers = headers
-        super().__init__(*(each.sentences["en"] for each in self.faults))
+        super().__init__(*(each.sentences["en"] for each in self.entries))
 
 
 class InvalidRequest(MockError):
-    """The parameters or the body break the document; made of its faults."""
+    """The parameters or the body break the document; made of their entries."""
 
 
 class Unauthenticated(MockError):
     """Credentials that are missing, malformed or wrong; ``challenge`` is the WWW-Authenticate to answer with."""
 
-    def __init__(self, fault_name: str, challenge: bytes) -> None:
-        super().__init__(fault(fault_name), headers=[(b"www-authenticate", challenge)])
+    def __init__(self, entry_name: str, challenge: bytes) -> None:
+        super().__init__(error_entry(entry_name), headers=[(b"www-authenticate", challenge)])
 
 
 class MethodNotPermitted(MockError):
     """The API user's permissions do not include the method."""
 
-    fault_name = "method_not_permitted"
+    entry_name = "method_not_permitted"
 
 
 class ForeignHost(MockError):
     """The control API and the console do not answer under this host name."""
 
-    fault_name = "foreign_host"
+    entry_name = "foreign_host"
 
 
 class ForeignOrigin(MockError):
     """A browser sent this to the control API or the console for a page of another origin."""
 
-    fault_name = "foreign_origin"
+    entry_name = "foreign_origin"
 
 
 class UnknownPath(MockError):
     """No operation has this path."""
 
-    fault_name = "unknown_path"
+    entry_name = "unknown_path"
 
 
 class UnknownQueue(MockError):
     """No chat queue has this id."""
 
-    fault_name = "unknown_queue"
+    entry_name = "unknown_queue"
 
 
 class UnknownConversation(MockError):
     """No conversation has this id."""
 
-    fault_name = "unknown_conversation"
+    entry_name = "unknown_conversation"
 
 
 class UnknownRequest(MockError):
     """The journal has no request of this number."""
 
-    fault_name = "unknown_request"
+    entry_name = "unknown_request"
 
 
 class UnknownSpace(MockError):
     """No space has this name."""
 
-    fault_name = "unknown_space"
+    entry_name = "unknown_space"
 
 
 class InvalidSpace(MockError):
     """A space cannot have this name."""
 
-    fault_name = "invalid_space"
+    entry_name = "invalid_space"
 
 
 class TooManySpaces(MockError):
     """There are ``limit`` spaces already."""
 
-    fault_name = "too_many_spaces"
+    entry_name = "too_many_spaces"
 
 
 class DefaultSpace(MockError):
     """The default space is always there."""
 
-    fault_name = "default_space"
+    entry_name = "default_space"
 
 
 class TooManyStreams(MockError):
     """There are ``limit`` streams already."""
 
-    fault_name = "too_many_streams"
+    entry_name = "too_many_streams"
 
 
 class UnknownFault(MockError):
     """No fault that was set has this id."""
 
-    fault_name = "unknown_fault"
+    entry_name = "unknown_fault"
 
 
 class TooManyFaults(MockError):
     """There are ``limit`` faults already."""
 
-    fault_name = "too_many_faults"
+    entry_name = "too_many_faults"
 
 
 class UnknownScenario(MockError):
     """No scenario of the fixtures has this name; ``names`` are those that they have."""
 
-    fault_name = "unknown_scenario"
+    entry_name = "unknown_scenario"
 
 
 class MalformedPreference(MockError):
     """The preference ``name`` has a value that it cannot have; ``rule`` ends the sentence in each language."""
 
-    fault_name = "malformed_preference"
+    entry_name = "malformed_preference"
 
 
 class UndocumentedAnswer(MockError):
     """The document has no answer of the status ``code``, but of ``codes``."""
 
-    fault_name = "undocumented_answer"
+    entry_name = "undocumented_answer"
 
 
 class UnknownExample(MockError):
     """The document has no ``example`` of this name; ``examples`` are those that it has, by status."""
 
-    fault_name = "unknown_example"
+    entry_name = "unknown_example"
 
 
 class NoAnswer(ConnectionError):
@@ -180,7 +180,7 @@ class NoAnswer(ConnectionError):
 class MethodNotAllowed(MockError):
     """The path exists, but not with this method; ``allowed`` are those that it has."""
 
-    fault_name = "method_not_allowed"
+    entry_name = "method_not_allowed"
 
     def __init__(self, allowed: Sequence[str]) -> None:
         allow = ", ".join(allowed)
@@ -190,31 +190,31 @@ class MethodNotAllowed(MockError):
 class BodyTooLarge(MockError):
     """A body of more than ``limit`` bytes."""
 
-    fault_name = "body_too_large"
+    entry_name = "body_too_large"
 
 
 class RequestTargetTooLong(MockError):
     """Path and query together have more than ``limit`` bytes."""
 
-    fault_name = "request_target_too_long"
+    entry_name = "request_target_too_long"
 
 
 class HeadersTooLarge(MockError):
     """More than ``count`` headers, or more than ``limit`` bytes of them."""
 
-    fault_name = "headers_too_large"
+    entry_name = "headers_too_large"
 
 
 class RequestTooSlow(MockError):
     """A request that took more than ``seconds`` to arrive."""
 
-    fault_name = "request_too_slow"
+    entry_name = "request_too_slow"
 
 
 class TooManyConnections(MockError):
     """All of the ``limit`` connections that there may be are in use."""
 
-    fault_name = "too_many_connections"
+    entry_name = "too_many_connections"
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit=limit, headers=[(b"retry-after", b"1")])
@@ -223,18 +223,18 @@ class TooManyConnections(MockError):
 class MalformedHttp(MockError):
     """Bytes that are not an HTTP request."""
 
-    fault_name = "malformed_http"
+    entry_name = "malformed_http"
 
 
 class InternalError(MockError):
     """What the caller is told of an unforeseen exception: nothing but that it happened."""
 
-    fault_name = "internal_error"
+    entry_name = "internal_error"
 
 
 def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Headers, bytes]:
     """Return status, headers and body of the vendor's error envelope (documented: request_id and all errors)."""
-    errors = [{"message": each.sentences[language], "code": each.code} for each in error.faults]
+    errors = [{"message": each.sentences[language], "code": each.code} for each in error.entries]
     body = to_json({"request_id": request_id, "errors": errors})
     headers = [
         (b"content-type", b"application/json"),
@@ -242,7 +242,7 @@ def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Hea
         (b"content-language", language.encode()),
         *error.headers,
     ]
-    return error.faults[0].status, headers, body
+    return error.entries[0].status, headers, body
 
 
 class ErrorEnvelope:

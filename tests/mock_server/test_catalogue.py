@@ -1,43 +1,61 @@
-"""The catalogue of faults: stable codes, a sentence in both languages, and the document's examples taken from it."""
+"""The error catalogue: a table to edit, stable codes, and the documents' examples taken from it."""
 
+import json
 import re
 from collections.abc import Iterator
-from string import Formatter
 from typing import Any
 
 import pytest
 from thulium_mock.app import create_app
-from thulium_mock.catalogue import FAULTS, LANGUAGES, PARAMETER_FAULTS, Entry, fault
+from thulium_mock.catalogue import ERRORS, LANGUAGES, PARAMETER_ERRORS, CatalogueError, error_entry, load_catalogue
 from thulium_mock.openapi.documents import control_document, vendor_document
 from thulium_mock.state.spaces import STREAMS
 
 from tests.asgi import call, start
 
-ENTRIES = {**FAULTS, **PARAMETER_FAULTS}
+ENTRIES = {**ERRORS, **PARAMETER_ERRORS}
 
-
-def fields(template: str) -> set[str]:
-    """Return the names of the values that a sentence is filled in with."""
-    return {re.split(r"[\[.]", name)[0] for _, name, _, _ in Formatter().parse(template) if name}
+GOOD = {"status": 404, "code": 404001, "en": "No {x}: look.", "pl": "Nie ma {x}: szukaj."}
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_both_languages_say_the_same(name: str) -> None:
-    """A sentence in each language, with the same values, that ends and says how to mend the request."""
-    entry = ENTRIES[name]
-    assert fields(entry.en) == fields(entry.pl)
-    assert entry.en != entry.pl
-    for sentence in (entry.en, entry.pl):
-        assert sentence.endswith(".")
-        assert ": " in sentence
+def test_sentences_end_and_say_how_to_mend_the_request(name: str) -> None:
+    """Each language has a sentence of its own, with what is wrong before the colon and what to do behind it."""
+    sentences = ENTRIES[name].sentences
+    assert tuple(sentences) == LANGUAGES
+    assert len(set(sentences.values())) == len(LANGUAGES)
+    assert all(sentence.endswith(".") and ": " in sentence for sentence in sentences.values())
 
 
-def test_codes_are_unique_and_begin_with_their_status() -> None:
-    """No two faults share a code, and a code shows its status."""
-    codes = [entry.code for entry in FAULTS.values()]
-    assert len(set(codes)) == len(codes)
-    assert all(entry.code // 1000 == entry.status for entry in FAULTS.values())
-    assert sorted(entry.code for entry in PARAMETER_FAULTS.values()) == list(range(1, len(PARAMETER_FAULTS) + 1))
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [
+        ({"a": {**GOOD, "pl": None}}, "a: give it a status, a code, a sentence in en and one in pl, and nothing else."),
+        ({"a": {**GOOD, "de": "Fehlt: such."}}, "a: give it a status, a code, a sentence in en and one in pl"),
+        ({"a": [404]}, "a: give it a status, a code, a sentence in en and one in pl"),
+        ({"a": {**GOOD, "pl": "Nie ma: szukaj."}}, "a: the words in braces differ: use the same in all languages."),
+        ({"a": {**GOOD, "pl": "Nie ma {x: szukaj."}}, "a: a brace is not closed: write words to fill in as {word}."),
+        ({"a": {**GOOD, "code": 400001}}, "a: the code 400001 is in use or does not fit the status: give it another."),
+        ({"a": GOOD, "b": GOOD}, "b: the code 404001 is in use or does not fit the status: give it another."),
+        ([], "The catalogue needs two tables: errors and parameter_errors."),
+    ],
+)
+def test_a_mistake_in_the_file_is_told_with_its_entry(errors: object, told: str) -> None:
+    """Who edits the catalogue reads which entry is wrong, and what to do."""
+    with pytest.raises(CatalogueError, match=re.escape(told)):
+        load_catalogue(json.dumps({"errors": errors, "parameter_errors": {}}))
+
+
+def test_codes_of_parameters_have_one_digit() -> None:
+    """Two digits would run into the number of the parameter."""
+    with pytest.raises(CatalogueError, match="a: the code 10 "):
+        load_catalogue(json.dumps({"errors": {}, "parameter_errors": {"a": {**GOOD, "code": 10}}}))
+
+
+def test_a_file_that_is_no_yaml_is_told_with_its_line() -> None:
+    """A sentence that is not put in quotes is the likeliest mistake."""
+    with pytest.raises(CatalogueError, match=r"The catalogue is not YAML or JSON \(line 2: .*\): mend its syntax\."):
+        load_catalogue("errors:\n  a: No such: look.\n")
 
 
 def examples_of(node: Any) -> Iterator[dict[str, Any]]:
@@ -58,10 +76,8 @@ def sentences_with(code: int) -> set[str]:
     asked = [start(app, query, ("Accept-Language", language)) for query in QUERIES for language in LANGUAGES]
     asked += [call(app, "GET", "/_mock/conversations?limit=0")]
     said = {error["message"] for answer in asked for error in answer.json["errors"] if error["code"] == code}
-    entry: Entry | None = next((each for each in FAULTS.values() if each.code == code), None)
-    if entry:
-        name = next(name for name, each in FAULTS.items() if each is entry)
-        said |= set(fault(name, **VALUES.get(code, {})).sentences.values())
+    for name in (name for name, entry in ERRORS.items() if entry.code == code):
+        said |= set(error_entry(name, **VALUES.get(code, {})).sentences.values())
     return said
 
 

@@ -5,13 +5,13 @@ import json
 
 import pytest
 from thulium_mock import errors
-from thulium_mock.catalogue import fault
+from thulium_mock.catalogue import error_entry
 from thulium_mock.errors import InvalidRequest, MethodNotAllowed, MockError, envelope
 
 
 def test_the_envelope_is_the_vendors() -> None:
-    """Status, request id, and each fault with message and code, in the language asked for."""
-    error = InvalidRequest(fault("body_not_json"), fault("body_invalid", where="/x", rule="unique"))
+    """Status, request id, and each entry with message and code, in the language asked for."""
+    error = InvalidRequest(error_entry("body_not_json"), error_entry("body_invalid", where="/x", rule="unique"))
     status, headers, body = envelope(error, "pl", "53678450401cf")
     assert status == 400
     assert dict(headers) == {

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from thulium_mock.catalogue import fault
+from thulium_mock.catalogue import error_entry
 from thulium_mock.errors import InvalidRequest
 from thulium_mock.openapi.documents import Document, control_document, operations, resolved, vendor_document
 from thulium_mock.openapi.request_body import JsonBody
@@ -81,4 +81,4 @@ def checked_fault(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _refuse(misfits: list[Misfit]) -> None:
     if misfits:
-        raise InvalidRequest(*(fault("body_invalid", where=where, rule=rule) for where, rule in misfits[:100]))
+        raise InvalidRequest(*(error_entry("body_invalid", where=where, rule=rule) for where, rule in misfits[:100]))

@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from thulium_mock.openapi.yaml_files import FileError, parse_yaml, read_yaml
+from thulium_mock.yaml_files import FileError, parse_yaml, read_yaml
 
 Document = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""The parameters of one operation, compiled from the document: from raw values to typed ones, or to all faults."""
+"""The parameters of one operation, compiled from the document: from raw values to typed ones, or to all errors."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from thulium_mock.catalogue import PARAMETER_FAULTS, Fault, fault, parameter_fault
+from thulium_mock.catalogue import PARAMETER_ERRORS, ErrorEntry, error_entry, parameter_entry
 from thulium_mock.errors import InvalidRequest
 from thulium_mock.openapi.documents import DocumentError
 from thulium_mock.openapi.query_string import decoded_name, parse_query
@@ -18,7 +18,7 @@ _INTEGER = re.compile(rb"0|-?[1-9][0-9]*")
 _MAX_DIGITS = 20
 
 _IMPLEMENTED = {"type", "minimum", "maximum", "pattern", "default", "description", "example", "x-rule"}
-_KEYWORD_FAULTS = {"minimum": "out_of_range", "maximum": "out_of_range", "pattern": "malformed"}
+_KEYWORD_ENTRIES = {"minimum": "out_of_range", "maximum": "out_of_range", "pattern": "malformed"}
 
 
 class UnsupportedDocument(DocumentError):
@@ -50,10 +50,10 @@ class Parameters:
             {"type": "object", "properties": {each.argument: each.schema for each in compiled}}
         )
 
-    def faults(self) -> dict[int, Fault]:
-        """Return every fault that a parameter can have, by its code."""
-        faults = [fault for each in self._all.values() for fault in each.faults.values()]
-        return {fault.code: fault for fault in faults}
+    def entries(self) -> dict[int, ErrorEntry]:
+        """Return the entries of all errors that a parameter can have, by its code."""
+        entries = [entry for each in self._all.values() for entry in each.entries.values()]
+        return {entry.code: entry for entry in entries}
 
     def read(
         self, query: bytes, path: Mapping[str, str], headers: Iterable[tuple[bytes, bytes]] = ()
@@ -63,7 +63,7 @@ class Parameters:
         A header ``Last-Event-ID`` is called ``last_event_id``.
 
         Raises:
-            InvalidRequest: with every fault, in the order of the parameters in the document.
+            InvalidRequest: with an entry for each error, in the order of the parameters in the document.
         """
         raw = parse_query(query, self._query)
         for name in self._path:
@@ -73,25 +73,25 @@ class Parameters:
                 if field in self._headers:
                     raw.setdefault(self._headers[field].argument, []).append(value)
         values = self._defaults.copy()
-        faults: dict[str, Fault] = {}
+        entries: dict[str, ErrorEntry] = {}
         for name, given in raw.items():
             parameter = self._all[name]
             if len(given) > 1:
-                faults[name] = parameter.faults["repeated"]
+                entries[name] = parameter.entries["repeated"]
                 continue
             try:
                 values[name] = parameter.parse(given[0])
             except _Unreadable as unreadable:
-                faults[name] = parameter.faults[unreadable.kind]
+                entries[name] = parameter.entries[unreadable.kind]
         for name in self._required:
             if name not in raw:
-                faults[name] = self._all[name].faults["missing"]
+                entries[name] = self._all[name].entries["missing"]
         if not self._validator.is_valid(values):
             for error in self._validator.iter_errors(values):
                 name, keyword = str(error.instance_path[0]), str(error.schema_path[-1])
-                faults[name] = self._all[name].faults[_KEYWORD_FAULTS[keyword]]
-        if faults:
-            raise InvalidRequest(*(faults[name] for name in self._all if name in faults))
+                entries[name] = self._all[name].entries[_KEYWORD_ENTRIES[keyword]]
+        if entries:
+            raise InvalidRequest(*(entries[name] for name in self._all if name in entries))
         return values
 
     def refuse_unknown(self, query: bytes) -> None:
@@ -99,12 +99,14 @@ class Parameters:
         if all(not piece or decoded_name(piece.partition(b"=")[0]) in self._query for piece in query.split(b"&")):
             return
         raise InvalidRequest(
-            fault("unknown_parameter", names=", ".join(self._query)) if self._query else fault("no_parameters")
+            error_entry("unknown_parameter", names=", ".join(self._query))
+            if self._query
+            else error_entry("no_parameters")
         )
 
 
 class _Compiled:
-    """One parameter: how its text is read, and the sentences of its faults."""
+    """One parameter: how its text is read, and the entries of its errors."""
 
     def __init__(self, parameter: Parameter) -> None:
         self.name: str = parameter["name"]
@@ -123,8 +125,8 @@ class _Compiled:
         if self.schema.get("type") not in _READERS:
             raise UnsupportedDocument(f"parameter {self.name}: only the types integer and string are implemented")
         self.parse = _READERS[self.schema["type"]]
-        self.faults = {
-            kind: parameter_fault(
+        self.entries = {
+            kind: parameter_entry(
                 kind,
                 number,
                 name=self.name,
@@ -133,13 +135,13 @@ class _Compiled:
                 maximum=self.schema.get("maximum"),
                 rule=rule,
             )
-            for kind in PARAMETER_FAULTS
+            for kind in PARAMETER_ERRORS
         }
-        """The faults that this parameter can have, by the names of the catalogue."""
+        """The entries of this parameter's errors, by their names in the catalogue."""
 
 
 class _Unreadable(Exception):
-    """A raw value cannot be read; ``kind`` is the fault that it has."""
+    """A raw value cannot be read; ``kind`` is the name of its error."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind

@@ -1,4 +1,4 @@
-"""The JSON body of a request, compiled from the document: from bytes to a value, or to all its faults."""
+"""The JSON body of a request, compiled from the document: from bytes to a value, or to all its errors."""
 
 import json
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import jsonschema_rs
 from starlette.types import Receive
 
-from thulium_mock.catalogue import Fault, fault
+from thulium_mock.catalogue import ErrorEntry, error_entry
 from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
 from thulium_mock.openapi.broken_rules import broken_rules, place
 from thulium_mock.serialization import to_json
@@ -16,7 +16,7 @@ from thulium_mock.serialization import to_json
 MAX_BODY = 16 * 1024 * 1024
 """The largest body that is read, in bytes."""
 
-_MAX_FAULTS = 100
+_MAX_ENTRIES = 100
 
 
 class JsonBody:
@@ -46,21 +46,21 @@ class JsonBody:
             # JSON can spell lone surrogates, which are no text and cannot be stored or sent.
             to_json(value)
         except (ValueError, RecursionError) as error:
-            raise InvalidRequest(fault("body_not_json")) from error
-        if faults := self.faults(value):
-            raise InvalidRequest(*faults)
+            raise InvalidRequest(error_entry("body_not_json")) from error
+        if entries := self.entries(value):
+            raise InvalidRequest(*entries)
         return value
 
-    def faults(self, value: Any) -> list[Fault]:
+    def entries(self, value: Any) -> list[ErrorEntry]:
         """Return what is wrong with ``value``: where, and the rule that is broken; nothing of the value itself."""
         errors = self._validator.iter_errors(value)
         broken = (each for error in errors for each in broken_rules(error, self._schema))
-        return [fault("body_invalid", where=where, rule=rule) for where, rule in islice(broken, _MAX_FAULTS)]
+        return [error_entry("body_invalid", where=where, rule=rule) for where, rule in islice(broken, _MAX_ENTRIES)]
 
     def problems(self, value: Any) -> list[str]:
         """Return the same for the person who wrote ``value``: with what it says, not to be sent to anyone else."""
         return [
-            f"at {place(error)}: {error.message}" for error in islice(self._validator.iter_errors(value), _MAX_FAULTS)
+            f"at {place(error)}: {error.message}" for error in islice(self._validator.iter_errors(value), _MAX_ENTRIES)
         ]
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from starlette.types import Receive, Scope, Send
 
-from thulium_mock.catalogue import Fault, recognised
+from thulium_mock.catalogue import ErrorEntry, recognised
 from thulium_mock.errors import Headers, MockError, UndocumentedAnswer, UnknownExample
 from thulium_mock.faults.fault import FaultAnswer
 from thulium_mock.faults.preferences import Preferences
@@ -41,10 +41,10 @@ class Refusal(MockError):
 class Response:
     """The answers of one status: its examples by name, and what can be made up from its schema.
 
-    ``known`` are the faults that an operation has sentences for, by code, beside those of the catalogue.
+    ``known`` are the entries that an operation has sentences for, by code, beside those of the catalogue.
     """
 
-    def __init__(self, status: int, response: Mapping[str, Any], known: Mapping[int, Fault]) -> None:
+    def __init__(self, status: int, response: Mapping[str, Any], known: Mapping[int, ErrorEntry]) -> None:
         media = response.get("content", {}).get(_JSON, {})
         self.status = status
         self.schema: dict[str, Any] | None = media.get("schema")
@@ -64,7 +64,7 @@ class Response:
         """Return the example of this name, to the letter."""
         example, headers = self.examples[name], self._headers
         messages = [error["message"] for error in _errors(example)]
-        if messages and messages == [fault.sentences["pl"] for fault in self._faults(example)]:
+        if messages and messages == [entry.sentences["pl"] for entry in self._entries(example)]:
             headers = [(each, b"pl" if each == b"content-language" else value) for each, value in headers]
         return Answer(self.status, headers, to_json(example))
 
@@ -77,32 +77,32 @@ class Response:
         name = name or next(iter(self.examples), None)
         if name is None:
             return self.dynamic(rng)
-        if faults := self._faults(self.examples[name]):
+        if entries := self._entries(self.examples[name]):
             headers = [each for each in self._headers if each[0] not in (b"content-language", b"content-type")]
             if retry_after is not None:
                 headers = [each for each in headers if each[0] != b"retry-after"]
                 headers.append((b"retry-after", b"%d" % retry_after))
-            raise Refusal(*faults, headers=headers)
+            raise Refusal(*entries, headers=headers)
         return self.verbatim(name)
 
     def dynamic(self, rng: random.Random) -> Answer:
         """Return an answer that is made up from the schema."""
         return Answer(self.status, self._headers, b"" if self.schema is None else to_json(made_up(self.schema, rng)))
 
-    def _faults(self, example: Any) -> list[Fault]:
-        """Return the faults that an example of the envelope names; none at all if one of them is not known."""
+    def _entries(self, example: Any) -> list[ErrorEntry]:
+        """Return the entries that an example of the envelope names; none at all if one of them is not known."""
         found = [
             self._known.get(each["code"]) or recognised(each["code"], each["message"]) for each in _errors(example)
         ]
-        faults = [fault for fault in found if fault is not None]
-        return faults if len(faults) == len(found) else []
+        entries = [entry for entry in found if entry is not None]
+        return entries if len(entries) == len(found) else []
 
 
 class Answers:
     """The answers of one operation, by status."""
 
     def __init__(self, operation: Mapping[str, Any]) -> None:
-        known = Parameters(operation.get("parameters", [])).faults()
+        known = Parameters(operation.get("parameters", [])).entries()
         self.responses = {
             int(status): Response(int(status), response, known)
             for status, response in sorted(operation["responses"].items())
@@ -142,7 +142,7 @@ class Answers:
         Raises:
             UnknownExample: the answer has no example of the name.
         """
-        response = self.responses.get(refusal.faults[0].status)
+        response = self.responses.get(refusal.entries[0].status)
         if response is None or response.status != preferences.code or preferences.example is None:
             return None
         if preferences.example not in response.examples:

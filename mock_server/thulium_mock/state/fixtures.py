@@ -4,13 +4,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
-from thulium_mock.catalogue import fault
+from thulium_mock.catalogue import error_entry
 from thulium_mock.errors import InvalidRequest
 from thulium_mock.faults.fault_checks import FaultChecks
 from thulium_mock.openapi.documents import Document, control_document, vendor_document
 from thulium_mock.openapi.request_body import JsonBody
-from thulium_mock.openapi.yaml_files import FileError, parse_yaml, read_yaml
 from thulium_mock.state.memory_store import Fixtures
+from thulium_mock.yaml_files import FileError, parse_yaml, read_yaml
 
 _UNIQUE = {"users": "name", "queues": "id", "customers": "id", "scenarios": "name"}
 
@@ -36,8 +36,8 @@ def load_fixtures(path: Path, document: Document | None = None) -> Fixtures:
 
 def check_unique(fixtures: Fixtures) -> None:
     """Raise `InvalidRequest` if two users or scenarios have one name, or two queues or customers one id."""
-    if faults := [fault("body_invalid", where=where, rule="unique") for where in repeated(fixtures)]:
-        raise InvalidRequest(*faults[:100])
+    if entries := [error_entry("body_invalid", where=where, rule="unique") for where in repeated(fixtures)]:
+        raise InvalidRequest(*entries[:100])
 
 
 def checked(fixtures: object, source: str = "the fixtures", document: Document | None = None) -> Fixtures:

@@ -27,7 +27,7 @@ def codes(query: bytes, item: str = "x1") -> list[int]:
     """Return the codes of the faults of a query string."""
     with pytest.raises(InvalidRequest) as refused:
         PARAMETERS.read(query, {"item": item})
-    return [fault.code for fault in refused.value.faults]
+    return [entry.code for entry in refused.value.entries]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_sentences_say_how_to_mend_the_request() -> None:
     """A sentence names the parameter and the rule, in both languages."""
     with pytest.raises(InvalidRequest) as refused:
         PARAMETERS.read(b"id=0", {"item": "x"})
-    assert refused.value.faults[0].sentences == {
+    assert refused.value.entries[0].sentences == {
         "en": "The parameter id is out of range: give a number from 1 to 9.",
         "pl": "Parametr id jest poza zakresem: podaj liczbę od 1 do 9.",
     }

@@ -25,7 +25,7 @@ def sentences(body: bytes) -> list[str]:
     """Return the English sentences with which a body is refused."""
     with pytest.raises(InvalidRequest) as refused:
         BODY.parse(body)
-    return [fault.sentences["en"] for fault in refused.value.faults]
+    return [entry.sentences["en"] for entry in refused.value.entries]
 
 
 def read(*chunks: bytes) -> Any:

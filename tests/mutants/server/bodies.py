@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from thulium_mock.catalogue import fault
+from thulium_mock.catalogue import error_entry
 from thulium_mock.errors import BodyTooLarge, InternalError, InvalidRequest, MalformedHttp, MockError
 
 from tests.mutants.server.changes import fail_if
@@ -24,7 +24,7 @@ def _fails(condition: Callable[[Request], bool], error: Callable[[], MockError])
 
 
 def _not_json() -> InvalidRequest:
-    return InvalidRequest(fault("body_not_json"))
+    return InvalidRequest(error_entry("body_not_json"))
 
 
 def _read(body: bytes) -> Any:
