@@ -3,29 +3,29 @@
 import json
 from typing import Any
 
+from thulium_chat._exchange import Exchange
 from thulium_chat._generated.document import Operation
 from thulium_chat._schema import fault
-from thulium_chat._transport import Received
 
 
-def check_answer(answer: Received, operation: Operation) -> Any:
+def check_answer(exchange: Exchange, operation: Operation) -> Any:
     """Return the JSON of an answer, or raise UnexpectedResponseError unless the document allows status, type and body.
 
     Fields that the document does not name are allowed. Headers other than Content-Type are not checked: an error that
     lacks one of them is still that error.
     """
-    documented = operation.responses.get(answer.status_code)
+    documented = operation.responses.get(exchange.answer.status_code)
     if documented is None:
-        raise answer.unexpected("the document does not have this status")
-    media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        raise exchange.unexpected("the document does not have this status")
+    media_type = exchange.answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type != documented.media_type:
-        raise answer.unexpected(f"Content-Type is not {documented.media_type}")
+        raise exchange.unexpected(f"Content-Type is not {documented.media_type}")
     try:
-        body = _strict_json(answer.content)
+        body = _strict_json(exchange.content)
     except (ValueError, RecursionError) as error:
-        raise answer.unexpected(f"the body is not JSON ({_sentence(error)})") from error
+        raise exchange.unexpected(f"the body is not JSON ({_sentence(error)})") from error
     if (wrong := fault(body, documented.schema)) is not None:
-        raise answer.unexpected(f"the body {wrong}")
+        raise exchange.unexpected(f"the body {wrong}")
     return body
 
 

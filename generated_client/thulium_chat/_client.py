@@ -1,28 +1,24 @@
 """The two clients: `ThuliumChat` waits for each answer, `AsyncThuliumChat` awaits it."""
 
 import ssl
-import time
 from collections.abc import Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 
 import httpx
 
-from thulium_chat._errors import ThuliumError
-from thulium_chat._transport import Incoming, Received, not_answered, refuse_redirect, refuse_redirect_async
+from thulium_chat._http import AsyncHttp, Http, SyncHttp, run
 
 if TYPE_CHECKING:
-    from thulium_chat._calls import Call
     from thulium_chat._generated.models import Conversation
 
-Answer = TypeVar("Answer")
+Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
 
 
-class ThuliumChat:
-    """A client of the Thulium chat API. One instance may be used by several threads at once.
+class _Client(Generic[Transport]):
+    """Base of both clients: their settings."""
 
-    Use it as a context manager, or call `close()`.
-    """
+    _http: ClassVar[type[Http]]
 
     def __init__(
         self,
@@ -36,7 +32,7 @@ class ThuliumChat:
         headers: Mapping[str, str] | None = None,
         retries: int = 0,
         verify: bool | ssl.SSLContext = True,
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
     ) -> None:
         """Make a client; nothing is sent yet.
 
@@ -62,11 +58,10 @@ class ThuliumChat:
             ConfigurationError: System, user or password is missing or malformed.
             ArgumentError: Another argument is malformed.
         """
-        # With the generated layer it costs half as much to import as httpx does.
-        from thulium_chat._calls import Caller
+        from thulium_chat._core import Core  # with the generated layer, half as slow to import as httpx
 
-        self._caller = Caller(
-            httpx.Client,
+        self._core = Core(
+            self._http,
             system_name=system_name,
             user=user,
             password=password,
@@ -78,7 +73,19 @@ class ThuliumChat:
             verify=verify,
             transport=transport,
         )
-        self._caller.http.event_hooks = {"response": [refuse_redirect]}
+
+    def __repr__(self) -> str:
+        """Name the address, and no credentials."""
+        return f"<{type(self).__name__} {self._core.base_url}>"
+
+
+class ThuliumChat(_Client[httpx.BaseTransport]):
+    """Client of the Thulium chat API. One instance serves many threads at once.
+
+    Use it as a context manager, or call `close()`.
+    """
+
+    _http = SyncHttp
 
     def start_conversation(
         self,
@@ -124,46 +131,11 @@ class ThuliumChat:
             "client_id": client_id,
             "customer_id": customer_id,
         }
-        return self._perform(
-            self._caller.start_conversation(parameters, language=language, timeout=timeout, headers=headers)
-        )
-
-    def _perform(self, call: "Call[Answer]") -> Answer:
-        attempt = 0
-        while True:
-            try:
-                return call.operation.read(self._attempt(call))
-            except ThuliumError as error:
-                delay = self._caller.delay(error, attempt)
-                if delay is None:
-                    raise
-            self._sleep(delay)
-            attempt += 1
-
-    def _attempt(self, call: "Call[Answer]") -> Received:
-        request = self._caller.request(call)
-        try:
-            response = self._caller.http.send(request, stream=True)
-        except httpx.RequestError as error:
-            raise not_answered(request, error) from error
-        incoming = Incoming(response, call.timeout)
-        try:
-            incoming.check_plain()
-            for chunk in response.iter_bytes():
-                incoming.add(chunk)
-        except httpx.RequestError as error:
-            raise incoming.broken(error) from error
-        finally:
-            response.close()
-        return incoming.whole()
-
-    @staticmethod
-    def _sleep(delay: float) -> None:
-        time.sleep(delay)
+        return run(self._core.start_conversation(parameters, language, timeout, headers))
 
     def close(self) -> None:
         """Close the connections. The client cannot be used after."""
-        self._caller.http.close()
+        run(self._core.http.close())
 
     def __enter__(self) -> Self:
         """Return the client."""
@@ -175,49 +147,14 @@ class ThuliumChat:
         """Close the connections."""
         self.close()
 
-    def __repr__(self) -> str:
-        """Name the address, and no credentials."""
-        return f"<{type(self).__name__} {self._caller.base_url}>"
 
-
-class AsyncThuliumChat:
-    """As `ThuliumChat`, on asyncio: every call is awaited. One instance serves many tasks of one event loop.
+class AsyncThuliumChat(_Client[httpx.AsyncBaseTransport]):
+    """Client of the Thulium chat API on asyncio. One instance serves many tasks of one event loop.
 
     Use it as an asynchronous context manager, or await `aclose()`.
     """
 
-    def __init__(
-        self,
-        system_name: str | None = None,
-        user: str | None = None,
-        password: str | None = None,
-        *,
-        base_url: str | None = None,
-        timeout: float = 30.0,
-        language: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        retries: int = 0,
-        verify: bool | ssl.SSLContext = True,
-        transport: httpx.AsyncBaseTransport | None = None,
-    ) -> None:
-        """Make a client; nothing is sent yet. Arguments and errors are those of `ThuliumChat`."""
-        # With the generated layer it costs half as much to import as httpx does.
-        from thulium_chat._calls import Caller
-
-        self._caller = Caller(
-            httpx.AsyncClient,
-            system_name=system_name,
-            user=user,
-            password=password,
-            base_url=base_url,
-            timeout=timeout,
-            language=language,
-            headers=headers,
-            retries=retries,
-            verify=verify,
-            transport=transport,
-        )
-        self._caller.http.event_hooks = {"response": [refuse_redirect_async]}
+    _http = AsyncHttp
 
     async def start_conversation(
         self,
@@ -241,48 +178,11 @@ class AsyncThuliumChat:
             "client_id": client_id,
             "customer_id": customer_id,
         }
-        return await self._perform(
-            self._caller.start_conversation(parameters, language=language, timeout=timeout, headers=headers)
-        )
-
-    async def _perform(self, call: "Call[Answer]") -> Answer:
-        attempt = 0
-        while True:
-            try:
-                return call.operation.read(await self._attempt(call))
-            except ThuliumError as error:
-                delay = self._caller.delay(error, attempt)
-                if delay is None:
-                    raise
-            await self._sleep(delay)
-            attempt += 1
-
-    async def _attempt(self, call: "Call[Answer]") -> Received:
-        request = self._caller.request(call)
-        try:
-            response = await self._caller.http.send(request, stream=True)
-        except httpx.RequestError as error:
-            raise not_answered(request, error) from error
-        incoming = Incoming(response, call.timeout)
-        try:
-            incoming.check_plain()
-            async for chunk in response.aiter_bytes():
-                incoming.add(chunk)
-        except httpx.RequestError as error:
-            raise incoming.broken(error) from error
-        finally:
-            await response.aclose()
-        return incoming.whole()
-
-    @staticmethod
-    async def _sleep(delay: float) -> None:
-        import asyncio  # slow to import, and most programs that get here have it already
-
-        await asyncio.sleep(delay)
+        return await self._core.start_conversation(parameters, language, timeout, headers)
 
     async def aclose(self) -> None:
         """Close the connections. The client cannot be used after."""
-        await self._caller.http.aclose()
+        await self._core.http.close()
 
     async def __aenter__(self) -> Self:
         """Return the client."""
@@ -293,7 +193,3 @@ class AsyncThuliumChat:
     ) -> None:
         """Close the connections."""
         await self.aclose()
-
-    def __repr__(self) -> str:
-        """Name the address, and no credentials."""
-        return f"<{type(self).__name__} {self._caller.base_url}>"

@@ -6,12 +6,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from thulium_chat._answers import check_answer
 from thulium_chat._errors import API_ERRORS, ApiError
+from thulium_chat._exchange import Exchange
 from thulium_chat._generated import Client
 from thulium_chat._generated.api.chat_conversations import start_conversation
 from thulium_chat._generated.document import OPERATIONS
 from thulium_chat._generated.document import Operation as Documented
 from thulium_chat._generated.models import Conversation, ErrorEnvelope
-from thulium_chat._transport import Received
 
 Answer = TypeVar("Answer")
 
@@ -39,15 +39,16 @@ class Operation(Generic[Answer]):
     parse: Callable[..., object]
     answer: type[Answer]
 
-    def read(self, received: Received) -> Answer:
+    def read(self, exchange: Exchange) -> Answer:
         """Return what the answer holds; raise ApiError or UnexpectedResponseError for any other."""
-        body = check_answer(received, self.documented)
-        parsed = self.parse(client=_STRICT_CLIENT, response=_Checked(received.status_code, body))
+        body = check_answer(exchange, self.documented)
+        status = exchange.answer.status_code
+        parsed = self.parse(client=_STRICT_CLIENT, response=_Checked(status, body))
         if isinstance(parsed, ErrorEnvelope):
-            error = API_ERRORS.get(received.status_code, ApiError)
-            raise error(received.response(), parsed.request_id, parsed.errors)
+            error = API_ERRORS.get(status, ApiError)
+            raise error(exchange.response(), parsed.request_id, parsed.errors)
         if not isinstance(parsed, self.answer):
-            raise received.unexpected("this operation does not answer so")
+            raise exchange.unexpected("this operation does not answer so")
         return parsed
 
 

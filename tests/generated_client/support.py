@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -32,7 +32,7 @@ class Start(Protocol):
 def start_sync(handler: Handler | None, settings: Settings | None = None, **arguments: Any) -> Conversation:
     """Start a conversation with ThuliumChat."""
     with ThuliumChat(**_settings(handler, settings)) as chat:
-        vars(chat)["_sleep"] = (settings or {}).get("sleep", _no_sleep)
+        vars(chat._core.http)["sleep"] = _sleeping(settings)
         return chat.start_conversation(**{"chat_queue_id": 3, **arguments})
 
 
@@ -41,12 +41,7 @@ def start_async(handler: Handler | None, settings: Settings | None = None, **arg
 
     async def run() -> Conversation:
         async with AsyncThuliumChat(**_settings(handler, settings)) as chat:
-            sleep = (settings or {}).get("sleep", _no_sleep)
-
-            async def sleeping(delay: float) -> None:
-                sleep(delay)
-
-            vars(chat)["_sleep"] = sleeping
+            vars(chat._core.http)["sleep"] = _sleeping(settings)
             return await chat.start_conversation(**{"chat_queue_id": 3, **arguments})
 
     return asyncio.run(run())
@@ -57,6 +52,15 @@ def _settings(handler: Handler | None, settings: Settings | None) -> Settings:
     where: Settings = {} if "base_url" in given else {"system_name": "your-system-name"}
     how: Settings = {} if handler is None else {"transport": httpx.MockTransport(handler)}
     return {"user": "api_user", "password": PASSWORD, **where, **how, **given}
+
+
+def _sleeping(settings: Settings | None) -> Callable[[float], Awaitable[None]]:
+    sleep = (settings or {}).get("sleep", _no_sleep)
+
+    async def sleeping(delay: float) -> None:
+        sleep(delay)
+
+    return sleeping
 
 
 def _no_sleep(delay: float) -> None:

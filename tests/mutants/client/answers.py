@@ -10,12 +10,12 @@ from thulium_chat import (
     Conversation,
     UnexpectedResponseError,
     _answers,
-    _calls,
+    _core,
+    _exchange,
     _operations,
-    _transport,
 )
+from thulium_chat._exchange import Exchange
 from thulium_chat._generated import document
-from thulium_chat._transport import Received
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import CONVERSATION_ID, JSON, Answer, Endless
@@ -76,14 +76,13 @@ def _schema_of(statuses: Any, change: Any) -> Patch:
     changed = _operations.Operation(
         sound._replace(responses=responses), operation.write, operation.parse, operation.answer
     )
-    return Patch(_calls, "START_CONVERSATION", changed)
+    return Patch(_core, "START_CONVERSATION", changed)
 
 
 def _any_type(sound: Any = _answers.check_answer) -> Any:
-    def check(answer: Received, operation: Any) -> Any:
-        if answer.headers.get("Content-Type") != "application/json":
-            answer.headers["Content-Type"] = "application/json"
-        return sound(answer, operation)
+    def check(exchange: Exchange, operation: Any) -> Any:
+        exchange.answer.headers["Content-Type"] = "application/json"
+        return sound(exchange, operation)
 
     return check
 
@@ -213,7 +212,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
         "redirects-followed",
         "Redirects are followed.",
         Defect(
-            made=lambda chat, memory: vars(chat._caller.http).update(
+            made=lambda chat, memory: vars(chat._core.http.client).update(
                 _event_hooks={"request": [], "response": []}, follow_redirects=True
             )
         ),
@@ -228,7 +227,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "endless-read",
         "An answer of any length is read to its end.",
-        Defect(patches=(Patch(_transport, "LARGEST_ANSWER", 2**40),)),
+        Defect(patches=(Patch(_exchange, "LARGEST_ANSWER", 2**40),)),
         takes(Endless(200, b"", JSON, 2 * 1024 * 1024)),
     ),
     ClientMutant(

@@ -133,7 +133,8 @@ def _given(found: httpx.Response | Exception) -> httpx.Response:
 
 
 def _prepare(chat: Any, defect: Defect, memory: Memory) -> None:
-    chat._caller.http._transport = _Wrapper(chat._caller.http._transport, defect, memory)
+    http = chat._core.http.client
+    http._transport = _Wrapper(http._transport, defect, memory)
     defect.made(chat, memory)
 
 

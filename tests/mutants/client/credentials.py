@@ -34,7 +34,7 @@ def _env_first(given: Arguments, memory: Memory) -> Arguments:
 
 def _netrc(chat: Any, memory: Memory) -> None:
     if os.environ.get("NETRC"):
-        chat._caller.http.auth = httpx.NetRCAuth(os.environ["NETRC"])
+        chat._core.http.client.auth = httpx.NetRCAuth(os.environ["NETRC"])
 
 
 MUTANTS: tuple[ClientMutant, ...] = (

@@ -8,7 +8,7 @@ from thulium_chat import (
     ErrorDetail,
     RateLimitError,
     ServerError,
-    _calls,
+    _core,
     _operations,
     _schema,
 )
@@ -83,7 +83,7 @@ def _schema_of(statuses: Any, change: Any) -> Patch:
     changed = _operations.Operation(
         sound._replace(responses=responses), operation.write, operation.parse, operation.answer
     )
-    return Patch(_calls, "START_CONVERSATION", changed)
+    return Patch(_core, "START_CONVERSATION", changed)
 
 
 def _envelope_without(*names: str) -> Any:

@@ -9,7 +9,7 @@ import httpx
 from thulium_chat import (
     TransportError,
     UnexpectedResponseError,
-    _transport,
+    _exchange,
 )
 
 from tests.contract.client_suite import bodies
@@ -130,7 +130,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "error-keeps-request",
         "Errors keep the request with its headers.",
-        Defect(patches=(Patch(_transport, "_bare", lambda request: request),)),
+        Defect(patches=(Patch(_exchange, "_bare", lambda request: request),)),
         _BROKEN,
     ),
     ClientMutant("error-cannot-be-pickled", "Errors cannot be pickled.", _in_error(_pickling), _BROKEN),

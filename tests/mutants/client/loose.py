@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from thulium_chat import ArgumentError, _arguments, _calls, _config
+from thulium_chat import ArgumentError, _arguments, _config, _core
 from thulium_chat._generated import document
 
 from tests.mutants.client.changes import arguments, texts
@@ -23,7 +23,7 @@ def _checked(change: Any, sound: Any = _arguments.checked_parameters) -> Defect:
         found = sound(operation, others)
         return {name: value if others[name] is values[name] else values[name] for name, value in found.items()}
 
-    return Defect(patches=(Patch(_calls, "checked_parameters", checked),))
+    return Defect(patches=(Patch(_core, "checked_parameters", checked),))
 
 
 def _texts_where(wrong: Any) -> Defect:
@@ -38,7 +38,7 @@ def _loose_email(pattern: str) -> Patch:
     def checked(operation: Any, values: Any, inner: Any = _arguments.checked_parameters) -> Any:
         return inner(changed, values)
 
-    return Patch(_calls, "checked_parameters", checked)
+    return Patch(_core, "checked_parameters", checked)
 
 
 def _swallowed(error: Exception, memory: Memory) -> Any:
@@ -62,7 +62,7 @@ def _skipping(sound: Any = _arguments.checked_parameters) -> Defect:
                 raise
             return sound(operation, {**values, error.parameter: None})
 
-    return Defect(patches=(Patch(_calls, "checked_parameters", checked),))
+    return Defect(patches=(Patch(_core, "checked_parameters", checked),))
 
 
 def _unknown_ignored(given: Arguments, memory: Memory) -> Arguments:
@@ -73,9 +73,7 @@ def _unknown_ignored(given: Arguments, memory: Memory) -> Arguments:
 def _at_target(sound: Any = _arguments.check_target) -> Defect:
     return Defect(
         patches=(
-            Patch(
-                _calls, "check_target", lambda request: sound(request) if len(request.url.raw_path) > 64100 else None
-            ),
+            Patch(_core, "check_target", lambda request: sound(request) if len(request.url.raw_path) > 64100 else None),
         )
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from thulium_chat import _arguments, _calls
+from thulium_chat import _arguments, _core
 
 from tests.mutants.client.changes import arguments
 from tests.mutants.client.core import Arguments, ClientMutant, Defect, Patch
@@ -19,7 +19,7 @@ def _checked(change: Any, sound: Any = _arguments.checked_parameters) -> Defect:
         found = sound(operation, others)
         return {name: value if others[name] is values[name] else values[name] for name, value in found.items()}
 
-    return Defect(patches=(Patch(_calls, "checked_parameters", checked),))
+    return Defect(patches=(Patch(_core, "checked_parameters", checked),))
 
 
 def _numbers(*allowed: object) -> Defect:

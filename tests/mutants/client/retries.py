@@ -5,9 +5,9 @@ import time
 from typing import Any
 
 import httpx
-from thulium_chat import RateLimitError, ServiceUnavailableError, ThuliumError, TransportError, _calls, _client
+from thulium_chat import RateLimitError, ServiceUnavailableError, ThuliumError, TransportError, _core
+from thulium_chat._exchange import Exchange
 from thulium_chat._retries import delay_before_retry
-from thulium_chat._transport import Incoming
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import JSON, STARTED, Answer
@@ -23,7 +23,7 @@ def _delays(change: Any, sound: Any = delay_before_retry) -> Defect:
         changed: float | None = change(error, attempt, retries, sound(error, attempt, retries))
         return changed
 
-    return Defect(patches=(Patch(_calls, "delay_before_retry", delay),))
+    return Defect(patches=(Patch(_core, "delay_before_retry", delay),))
 
 
 def _sound_delay(kind: type[ThuliumError]) -> Any:
@@ -44,15 +44,15 @@ def _of_call_forgotten(given: Arguments, memory: Memory) -> Arguments:
     return {name: value for name, value in given.items() if name != "timeout"}
 
 
-async def _blocking(self: Any, delay: float) -> None:
+async def _blocking(delay: float) -> None:
     time.sleep(delay)  # noqa: ASYNC251 - this is the defect
 
 
 _AGAIN = takes(httpx.ConnectError(""), STARTED)
 
 
-def _client_incoming(self: Any, response: httpx.Response, sound: Any = Incoming.__init__) -> None:
-    sound(self, response, 3600)
+def _without_deadline(self: Any, request: httpx.Request, timeout: float, sound: Any = Exchange.__init__) -> None:
+    sound(self, request, 3600)
 
 
 MUTANTS: tuple[ClientMutant, ...] = (
@@ -60,7 +60,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
         "no-timeout",
         "There is no timeout unless one is given.",
         Defect(
-            made=lambda chat, memory: setattr(chat._caller, "_timeout", None) if chat._caller._timeout == 30 else None,
+            made=lambda chat, memory: setattr(chat._core, "_timeout", None) if chat._core._timeout == 30 else None,
             patches=(),
         ),
     ),
@@ -83,13 +83,9 @@ MUTANTS: tuple[ClientMutant, ...] = (
         Defect(
             patches=(
                 Patch(
-                    _client,
-                    "Incoming",
-                    type(
-                        "Patient",
-                        (Incoming,),
-                        {"__init__": lambda self, response, timeout: _client_incoming(self, response)},
-                    ),
+                    _core,
+                    "Exchange",
+                    type("Patient", (Exchange,), {"__init__": _without_deadline}),
                 ),
             )
         ),
@@ -181,7 +177,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "wait-blocks-the-loop",
         "The async class blocks the event loop while it waits for a further attempt.",
-        Defect(methods={"_sleep": _blocking}, sync=False),
+        Defect(made=lambda chat, memory: vars(chat._core.http).update(sleep=_blocking), sync=False),
         takes(httpx.ConnectError(""), STARTED, retries=1),
     ),
     ClientMutant(

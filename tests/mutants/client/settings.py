@@ -138,7 +138,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "keeps-cookies",
         "Cookies are kept.",
-        Defect(made=lambda chat, memory: setattr(chat._caller.http, "_cookies", httpx.Cookies(CookieJar()))),
+        Defect(made=lambda chat, memory: setattr(chat._core.http.client, "_cookies", httpx.Cookies(CookieJar()))),
         _COOKIES,
     ),
     ClientMutant(

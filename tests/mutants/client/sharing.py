@@ -10,9 +10,9 @@ import httpx
 from thulium_chat import (
     ThuliumChat,
     ThuliumConnectionError,
-    _client,
+    _core,
 )
-from thulium_chat._transport import Incoming
+from thulium_chat._exchange import Exchange
 
 from tests.contract.client_suite.transport import STARTED
 from tests.mutants.client.changes import with_headers
@@ -120,13 +120,13 @@ def _ended(error: Exception, memory: Memory) -> Any:
     raise error
 
 
-class _OneBuffer(Incoming):
+class _OneBuffer(Exchange):
     """Collects all answers in the same place."""
 
     _shared = bytearray()
 
-    def __init__(self, response: httpx.Response, timeout: float) -> None:
-        super().__init__(response, timeout)
+    def begin(self, answer: httpx.Response) -> None:
+        super().begin(answer)
         self._shared.clear()
         self._body = self._shared
 
@@ -207,7 +207,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "bodies-mixed",
         "Answers that come at the same time are collected in one place.",
-        Defect(patches=(Patch(_client, "Incoming", _OneBuffer),)),
+        Defect(patches=(Patch(_core, "Exchange", _OneBuffer),)),
         at_once(pieces=True),
     ),
     ClientMutant(
