@@ -115,7 +115,7 @@ def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = Non
 
     def make(name: str, fixtures: Fixtures) -> Space:
         store = SqliteStore(fixtures, given.keep_conversations, room)
-        journal, request_ids = Journal(given.journal_size, room), RequestIds(count=given.workers)
+        journal, request_ids = Journal(given.journal_size, room), RequestIds()
         return Space(name, fixtures, store=store, journal=journal, request_ids=request_ids, seed=given.seed)
 
     return Spaces(make, known, given.max_spaces)

@@ -29,7 +29,7 @@ class Settings:
     ``token`` None for a control API that needs none, which is right on loopback only. With ``reload`` changes of the
     two files are served at once; with ``log`` each request is printed. With a ``seed``, ids and faults are the same
     each time. ``journal_size`` and ``keep_conversations`` say how much each space keeps. ``allow_host`` are further
-    names that others have for this machine. ``workers`` is how many processes answer.
+    names that others have for this machine. ``workers`` is how many processes answer; only one can.
     """
 
     host: str = "127.0.0.1"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tests.bench import client, filled, page, refusals, startup, suite, table, throughput, workers
+from tests.bench import client, filled, page, refusals, startup, suite, table, throughput
 from tests.bench.load import is_missing
 from tests.bench.page import json_text
 from tests.bench.plan import Plan
@@ -15,7 +15,7 @@ from tests.bench.progress import Progress
 from tests.bench.results import Results
 from tests.bench.versions import machine
 
-SECTIONS = {each.SECTION: each for each in (throughput, refusals, filled, workers, startup, client, suite)}
+SECTIONS = {each.SECTION: each for each in (throughput, refusals, filled, startup, client, suite)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -44,11 +44,6 @@ class Load:
         """Requests for each second of CPU time of all the server's processes."""
         return self.requests / max(sum(self.server.values()), 0.001)
 
-    @property
-    def rate_of_busiest(self) -> float:
-        """Requests for each second of CPU time of the server's busiest process."""
-        return self.requests / max(*self.server.values(), 0.001)
-
 
 def is_missing() -> str:
     """Return what to do about a load generator that is not there; nothing if it is."""

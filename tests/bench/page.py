@@ -18,7 +18,6 @@ _SECTIONS = {
     "throughput": "Beside others",
     "refusals": "Refused requests",
     "filled": "Full of data",
-    "workers": "Two workers",
     "start": "Start and memory",
     "client": "The client",
     "suite": "The contract suite",

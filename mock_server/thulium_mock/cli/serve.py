@@ -78,7 +78,7 @@ def add_to(commands: Any) -> None:
         help="one more host name under which the control API and the console answer; may be repeated"
         f" [{ENVIRONMENT['allow_host']}, separated by commas; default: the names that every machine has]",
     )
-    _count(serve, "workers", 64, "processes answer, one of which keeps the state")
+    _count(serve, "workers", 64, "processes answer; more than one is not available")
     # Strings from the environment go through the types above; a default is a string for that reason.
     serve.set_defaults(
         run=run, **{name: os.environ.get(variable) or _default(name) for name, variable in ENVIRONMENT.items()}
@@ -91,8 +91,8 @@ def run(options: argparse.Namespace) -> int:
     import secrets
 
     given = {name: getattr(options, name) for name in ENVIRONMENT}
-    if given["workers"] > 1 and (reason := _alone(given)):
-        return _cannot(reason)
+    if given["workers"] > 1:
+        return _cannot("several processes are not available, the mock answers from one: leave --workers out.")
     if not given["token"]:
         given["token"] = None if is_loopback(options.host) else secrets.token_urlsafe(24)
     # What is imported and built until the mock serves stays until its end. Not to look for garbage in it makes the
@@ -104,23 +104,13 @@ def run(options: argparse.Namespace) -> int:
         gc.enable()
 
 
-def _alone(given: dict[str, Any]) -> str | None:
-    """Return why there can be no workers, None if there can."""
-    if sys.platform != "linux":
-        return "--workers needs Linux, which shares out connections among processes: leave it out."
-    for name in ("reload", "tls"):
-        if given[name]:
-            return f"--workers and --{name} do not go together: leave one of them out."
-    return None
-
-
 def _serve(settings: Settings) -> int:
     from thulium_mock.app import create_app, new_spaces
     from thulium_mock.faults.fault_checks import FaultChecks
     from thulium_mock.openapi.documents import DocumentError, load_document, packaged_document, vendor_document
     from thulium_mock.runner.banner import banner
     from thulium_mock.runner.file_watcher import WatchedFile
-    from thulium_mock.server.server import CannotListen, listen, listen_together, new_server
+    from thulium_mock.server.server import CannotListen, listen, new_server
     from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures, load_fixtures
 
     # Looked at before they are read, so that no change is missed.
@@ -141,12 +131,12 @@ def _serve(settings: Settings) -> int:
         )
         if settings.fixtures and settings.document:
             checked(fixtures, f"the fixtures file {settings.fixtures}", app.document)
-        bound = [listen(settings)] if settings.workers == 1 else listen_together(settings)
+        bound = listen(settings)
     except DocumentError as error:
         return _cannot(f"the document {watched.path} cannot be served: {error}")
     except (FixturesError, CannotListen) as error:
         return _cannot(str(error))
-    port = bound[0].getsockname()[1]
+    port = bound.getsockname()[1]
     text = banner(settings, port, fixtures, app.document)
     # Those of a file were compared above and would have ended it; the built-in ones are nobody's mistake.
     if settings.document and (complaint := FaultChecks(app.document).complaint(fixtures, watched.path.name)):
@@ -165,15 +155,7 @@ def _serve(settings: Settings) -> int:
         server.background.append(log.watch)
     gc.freeze()
     gc.enable()
-    if settings.workers == 1:
-        server.run(sockets=bound)
-        return 0
-    from thulium_mock.workers.processes import Processes
-
-    processes = Processes(bound, settings, app.document)
-    processes.join(server, app, spaces, _complain)
-    server.run(sockets=bound[:1])
-    processes.wait()
+    server.run(sockets=[bound])
     return 0
 
 

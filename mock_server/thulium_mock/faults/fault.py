@@ -58,11 +58,6 @@ class Fault:
         self._quota: Mapping[str, int] | None = given.get("quota")
         self._counted, self._window_ends = 0, -math.inf
 
-    @property
-    def counts(self) -> bool:
-        """Whether it depends on how often it was asked."""
-        return self.left < math.inf or self._quota is not None
-
     def is_over(self, now: float) -> bool:
         """Tell whether its time has passed or it is used up."""
         return self.ends <= now or self.left <= 0

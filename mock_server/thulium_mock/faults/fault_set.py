@@ -121,20 +121,6 @@ class Faults:
             self._ids = itertools.count(1)
             self._arrange()
 
-    @property
-    def remember(self) -> bool:
-        """Whether what happens to any request may depend on the requests before it, or on the time."""
-        return bool(self._set or self._of_scenario) or any(rule.counts and not rule.when for rule in self._rules)
-
-    @property
-    def counted(self) -> dict[str, set[bytes]]:
-        """The values of parameters, as they are written, for which it depends on the requests before."""
-        found: dict[str, set[bytes]] = {}
-        for rule in self._rules:
-            for name, value in rule.when.items() if rule.counts else ():
-                found.setdefault(name, set()).add(str(value).encode())
-        return found
-
     def effect(self, faults: Sequence[Fault]) -> Effect | None:
         """Return what those of ``faults`` that strike do to a request, None if none does."""
         now, whole = self.clock.now(), Effect()

@@ -32,11 +32,10 @@ _TURN = 64
 
 
 class Protocol(Reader):
-    """One connection of the ``crowd`` to the application that is ``served``; it begins with what was ``received``."""
+    """One connection of the ``crowd`` to the application that is ``served``."""
 
-    def __init__(self, *args: Any, request_ids: RequestIds, crowd: Crowd, received: bytes = b"", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request_ids: RequestIds, crowd: Crowd, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.received = received
         self.crowd = crowd
         self.idle = Wait(crowd, self._close, self._close)
         self.reading = Wait(crowd, self._too_slow, self._abort)
@@ -58,8 +57,6 @@ class Protocol(Reader):
             self._fail(TooManyConnections(limit))
         else:
             self.idle.begin(self.loop, self.crowd.limits.idle_seconds)
-            if self.received:
-                self.data_received(self.received)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more, and answer nobody."""

@@ -55,14 +55,6 @@ class Server(uvicorn.Server):
             task.cancel()
         await super().shutdown(sockets)
 
-    async def adopt(self, connection: socket.socket, received: bytes) -> None:
-        """Serve a connection that was accepted elsewhere, of which some bytes were received already."""
-        connection.setblocking(False)
-        loop, state = asyncio.get_running_loop(), self.server_state
-        protocol_class: Any = self.config.http_protocol_class
-        make = partial(protocol_class, self.config, state, app_state={}, _loop=loop, received=received)
-        await loop.connect_accepted_socket(make, connection)
-
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """End on a signal without raising it again, as uvicorn would: asked to end, ending is success."""
@@ -83,16 +75,8 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def listen_together(settings: Settings) -> list[socket.socket]:
-    """Return a socket for each worker; the system shares out the connections among them. Raises `CannotListen`."""
-    # By itself the first one fails if somebody else listens there; together with others it would not.
-    with listen(settings) as first:
-        settings = replace(settings, port=first.getsockname()[1])
-    return [listen(settings, shared=True) for _ in range(settings.workers)]
-
-
-def listen(settings: Settings, *, shared: bool = False) -> socket.socket:
-    """Return a socket that listens on host and port of ``settings``, alone or with others; raises `CannotListen`."""
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket that listens on host and port of ``settings``; raises `CannotListen`."""
     try:
         family, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
         bound = socket.socket(family, socket.SOCK_STREAM)
@@ -100,8 +84,6 @@ def listen(settings: Settings, *, shared: bool = False) -> socket.socket:
         raise _cannot_listen(settings, error) from error
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if shared:
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         bound.bind(address)
         # Bound is not taken: only listening makes a second server on the port fail.
         bound.listen(2048)
@@ -132,19 +114,13 @@ def _possible(limits: Limits) -> Limits:
     return limits if files < 0 else replace(limits, connections=max(1, min(limits.connections, files - 100)))
 
 
-def new_server(
-    app: Served,
-    settings: Settings,
-    spaces: Spaces,
-    on_ready: Callable[[], None],
-    connection: Callable[..., Protocol] = Protocol,
-) -> Server:
+def new_server(app: Served, settings: Settings, spaces: Spaces, on_ready: Callable[[], None]) -> Server:
     """Return a server of ``app``, which serves ``spaces``, that calls ``on_ready`` once it serves.
 
-    ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``. ``connection`` makes what serves one.
+    ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``.
     """
     crowd = Crowd(_possible(settings.limits))
-    protocol = partial(connection, served=app, request_ids=spaces.default.request_ids, crowd=crowd)
+    protocol = partial(Protocol, served=app, request_ids=spaces.default.request_ids, crowd=crowd)
     config = uvicorn.Config(
         app,
         http=protocol,  # type: ignore[arg-type] # made like the class

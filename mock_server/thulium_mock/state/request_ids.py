@@ -14,13 +14,11 @@ class RequestIds:
     """A source of request ids: 13 lower-case hex digits, the Unix time in 8 and the microseconds in 5.
 
     The form is documented by the vendor, what the digits mean is assumed: it is the look of PHP's ``uniqid()``. Ids
-    rise strictly, so two requests within a microsecond differ too. Of ``count`` sources beside each other, that at
-    each ``place`` has microseconds of its own.
+    rise strictly, so two requests within a microsecond differ too.
     """
 
-    def __init__(self, clock: Callable[[], int] = time.time_ns, *, place: int = 0, count: int = 1) -> None:
+    def __init__(self, clock: Callable[[], int] = time.time_ns) -> None:
         self._clock = clock
-        self._place, self._count = place, count
         self._last = 0
 
     def sow(self, source: random.Random | None) -> None:
@@ -30,8 +28,7 @@ class RequestIds:
 
     def next(self) -> str:
         """Return a fresh id."""
-        first = max(self._clock() // 1000, self._last + 1)
-        self._last = first + (self._place - first) % self._count
+        self._last = max(self._clock() // 1000, self._last + 1)
         seconds, microseconds = divmod(self._last, MICROSECONDS)
         return f"{seconds:08x}{microseconds:05x}"
 

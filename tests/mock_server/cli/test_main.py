@@ -99,6 +99,11 @@ def test_help_names_every_option_with_its_variable() -> None:
             "/nowhere/fixtures.yaml cannot be read (No such file or directory)",
         ),
         (["serve", "--host=192.0.2.1"], 1, "give --host an address of this machine, such as 127.0.0.1."),
+        (
+            ["serve", "--workers=2"],
+            1,
+            "several processes are not available, the mock answers from one: leave --workers out.",
+        ),
     ],
 )
 def test_what_cannot_be_served_ends_the_command_at_once(arguments: list[str], status: int, expected: str) -> None:
@@ -123,6 +128,7 @@ def test_a_taken_port_ends_the_command_at_once(mock: RunningServer) -> None:
         (["--nope"], "unrecognized arguments: --nope"),
         (["--port"], "--port: expected one argument"),
         (["--tls=1"], "--tls.*: ignored explicit argument"),
+        (["--workers=0"], "give a number from 1 to 64"),
         *(
             ([f"--port={port}"], "is not a port: give a number from 0 to 65535")
             for port in ("65536", "99999", "-1", "http", "", "1e3", "4_0", "٤", " 80", "9" * 5000)
