@@ -7,9 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from thulium_mock import __version__
-from thulium_mock.serialization import to_json
+from thulium_mock.serialization import rfc3339, to_json
 from thulium_mock.state.journal import Exchange, Journal, pairs
-from thulium_mock.timestamps import rfc3339
 
 _CREATOR = {"name": "thulium-mock", "version": __version__}
 _BATCH = 50

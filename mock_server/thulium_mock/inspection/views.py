@@ -6,9 +6,9 @@ from typing import Any
 from thulium_mock.errors import UnknownConversation
 from thulium_mock.inspection.curl import curl_line
 from thulium_mock.middleware.recording import MASK
+from thulium_mock.serialization import rfc3339
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.spaces import Space
-from thulium_mock.timestamps import rfc3339
 
 
 async def present(space: Space, exchange: Exchange, *, mask: bool) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from thulium_mock.errors import UnknownQueue
+from thulium_mock.serialization import rfc3339
 from thulium_mock.state.customers import match_customer
 from thulium_mock.state.memory_store import Conversation
 from thulium_mock.state.spaces import Space
-from thulium_mock.timestamps import rfc3339
 
 
 class Handlers:
