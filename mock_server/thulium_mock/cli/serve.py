@@ -52,7 +52,7 @@ def add_to(commands: Any) -> None:
         help="another version of the document of the vendor's API, in YAML or JSON"
         f" [{ENVIRONMENT['document']}; default: built in]",
     )
-    _switch(serve, "reload", "serve a changed document or fixtures file at once, and say what changed")
+    _switch(serve, "reload", "serve a changed document or fixtures file at once")
     _switch(serve, "log", "print a line for each request")
     _switch(serve, "tls", "serve HTTPS with a self-signed certificate")
     serve.add_argument(

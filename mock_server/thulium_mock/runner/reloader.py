@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from thulium_mock.changes import document_changes, fixtures_changes
 from thulium_mock.faults.fault_checks import FaultChecks
 from thulium_mock.openapi.documents import DocumentError, load_document
 from thulium_mock.runner.file_watcher import WatchedFile
@@ -22,10 +21,10 @@ Say = Callable[[str], None]
 
 
 class Reloader:
-    """Looks at the ``document`` of ``app`` and at the ``fixtures`` of ``spaces``, each if it is a file.
+    """Watcher of the ``document`` of ``app`` and of the ``fixtures`` of ``spaces``, if these are a file.
 
-    What changed is told to ``say``, what cannot be used to ``complain``. State stays as it is, but for what the
-    fixtures know.
+    ``say`` is told which file is served now, ``complain`` which cannot be used and why. State stays, but for what the
+    fixtures hold.
     """
 
     def __init__(
@@ -65,24 +64,21 @@ class Reloader:
             self.complain(f"{failure}{_STAYS}")
 
     async def _read_document(self, path: Path) -> None:
-        before, document = self.app.document, load_document(path)
+        document = load_document(path)
         self.app.replace(document)
         for space in self.spaces:
             space.changed("document")
-        self._tell(path, document_changes(before, document))
+        self.say(f"{path.name}: now served (version {document['info']['version']})")
         if complaint := FaultChecks(document).complaint(self.spaces.fixtures, path.name):
             self.complain(complaint)
         if self.fixtures is not None:
             self.fixtures.retry()
 
     async def _read_fixtures(self, path: Path) -> None:
-        before, fixtures = self.spaces.fixtures, load_fixtures(path, self.app.document)
+        fixtures = load_fixtures(path, self.app.document)
         await self.spaces.replace_fixtures(fixtures)
-        self._tell(path, fixtures_changes(before, fixtures))
-
-    def _tell(self, path: Path, changes: list[str]) -> None:
-        lines = [f"{path.name}: {line}" for line in changes] or [f"{path.name}: saved, and nothing in it has changed"]
-        self.say("\n".join(lines))
+        counts = ", ".join(f"{kind} {len(fixtures[kind])}" for kind in ("users", "queues", "customers"))
+        self.say(f"{path.name}: now served ({counts})")
 
 
 _STAYS = " Until then the mock serves what it did before."
