@@ -1,4 +1,4 @@
-"""Walks an OpenAPI 3.0 document: every place in it, with its kind and its JSON pointer."""
+"""Reading an OpenAPI document: its objects, each with its JSON pointer, and what references lead to."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,10 +26,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Place:
-    """An object of the document, at the place where it is written (never where it is referred to)."""
+    """An object of the document, at the JSON pointer where it is written (never where it is referred to)."""
 
-    kind: str
-    name: str
     pointer: str
     value: Content
 
@@ -50,9 +48,13 @@ def shown(path: Path) -> Path:
     return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
-def places(content: Content) -> Iterator[Place]:
-    """Yield every place of the document, in its order. Links and callbacks are passed over: no document has them."""
-    yield from _descend(Place("document", "", "", content))
+def places(value: Any, pointer: str = "") -> Iterator[Place]:
+    """Yield every object of the document, in its order."""
+    if isinstance(value, dict):
+        yield Place(pointer, value)
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        yield from places(member, join(pointer, name))
 
 
 def resolve(content: Content, value: Content) -> Content:
@@ -68,84 +70,3 @@ def resolve(content: Content, value: Content) -> Content:
 def join(pointer: str, *parts: object) -> str:
     """Return the JSON pointer of what is below a pointer."""
     return pointer + "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-
-
-# What the objects of each kind hold: field -> (kind, whether a map or a list of them, or a single one).
-_Fields: TypeAlias = dict[str, tuple[str, type | None]]
-_SCHEMA: _Fields = {
-    "properties": ("property", dict),
-    "additionalProperties": ("inline schema", None),
-    "items": ("inline schema", None),
-    "allOf": ("inline schema", list),
-    "anyOf": ("inline schema", list),
-    "oneOf": ("inline schema", list),
-    "not": ("inline schema", None),
-}
-_PARAMETER: _Fields = {
-    "schema": ("inline schema", None),
-    "examples": ("example", dict),
-    "content": ("media type", dict),
-}
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_FIELDS: dict[str, _Fields] = {
-    "document": {
-        "info": ("info", None),
-        "servers": ("server", list),
-        "tags": ("tag", list),
-        "paths": ("path item", dict),
-        "components": ("components", None),
-    },
-    "server": {"variables": ("server variable", dict)},
-    "path item": {
-        "parameters": ("parameter", list),
-        "servers": ("server", list),
-        **dict.fromkeys(_METHODS, ("operation", None)),
-    },
-    "operation": {
-        "parameters": ("parameter", list),
-        "requestBody": ("request body", None),
-        "responses": ("response", dict),
-        "servers": ("server", list),
-    },
-    "components": {
-        "securitySchemes": ("security scheme", dict),
-        "parameters": ("parameter", dict),
-        "headers": ("header", dict),
-        "schemas": ("schema", dict),
-        "requestBodies": ("request body", dict),
-        "responses": ("response", dict),
-        "examples": ("example", dict),
-    },
-    "parameter": _PARAMETER,
-    "header": _PARAMETER,
-    "request body": {"content": ("media type", dict)},
-    "response": {"headers": ("header", dict), "content": ("media type", dict)},
-    "media type": {"schema": ("inline schema", None), "examples": ("example", dict)},
-    "schema": _SCHEMA,
-    "property": _SCHEMA,
-    "inline schema": _SCHEMA,
-}
-_EXTENSIBLE = ("path item", "response")  # The maps of these may also hold `x-` extensions.
-
-
-def _descend(place: Place) -> Iterator[Place]:
-    yield place
-    fields = _FIELDS.get(place.kind, {})
-    for field, held in place.value.items():
-        if field not in fields:
-            continue
-        kind, container = fields[field]
-        below = join(place.pointer, field)
-        for name, pointer, value in _members(field, below, held, container):
-            extension = kind in _EXTENSIBLE and name.startswith("x-")
-            if isinstance(value, dict) and "$ref" not in value and not extension:
-                yield from _descend(Place(kind, name, pointer, value))
-
-
-def _members(field: str, pointer: str, held: Any, container: type | None) -> Iterator[tuple[str, str, Any]]:
-    if container is dict:
-        yield from ((str(name), join(pointer, name), value) for name, value in held.items())
-    elif container is list:
-        yield from ((str(index), join(pointer, index), value) for index, value in enumerate(held))
-    else:
-        yield field, pointer, held

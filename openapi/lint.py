@@ -1,4 +1,4 @@
-"""Checks the documents: with every linter that reads them, each warning an error, and with our own checks."""
+"""Linting of the documents: every linter that reads them, each warning an error, and then our own checks."""
 
 import json
 import os
@@ -17,29 +17,40 @@ from referencing.exceptions import Unresolvable
 # A script finds modules beside itself only, and these are named from the root of the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from openapi.checks import CHECKS, OWN_CHECKS, Check
+from openapi.checks import CHECKS, CONTROL_CHECKS, Check
 from openapi.document import ROOT, Finding, join, load, shown
 
 API = ROOT / "openapi/openapi.yaml"
 CONTROL = ROOT / "mock_server/thulium_mock/control.yaml"
 
+REDOCLY = ("redocly", "lint", "--config=openapi/redocly.yaml", "--lint-config=error", "--format=json")
+SPECTRAL = ("spectral", "lint", "--ruleset=openapi/spectral.yaml", "--quiet", "--format=json")
+
 
 class ToolError(Exception):
-    """A linter did not do its work: it is missing, or it broke."""
+    """Linter that is missing or gave no report."""
+
+
+def report(command: Sequence[str], *documents: Path) -> Any:
+    """Return the JSON that a linter prints of some documents; raise `ToolError` when it does not run."""
+    done = _run([*command, *map(str, documents)])
+    try:
+        return json.loads(done.stdout)
+    except json.JSONDecodeError as error:
+        names = ", ".join(str(shown(document)) for document in documents)
+        raise ToolError(f"{command[0]} did not check {names}: {(done.stderr or done.stdout).strip()}") from error
 
 
 def redocly(document: Path) -> Iterator[Finding]:
     """Yield what Redocly finds; raise `ToolError` when it does not run."""
-    command = ["redocly", "lint", "--config=openapi/redocly.yaml", "--lint-config=error", "--format=json"]
-    for problem in _report(command, document)["problems"]:
+    for problem in report(REDOCLY, document)["problems"]:
         pointer = problem["location"][0].get("pointer", "").removeprefix("#").rstrip("/")
         yield Finding(pointer, f"{problem['message']} (Redocly: {problem['ruleId']})")
 
 
 def spectral(document: Path) -> Iterator[Finding]:
     """Yield what Spectral finds, hints included; raise `ToolError` when it does not run."""
-    command = ["spectral", "lint", "--ruleset=openapi/spectral.yaml", "--quiet", "--format=json"]
-    for result in _report(command, document):
+    for result in report(SPECTRAL, document):
         yield Finding(join("", *result["path"]), f"{result['message']} (Spectral: {result['code']})")
 
 
@@ -71,16 +82,16 @@ Linter = Callable[[Path], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Reading:
-    """What reads a document: linters of others, and checks of our own."""
+    """Linters of others and checks of our own that read one document."""
 
     linters: Sequence[Linter]
     checks: Sequence[Check]
 
 
-# The control API is the mock's own: it states nothing of the vendor, and no client is generated from it.
+# No client is generated from the control API.
 DOCUMENTS: Mapping[Path, Reading] = {
     API: Reading((redocly, spectral, spec_validator, client_generator), CHECKS),
-    CONTROL: Reading((redocly, spectral, spec_validator), OWN_CHECKS),
+    CONTROL: Reading((redocly, spectral, spec_validator), CONTROL_CHECKS),
 }
 
 
@@ -92,7 +103,7 @@ def lint(documents: Mapping[Path, Reading] = DOCUMENTS) -> dict[Path, list[Findi
         }
     found = {path: [finding for run in runs for finding in run.result()] for path, runs in running.items()}
     for path, findings in found.items():
-        if not findings:  # Our checks count on what the linters make sure of, such as references that lead somewhere.
+        if not findings:  # Our checks rely on valid documents, whose references resolve.
             content = load(path)
             findings.extend(finding for check in documents[path].checks for finding in check(content))
     return found
@@ -122,16 +133,6 @@ def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     except FileNotFoundError as error:
         raise ToolError(f"{command[0]} is not installed: run `make setup`.") from error
-
-
-def _report(command: Sequence[str], document: Path) -> Any:
-    done = _run([*command, str(document)])
-    try:
-        return json.loads(done.stdout)
-    except json.JSONDecodeError as error:
-        raise ToolError(
-            f"{command[0]} did not check {shown(document)}: {(done.stderr or done.stdout).strip()}"
-        ) from error
 
 
 if __name__ == "__main__":

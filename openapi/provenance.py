@@ -45,15 +45,24 @@ def facts(content: Content) -> Iterator[tuple[Place, Fact]]:
 
 def label(place: Place) -> str:
     """Return how readers call a place: a parameter by its own name, a property with its schema, and so on."""
-    if place.kind == "parameter":
+    *_, above, name = place.pointer.split("/")
+    if above == "properties":
+        return f"`{place.pointer.split('/')[3]}.{name}`"
+    if above == "parameters":
         return f"`{place.value['name']}`"
-    if place.kind == "property":
-        return f"`{place.pointer.split('/')[3]}.{place.name}`"
-    if place.kind == "operation":
+    if "operationId" in place.value:
         return f"`{place.value['operationId']}`"
-    if place.kind in ("server", "info"):
-        return {"server": "base URL", "info": "all operations"}[place.kind]
-    return f"{place.kind} `{place.name}`"
+    return _LABELS[above].format(name)
+
+
+_LABELS = {
+    "": "all operations",
+    "servers": "base URL",
+    "headers": "header `{}`",
+    "responses": "response `{}`",
+    "schemas": "schema `{}`",
+    "securitySchemes": "security scheme `{}`",
+}
 
 
 def _link(source: Content) -> str:

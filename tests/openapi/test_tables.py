@@ -57,14 +57,14 @@ def test_provenance_table_has_four_cells_in_each_row() -> None:
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        (Place("parameter", "ClientId", "/components/parameters/ClientId", {"name": "client_id"}), "`client_id`"),
-        (Place("property", "code", "/components/schemas/Error/properties/code", {}), "`Error.code`"),
-        (Place("operation", "post", "/paths/~1a/post", {"operationId": "start_a"}), "`start_a`"),
-        (Place("response", "Sent", "/components/responses/Sent", {}), "response `Sent`"),
-        (Place("server", "0", "/servers/0", {}), "base URL"),
-        (Place("info", "info", "/info", {}), "all operations"),
+        (Place("/components/parameters/ClientId", {"name": "client_id"}), "`client_id`"),
+        (Place("/components/schemas/Error/properties/code", {}), "`Error.code`"),
+        (Place("/paths/~1a/post", {"operationId": "start_a"}), "`start_a`"),
+        (Place("/components/responses/Sent", {}), "response `Sent`"),
+        (Place("/servers/0", {}), "base URL"),
+        (Place("/info", {}), "all operations"),
     ],
-    ids=lambda value: value.kind if isinstance(value, Place) else "",
+    ids=lambda value: value.pointer if isinstance(value, Place) else "",
 )
 def test_label_is_what_readers_call_a_place(place: Place, expected: str) -> None:
     """A place is called by the name that readers know it by."""
