@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote
 from thulium_mock.errors import UnknownRequest
 from thulium_mock.room import Room
 from thulium_mock.settings import Settings
+from thulium_mock.state.customers import Customer
 
 _OVERHEAD = 450
 """About how many bytes an exchange takes beside its texts."""
@@ -18,8 +19,9 @@ class Exchange:
 
     ``number`` counts the requests of a journal from 1 and is given by the journal. ``started`` is Unix time,
     ``seconds`` how long the answer took. The raw headers are one line each. ``authorized`` tells whether there was an
-    Authorization header. ``status`` is 0 if the connection ended without an answer. ``faults`` names what made it
-    misbehave on purpose.
+    Authorization header. ``status`` is 0 if the connection ended without an answer. ``faults`` names the injected faults.
+    ``operation_id`` is None for a path without an operation, ``errors`` are code and message of each entry of the
+    envelope, and the rest is what the handler said of its `Outcome`.
     """
 
     started: float
@@ -34,6 +36,11 @@ class Exchange:
     raw_answer_headers: bytes = field(repr=False)
     answer: bytes = field(repr=False)
     faults: tuple[str, ...] = ()
+    operation_id: str | None = None
+    errors: tuple[tuple[int, str], ...] = ()
+    conversation_id: str | None = None
+    customer: Customer | None = None
+    matched_by: str | None = None
     number: int = 0
     size: int = field(init=False)
     """About how many bytes it takes to keep it."""
