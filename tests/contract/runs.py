@@ -1,7 +1,7 @@
 """One way to run schemathesis: all its phases and checks, the same requests each time, on an application or a URL."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
@@ -87,7 +87,7 @@ class Run:
 
 
 def run(
-    path: Path = DOCUMENT,
+    source: Path | Mapping[str, Any] = DOCUMENT,
     *,
     app: ASGIApp | None = None,
     base_url: str | None = None,
@@ -97,18 +97,20 @@ def run(
     any_certificate: bool = False,
     stop_at: str | None = None,
     without: Collection[str] = (),
+    checked: bool = True,
     examples: int = 100,
     seed: int = 1,
 ) -> Run:
-    """Run schemathesis with the document at ``path`` against ``app`` or ``base_url``, and return what came of it.
+    """Run schemathesis with a document against ``app`` or ``base_url``, and return what came of it.
 
     ``deviations`` are failures that count apart; ``examples`` is how many cases of each operation are fuzzed; after the
     phase in which the check ``stop_at`` fails there is no other; ``any_certificate`` is good enough where it is true.
-    ``without`` are the operationIds of what is left out.
+    ``without`` are the operationIds of what is left out; not ``checked``, requests are sent and no answer is judged.
     """
-    config = _config(base_url, oracle, auth, examples, seed)
+    config = _config(base_url, oracle, auth, checked, examples, seed)
     config.projects.default.tls_verify = not any_certificate
-    schema: Any = schemathesis.openapi.from_path(path, config=config)
+    load: Any = schemathesis.openapi.from_path if isinstance(source, Path) else schemathesis.openapi.from_dict
+    schema = load(source, config=config)
     schema.app = app
     if without:
         schema = schema.exclude(operation_id=list(without))
@@ -133,7 +135,7 @@ def _cause(event: events.NonFatalError | events.FatalError) -> Exception:
 
 
 def _config(
-    base_url: str | None, oracle: Oracle | None, auth: dict[str, Any], examples: int, seed: int
+    base_url: str | None, oracle: Oracle | None, auth: dict[str, Any], checked: bool, examples: int, seed: int
 ) -> SchemathesisConfig:
     # The control API's document has none of the parameters.
     words = _words() if oracle is not None else {}
@@ -151,7 +153,7 @@ def _config(
         # What it finds in the source of loaded modules depends on which tests ran before.
         "analysis": {"constants": {"enabled": False}},
         "phases": {"stateful": {"enabled": False}},
-        "checks": {"enabled": True, **{each.__name__: {"oracle": oracle} for each in OWN_CHECKS}},
+        "checks": {"enabled": checked, **{each.__name__: {"oracle": oracle} for each in OWN_CHECKS if checked}},
         "dictionaries": {name: {"values": values} for name, values in words.items()},
         "parameters": {f"query.{name}": {"dictionary": name, "probability": 0.5} for name in words},
     }

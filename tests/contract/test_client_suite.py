@@ -1,9 +1,17 @@
 """The suite for the client passes the sound one and finds what is wrong with others."""
 
+import itertools
+from collections import Counter
+
 import pytest
 
-from tests.contract.client_suite import RULES, Clients, check_client
-from tests.mutants.client import CLIENT_MUTANTS, ClientMutant
+from tests.contract.client_suite import RULES, Clients, check_client, generation
+from tests.contract.client_suite.bodies import ERRORS
+from tests.contract.client_suite.generated import allowed, faults_of
+from tests.contract.edge_values import PARAMETERS
+from tests.mutants.client import CLIENT_MUTANTS
+
+MUTANTS = {each.name: each for each in CLIENT_MUTANTS}
 
 SAMPLE = (
     "swaps-names",
@@ -23,6 +31,12 @@ SAMPLE = (
 )
 """A defect of each class; all of them are checked where the kill matrix is made."""
 
+SEEN_BY_GENERATED = {
+    "parameters-that-are-generated": ("trims-texts", "drops-email-if-named", "malformed-not-sent", "sends-twice"),
+    "answers-that-are-generated": ("extra-fields-lost", "bare-value-error"),
+}
+"""Defects that a rule must find alone, with nothing but what schemathesis generates."""
+
 
 def test_sound_client_passes() -> None:
     """The sound client breaks no rule, and no rule goes unchecked."""
@@ -31,22 +45,44 @@ def test_sound_client_passes() -> None:
     assert [each.rule for each in report if not each.checked] == []
 
 
-@pytest.mark.parametrize("mutant", [each for each in CLIENT_MUTANTS if each.name in SAMPLE], ids=lambda each: each.name)
-def test_defect_is_found(mutant: ClientMutant) -> None:
+@pytest.mark.parametrize("name", SAMPLE)
+def test_defect_is_found(name: str) -> None:
     """A defect breaks a rule, and the report says how."""
-    [broken] = check_client(mutant.clients(), seed=0, stop_at_first=True).broken
+    [broken] = check_client(MUTANTS[name].clients(), seed=0, stop_at_first=True).broken
     assert broken.detail.startswith(("sync: ", "async: "))
 
 
-def test_sample_exists() -> None:
-    """Each defect of the sample is one."""
-    assert set(SAMPLE) <= {each.name for each in CLIENT_MUTANTS}
+@pytest.mark.parametrize(
+    ("rule", "name"), [(rule, name) for rule in SEEN_BY_GENERATED for name in SEEN_BY_GENERATED[rule]]
+)
+def test_generated_values_find_the_defect(rule: str, name: str) -> None:
+    """What schemathesis generates is enough to find the defect."""
+    report = check_client(MUTANTS[name].clients(), seed=0, rules=[each for each in RULES if each.name == rule])
+    assert [each.rule for each in report.broken] == [rule]
+
+
+def test_generated_calls_are_of_every_kind() -> None:
+    """Calls that the document allows and calls that it refuses are generated, the latter for every parameter."""
+    faults = [faults_of(query) for query, _ in generation.queries()]
+    assert faults.count(()) >= 10
+    assert all(sum(name in each for each in faults) >= 10 for name in PARAMETERS)
+
+
+def test_generated_answers_are_of_every_kind() -> None:
+    """Answers of each status are generated, allowed and not, with Retry-After and without."""
+    answers = generation.answers()
+    counted = Counter((each.status, allowed(each)) for each in answers)
+    assert min(counted.values()) >= 10
+    assert set(counted) == set(itertools.product((200, *ERRORS), (True, False)))
+    told = Counter("Retry-After" in each.headers for each in answers if allowed(each) and each.status in (429, 503))
+    assert told[True] >= 10
+    assert told[False] >= 10
 
 
 def test_report_is_the_same_for_the_same_seed() -> None:
     """The same seed asks the same."""
-    [mutant] = [each for each in CLIENT_MUTANTS if each.name == "truncates-255"]
-    once, again = (check_client(mutant.clients(), seed=7, stop_at_first=True) for _ in range(2))
+    clients = MUTANTS["truncates-255"].clients()
+    once, again = (check_client(clients, seed=7, stop_at_first=True) for _ in range(2))
     assert [(each.rule, each.checked, each.detail) for each in once] == [
         (each.rule, each.checked, each.detail) for each in again
     ]

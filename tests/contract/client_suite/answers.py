@@ -84,8 +84,14 @@ def check_refused(run: Run, outcome: object, answer: Answer) -> None:
     for name, value in answer.headers.items():
         run.equal(outcome.response.headers.get(name), value, "a header of the raw answer", name)
     run.equal(outcome.maybe_started, answer.status in MAYBE_STARTED, "maybe_started", *about)
+    if isinstance(outcome, RateLimitError | ServiceUnavailableError):
+        run.equal(outcome.retry_after, _seconds(answer.headers.get("Retry-After", "")), "retry_after", *about)
     missing = [text for text in _said(fields) if text not in str(outcome)]
     run.check(not missing, f"the text of the error does not say {missing[:3]!r}")
+
+
+def _seconds(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _said(fields: Mapping[str, object]) -> list[str]:
@@ -97,7 +103,8 @@ def _said(fields: Mapping[str, object]) -> list[str]:
     return found
 
 
-def _take(run: Run, chat: Chat, recorder: Recorder, answer: Answer) -> None:
+def check_taken(run: Run, chat: Chat, recorder: Recorder, answer: Answer) -> None:
+    """Check that an answer is taken for what it is, without loss."""
     recorder.answer_with(answer)
     outcome = run.outcome(chat)
     run.equal(len(recorder.sent), 1, "requests that a call sends")
@@ -111,11 +118,11 @@ def _success(run: Run) -> None:
     recorder = Recorder()
     with run.chat(recorder) as chat:
         for identifier in bodies.identifiers(run.random):
-            _take(run, chat, recorder, Answer(200, bodies.conversation(identifier, run.random.choice(EXTRAS))))
+            check_taken(run, chat, recorder, Answer(200, bodies.conversation(identifier, run.random.choice(EXTRAS))))
         for extra in (*EXTRAS, *(bodies.extra(run.random) for _ in range(40))):
-            _take(run, chat, recorder, Answer(200, bodies.conversation(CONVERSATION_ID, extra)))
+            check_taken(run, chat, recorder, Answer(200, bodies.conversation(CONVERSATION_ID, extra)))
         for answer in _ODD_AND_ALLOWED.values():
-            _take(run, chat, recorder, answer)
+            check_taken(run, chat, recorder, answer)
 
 
 @RULES("answer-of-error", seconds=0.6)
@@ -126,25 +133,25 @@ def _error(run: Run) -> None:
     with run.chat(recorder) as chat:
         for status in ERRORS:
             plain = bodies.error(status)
-            _take(run, chat, recorder, plain)
-            _take(run, chat, recorder, Answer(status, plain.body, {**plain.headers, **_MISLEADING}))
+            check_taken(run, chat, recorder, plain)
+            check_taken(run, chat, recorder, Answer(status, plain.body, {**plain.headers, **_MISLEADING}))
             for number in (1, 2, 3, 5, 11, 100, chance.randint(2, 99)):
                 faults = bodies.faults(chance, number)
-                _take(run, chat, recorder, bodies.error(status, *faults, extra=chance.choice(_MORE)))
+                check_taken(run, chat, recorder, bodies.error(status, *faults, extra=chance.choice(_MORE)))
             for _ in range(4):
                 faults = [each | bodies.extra(chance) for each in bodies.faults(chance, 2)]
-                _take(run, chat, recorder, bodies.error(status, *faults, extra=bodies.extra(chance)))
+                check_taken(run, chat, recorder, bodies.error(status, *faults, extra=bodies.extra(chance)))
             for request_id in chance.sample(bodies.request_ids(chance), 12):
-                _take(run, chat, recorder, bodies.error(status, request_id=request_id))
+                check_taken(run, chat, recorder, bodies.error(status, request_id=request_id))
             for message in chance.sample(bodies.messages(chance), 6):
-                _take(run, chat, recorder, bodies.error(status, bodies.fault(message=message)))
-            _take(
+                check_taken(run, chat, recorder, bodies.error(status, bodies.fault(message=message)))
+            check_taken(
                 run,
                 chat,
                 recorder,
                 bodies.error(status, *(bodies.fault(message=each) for each in bodies.messages(chance))),
             )
-            _take(run, chat, recorder, Answer(200))
+            check_taken(run, chat, recorder, Answer(200))
 
 
 @RULES("answer-with-retry-after")

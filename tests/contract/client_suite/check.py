@@ -6,7 +6,7 @@ import random
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from unittest import mock
 
@@ -15,6 +15,7 @@ from tests.contract.client_suite import (
     answers,
     credentials,
     failures,
+    generated,
     headers,
     interrupts,
     leaks,
@@ -47,6 +48,7 @@ _MODULES = (
     leaks,
     network,
     sharing,
+    generated,
 )
 
 RULES: tuple[Rule, ...] = tuple(
@@ -59,11 +61,11 @@ LONGEST_SILENCE = 60.0
 """Seconds after which a client of which nothing was seen any more hangs; how long a rule takes does not matter."""
 
 
-def check_client(clients: Clients, *, seed: int, stop_at_first: bool = False) -> Report:
-    """Run all rules on both classes of a client; with `stop_at_first` until one is broken."""
+def check_client(clients: Clients, *, seed: int, stop_at_first: bool = False, rules: Sequence[Rule] = RULES) -> Report:
+    """Run the rules on both classes of a client; with `stop_at_first` until one is broken."""
     started = time.monotonic()
-    report = Report({each.name: RuleResult(each.name, each.sentence) for each in RULES}, target="client", seed=seed)
-    run = _Runs(clients, seed, stop_at_first, report)
+    report = Report({each.name: RuleResult(each.name, each.sentence) for each in rules}, target="client", seed=seed)
+    run = _Runs(clients, rules, seed, stop_at_first, report)
     with clean_environment():
         thread = threading.Thread(target=run.all, daemon=True)
         thread.start()
@@ -91,12 +93,13 @@ def clean_environment() -> Iterator[None]:
 
 
 class _Runs:
-    """The runs of all rules; `rule` is the one that runs."""
+    """The runs of the rules; `rule` is the one that runs."""
 
-    def __init__(self, clients: Clients, seed: int, stop_at_first: bool, report: Report) -> None:
+    def __init__(self, clients: Clients, rules: Sequence[Rule], seed: int, stop_at_first: bool, report: Report) -> None:
         self.rule = ""
         self._run: Run | None = None
         self._clients = clients
+        self._rules = rules
         self._seed = seed
         self._stop_at_first = stop_at_first
         self._report = report
@@ -110,7 +113,7 @@ class _Runs:
         """Run all rules, and report each."""
         with asyncio.Runner() as runner:
             faces: tuple[Face, ...] = (SyncFace(self._clients), AsyncFace(self._clients, runner))
-            for rule in RULES:
+            for rule in self._rules:
                 result = self._report.results[rule.name]
                 for face in faces:
                     self.rule = rule.name

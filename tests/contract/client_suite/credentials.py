@@ -10,7 +10,7 @@ from thulium_chat import ConfigurationError, UnexpectedResponseError
 from tests.contract.client_suite import values
 from tests.contract.client_suite.headers import OWN, check_headers
 from tests.contract.client_suite.rules import ORIGIN, PASSWORD, SYSTEM, USER, Rules, Run
-from tests.contract.client_suite.transport import Answer, Recorder, Sent
+from tests.contract.client_suite.transport import JSON, Answer, Recorder, Sent
 
 RULES = Rules()
 
@@ -94,7 +94,7 @@ def _redirects(run: Run) -> None:
     with run.chat(recorder, retries=3) as chat:
         for status in (300, 301, 302, 303, 305, 307, 308):
             for location in locations:
-                recorder.answer_with(Answer(status, headers={"Location": location}), Answer())
+                recorder.answer_with(Answer(status, headers={**JSON, "Location": location}), Answer())
                 outcome = run.outcome(chat)
                 run.equal(len(recorder.sent), 1, "requests after a redirect", status, location)
                 run.equal(type(outcome), UnexpectedResponseError, "outcome of a redirect", status, location)

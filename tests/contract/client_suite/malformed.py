@@ -120,6 +120,7 @@ def conversations(chance: random.Random) -> Iterator[bytes]:
         good.replace("-", "_"),
         good.replace("-", "", 1),
         "1234",
+        f" {good} ",
     ):
         yield bodies.conversation(wrong)
     for name in (
@@ -149,6 +150,7 @@ def nearly_envelopes() -> Iterator[bytes]:
         REQUEST_ID + "\n",
         REQUEST_ID.upper(),
         "g" * 13,
+        1234567890123,
         [REQUEST_ID],
     )
     yield from (json.dumps({"request_id": each, "errors": [bodies.fault()]}).encode() for each in (None, *request_ids))
@@ -202,6 +204,7 @@ NEARLY_JSON: tuple[bytes, ...] = (
     b'{"x": NaN, ' + ENVELOPE[1:],
     b'{"request_id": "x", ' + ENVELOPE[1:],
     b'{"x": "\xff", ' + ENVELOPE[1:],
+    ENVELOPE.replace(b"No.", b"Za\xbf"),
     ENVELOPE.decode().encode("utf-16"),
 )
 """An envelope that Python, or some other lenient reader, takes for JSON."""

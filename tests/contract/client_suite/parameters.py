@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.contract.client_suite import values
-from tests.contract.client_suite.rules import Chat, Rules, Run
+from tests.contract.client_suite.rules import PASSWORD, USER, Chat, Rules, Run
 from tests.contract.client_suite.transport import STARTED, Recorder, Sent
 from tests.contract.edge_values import EDGE_VALUES, TARGET, TARGET_LIMIT
+from tests.contract.oracle import Known, Oracle
+from tests.contract.runs import document
 
 RULES = Rules()
 
 TEXT_NAMES = ("client_name", "client_surname", "client_id")
 OPTIONAL = (*TEXT_NAMES, "client_email", "customer_id")
 
-_START = "/chat_conversations/start"
+_ORACLE = Oracle(document(), Known(users={USER: (PASSWORD, ("*",))}))
 
 
 def check_sent(run: Run, sent: list[Sent], arguments: Mapping[str, Any], path: str = TARGET) -> Sent:
@@ -24,15 +26,22 @@ def check_sent(run: Run, sent: list[Sent], arguments: Mapping[str, Any], path: s
     [request] = sent
     expected = [(name.encode(), str(value).encode()) for name, value in arguments.items() if value is not None]
     run.equal(request.parameters, sorted(expected), "parameters that arrive")
+    run.equal(request.target.count(b"&"), len(expected) - 1, "separators in the request target", request.target)
     run.equal((request.method, request.path, request.body), ("POST", path, b""), "method, path and body", arguments)
     run.check(b"#" not in request.target, "there is a fragment in the request target")
     return request
 
 
-def check_call(run: Run, chat: Chat, recorder: Recorder, arguments: Mapping[str, Any]) -> None:
+def check_sound(run: Run, sent: Sent) -> None:
+    """Check that the oracle accepts a request."""
+    verdict = _ORACLE.judge(sent.method, sent.target.decode("ascii"), sent.headers)
+    run.equal(verdict.status, 200, "the status that the request must get", sent.target)
+
+
+def check_call(run: Run, chat: Chat, recorder: Recorder, arguments: Mapping[str, Any], **settings: Any) -> None:
     """Make a call and check what is sent."""
     recorder.answer_with(STARTED)
-    outcome = run.outcome(chat, **arguments)
+    outcome = run.outcome(chat, **arguments, **settings)
     run.check(not isinstance(outcome, Exception), f"{outcome!r} for arguments that the document allows")
     check_sent(run, recorder.sent, arguments)
 
@@ -73,6 +82,7 @@ def _edge_values(run: Run) -> None:
         for row in EDGE_VALUES:
             if row.accepted and row.arguments is not None:
                 check_call(run, chat, recorder, row.arguments)
+                check_sound(run, recorder.sent[0])
 
 
 @RULES("parameters-of-every-character", seconds=0.8)

@@ -48,15 +48,18 @@ _NO_EMAILS = (
 )  # fmt: skip
 
 
-def check_refusal(run: Run, chat: Chat, recorder: Recorder, parameter: str, *arguments: Any, **named: Any) -> None:
-    """Check that a call is refused for its `parameter`, and that nothing is sent."""
+def check_refusal(
+    run: Run, chat: Chat, recorder: Recorder, parameters: str | tuple[str, ...], *arguments: Any, **named: Any
+) -> None:
+    """Check that a call is refused for one of these `parameters`, and that nothing is sent."""
     recorder.answer_with(STARTED)
     outcome = run.outcome(chat, *arguments, **named)
     run.equal(type(outcome), ArgumentError, "outcome of arguments that must be refused", named or arguments)
     assert isinstance(outcome, ArgumentError)
     run.check(isinstance(outcome, ValueError), "the error is no ValueError")
-    run.check(outcome.parameter.startswith(parameter), f"{outcome.parameter} is refused instead of {parameter}", named)
-    run.check(parameter in str(outcome) and len(str(outcome)) > len(parameter) + 3, f"the text says nothing: {outcome}")
+    found, text = outcome.parameter, str(outcome)
+    run.check(found.startswith(parameters), f"{found} is refused instead of {parameters}", named)
+    run.check(found in text and len(text) > len(found) + 3, f"the text says nothing: {outcome}")
     run.equal(outcome.maybe_started, False, "maybe_started of a refusal")
     run.check(recorder.sent == [], "refused, and sent all the same", named)
 

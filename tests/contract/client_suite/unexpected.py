@@ -57,6 +57,7 @@ def _statuses(run: Run) -> None:
     _check_all(run, (Answer(status, CONVERSATION) for status in statuses))
     _check_all(run, (Answer(status, ENVELOPE) for status in statuses if status >= 400))
     _check_all(run, (Answer(status, b"", {}) for status in run.random.sample(statuses, 60)))
+    _check_all(run, (Answer(status, b"") for status in (204, 205, 304)))
 
 
 @RULES("answer-of-another-media-type", seconds=0.2)
@@ -74,7 +75,13 @@ def _no_json(run: Run) -> None:
         body = CONVERSATION if status == 200 else ENVELOPE
         _check_all(run, (Answer(status, each) for each in spoilt(run.random, body)))
     _check_all(
-        run, (Answer(status, each, headers) for status in ERRORS for each in (b"", b"<html>") for headers in (JSON, {}))
+        run,
+        (
+            Answer(status, each, headers)
+            for status in (200, *ERRORS)
+            for each in (b"", b"<html>")
+            for headers in (JSON, {}, {"Content-Type": "text/html"})
+        ),
     )
     _check_all(run, (Answer(status, each) for status in ERRORS for each in NEARLY_JSON))
     _check_all(run, (Answer(status, b"", {**JSON, "Content-Length": "0"}) for status in (200, *ERRORS)))

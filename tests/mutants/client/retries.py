@@ -55,6 +55,11 @@ def _without_deadline(self: Any, request: httpx.Request, timeout: float, sound: 
     sound(self, request, 3600)
 
 
+def _every_other_time(found: Any, memory: Memory) -> bool:
+    memory["again"] = not memory.get("again", False)
+    return bool(memory["again"])
+
+
 MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "no-timeout",
@@ -144,6 +149,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
         ),
         takes(Answer(200, b"", {**JSON, "Content-Length": "0"}), STARTED),
     ),
+    ClientMutant("sends-twice", "Everything is sent twice.", Defect(repeats=_every_other_time)),
     ClientMutant(
         "never-retries-429",
         "A 429 is never tried again.",
