@@ -73,7 +73,7 @@ def check_client(clients: Clients, *, seed: int, stop_at_first: bool = False, ru
         while thread.is_alive() and silent < LONGEST_SILENCE:
             # In steps, so that a process that was suspended has waited for one of them.
             thread.join(_STEP)
-            silent = silent + _STEP if run.progress() == seen else 0.0
+            silent = silent + _STEP if seen and run.progress() == seen else 0.0
             seen = run.progress()
         if thread.is_alive():
             _break(report.results[run.rule], "the client does not return")
@@ -104,10 +104,10 @@ class _Runs:
         self._stop_at_first = stop_at_first
         self._report = report
 
-    def progress(self) -> tuple[str, str, int]:
-        """Return what changes with each check: rule, face, and how often it was checked."""
+    def progress(self) -> tuple[str, str, int] | None:
+        """Return what changes with each check: rule, face, and how often it was checked; None between two rules."""
         run = self._run
-        return (self.rule, run.face.name, run.checked) if run else ("", "", 0)
+        return (self.rule, run.face.name, run.checked) if run else None
 
     def all(self) -> None:
         """Run all rules, and report each."""
@@ -122,8 +122,10 @@ class _Runs:
                     return
 
     def _one(self, rule: Rule, face: Face, result: RuleResult) -> None:
-        run = self._run = Run(face, random.Random(f"{self._seed} {rule.name} {face.name}"))
+        run, self._run = Run(face, random.Random(f"{self._seed} {rule.name} {face.name}")), None
         try:
+            rule.prepare()
+            self._run = run
             rule.body(run)
         except Broken as broken:
             _break(result, f"{face.name}: {broken}")

@@ -29,7 +29,7 @@ _LANGUAGE = re.compile("|[!-~]|[!-~][\t -~]*[!-~]")
 _MOST_DIGITS = 1000
 
 
-@RULES("parameters-that-are-generated", seconds=10)
+@RULES("parameters-that-are-generated", seconds=10, prepare=generation.queries)
 def _requests(run: Run) -> None:
     """What schemathesis generates is sent as it is where the document allows it, and refused otherwise."""
     recorder = Recorder()
@@ -83,7 +83,7 @@ def _argument(name: str, raw: bytes) -> Argument:
     return int(text) if name in INTEGERS and _INTEGER.fullmatch(text) and len(text) < _MOST_DIGITS else text
 
 
-@RULES("answers-that-are-generated", seconds=10)
+@RULES("answers-that-are-generated", seconds=10, prepare=generation.answers)
 def _answers(run: Run) -> None:
     """What schemathesis generates is taken without loss where the document allows it, and refused otherwise."""
     recorder = Recorder()

@@ -87,16 +87,20 @@ class Rule:
     body: Callable[[Run], None]
     seconds: float = 0
     """About how long it takes: the quick ones come first."""
+    prepare: Callable[[], object] = lambda: None
+    """Makes what it needs, once for all clients: no client is waited for meanwhile."""
 
 
 class Rules(list[Rule]):
     """The rules of one module, in their order."""
 
-    def __call__(self, name: str, *, seconds: float = 0) -> Callable[[Callable[[Run], None]], Callable[[Run], None]]:
+    def __call__(
+        self, name: str, *, seconds: float = 0, prepare: Callable[[], object] = lambda: None
+    ) -> Callable[[Callable[[Run], None]], Callable[[Run], None]]:
         """Take a function as the rule `name`; its docstring is the sentence."""
 
         def add(body: Callable[[Run], None]) -> Callable[[Run], None]:
-            self.append(Rule(name, body.__doc__ or "", body, seconds))
+            self.append(Rule(name, body.__doc__ or "", body, seconds, prepare))
             return body
 
         return add
