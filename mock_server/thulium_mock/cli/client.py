@@ -1,4 +1,4 @@
-"""How the commands for shells reach a running mock: its control API over HTTP, with the standard library."""
+"""Client of a mock's control API, for the commands: HTTP with the standard library."""
 
 import argparse
 import http.client
@@ -9,23 +9,23 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from thulium_mock.cli.errors import CommandError, Refused, Unreachable
-from thulium_mock.cli.options import ENVIRONMENT
-from thulium_mock.cli.values import MockUrl
+from thulium_mock.cli.options import ENVIRONMENT, CommandError, MockUrl
 
-_SECONDS = 10
-"""How long an answer may take."""
+
+class Unreachable(CommandError):
+    """No mock answers there, or none does yet."""
 
 
 class Client:
-    """The control API of one space of a mock; ``seconds`` is how long an answer may take."""
+    """Client of the control API of one space; ``timeout`` is in seconds, for connecting and for each read."""
 
-    def __init__(self, options: argparse.Namespace, seconds: float = _SECONDS) -> None:
+    timeout: float = 10
+
+    def __init__(self, options: argparse.Namespace) -> None:
         url: MockUrl = options.url
         self.origin = url.origin
         self.space: str | None = options.space or url.space
         self._url = url
-        self._seconds = seconds
         self._headers = {"Accept-Language": "en"}
         if options.token:
             self._headers["Authorization"] = f"Bearer {options.token}"
@@ -38,11 +38,11 @@ class Client:
 
     @property
     def base_url(self) -> str:
-        """What a client of the vendor's API is given."""
+        """Base URL for a client of the vendor's API."""
         return f"{self.origin}/spaces/{self.space}/api" if self.space else f"{self.origin}/api"
 
     def get(self, path: str, /, **query: object) -> Any:
-        """Return what the control API shows at ``path``; a part of the ``query`` that is None is left out."""
+        """Return the JSON at ``path``, raising as `ask` does; a parameter of the ``query`` that is None is left out."""
         given = urlencode({name: value for name, value in query.items() if value is not None})
         return self.ask("GET", f"{path}?{given}" if given else path)
 
@@ -51,7 +51,7 @@ class Client:
 
         Raises:
             Unreachable: no mock answers.
-            Refused: it answers with an error.
+            CommandError: it answers with an error.
         """
         with self.answer(method, path, body) as answer:
             content = answer.read()
@@ -70,10 +70,10 @@ class Client:
 
     @contextmanager
     def answer(
-        self, method: str, path: str, body: object = None, seconds: float | None = None, **headers: str
+        self, method: str, path: str, body: object = None, timeout: float | None = None, **headers: str
     ) -> Iterator[http.client.HTTPResponse]:
         """Send a request and yield its answer, which is a success; reading it may raise `Unreachable` too."""
-        connection = self._connection(seconds or self._seconds)
+        connection = self._connection(timeout or self.timeout)
         content = None if body is None else json.dumps(body).encode()
         sent = {**self._headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
         if content is not None:
@@ -85,7 +85,7 @@ class Client:
                 raise self._refusal(answer)
             yield answer
         except ssl.SSLCertVerificationError as error:
-            raise Refused(0, f"the certificate of {self.origin} is not trusted: add --insecure.") from error
+            raise CommandError(f"the certificate of {self.origin} is not trusted: add --insecure.") from error
         except (OSError, http.client.HTTPException) as error:
             raise Unreachable(
                 f"no mock answers at {self.origin} ({_reason(error)}): start one with `thulium-mock serve`,"
@@ -94,11 +94,11 @@ class Client:
         finally:
             connection.close()
 
-    def _connection(self, seconds: float) -> http.client.HTTPConnection:
+    def _connection(self, timeout: float) -> http.client.HTTPConnection:
         host, port = self._url.host, self._url.port
         if self._tls:
-            return http.client.HTTPSConnection(host, port, timeout=seconds, context=self._tls)
-        return http.client.HTTPConnection(host, port, timeout=seconds)
+            return http.client.HTTPSConnection(host, port, timeout=timeout, context=self._tls)
+        return http.client.HTTPConnection(host, port, timeout=timeout)
 
     def _target(self, path: str) -> str:
         return f"/_mock/spaces/{quote(self.space, safe='')}{path}" if self.space else f"/_mock{path}"
@@ -111,7 +111,7 @@ class Client:
             return self._no_mock(answer.status)
         if answer.status == 401:
             text += f" Give it as --token, or in {ENVIRONMENT['token']}."
-        return Refused(answer.status, text)
+        return CommandError(text)
 
     def _no_mock(self, status: int) -> Unreachable:
         return Unreachable(f"what answers at {self.origin} is no thulium-mock (it answered {status}): correct --url.")

@@ -3,14 +3,15 @@
 import argparse
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from thulium_mock.cli import values
-from thulium_mock.cli.errors import CommandError
-from thulium_mock.cli.options import add_json, new_command
+from thulium_mock.cli.options import CommandError, add_json, new_command, pair
+
+if TYPE_CHECKING:
+    from thulium_mock.cli.client import Client
 
 _CONNECTION = ("drop", "reset", "empty", "truncate", "malformed", "trickle")
-_TTL = 86400
+_TTL: dict[str, Any] = {"type": int, "metavar": "SECONDS", "help": "how long, at most 86400 [default: 600]"}
 _WHAT = {"answer", "delay", "connection", "quota"}
 
 
@@ -20,6 +21,7 @@ def add_to(commands: Any) -> None:
         commands,
         "fault",
         "let requests go wrong, for a while",
+        run_fault,
         "Let requests go wrong, for a while. At least one of --answer, --delay, --connection and --quota says how.",
     )
     what = fault.add_argument_group("what happens")
@@ -35,33 +37,28 @@ def add_to(commands: Any) -> None:
     what.add_argument("--connection", choices=_CONNECTION, help="how the connection or the answer is spoilt")
     what.add_argument("--quota", type=_quota, metavar="N/SECONDS", help="429 for requests beyond so many in this time")
     whom = fault.add_argument_group("to which requests, and for how long")
-    whom.add_argument("--when", type=values.pair, action="append", metavar="NAME=VALUE", help="if this parameter is so")
+    whom.add_argument("--when", type=pair, action="append", metavar="NAME=VALUE", help="if this parameter is so")
     whom.add_argument("--share", type=float, metavar="0..1", help="how many of them, drawn by lot")
     whom.add_argument("--times", type=int, metavar="N", help="only the next so many")
-    whom.add_argument("--ttl", type=int, metavar="SECONDS", help=f"how long, at most {_TTL} [default: 600]")
+    whom.add_argument("--ttl", **_TTL)
     fault.add_argument("--name", help="what people are shown")
     add_json(fault)
-    fault.set_defaults(run=run_fault)
 
-    faults = new_command(commands, "faults", "list the faults that were set, or take them away")
+    faults = new_command(commands, "faults", "list the faults that were set, or take them away", run_faults)
     away = faults.add_mutually_exclusive_group()
     away.add_argument("--clear", action="store_true", help="take all of them away")
     away.add_argument("--remove", type=int, metavar="ID", help="take this one away")
     add_json(faults)
-    faults.set_defaults(run=run_faults)
 
-    scenario = new_command(commands, "scenario", "switch to a scenario, or list them all")
+    scenario = new_command(commands, "scenario", "switch to a scenario, or list them all", run_scenario)
     choice = scenario.add_mutually_exclusive_group()
     choice.add_argument("scenario", nargs="?", metavar="NAME", help="the scenario to switch to")
     choice.add_argument("--off", action="store_true", help="switch to none")
-    scenario.add_argument("--ttl", type=int, metavar="SECONDS", help=f"how long, at most {_TTL} [default: 600]")
-    scenario.set_defaults(run=run_scenario)
+    scenario.add_argument("--ttl", **_TTL)
 
 
-def run_fault(options: argparse.Namespace) -> int:
+def run_fault(client: "Client", options: argparse.Namespace) -> None:
     """Set a fault."""
-    from thulium_mock.cli.client import Client
-
     names = ("name", "share", "times", "ttl", "delay", "connection", "quota")
     wanted = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     answer = {"code": options.answer, "example": options.example, "retry_after": options.retry_after}
@@ -74,16 +71,12 @@ def run_fault(options: argparse.Namespace) -> int:
         if len(when) < len(options.when):
             raise CommandError("--when has a parameter twice: a request has one value of each.")
         wanted["when"] = _typed(when)
-    fault = Client(options).ask("POST", "/faults", wanted)
+    fault = client.ask("POST", "/faults", wanted)
     print(json.dumps(fault, ensure_ascii=False) if options.json else _line(fault))
-    return 0
 
 
-def run_faults(options: argparse.Namespace) -> int:
+def run_faults(client: "Client", options: argparse.Namespace) -> None:
     """List the faults, or take some or all away."""
-    from thulium_mock.cli.client import Client
-
-    client = Client(options)
     if options.clear:
         client.ask("DELETE", "/faults")
     elif options.remove is not None:
@@ -91,24 +84,19 @@ def run_faults(options: argparse.Namespace) -> int:
     else:
         faults = client.get("/faults")["result"]
         print(json.dumps(faults, ensure_ascii=False) if options.json else "\n".join(map(_line, faults)) or "no faults")
-    return 0
 
 
-def run_scenario(options: argparse.Namespace) -> int:
+def run_scenario(client: "Client", options: argparse.Namespace) -> None:
     """Switch to a scenario or to none; without either, list them."""
-    from thulium_mock.cli.client import Client
-
-    client = Client(options)
     if options.off or options.scenario is not None:
         ttl = {} if options.ttl is None else {"ttl": options.ttl}
         client.ask("PUT", "/scenario", {"name": options.scenario, **ttl})
-        return 0
+        return
     active = client.get("/scenario")
     for each in client.get("/scenarios")["result"]:
         on = each["name"] == active["name"]
         print(f"{'*' if on else ' '} {each['name']}  {each['title']['en']}", end="")
         print(f"  (for {active['expires_in']:.0f} s more)" if on else "")
-    return 0
 
 
 def _line(fault: dict[str, Any]) -> str:

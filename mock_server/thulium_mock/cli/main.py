@@ -5,9 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from thulium_mock.cli import faults, requests, serve, state, verify, wait
-from thulium_mock.cli.errors import CommandError
-from thulium_mock.cli.printing import SHELLS, PrintCompletion, PrintVersion
+from thulium_mock.cli import faults, requests, serve, state, verify
+from thulium_mock.cli.completion import SHELLS, PrintCompletion, PrintVersion
+from thulium_mock.cli.options import CommandError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,11 +18,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = parser().parse_args(arguments)
     try:
-        status: int = options.run(options)
+        status: int | None = options.run(options)
         sys.stdout.flush()
     except CommandError as error:
         print(f"thulium-mock: {error}", file=sys.stderr)
-        return 2
+        return error.status
     except KeyboardInterrupt:
         # As a shell has it for a command that is ended by Ctrl-C: it did not do what was asked.
         return 130
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Who read the output has seen enough. What is left of it must not fail again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return status
+    return status or 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
         help=f"print what completes commands and options in a shell ({', '.join(SHELLS)})",
     )
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for each in (serve, wait, requests, verify, faults, state):
+    for each in (serve, state, requests, verify, faults):
         each.add_to(commands)
     return top
 

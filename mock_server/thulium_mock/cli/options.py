@@ -1,23 +1,66 @@
-"""The options that all commands for shells have: which mock is meant, and how to reach it."""
+"""Options of the commands: those that all of them share, and the types of their values."""
 
 import argparse
 import os
-from typing import Any
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from thulium_mock.cli import values
+if TYPE_CHECKING:
+    from thulium_mock.cli.client import Client
 
 DEFAULT_URL = "http://127.0.0.1:4010"
 ENVIRONMENT = {"url": "THULIUM_MOCK_URL", "token": "THULIUM_MOCK_TOKEN"}
 """The environment variable of each option that has one; the command line wins."""
 
 
-def new_command(commands: Any, name: str, text: str, description: str = "") -> argparse.ArgumentParser:
-    """Add a command that reaches a mock, with the options that say which one and how."""
+class CommandError(Exception):
+    """Failure of a command: a sentence that says what to do, and the exit status."""
+
+    def __init__(self, text: str, status: int = 2) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class MockUrl(NamedTuple):
+    """Address of a mock, and the space that it names, if it is that of a space's API."""
+
+    scheme: str
+    host: str
+    port: int | None
+    space: str | None
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}" + (f":{self.port}" if self.port is not None else "")
+
+
+def new_command(
+    commands: Any,
+    name: str,
+    text: str,
+    run: Callable[["Client", argparse.Namespace], int | None],
+    description: str = "",
+) -> argparse.ArgumentParser:
+    """Add a command that reaches a mock, with the options that say which one and how.
+
+    ``run`` gets a client of that mock, and returns the exit status, None for success.
+    """
+
+    def run_with_client(options: argparse.Namespace) -> int | None:
+        # Imported late, so that --help and wrong usage are answered at once.
+        from thulium_mock.cli.client import Client
+
+        return run(Client(options), options)
+
     command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=description or f"{text}.")
+    command.set_defaults(run=run_with_client)
     which = command.add_argument_group("which mock")
     which.add_argument(
         "--url",
-        type=values.mock_url,
+        type=mock_url,
         default=os.environ.get(ENVIRONMENT["url"]) or DEFAULT_URL,
         help=f"address of the mock, as its banner shows it [{ENVIRONMENT['url']}; default: {DEFAULT_URL}]",
     )
@@ -34,3 +77,48 @@ def new_command(commands: Any, name: str, text: str, description: str = "") -> a
 def add_json(command: argparse.ArgumentParser, text: str = "print JSON") -> None:
     """Add the option for output that programs read."""
     command.add_argument("--json", action="store_true", help=text)
+
+
+def add_timeout(command: argparse.ArgumentParser, default: int, text: str) -> None:
+    """Add the option for how long the command waits."""
+    help_text = f"how long to wait at most{text} [default: {default}]"
+    command.add_argument("--timeout", type=_seconds, default=str(default), metavar="SECONDS", help=help_text)
+
+
+def number(what: str, least: int, most: int) -> Callable[[str], int]:
+    """Return the type of a whole number from ``least`` to ``most``, which stands for ``what``."""
+
+    def parsed(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,15}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not {what}: give a number from {least} to {most}")
+        return int(text)
+
+    return parsed
+
+
+seed = number("a seed", 0, 10**15 - 1)
+
+
+def mock_url(text: str) -> MockUrl:
+    """Return the address of a mock: its root, or the base URL that a client of the vendor's API is given."""
+    # Without a query, credentials and the like, which would be lost without a word.
+    found = re.fullmatch(
+        r"(https?)://(\[[0-9A-Fa-f:.%]+\]|[^/\s:@?#\[\]]+)(?::([0-9]{1,5}))?(?:(?:/spaces/([a-z0-9_-]+))?/api)?/?", text
+    )
+    if not found or int(found[3] or 0) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not the URL of a mock: give one such as http://127.0.0.1:4010")
+    return MockUrl(found[1], found[2].strip("[]"), int(found[3]) if found[3] else None, found[4])
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Return name and value of ``NAME=VALUE``."""
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a name and a value: write NAME=VALUE")
+    return name, value
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", text) or float(text) > 86400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not possible: give seconds from 0 to 86400")
+    return float(text)

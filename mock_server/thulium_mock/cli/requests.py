@@ -4,20 +4,32 @@ import argparse
 import json
 import re
 import sys
+import time
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from thulium_mock.cli import values
-from thulium_mock.cli.options import add_json, new_command
+from thulium_mock.cli.options import add_json, new_command, number
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
+
+    from thulium_mock.cli.client import Client
+
+_READ_TIMEOUT = 60
+"""Seconds without a byte after which the stream counts as lost; the mock sends a comment four times as often."""
+
+_RECONNECT_INTERVAL = 0.5
+"""Seconds between two attempts to reach a mock that is gone."""
 
 
 def add_to(commands: Any) -> None:
     """Add the command to the parser's ``commands``."""
-    requests = new_command(commands, "requests", "show the requests that came, the newest last")
+    requests = new_command(commands, "requests", "show the requests that came, the newest last", run)
     requests.add_argument("--follow", action="store_true", help="go on with those that come, until Ctrl-C")
     requests.add_argument(
         "--limit",
-        type=values.whole_number(1000),
+        type=number("possible", 1, 1000),
         default="20",
         metavar="N",
         help="how many at first [default: 20]",
@@ -26,16 +38,12 @@ def add_to(commands: Any) -> None:
     requests.add_argument("--method", help="only those with this method")
     requests.add_argument("--path", help="only those to this path, in which * stands for any text")
     add_json(requests, "a line of JSON for each request, as GET /_mock/requests shows it")
-    requests.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(client: "Client", options: argparse.Namespace) -> None:
     """Print what the journal keeps, then, if asked, what comes."""
-    from thulium_mock.cli.client import Client
-    from thulium_mock.cli.following import Follower
     from thulium_mock.inspection.request_line import Line
 
-    client = Client(options)
     line = Line(colours=sys.stdout.isatty())
 
     def show(request: dict[str, Any]) -> None:
@@ -52,10 +60,58 @@ def run(options: argparse.Namespace) -> int:
     if options.follow:
         # Asked to end, ending is success.
         with suppress(KeyboardInterrupt):
-            for request in Follower(client, last, _say).requests():
+            for request in _follow(client, last):
                 if _fits(request, **filters):
                     show(request)
-    return 0
+
+
+def _follow(client: "Client", last: int) -> Iterator[dict[str, Any]]:
+    """Yield each request after the one of number ``last`` as it comes, until the space is removed.
+
+    A mock that is gone is waited for. Raises `CommandError`.
+    """
+    from thulium_mock.cli.client import Unreachable
+
+    lost = False
+    while True:
+        try:
+            with client.answer("GET", "/stream", timeout=_READ_TIMEOUT, Last_Event_ID=str(last)) as stream:
+                if lost:
+                    _say("the mock is back")
+                lost = False
+                for name, data in _events(stream):
+                    if name == "request":
+                        last = data["number"]
+                        yield data
+                    elif name == "missed":
+                        _say(f"{data['count']} requests came too fast to be shown; the journal may have them")
+                    elif data.get("what") == "reset":
+                        last = 0
+                    elif data.get("what") == "removed":
+                        _say("the space was removed")
+                        return
+            # The mock says good-bye when it ends.
+            raise Unreachable("the stream ended")
+        except Unreachable:
+            if not lost:
+                _say(f"the mock at {client.origin} is gone; waiting for it")
+            lost = True
+            time.sleep(_RECONNECT_INTERVAL)
+
+
+def _events(stream: "HTTPResponse") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield name and data of each server-sent event, as far as the mock uses the HTML standard's format."""
+    name, data = "message", b""
+    while line := stream.readline():
+        field, _, value = line.rstrip(b"\r\n").partition(b": ")
+        if field == b"event":
+            name = value.decode()
+        elif field == b"data":
+            data += value
+        elif line in (b"\n", b"\r\n"):
+            if data:
+                yield name, json.loads(data)
+            name, data = "message", b""
 
 
 def _say(text: str) -> None:
@@ -63,7 +119,7 @@ def _say(text: str) -> None:
 
 
 def _fits(request: dict[str, Any], *, status: int | None, method: str | None, path: str | None) -> bool:
-    """Tell what the mock tells by itself when it lists requests."""
+    """Tell whether a request passes the filters, as the mock does for the list."""
     pattern = ".*".join(map(re.escape, (path or "*").split("*")))
     return (
         status in (None, request["status"])

@@ -1,63 +1,87 @@
-"""``thulium-mock reset``, ``seed`` and ``spaces``: a mock's state, from a shell."""
+"""``thulium-mock wait``, ``reset``, ``seed`` and ``spaces``: a mock's state, from a shell."""
 
 import argparse
 import json
-from typing import Any
+import sys
+import time
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from thulium_mock.cli import values
-from thulium_mock.cli.options import add_json, new_command
+from thulium_mock.cli.options import add_json, add_timeout, new_command, seed
+
+if TYPE_CHECKING:
+    from thulium_mock.cli.client import Client
+
+_INTERVAL = 0.1
+"""Seconds between two attempts to reach a mock."""
+
+_ANSWER_TIMEOUT = 2
+"""Seconds after which an attempt to reach a mock is given up and made again."""
 
 
 def add_to(commands: Any) -> None:
     """Add the commands to the parser's ``commands``."""
-    reset = new_command(commands, "reset", "start afresh: forget conversations, requests and faults")
-    reset.set_defaults(run=run_reset)
-    seed = new_command(commands, "seed", "make ids and faults repeat exactly from here on")
-    which = seed.add_mutually_exclusive_group(required=True)
-    which.add_argument("seed", type=values.seed, nargs="?", metavar="N", help="the seed")
+    wait = new_command(
+        commands,
+        "wait",
+        "wait until a mock is ready",
+        run_wait,
+        "Wait until a mock serves. Exit status: 0 it does, 1 it does not in time, 2 it refuses to say.",
+    )
+    add_timeout(wait, 30, "")
+    new_command(commands, "reset", "start afresh: forget conversations, requests and faults", run_reset)
+    seeding = new_command(commands, "seed", "make ids and faults repeat exactly from here on", run_seed)
+    which = seeding.add_mutually_exclusive_group(required=True)
+    which.add_argument("seed", type=seed, nargs="?", metavar="N", help="the seed")
     which.add_argument("--off", action="store_true", help="ids and faults that nobody can foresee")
-    seed.set_defaults(run=run_seed)
-    spaces = new_command(commands, "spaces", "list the spaces, or remove one")
+    spaces = new_command(commands, "spaces", "list the spaces, or remove one", run_spaces)
     spaces.add_argument("--remove", metavar="NAME", help="remove this one, with all that is in it")
     add_json(spaces)
-    spaces.set_defaults(run=run_spaces)
 
 
-def run_reset(options: argparse.Namespace) -> int:
+def run_wait(client: "Client", options: argparse.Namespace) -> int:
+    """Ask for the mock's health until it answers; return 1 if it does not in time."""
+    from thulium_mock.cli.client import Unreachable
+
+    client.timeout = min(_ANSWER_TIMEOUT, max(_INTERVAL, options.timeout))
+    end = time.monotonic() + options.timeout
+    while True:
+        try:
+            version = client.document_version()
+        except Unreachable as error:
+            if time.monotonic() >= end:
+                print(f"thulium-mock: not ready after {options.timeout:g} s: {error}", file=sys.stderr)
+                return 1
+            time.sleep(min(_INTERVAL, max(0, end - time.monotonic())))
+        else:
+            print(f"ready: {client.base_url} (document {version})")
+            return 0
+
+
+def run_reset(client: "Client", _: argparse.Namespace) -> None:
     """Put the space back to how it began."""
-    from thulium_mock.cli.client import Client
-
-    Client(options).ask("POST", "/reset")
-    return 0
+    client.ask("POST", "/reset")
 
 
-def run_seed(options: argparse.Namespace) -> int:
+def run_seed(client: "Client", options: argparse.Namespace) -> None:
     """Set the seed of the space."""
-    from thulium_mock.cli.client import Client
-
-    Client(options).ask("POST", "/seed", {"seed": options.seed})
-    return 0
+    client.ask("POST", "/seed", {"seed": options.seed})
 
 
-def run_spaces(options: argparse.Namespace) -> int:
+def run_spaces(client: "Client", options: argparse.Namespace) -> None:
     """List the spaces, or remove one."""
-    from thulium_mock.cli.client import Client
-
-    client = Client(options)
     # Spaces are the mock's: they have none of their own.
     client.space = None
     if options.remove is not None:
         client.ask("DELETE", f"/spaces/{quote(options.remove, safe='')}")
-        return 0
-    listed = client.get("/spaces")
+        return
+    listed = client.get("/spaces")["result"]
     if options.json:
-        print(json.dumps(listed["result"], ensure_ascii=False))
-        return 0
-    for each in listed["result"]:
-        seed = "" if each["seed"] is None else f", seed {each['seed']}"
+        print(json.dumps(listed, ensure_ascii=False))
+        return
+    for each in listed:
+        seed_text = "" if each["seed"] is None else f", seed {each['seed']}"
         print(
             f"{each['name']}  {client.origin}{each['base_path']}"
-            f"  {each['conversations']} conversations, {each['requests']} requests{seed}"
+            f"  {each['conversations']} conversations, {each['requests']} requests{seed_text}"
         )
-    return 0

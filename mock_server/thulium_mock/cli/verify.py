@@ -4,10 +4,12 @@ import argparse
 import json
 import sys
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from thulium_mock.cli import values
-from thulium_mock.cli.options import add_json, new_command
+from thulium_mock.cli.options import add_json, add_timeout, new_command, number, pair
+
+if TYPE_CHECKING:
+    from thulium_mock.cli.client import Client
 
 _FIELDS = ("method", "path", "status", "conversation_id", "customer_id", "error_code")
 _GROUPS = ("query", "headers")
@@ -20,6 +22,7 @@ def add_to(commands: Any) -> None:
         commands,
         "verify",
         "verify that certain requests came",
+        run,
         "Verify that certain requests came. Exit status: 0 they did, 1 they did not; then those that come nearest are"
         " shown, with each field that differs.",
     )
@@ -32,29 +35,23 @@ def add_to(commands: Any) -> None:
         " text, after == for itself; a field that is given twice has exactly these values",
     )
     verify.add_argument("--absent", action="append", type=_name, metavar="FIELD", help="a field that they do not have")
-    verify.add_argument("--method", help="the same as method=")
-    verify.add_argument("--path", help="the same as path=")
-    verify.add_argument("--status", help="the same as status=")
-    verify.add_argument("--count", type=values.count, metavar="N", help="exactly so many")
-    verify.add_argument("--at-least", type=values.count, metavar="N", help="so many or more [default: 1]")
-    verify.add_argument("--at-most", type=values.count, metavar="N", help="so many or fewer")
-    verify.add_argument(
-        "--timeout",
-        type=values.seconds(86400),
-        default="0",
-        metavar="SECONDS",
-        help="how long to wait at most until they are as expected [default: 0]",
-    )
+    for name in ("method", "path", "status"):
+        verify.add_argument(f"--{name}", help=f"the same as {name}=")
+    for option, text in (
+        ("--count", "exactly so many"),
+        ("--at-least", "so many or more [default: 1]"),
+        ("--at-most", "so many or fewer"),
+    ):
+        count = number("a number of requests", 0, 10**15 - 1)
+        verify.add_argument(option, type=count, metavar="N", help=text)
+    add_timeout(verify, 0, " until they are as expected")
     add_json(verify, "print the mock's answer as JSON")
-    verify.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(client: "Client", options: argparse.Namespace) -> int:
     """Ask the mock; return 1 if the requests are not as expected."""
-    from thulium_mock.cli.client import Client
     from thulium_mock.inspection.request_line import Line
 
-    client = Client(options)
     counts = {"exactly": options.count, "at_least": options.at_least, "at_most": options.at_most}
     count = {name: number for name, number in counts.items() if number is not None}
     wanted = {"matcher": _matcher(options), **({"count": count} if count else {})}
@@ -93,7 +90,7 @@ def _matcher(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _field(text: str) -> tuple[str, Any]:
-    name, value = values.pair(text)
+    name, value = pair(text)
     return _name(name), value[1:] if value.startswith("=") else _condition(value)
 
 

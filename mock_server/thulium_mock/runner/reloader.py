@@ -23,7 +23,7 @@ Say = Callable[[str], None]
 class Reloader:
     """Watcher of the ``document`` of ``app`` and of the ``fixtures`` of ``spaces``, if these are a file.
 
-    ``say`` is told which file is served now, ``complain`` which cannot be used and why. State stays, but for what the
+    ``say`` is told which file is served now, ``warn`` which cannot be used and why. State stays, but for what the
     fixtures hold.
     """
 
@@ -35,14 +35,14 @@ class Reloader:
         document: WatchedFile,
         fixtures: WatchedFile | None,
         say: Say,
-        complain: Say,
+        warn: Say,
     ) -> None:
         self.app = app
         self.spaces = spaces
         self.document = document
         self.fixtures = fixtures
         self.say = say
-        self.complain = complain
+        self.warn = warn
 
     async def watch(self) -> None:
         """Look until cancelled."""
@@ -57,11 +57,11 @@ class Reloader:
     async def look(self) -> None:
         """Look at each file once."""
         if failure := await self.document.look(self._read_document, DocumentError):
-            self.complain(f"the document {self.document.path} cannot be served: {failure}{_STAYS}")
+            self.warn(f"the document {self.document.path} cannot be served: {failure}{_STAYS}")
         if self.fixtures is None:
             return
         if failure := await self.fixtures.look(self._read_fixtures, FixturesError):
-            self.complain(f"{failure}{_STAYS}")
+            self.warn(f"{failure}{_STAYS}")
 
     async def _read_document(self, path: Path) -> None:
         document = load_document(path)
@@ -70,7 +70,7 @@ class Reloader:
             space.changed("document")
         self.say(f"{path.name}: now served (version {document['info']['version']})")
         if complaint := FaultChecks(document).complaint(self.spaces.fixtures, path.name):
-            self.complain(complaint)
+            self.warn(complaint)
         if self.fixtures is not None:
             self.fixtures.retry()
 

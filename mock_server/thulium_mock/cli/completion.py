@@ -1,0 +1,44 @@
+"""``thulium-mock --version`` and ``--print-completion``: options that print something and end."""
+
+import argparse
+from typing import Any
+
+SHELLS = ("bash", "zsh", "tcsh")
+
+
+class PrintVersion(argparse.Action):
+    """Option that prints name and version, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        """See `argparse.Action`."""
+        from thulium_mock import __version__
+
+        print(f"thulium-mock {__version__}")
+        parser.exit()
+
+
+class PrintCompletion(argparse.Action):
+    """Option that prints the completion of the command line for a shell, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, _: argparse.Namespace, shell: Any, *__: Any) -> None:
+        """See `argparse.Action`."""
+        # Imported late, so that nothing else waits for it.
+        import shtab
+
+        print(shtab.complete(parser, shell))
+        parser.exit()
+
+
+class File(argparse.Action):
+    """Option whose value is the name of a file, which shells complete."""
+
+    @property
+    def complete(self) -> dict[str, str]:
+        """How each shell completes it; shtab looks for this."""
+        import shtab
+
+        return shtab.FILE
+
+    def __call__(self, _: argparse.ArgumentParser, namespace: argparse.Namespace, value: Any, *__: Any) -> None:
+        """See `argparse.Action`."""
+        setattr(namespace, self.dest, value)

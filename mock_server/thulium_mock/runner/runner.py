@@ -1,0 +1,77 @@
+"""Runner: the life of one mock, from its settings to its end."""
+
+import gc
+import socket
+import sys
+
+from thulium_mock.app import create_app, new_spaces
+from thulium_mock.faults.fault_checks import FaultChecks
+from thulium_mock.openapi.documents import DocumentError, load_document, packaged_document, vendor_document
+from thulium_mock.runner.banner import banner
+from thulium_mock.runner.file_watcher import WatchedFile
+from thulium_mock.server.server import CannotListen, Server, listen, new_server
+from thulium_mock.settings import Settings
+from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures, load_fixtures
+
+
+class CannotServe(Exception):
+    """The mock cannot be served as the settings say; the sentence says why and what to do."""
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, with the banner and what follows it on standard output; raises `CannotServe`."""
+    server, bound = _prepared(settings)
+    # All that was made until here lives as long as the process: no garbage collection needs to look at it.
+    gc.freeze()
+    gc.enable()
+    server.run(sockets=[bound])
+
+
+def _prepared(settings: Settings) -> tuple[Server, socket.socket]:
+    # Looked at before they are read, so that no change is missed.
+    watched = WatchedFile(settings.document or packaged_document())
+    watched_fixtures = WatchedFile(settings.fixtures) if settings.fixtures else None
+    try:
+        # Faults of the fixtures are compared with a document that is known to be good.
+        known = None if settings.document else vendor_document()
+        fixtures = load_fixtures(settings.fixtures, known) if settings.fixtures else default_fixtures()
+        spaces = new_spaces(fixtures, settings)
+        app = create_app(
+            spaces=spaces,
+            token=settings.token,
+            hosts=settings.hosts,
+            document=load_document(settings.document) if settings.document else vendor_document(),
+            mask=settings.mask_personal_data,
+        )
+        if settings.fixtures and settings.document:
+            checked(fixtures, f"the fixtures file {settings.fixtures}", app.document)
+        bound = listen(settings)
+    except DocumentError as error:
+        raise CannotServe(f"the document {watched.path} cannot be served: {error}") from error
+    except (FixturesError, CannotListen) as error:
+        raise CannotServe(str(error)) from error
+    text = banner(settings, bound.getsockname()[1], fixtures, app.document)
+    # Those of a file were compared above and would have ended it; the built-in ones are nobody's mistake.
+    if settings.document and (complaint := FaultChecks(app.document).complaint(fixtures, watched.path.name)):
+        _warn(complaint)
+    server = new_server(app, settings, spaces, on_ready=lambda: _say(text))
+    if settings.reload:
+        from thulium_mock.runner.reloader import Reloader
+
+        reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=_say, warn=_warn)
+        server.background.append(reloader.watch)
+    if settings.log:
+        from thulium_mock.inspection.request_line import Line
+        from thulium_mock.runner.request_log import RequestLog
+
+        log = RequestLog(spaces, Line(colours=sys.stdout.isatty()), _say, mask=settings.mask_personal_data)
+        server.background.append(log.watch)
+    return server, bound
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _warn(text: str) -> None:
+    print(f"thulium-mock: {text}", file=sys.stderr, flush=True)
