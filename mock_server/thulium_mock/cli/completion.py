@@ -33,11 +33,11 @@ class File(argparse.Action):
     """Option whose value is the name of a file, which shells complete."""
 
     @property
-    def complete(self) -> dict[str, str]:
+    def complete(self) -> dict[str, Any]:
         """How each shell completes it; shtab looks for this."""
         import shtab
 
-        return shtab.FILE
+        return dict(shtab.FILE)
 
     def __call__(self, _: argparse.ArgumentParser, namespace: argparse.Namespace, value: Any, *__: Any) -> None:
         """See `argparse.Action`."""
