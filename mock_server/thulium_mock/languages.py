@@ -1,4 +1,4 @@
-"""Which of our languages a caller prefers, from Accept-Language (RFC 9110)."""
+"""Language negotiation with Accept-Language (RFC 9110)."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What can be set about the mock, from the command line or the environment."""
+"""Settings of one mock, as the command line and the environment give them."""
 
 import ipaddress
 from dataclasses import dataclass

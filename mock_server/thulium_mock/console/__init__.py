@@ -1,6 +1,6 @@
-"""The console: a page that shows what the mock is asked and steers it, and the documents in Swagger UI.
+"""Console: a web page over the control API, and the documents in Swagger UI.
 
-The page is plain HTML, CSS and ES modules in ``static``; it speaks to the control API and to nothing else.
+Comes in: GET requests for its paths. Goes out: static files (plain HTML, CSS and ES modules). Imported by `app`.
 """
 
 from typing import TYPE_CHECKING
@@ -18,9 +18,9 @@ _METHODS = ("GET", "HEAD")
 
 
 class Console:
-    """The ASGI layer that serves the console at ``/``, its files at ``/console/`` and the documents at ``/docs``.
+    """ASGI layer that serves the page at ``/``, its files at ``/console/`` and the documents at ``/docs``.
 
-    ``document`` is that of the vendor's API.
+    ``document`` is that of the vendor's API. Other requests go to ``app``.
     """
 
     def __init__(self, app: ASGIApp, document: Document) -> None:
@@ -29,7 +29,7 @@ class Console:
         self.assets: Assets | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer requests for the console, and hand the others on.
+        """Answer a request for a file, or pass it on.
 
         Raises:
             UnknownPath: no file has this path.
@@ -49,7 +49,7 @@ class Console:
 
     def _files(self) -> "Assets":
         if self.assets is None:
-            # Only now, so that a mock whose console nobody opens does not pay for it.
+            # Imported and read late, so that a mock whose console nobody opens does not pay for it.
             from thulium_mock.console.assets import Assets
 
             self.assets = Assets(self.document)
@@ -57,10 +57,10 @@ class Console:
 
 
 def _answer(found: "Asset", known: bytes) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """Return the answer to a caller who has the versions with the tags in ``known``."""
+    """Return status, headers and body for a caller with ``known`` as If-None-Match."""
     headers = [
         (b"etag", found.etag),
-        # A newer mock on the same port brings a newer page, so a copy is only used once the mock has confirmed it.
+        # Revalidated each time: a newer mock on the same port has a newer page.
         (b"cache-control", b"no-cache"),
         (b"content-security-policy", found.policy),
         (b"x-content-type-options", b"nosniff"),

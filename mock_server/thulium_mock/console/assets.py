@@ -1,4 +1,4 @@
-"""The files of the console, read when they are first asked for."""
+"""Static files of the console, read at their first request."""
 
 import hashlib
 from importlib.resources import files
@@ -19,7 +19,7 @@ _MEDIA_TYPES = {
 
 _POLICY = b"default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
 
-# Swagger UI has pictures in its style sheet, and writes style attributes.
+# Swagger UI has data URLs in its style sheet, and writes style attributes.
 _DOCS_POLICY = _POLICY + b"; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
 
 _SWAGGER_UI = ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js")
@@ -28,13 +28,13 @@ _PAGES = {
     "/": "/console/index.html",
     "/console": "/console/index.html",
     "/docs": "/docs/index.html",
-    # What browsers ask for by themselves when somebody opens an answer of the control API in one.
+    # Requested by browsers that show an answer of the control API.
     "/favicon.ico": "/console/icon.svg",
 }
 
 
 class Asset(NamedTuple):
-    """One file as it is sent; ``policy`` is its Content-Security-Policy."""
+    """File with the headers of its response; ``policy`` is its Content-Security-Policy."""
 
     body: bytes
     media_type: bytes
@@ -43,11 +43,11 @@ class Asset(NamedTuple):
 
 
 class Assets:
-    """All files; ``document`` is that of the vendor's API."""
+    """Table of all files; ``document`` is that of the vendor's API."""
 
     def __init__(self, document: Document) -> None:
         self._documents: dict[str, Document] = {
-            # With this mock as its only server, so that trying it out there never reaches a live system.
+            # With this mock as its only server, so that "Try it out" never reaches a live system.
             "openapi.json": {**document, "servers": [{"url": "/api", "description": "This mock."}]},
             "control.json": control_document(),
         }
@@ -56,7 +56,7 @@ class Assets:
         self._read: dict[tuple[str, str], Asset] = {}
 
     def find(self, path: str) -> Asset | None:
-        """Return what is served at ``path``, or None."""
+        """Return the file at ``path``, None if there is none."""
         folder, _, name = _PAGES.get(path, path).removeprefix("/").rpartition("/")
         if name not in self._names.get(folder, ()):
             return None
@@ -74,7 +74,7 @@ class Assets:
         if folder == "docs" and name in self._documents:
             return to_json(self._documents[name])
         if folder == "docs" and name in _SWAGGER_UI:
-            # Imported here: only who reads the documents needs it.
+            # Imported late: only Swagger UI needs it.
             from swagger_ui_bundle import swagger_ui_path  # type: ignore[import-untyped] # it has no types
 
             return bytes((swagger_ui_path / name).read_bytes())

@@ -1,4 +1,4 @@
-"""What the mock prints when it is ready: where it is, what it serves, and a line to try."""
+"""Banner: the text that the mock prints when it is ready, with its URLs, its document, and a cURL line to try."""
 
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +13,7 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared wit
 
 def banner(settings: Settings, port: int, fixtures: Fixtures, document: Document) -> str:
     """Return the text for a mock that listens on ``port``."""
-    # Nobody can open "all addresses" everywhere; this machine's own is one of them.
+    # Not every client can open the wildcard address; loopback is one of those that it stands for.
     own = _EVERYWHERE.get(settings.host)
     host = own or settings.host
     origin = f"{settings.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
@@ -28,7 +28,7 @@ def banner(settings: Settings, port: int, fixtures: Fixtures, document: Document
         for user in fixtures["users"][:5]
     ]
     lines.append(f"  control      {origin}/_mock/health")
-    # What follows # stays in the browser: the page takes the token from there, and no log of requests has it.
+    # In the fragment, which browsers do not send, the token is in no log; the page reads it there.
     token = "" if settings.token is None else f"#token={quote(settings.token, safe='')}"
     lines.append(f"  console      {origin}/{token}")
     if settings.token is not None:
@@ -39,7 +39,7 @@ def banner(settings: Settings, port: int, fixtures: Fixtures, document: Document
 
 
 def _curl_line(settings: Settings, base_url: str, fixtures: Fixtures) -> str | None:
-    """A cURL line that the fixtures answer with success, if they have a user and a queue for it."""
+    """Return a cURL line that is answered with success, None if the fixtures lack a user or a queue for it."""
     users: list[dict[str, Any]] = [user for user in fixtures["users"] if "*" in user["methods"]]
     if not users or not fixtures["queues"]:
         return None

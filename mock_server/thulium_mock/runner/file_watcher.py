@@ -1,4 +1,4 @@
-"""Watching a file for changes, whatever way it is written: in place, or by another one that takes its name."""
+"""File watcher: polls a file for changes, written in place or replaced by another file of its name."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class _Stamp(NamedTuple):
-    """What changes about a file when its content does."""
+    """File attributes that differ when the content does."""
 
     device: int
     inode: int
@@ -15,10 +15,10 @@ class _Stamp(NamedTuple):
 
 
 class WatchedFile:
-    """A file that is looked at again and again; make it before the file is read first, lest a change is missed.
+    """Watched file; make it before the file is read first, lest a change is missed.
 
-    A file that has changed is read once it has stood still for one look, since an editor may be writing it still. That
-    it cannot be used counts if it is the same one look later.
+    A changed file is read when two polls have found it the same, since an editor may be writing it still. An error
+    counts if the file is the same one poll later.
     """
 
     def __init__(self, path: Path) -> None:
@@ -28,15 +28,12 @@ class WatchedFile:
         self._broken = False
 
     def retry(self) -> None:
-        """Read a file that could not be used once more at the next look: what it depends on has changed."""
+        """Read a file with an error again at the next poll: another file that it depends on has changed."""
         if self._broken:
             self._read = None
 
-    async def look(self, read: Callable[[Path], Awaitable[None]], *errors: type[Exception]) -> Exception | None:
-        """Look at the file, and ``read`` it if it has changed.
-
-        Return the one of ``errors`` that ``read`` raised, one look later.
-        """
+    async def poll(self, read: Callable[[Path], Awaitable[None]], *errors: type[Exception]) -> Exception | None:
+        """Call ``read`` if the file has changed; return which of ``errors`` it raised one poll ago."""
         stamp, last = self._stamp(), self._last
         self._last = stamp
         failure, self._failure = self._failure, None
@@ -54,7 +51,7 @@ class WatchedFile:
 
     def _stamp(self) -> _Stamp | None:
         try:
-            # Of what a symbolic link leads to.
+            # A symbolic link is followed.
             status = self.path.stat()
         except OSError:
             return None

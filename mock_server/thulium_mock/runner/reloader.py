@@ -1,4 +1,4 @@
-"""Reloading: a changed document or fixtures file is served at once, and a broken one is told and changes nothing."""
+"""Reloader: serves a changed document or fixtures file at once; a broken one is reported and changes nothing."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ from thulium_mock.state.fixtures import FixturesError, load_fixtures
 from thulium_mock.state.spaces import Spaces
 
 INTERVAL = 0.15
-"""How many seconds there are between two looks at a file. A change is served two to three looks after it."""
+"""Seconds between two polls of a file. A change is served after two to three of them."""
 
 logger = logging.getLogger("thulium_mock")
 
@@ -45,22 +45,22 @@ class Reloader:
         self.warn = warn
 
     async def watch(self) -> None:
-        """Look until cancelled."""
+        """Poll until cancelled."""
         while True:
             await asyncio.sleep(INTERVAL)
             try:
-                await self.look()
+                await self.poll()
             except Exception:
-                # Whatever a file has brought about, the mock goes on to serve, and to look.
+                # No file may end the mock, or the polling.
                 logger.exception("Unforeseen error while reloading; the mock serves what it did before")
 
-    async def look(self) -> None:
-        """Look at each file once."""
-        if failure := await self.document.look(self._read_document, DocumentError):
+    async def poll(self) -> None:
+        """Poll each file once."""
+        if failure := await self.document.poll(self._read_document, DocumentError):
             self.warn(f"the document {self.document.path} cannot be served: {failure}{_STAYS}")
         if self.fixtures is None:
             return
-        if failure := await self.fixtures.look(self._read_fixtures, FixturesError):
+        if failure := await self.fixtures.poll(self._read_fixtures, FixturesError):
             self.warn(f"{failure}{_STAYS}")
 
     async def _read_document(self, path: Path) -> None:

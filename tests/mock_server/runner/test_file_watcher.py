@@ -22,9 +22,9 @@ class Reader:
             raise ValueError("it is empty")
         self.texts.append(text)
 
-    def look(self, times: int = 1) -> list[str]:
+    def poll(self, times: int = 1) -> list[str]:
         """Look at the file, and return the failures that it told."""
-        failures = [asyncio.run(self.file.look(self.read, ValueError, OSError)) for _ in range(times)]
+        failures = [asyncio.run(self.file.poll(self.read, ValueError, OSError)) for _ in range(times)]
         return [type(failure).__name__ for failure in failures if failure]
 
 
@@ -39,7 +39,7 @@ def path(tmp_path: Path) -> Path:
 def test_an_unchanged_file_is_not_read(path: Path) -> None:
     """Who made it read the file already."""
     reader = Reader(path)
-    assert reader.look(3) == []
+    assert reader.poll(3) == []
     assert reader.texts == []
 
 
@@ -47,11 +47,11 @@ def test_a_change_is_read_once_it_stands_still(path: Path) -> None:
     """At the first look the file may be half written; at the second it is read, and not again."""
     reader = Reader(path)
     path.write_text("one and t")
-    reader.look()
+    reader.poll()
     path.write_text("one and two")
-    reader.look()
+    reader.poll()
     assert reader.texts == []
-    reader.look(3)
+    reader.poll(3)
     assert reader.texts == ["one and two"]
 
 
@@ -59,7 +59,7 @@ def test_a_change_before_the_first_look_is_seen(path: Path) -> None:
     """What counts is the file as it was when its watching began."""
     reader = Reader(path)
     path.write_text("two, since")
-    reader.look(2)
+    reader.poll(2)
     assert reader.texts == ["two, since"]
 
 
@@ -67,17 +67,17 @@ def test_a_broken_file_counts_one_look_later_and_once(path: Path) -> None:
     """The failure is told when the file has stayed as it is for one look more."""
     reader = Reader(path)
     path.write_text("")
-    assert reader.look(2) == []
-    assert reader.look(3) == ["ValueError"]
+    assert reader.poll(2) == []
+    assert reader.poll(3) == ["ValueError"]
 
 
 def test_a_broken_file_that_becomes_good_at_once_is_never_told(path: Path) -> None:
     """An editor that pauses between truncating and writing breaks nothing."""
     reader = Reader(path)
     path.write_text("")
-    assert reader.look(2) == []
+    assert reader.poll(2) == []
     path.write_text("good again")
-    assert reader.look(4) == []
+    assert reader.poll(4) == []
     assert reader.texts == ["good again"]
 
 
@@ -85,9 +85,9 @@ def test_a_file_that_is_gone_is_told_and_found_again(path: Path) -> None:
     """A file that is removed is one that cannot be used, until it is back."""
     reader = Reader(path)
     path.unlink()
-    assert reader.look(4) == ["FileNotFoundError"]
+    assert reader.poll(4) == ["FileNotFoundError"]
     path.write_text("back")
-    assert reader.look(4) == []
+    assert reader.poll(4) == []
     assert reader.texts == ["back"]
 
 
@@ -99,7 +99,7 @@ def test_another_file_of_the_same_name_is_read(path: Path) -> None:
     status = path.stat()
     os.utime(other, ns=(status.st_atime_ns, status.st_mtime_ns))
     other.rename(path)
-    reader.look(2)
+    reader.poll(2)
     assert reader.texts == ["two"]
 
 
@@ -110,8 +110,8 @@ def test_a_symbolic_link_is_followed(path: Path) -> None:
     other.write_text("another")
     reader = Reader(link)
     path.write_text("two, behind the link")
-    reader.look(2)
+    reader.poll(2)
     link.unlink()
     link.symlink_to(other)
-    reader.look(2)
+    reader.poll(2)
     assert reader.texts == ["two, behind the link", "another"]

@@ -23,7 +23,7 @@ class Terminal:
     def lines(self) -> list[str]:
         """Have the log look, and return the lines that it has told since the last look."""
         self.said.clear()
-        asyncio.run(self.log.look())
+        asyncio.run(self.log.poll())
         return "\n".join(self.said).splitlines()
 
 
