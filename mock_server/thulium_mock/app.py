@@ -4,27 +4,27 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from thulium_mock.console import Console
 from thulium_mock.control import FaultControl, RequestControl, SpaceControl, StateControl
-from thulium_mock.errors import ErrorEnvelope, UnknownPath
+from thulium_mock.faults.chosen_answers import ChosenAnswers
 from thulium_mock.faults.preferences import QUERY
-from thulium_mock.framework import ConnexionMiddleware, InvalidSpecification, Resolver
 from thulium_mock.middleware.cors import Cors
-from thulium_mock.middleware.fault_injection import Faulty, FaultyOperation
-from thulium_mock.middleware.origin_guard import Guard
+from thulium_mock.middleware.dispatch import Area, Dispatch
+from thulium_mock.middleware.error_handling import ErrorHandling
+from thulium_mock.middleware.fault_injection import FaultInjection
+from thulium_mock.middleware.origin_guard import OriginGuard
 from thulium_mock.middleware.recording import Recording
 from thulium_mock.openapi.document_checks import BASE_PATH, check_meaning, check_shape, invalid
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
-from thulium_mock.openapi.responses import DocumentAnswers
+from thulium_mock.openapi.specification import InvalidSpecification
 from thulium_mock.operations.authentication import ApiUsers, ControlToken
+from thulium_mock.operations.control_endpoint import control_endpoint
 from thulium_mock.operations.handlers import Handlers
-from thulium_mock.operations.operation import CompiledOperations
-from thulium_mock.operations.routing import Routing
-from thulium_mock.operations.strict import StrictOperation
-from thulium_mock.paths import Owners
+from thulium_mock.operations.operation import CompiledAPI
+from thulium_mock.operations.routing import Routes
 from thulium_mock.room import BYTES, Room
 from thulium_mock.server.application import Served
 from thulium_mock.settings import Settings
@@ -32,7 +32,10 @@ from thulium_mock.state.fixtures import checked, default_fixtures
 from thulium_mock.state.journal import Journal
 from thulium_mock.state.memory_store import Fixtures, SqliteStore
 from thulium_mock.state.request_ids import RequestIds
-from thulium_mock.state.spaces import Space, Spaces, SpaceSelector
+from thulium_mock.state.spaces import Space, Spaces
+
+CONTROL_PATH = "/_mock"
+"""Where the control API is served."""
 
 
 def create_app(
@@ -60,46 +63,33 @@ def create_app(
 
 
 def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool) -> ASGIApp:
-    """Return all layers for ``document``. None of them may keep state of its own: they are made anew with it."""
+    """Return all layers for ``document``, made anew with it: none of them may keep state of its own."""
+    routes, control_routes = _routes(document, spaces, token, mask)
+    # From the innermost layer to the outermost.
+    vendor: ASGIApp = FaultInjection(ChosenAnswers(document), BASE_PATH)
+    vendor = ErrorHandling(vendor)
+    vendor = Cors(vendor, document)
+    vendor = Recording(vendor, impersonal_parameters(document) | QUERY.keys() if mask else None)
+    own: ASGIApp = Console(control_endpoint, document)
+    own = OriginGuard(own, hosts)
+    own = ErrorHandling(own)
+    limit = document["x-request-target-limit"]
+    return Dispatch(spaces, limit, vendor=Area(vendor, routes), own=Area(own, control_routes))
+
+
+def _routes(document: Document, spaces: Spaces, token: str | None, mask: bool) -> tuple[Routes, Routes]:
+    """Return the routing tables of the vendor's API and of the control API; raises `DocumentError`."""
     check_shape(document)
-    layers: list[Any] = [partial(Routing, target_limit=document["x-request-target-limit"]), CompiledOperations]
-    answers: DocumentAnswers
-    connexion = ConnexionMiddleware(_end_of_the_line, middlewares=layers)
     try:
-        add_api = connexion.add_known_api if document is vendor_document() else connexion.add_api
-        add_api(
-            document,
-            resolver=_resolver(Handlers()),
-            authenticators={"basicAuth": ApiUsers()},
-            # Called when the stack is built, below, where the document is known to be good.
-            wrap=lambda operation: FaultyOperation(operation, answers),
-        )
+        vendor = CompiledAPI(document, _handlers(Handlers()), {"basicAuth": ApiUsers()})
     except InvalidSpecification as error:
         raise invalid(error) from error
     check_meaning(document)
-    answers = DocumentAnswers(document)
-    control = _resolver(
+    handlers = _handlers(
         StateControl(document), RequestControl(spaces, mask=mask), SpaceControl(spaces), FaultControl(document)
     )
-    connexion.add_known_api(
-        control_document(),
-        resolver=control,
-        authenticators={"controlToken": ControlToken(token)},
-        wrap=StrictOperation,
-    )
-    # Connexion builds its stack at the first request; a document that cannot be served must fail now.
-    connexion.app, connexion.middleware_stack = connexion._build_middleware_stack()
-    # From the innermost layer to the outermost.
-    own: ASGIApp = SpaceSelector(connexion.app, spaces)
-    own = Console(own, document)
-    own = Guard(own, hosts)
-    own = ErrorEnvelope(own, spaces.default.request_ids)
-    vendors: ASGIApp = Faulty(connexion.app, answers, BASE_PATH)
-    vendors = SpaceSelector(vendors, spaces)
-    vendors = ErrorEnvelope(vendors, spaces.default.request_ids)
-    vendors = Cors(vendors, document)
-    vendors = Recording(vendors, impersonal_parameters(document) | QUERY.keys() if mask else None)
-    return Owners(own, vendors)
+    control = CompiledAPI(control_document(), handlers, {"controlToken": ControlToken(token)})
+    return Routes(vendor.routed(BASE_PATH)), Routes(control.routed(CONTROL_PATH))
 
 
 def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = None) -> Spaces:
@@ -121,19 +111,14 @@ def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = Non
     return Spaces(make, known, given.max_spaces)
 
 
-def _resolver(*groups: object) -> Resolver:
-    """Resolve an operationId to the method of that name, in whichever of ``groups`` has it."""
+def _handlers(*groups: object) -> Callable[[str], Callable[..., Any]]:
+    """Return what finds the handler of an operationId: the method of that name, in whichever of ``groups`` has it."""
 
-    def method(operation_id: str) -> Callable[..., Any]:
-        found = (getattr(handlers, operation_id, None) for handlers in groups)
-        handler: Callable[..., Any] | None = next(filter(None, found), None)
-        if handler is None:
+    def handler(operation_id: str) -> Callable[..., Any]:
+        found = (getattr(group, operation_id, None) for group in groups)
+        method: Callable[..., Any] | None = next(filter(None, found), None)
+        if method is None:
             raise UnsupportedDocument(f"{operation_id}: no handler has this operationId")
-        return handler
+        return method
 
-    return Resolver(method)
-
-
-async def _end_of_the_line(scope: Scope, receive: Receive, send: Send) -> None:
-    """Where requests without an operation end up."""
-    raise UnknownPath
+    return handler

@@ -21,21 +21,14 @@
     ├── MalformedHttp           bytes that are not an HTTP request
     └── InternalError           stands for everything unforeseen
 
-The model raises them and knows nothing of HTTP; `ErrorEnvelope` alone turns them into answers.
+The model raises them and knows nothing of HTTP; `middleware.error_handling` alone turns them into answers.
 """
 
-import logging
 from collections.abc import Sequence
-from typing import ClassVar
-
-from starlette.types import ASGIApp, Receive, Scope, Send
+from typing import Any, ClassVar
 
 from thulium_mock.catalogue import ErrorEntry, error_entry
-from thulium_mock.languages import preferred_language
 from thulium_mock.serialization import to_json
-from thulium_mock.state.request_ids import RequestIds
-
-logger = logging.getLogger("thulium_mock")
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -52,6 +45,10 @@ class MockError(Exception):
         self.entries = entries or (error_entry(self.entry_name, **values),)
         self.headers = headers
         super().__init__(*(each.sentences["en"] for each in self.entries))
+
+    def told(self, language: str) -> list[dict[str, Any]]:
+        """Return the entries as the envelope tells them, each with message and code."""
+        return [{"message": each.sentences[language], "code": each.code} for each in self.entries]
 
 
 class InvalidRequest(MockError):
@@ -234,44 +231,11 @@ class InternalError(MockError):
 
 def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Headers, bytes]:
     """Return status, headers and body of the vendor's error envelope (documented: request_id and all errors)."""
-    errors = [{"message": each.sentences[language], "code": each.code} for each in error.entries]
-    body = to_json({"request_id": request_id, "errors": errors})
+    body = to_json({"request_id": request_id, "errors": error.told(language)})
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", b"%d" % len(body)),
         (b"content-language", language.encode()),
         *error.headers,
     ]
-    return error.entries[0].status, headers, body
-
-
-class ErrorEnvelope:
-    """The ASGI layer that answers whatever is raised below it in the vendor's envelope.
-
-    ``request_ids`` are for requests that were refused before it was known which space they belong to.
-    """
-
-    def __init__(self, app: ASGIApp, request_ids: RequestIds) -> None:
-        self.app = app
-        self.request_ids = request_ids
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request, with an envelope if anything is raised."""
-        try:
-            await self.app(scope, receive, send)
-        except MockError as error:
-            await self.answer(error, scope, send)
-        except NoAnswer:
-            raise
-        except Exception:
-            # Whatever it is, the caller gets an answer in the envelope, and the log gets the traceback.
-            logger.exception("Unforeseen error in %s %s", scope["method"], scope["path"])
-            await self.answer(InternalError(), scope, send)
-
-    async def answer(self, error: MockError, scope: Scope, send: Send) -> None:
-        """Send ``error`` in the language that the request prefers."""
-        language = preferred_language(scope["headers"])
-        request_ids = scope["space"].request_ids if "space" in scope else self.request_ids
-        status, headers, body = envelope(error, language, request_ids.next())
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+    return error.faults[0].status, headers, body

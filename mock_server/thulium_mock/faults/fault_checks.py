@@ -6,9 +6,9 @@ from typing import Any
 
 from thulium_mock.catalogue import error_entry
 from thulium_mock.errors import InvalidRequest
-from thulium_mock.openapi.documents import Document, control_document, operations, resolved, vendor_document
+from thulium_mock.faults.chosen_answers import ChosenAnswers
+from thulium_mock.openapi.documents import Document, control_document, operations, vendor_document
 from thulium_mock.openapi.request_body import JsonBody
-from thulium_mock.openapi.responses import DocumentAnswers
 
 Misfit = tuple[str, str]
 """Where in a JSON value, and the rule that it breaks there."""
@@ -20,11 +20,11 @@ class FaultChecks:
     """Tells what does not fit ``document`` in faults that fit their schema."""
 
     def __init__(self, document: Document) -> None:
-        self.examples = DocumentAnswers(document).examples()
+        self.examples = ChosenAnswers(document).examples()
         self.types: dict[str, str] = {
             parameter["name"]: parameter["schema"].get("type", "string")
             for _, _, operation in operations(document)
-            for parameter in resolved(document, operation.get("parameters", []))
+            for parameter in operation["parameters"]
             if parameter["in"] != "header"
         }
 

@@ -1,120 +1,132 @@
-"""Requests that faults happen to, or that prefer an answer: in place of, or on the way to, what they would be answered.
+"""Fault injection: faults that strike requests, and answers that requests prefer, around the operation itself.
 
-Faults of every request happen before anything else is looked at; those of a parameter's value, and the preferred
-answers, only to requests that are valid. What a request prefers spares it the faults.
+Faults of every request strike before anything else is looked at; those of a parameter's value, and the preferred
+answers, only requests that are valid. What a request prefers spares it the faults.
 """
 
-import random
+from collections.abc import Awaitable, Callable
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from thulium_mock.errors import MockError
-from thulium_mock.faults.fault import Effect, FaultAnswer
-from thulium_mock.faults.preferences import Preferences, preferences
-from thulium_mock.openapi.responses import DocumentAnswers
-from thulium_mock.operations.operation import CompiledOperation
-from thulium_mock.server.extension import end, spoil
+from thulium_mock.faults.chosen_answers import ChosenAnswers
+from thulium_mock.faults.fault import Clock, Effect
+from thulium_mock.faults.preferences import preferences
+from thulium_mock.middleware.context import Context, context_of
+from thulium_mock.middleware.error_handling import error_answer
+from thulium_mock.openapi.responses import Answer
+from thulium_mock.server.extension import end
+
+TRICKLE = 0.1
+"""How many seconds there are between two bytes of a body that trickles."""
+
+_ENDS = ("drop", "reset")
+
+Answered = tuple[Answer | None, str | None]
+"""An answer, None for none at all, and what goes wrong with it below HTTP."""
 
 
-class Faulty:
-    """The ASGI layer of faults that happen to every request of the vendor's API, and of preferences.
+class FaultInjection:
+    """The innermost ASGI layer of the vendor's API: it answers with the operation, or as a fault or preference says.
 
-    It puts ``preferences`` into the scope, and ``faults``, the names of those that happened.
+    Faults and preferences concern the paths under ``base_path``.
     """
 
-    def __init__(self, app: ASGIApp, answers: DocumentAnswers, base_path: str) -> None:
-        self.app = app
+    def __init__(self, answers: ChosenAnswers, base_path: str) -> None:
         self.answers = answers
         self.prefix = f"{base_path}/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request on, unless a fault keeps it; raises `MalformedPreference`."""
-        if not scope["path"].startswith(self.prefix):
-            await self.app(scope, receive, send)
-            return
-        # A list, which the copies of the scope that are made on the way share.
-        scope["faults"] = []
-        preferred = scope["preferences"] = preferences(scope["headers"], scope["query_string"])
-        if preferred is not None:
-            names = (preferred.fault,) if preferred.fault else ("delay",) if preferred.delay else ()
-            effect: Effect | None = Effect(names, preferred.delay, None, preferred.fault)
-        elif faults := scope["space"].faults.everywhere:
-            effect = scope["space"].faults.effect(faults)
-        else:
-            effect = None
+        """Answer one request; raises `MockError`, and `NoAnswer` where a connection cannot be ended."""
+        context = context_of(scope)
+        effect = None
+        if context.path.startswith(self.prefix):
+            effect = self._effect_on_all(context, scope)
         if effect is None:
-            await self.app(scope, receive, send)
+            answer, connection = await self._operate(context, scope, receive)
         else:
-            await suffer(effect, self.app, self.answers, scope, receive, send)
+            answer, connection = await self._suffer(
+                effect, lambda: self._operate(context, scope, receive), context, scope
+            )
+        context.answer = answer if connection in (None, "trickle") else None
+        if answer is None:
+            await end(scope, receive, send, reset=connection == "reset")
+        elif connection is None:
+            await answer.send(send)
+        else:
+            await _spoil(answer, connection, context.space.faults.clock, scope, receive, send)
 
+    def _effect_on_all(self, context: Context, scope: Scope) -> Effect | None:
+        """Return what a request suffers whatever it asks for: what it prefers, or the faults of every request."""
+        preferred = context.preferences = preferences(scope["headers"], scope["query_string"])
+        if preferred is None:
+            faults = context.space.faults
+            return faults.effect(faults.everywhere) if faults.everywhere else None
+        if preferred.fault is None and not preferred.delay:
+            return None
+        return Effect((preferred.fault or "delay",), preferred.delay, None, preferred.fault)
 
-class FaultyOperation:
-    """An operation of the vendor's API, whose parameters may have a fault, and whose answer a request may prefer."""
-
-    def __init__(self, operation: CompiledOperation, answers: DocumentAnswers) -> None:
-        self.operation = operation
-        self.answers = answers
-        self.own_answers = answers.of_operation[operation.operation_id]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["preferences"] is not None:
-            await self._as_preferred(scope["preferences"], scope, receive, send)
-            return
-        arguments = await self.operation.read(scope, receive)
-        effect = scope["space"].faults.effect_of(arguments)
-        if effect is None:
-            await self.operation.answer(scope["space"], arguments, receive, send)
-            return
-
-        async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            await self.operation.answer(scope["space"], arguments, receive, send)
-
-        await suffer(effect, app, self.answers, scope, receive, send)
-
-    async def _as_preferred(self, preferred: Preferences, scope: Scope, receive: Receive, send: Send) -> None:
-        space = scope["space"]
+    async def _operate(self, context: Context, scope: Scope, receive: Receive) -> Answered:
+        """Return what the operation answers, the request prefers, or a fault of its parameters makes of it."""
+        operation, preferred = context.routed(), context.preferences
         try:
-            arguments = await self.operation.read(scope, receive)
+            arguments = await operation.read(context, scope, receive)
         except MockError as refusal:
-            answer = self.own_answers.instead_of(refusal, preferred)
-            if answer is None:
+            if preferred and (answer := self.answers.instead_of(operation.operation_id, refusal, preferred)):
+                return answer, None
+            raise
+        if preferred:
+            rng = context.space.faults.rng
+            answer = self.answers.preferred(operation.operation_id, preferred, rng)
+            return answer or await operation.handle(context, arguments), None
+        effect = context.space.faults.effect_of(arguments)
+        if effect is None:
+            return await operation.handle(context, arguments), None
+
+        async def operate() -> Answered:
+            return await operation.handle(context, arguments), None
+
+        return await self._suffer(effect, operate, context, scope)
+
+    async def _suffer(
+        self, effect: Effect, operate: Callable[[], Awaitable[Answered]], context: Context, scope: Scope
+    ) -> Answered:
+        """Return what becomes of a request that faults strike, which ``operate`` would answer."""
+        faults = context.space.faults
+        context.faults += effect.names
+        if effect.delay:
+            await faults.clock.sleep(effect.delay)
+        if effect.connection in _ENDS:
+            return None, effect.connection
+        try:
+            if effect.answer is not None:
+                return self.answers.of_fault(effect.answer, faults.rng), effect.connection
+            answer, connection = await operate()
+        except MockError as error:
+            # An error is an answer too, which is spoilt like any other.
+            if effect.connection is None:
                 raise
-        else:
-            answer = self.own_answers.preferred(preferred, space.faults.rng)
-            if answer is None:
-                await self.operation.answer(space, arguments, receive, send)
-                return
-        await answer(scope, receive, send)
+            return await error_answer(error, scope), effect.connection
+        return answer, connection if answer is None else effect.connection or connection
 
 
-async def suffer(
-    effect: Effect, app: ASGIApp, answers: DocumentAnswers, scope: Scope, receive: Receive, send: Send
-) -> None:
-    """Do to a request, which ``app`` would answer, what faults do to it."""
-    faults = scope["space"].faults
-    scope["faults"] += effect.names
-    if effect.delay:
-        await faults.clock.sleep(effect.delay)
-    if effect.connection in ("drop", "reset"):
-        await end(scope, send, reset=effect.connection == "reset")
+async def _spoil(answer: Answer, how: str, clock: Clock, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send what becomes of ``answer`` on its way."""
+    headers, body = answer.headers, answer.body
+    if how == "empty":
+        headers = [(name, b"0" if name == b"content-length" else value) for name, value in headers]
+        body = b""
+    if how == "malformed":
+        # The same length, and no JSON any more: an object that goes on after its last field.
+        body = body[:-1] + b","
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    if how == "truncate":
+        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+        await end(scope, receive, send)
         return
-    if effect.answer is not None:
-        app = _Answering(answers, effect.answer, faults.rng)
-    if effect.connection is None:
-        await app(scope, receive, send)
-    else:
-        await spoil(effect.connection, app, faults.clock, scope, receive, send)
-
-
-class _Answering:
-    """Answers every request as a fault says."""
-
-    def __init__(self, answers: DocumentAnswers, wanted: FaultAnswer, rng: random.Random) -> None:
-        self.answers = answers
-        self.wanted = wanted
-        self.rng = rng
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; raises what `DocumentAnswers.of_fault` does."""
-        await self.answers.of_fault(self.wanted, self.rng)(scope, receive, send)
+    if how == "trickle":
+        for index in range(len(body) - 1):
+            await send({"type": "http.response.body", "body": body[index : index + 1], "more_body": True})
+            await clock.sleep(TRICKLE)
+        body = body[-1:]
+    await send({"type": "http.response.body", "body": body})

@@ -16,7 +16,7 @@ from thulium_mock.errors import ForeignHost, ForeignOrigin
 from thulium_mock.paths import is_console
 
 
-class Guard:
+class OriginGuard:
     """The ASGI layer that refuses what a foreign page may have sent to the control API or the console.
 
     ``hosts`` are the names, beside those of this machine, under which they answer.

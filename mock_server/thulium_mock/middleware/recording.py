@@ -7,6 +7,7 @@ from collections.abc import Container
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from thulium_mock.errors import Headers
+from thulium_mock.middleware.context import context_of
 from thulium_mock.openapi.query_string import decoded_name
 from thulium_mock.state.journal import Exchange
 
@@ -33,10 +34,7 @@ class Recording:
         self.secret = _SECRET if shown is None else _SECRET | {b"referer"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request, and keep both.
-
-        The layers below say in the scope which ``space`` the request belongs to, and which ``faults`` changed it.
-        """
+        """Answer the request, and keep both."""
         recorder = _Recorder(self, scope, send)
         try:
             await self.app(scope, receive, recorder.send)
@@ -46,16 +44,14 @@ class Recording:
 
 
 class _Recorder:
-    """Keeps one exchange: what was asked, from the beginning on, and what is sent."""
+    """One exchange: what was asked, from the beginning on, and what is sent."""
 
-    __slots__ = ("body", "clock", "headers", "kept", "raw_path", "recording", "scope", "send_on", "started", "status")
+    __slots__ = ("body", "clock", "headers", "kept", "recording", "scope", "send_on", "started", "status")
 
     def __init__(self, recording: Recording, scope: Scope, send: Send) -> None:
         self.recording = recording
         self.scope = scope
         self.send_on = send
-        # The layers below take prefixes off the path.
-        self.raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
         self.started = time.time()
         self.clock = time.perf_counter()
         self.status = 0
@@ -75,11 +71,9 @@ class _Recorder:
         await self.send_on(message)
 
     def keep(self) -> None:
-        """Put the exchange into the journal of its space, if it is known which one that is."""
+        """Put the exchange into the journal of its space."""
         self.kept = True
-        scope = self.scope
-        if "space" not in scope:
-            return
+        scope, context = self.scope, context_of(self.scope)
         query: bytes = scope["query_string"]
         shown, secret = self.recording.shown, self.recording.secret
         headers, authorized = _lines(scope["headers"], secret)
@@ -88,16 +82,16 @@ class _Recorder:
             time.perf_counter() - self.clock,
             scope["method"],
             scope["scheme"],
-            _without_user(self.raw_path),
+            _without_user(scope.get("raw_path") or scope["path"].encode()),
             _without_user(query if shown is None else _masked(query, shown)),
             headers,
             authorized,
             self.status,
             _lines(self.headers, secret)[0],
             self.body,
-            tuple(scope.get("faults", ())),
+            tuple(context.faults),
         )
-        scope["space"].record(exchange)
+        context.space.record(exchange)
 
 
 def _lines(headers: Headers, secret: Container[bytes]) -> tuple[bytes, bool]:

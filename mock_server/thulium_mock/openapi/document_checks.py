@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from thulium_mock.framework import InvalidSpecification, ValidationError, best_match
+from thulium_mock.openapi.specification import InvalidSpecification, ValidationError, best_match
 from thulium_mock.openapi.documents import Document, DocumentError, operations, resolve
 
 BASE_PATH = "/api"

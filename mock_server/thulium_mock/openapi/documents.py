@@ -43,9 +43,12 @@ def load_document(path: Path) -> Document:
 
 
 def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return method (upper case), path and operation object of each operation in ``document``."""
+    """Return method (upper case), path and operation object of each operation in ``document``.
+
+    Its ``parameters`` include those of the path item, which it may override, their references resolved.
+    """
     return [
-        (method.upper(), path, item[method])
+        (method.upper(), path, {**item[method], "parameters": _parameters(document, item, item[method])})
         for path, item in document["paths"].items()
         for method in METHODS
         if method in item
@@ -57,7 +60,7 @@ def impersonal_parameters(document: Document) -> frozenset[str]:
     return frozenset(
         parameter["name"]
         for _, _, operation in operations(document)
-        for parameter in resolved(document, operation.get("parameters", []))
+        for parameter in operation["parameters"]
         if parameter["in"] == "query" and not parameter.get("x-personal-data")
     )
 
@@ -84,6 +87,12 @@ def resolved(document: Document, node: Any) -> Any:
             return resolved(document, resolve(document, node))
         return {key: resolved(document, child) for key, child in node.items()}
     return [resolved(document, child) for child in node] if isinstance(node, list) else node
+
+
+def _parameters(document: Document, *holders: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the parameters of a path item and its operation; the last one of a name and place counts."""
+    listed = resolved(document, [parameter for holder in holders for parameter in holder.get("parameters", [])])
+    return list({(parameter["name"], parameter["in"]): parameter for parameter in listed}.values())
 
 
 def _packaged(name: str) -> Document:

@@ -1,36 +1,33 @@
-"""The answers that the document has for its operations, compiled once: to be chosen by a request, or by a fault."""
+"""The responses that the document has for its operations, compiled once, and the answers made of them."""
 
 import random
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Send
 
 from thulium_mock.catalogue import ErrorEntry, recognised
-from thulium_mock.errors import Headers, MockError, UndocumentedAnswer, UnknownExample
-from thulium_mock.faults.fault import FaultAnswer
-from thulium_mock.faults.preferences import Preferences
+from thulium_mock.errors import Headers, MockError
 from thulium_mock.openapi.documents import Document, operations, resolved
 from thulium_mock.openapi.parameters import Parameters
 from thulium_mock.openapi.sampling import made_up
 from thulium_mock.serialization import to_json
 
 _JSON = "application/json"
-_SHOWN = 100
-"""How many characters of a name that nobody knows are repeated to the caller."""
 
 
 class Answer(NamedTuple):
-    """A complete answer; as an ASGI application it is the answer to every request."""
+    """A complete answer, and what its body says: the ``errors`` of the envelope, or the id of a conversation."""
 
     status: int
     headers: Headers
     body: bytes
+    errors: tuple[dict[str, Any], ...] = ()
+    conversation_id: str | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def send(self, send: Send) -> None:
         """Give the answer."""
-        length = (b"content-length", b"%d" % len(self.body))
-        await send({"type": "http.response.start", "status": self.status, "headers": [*self.headers, length]})
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": self.body})
 
 
@@ -66,7 +63,7 @@ class Response:
         messages = [error["message"] for error in _errors(example)]
         if messages and messages == [entry.sentences["pl"] for entry in self._entries(example)]:
             headers = [(each, b"pl" if each == b"content-language" else value) for each, value in headers]
-        return Answer(self.status, headers, to_json(example))
+        return self._answer(headers, example)
 
     def fresh(self, name: str | None, rng: random.Random, retry_after: int | None = None) -> Answer:
         """Return the example of this name, the first one if not given; without any, one that is made up.
@@ -87,7 +84,15 @@ class Response:
 
     def dynamic(self, rng: random.Random) -> Answer:
         """Return an answer that is made up from the schema."""
-        return Answer(self.status, self._headers, b"" if self.schema is None else to_json(made_up(self.schema, rng)))
+        if self.schema is None:
+            return Answer(self.status, [*self._headers, (b"content-length", b"0")], b"")
+        return self._answer(self._headers, made_up(self.schema, rng))
+
+    def _answer(self, headers: Headers, value: Any) -> Answer:
+        body = to_json(value)
+        conversation_id = value.get("conversation_id") if self.status < 300 and isinstance(value, dict) else None
+        headers = [*headers, (b"content-length", b"%d" % len(body))]
+        return Answer(self.status, headers, body, tuple(_errors(value)), conversation_id)
 
     def _entries(self, example: Any) -> list[ErrorEntry]:
         """Return the entries that an example of the envelope names; none at all if one of them is not known."""
@@ -98,102 +103,29 @@ class Response:
         return entries if len(entries) == len(found) else []
 
 
-class Answers:
-    """The answers of one operation, by status."""
+class Responses:
+    """The responses of one operation, by status."""
 
     def __init__(self, operation: Mapping[str, Any]) -> None:
         known = Parameters(operation.get("parameters", [])).entries()
-        self.responses = {
+        self.by_status = {
             int(status): Response(int(status), response, known)
             for status, response in sorted(operation["responses"].items())
             if status.isdecimal()
         }
-        self.success = next((status for status in self.responses if 200 <= status < 300), 200)
+        self.success = next((status for status in self.by_status if 200 <= status < 300), 200)
 
-    def preferred(self, preferences: Preferences, rng: random.Random) -> Answer | None:
-        """Return what a valid request prefers to be answered, None for nothing in particular.
-
-        ``rng`` is for what is made up without a seed.
-
-        Raises:
-            UndocumentedAnswer: the document has no answer of the status.
-            UnknownExample: the answer has no example of the name.
-            Refusal: it prefers an error without saying which example of it.
-        """
-        code, example, dynamic, seed, *_ = preferences
-        if code is None and example is None and not dynamic:
-            return None
-        response = self.responses.get(self.success if code is None else code)
-        if response is None:
-            raise UndocumentedAnswer(code=code, codes=", ".join(map(str, self.responses)))
-        if example is not None:
-            # Like Prism, which looks for it among the examples of success next, whatever the status.
-            for each in (response, self.responses[self.success]):
-                if example in each.examples:
-                    return each.verbatim(example)
-            raise self._unknown(example)
-        if dynamic:
-            return response.dynamic(rng if seed is None else random.Random(seed))  # noqa: S311 - no secret
-        return response.fresh(None, rng)
-
-    def instead_of(self, refusal: MockError, preferences: Preferences) -> Answer | None:
-        """Return the example that a request prefers which is refused; None unless it prefers one of that status.
-
-        Raises:
-            UnknownExample: the answer has no example of the name.
-        """
-        response = self.responses.get(refusal.entries[0].status)
-        if response is None or response.status != preferences.code or preferences.example is None:
-            return None
-        if preferences.example not in response.examples:
-            raise self._unknown(preferences.example)
-        return response.verbatim(preferences.example)
-
-    def _unknown(self, example: str) -> UnknownExample:
-        return _unknown_example(example, {status: list(each.examples) for status, each in self.responses.items()})
-
-
-class DocumentAnswers:
-    """The answers of all operations of a document, each by its operationId."""
-
-    def __init__(self, document: Document) -> None:
-        self.of_operation = {
-            operation["operationId"]: Answers(resolved(document, operation)) for _, _, operation in operations(document)
-        }
-
+    @property
     def examples(self) -> dict[int, list[str]]:
-        """Return the names of the examples of each status that any operation has."""
-        found: dict[int, list[str]] = {}
-        for answers in self.of_operation.values():
-            for status, response in answers.responses.items():
-                found.setdefault(status, []).extend(response.examples)
-        return found
+        """The names of the examples of each status."""
+        return {status: list(each.examples) for status, each in self.by_status.items()}
 
-    def of_fault(self, answer: FaultAnswer, rng: random.Random) -> Answer:
-        """Return what a fault answers.
 
-        Raises:
-            UndocumentedAnswer: no operation has such an answer.
-            UnknownExample: none of those that have it has the example. A fault is checked for both when it is set, but
-                another document may have come since.
-            Refusal: it is an error.
-        """
-        for answers in self.of_operation.values():
-            response = answers.responses.get(answer.code)
-            if response is not None and (answer.example is None or answer.example in response.examples):
-                return response.fresh(answer.example, rng, answer.retry_after)
-        examples = self.examples()
-        if answer.code not in examples:
-            raise UndocumentedAnswer(code=answer.code, codes=", ".join(map(str, examples)))
-        raise _unknown_example(str(answer.example), examples)
+def responses(document: Document) -> dict[str, Responses]:
+    """Return the responses of each operation by its operationId."""
+    return {each["operationId"]: Responses(resolved(document, each)) for _, _, each in operations(document)}
 
 
 def _errors(example: Any) -> list[dict[str, Any]]:
     errors: list[dict[str, Any]] = example.get("errors", []) if isinstance(example, dict) else []
     return errors
-
-
-def _unknown_example(example: str, known: Mapping[int, list[str]]) -> UnknownExample:
-    """Return the error that names the examples that are ``known`` of each status."""
-    examples = "; ".join(f"{status}: {', '.join(names)}" for status, names in known.items())
-    return UnknownExample(example=example[:_SHOWN], examples=examples)

@@ -7,91 +7,104 @@ once, and a request only runs through them.
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from types import AsyncGeneratorType
-from typing import Any, cast
+from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope
 
-from thulium_mock.framework import AbstractOperation, RoutedAPI, RoutedMiddleware
-from thulium_mock.openapi.parameters import Parameters, UnsupportedDocument
+from thulium_mock.middleware.context import Context
+from thulium_mock.openapi.documents import Document, operations
+from thulium_mock.openapi.parameters import Parameter, Parameters, UnsupportedDocument
 from thulium_mock.openapi.request_body import JsonBody
+from thulium_mock.openapi.responses import Answer
+from thulium_mock.openapi.specification import AbstractOperation, Resolver, RoutedAPI, Specification
 from thulium_mock.operations.authentication import Authenticator
-from thulium_mock.operations.streaming import Pieces, send_pieces
+from thulium_mock.operations.streaming import Pieces
 from thulium_mock.serialization import to_json
 
 Handler = Callable[..., Awaitable[Any] | Pieces]
 
 
-class CompiledOperation:
-    """One operation, as an ASGI application: credentials, then parameters and body, then the handler.
+class Operation:
+    """One operation: credentials, then parameters and body, then the handler.
 
     The handler gets the space, the parameters by name, and the body as ``body``; what it returns is the JSON of the
     success response, or the pieces of it if it is an asynchronous generator. It raises what is in
     `thulium_mock.errors`.
     """
 
-    def __init__(self, operation: AbstractOperation, authenticators: Mapping[str, Authenticator]) -> None:
+    def __init__(
+        self, operation: AbstractOperation, parameters: list[Parameter], authenticators: Mapping[str, Authenticator]
+    ) -> None:
         self.operation_id: str = operation.operation_id
         self.handler: Handler = operation.function
         self.api_method = operation.path.removeprefix("/")
         self.authenticate = _authenticator(operation, authenticators)
-        self.parameters = Parameters(operation.parameters or [])
+        self.path_parameters = [each for each in parameters if each["in"] == "path"]
+        self.parameters = Parameters(parameters)
         self.body = _body(operation)
         self.status, self.media_type = _success(operation)
         _check_handler(operation, self.parameters)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        await self.answer(scope["space"], await self.read(scope, receive), receive, send)
+    async def read(self, context: Context, scope: Scope, receive: Receive) -> dict[str, Any]:
+        """Return the arguments of the handler.
 
-    async def read(self, scope: Scope, receive: Receive) -> dict[str, Any]:
-        """Return the arguments of the handler."""
+        Raises:
+            Unauthenticated, MethodNotPermitted: the caller may not call it.
+            InvalidRequest: the parameters or the body break the document.
+            BodyTooLarge: more is sent than is read.
+        """
+        headers = scope["headers"]
         if self.authenticate is not None:
-            await self.authenticate(scope["space"], scope["headers"], self.api_method)
-        arguments = self.parameters.read(scope["query_string"], scope.get("path_params", {}), scope["headers"])
+            await self.authenticate(context.space, headers, self.api_method)
+        arguments = self.parameters.read(scope["query_string"], context.path_arguments, headers)
         if self.body is not None:
-            arguments["body"] = await self.body.read(scope["headers"], receive)
+            arguments["body"] = await self.body.read(headers, receive)
         return arguments
 
-    async def answer(self, space: Any, arguments: dict[str, Any], receive: Receive, send: Send) -> None:
-        """Handle what was asked, and answer it."""
-        result = self.handler(space, **arguments)
-        if isinstance(result, AsyncGeneratorType):
-            await send_pieces(result, self.media_type, self.status, receive, send)
-            return
-        value = await cast(Awaitable[Any], result)
-        content, headers = b"", []
-        if self.media_type:
-            content = to_json(value)
-            headers = [(b"content-type", self.media_type.encode()), (b"content-length", b"%d" % len(content))]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+    async def handle(self, context: Context, arguments: Mapping[str, Any]) -> Answer:
+        """Return the answer of a handler that gives it whole; raises what the handler does."""
+        return self.success(await self.handler(context.space, **arguments))  # type: ignore[misc] # no generator
+
+    def success(self, value: Any) -> Answer:
+        """Return the success response that says ``value``."""
+        if not self.media_type:
+            return Answer(self.status, [], b"")
+        body = to_json(value)
+        headers = [(b"content-type", self.media_type.encode()), (b"content-length", b"%d" % len(body))]
+        return Answer(self.status, headers, body)
 
 
-class CompiledAPI(RoutedAPI[ASGIApp]):
-    """All operations of one document; each compiled one is what ``wrap`` makes of it."""
+class CompiledAPI(RoutedAPI[Operation]):
+    """All operations of one document, by operationId, as connexion hands them over; its layers are not used."""
 
     def __init__(
         self,
-        *args: Any,
+        document: Document,
+        resolve: Callable[[str], Handler],
         authenticators: Mapping[str, Authenticator],
-        wrap: Callable[[CompiledOperation], ASGIApp] = lambda operation: operation,
-        **kwargs: Any,
     ) -> None:
+        """Compile ``document``; ``resolve`` finds the handler of an operationId.
+
+        Raises:
+            InvalidSpecification: it is not valid OpenAPI.
+            UnsupportedDocument: it uses something that the mock does not implement.
+        """
+        super().__init__(Specification.load(document), resolver=Resolver(resolve), next_app=None)
+        self.document = document
         self.authenticators = authenticators
-        self.wrap = wrap
-        super().__init__(*args, **kwargs)
+        self.parameters = {each.get("operationId"): each["parameters"] for _, _, each in operations(document)}
         self.add_paths()
 
-    def make_operation(self, operation: AbstractOperation) -> ASGIApp:
+    def make_operation(self, operation: AbstractOperation) -> Operation:
         """Compile one operation; connexion calls this once for each."""
-        return self.wrap(CompiledOperation(operation, self.authenticators))
+        return Operation(operation, self.parameters[operation.operation_id], self.authenticators)
 
-
-class CompiledOperations(RoutedMiddleware[CompiledAPI]):
-    """The ASGI layer that hands a routed request to its compiled operation."""
-
-    api_cls = CompiledAPI
+    def routed(self, base_path: str) -> list[tuple[str, str, Operation]]:
+        """Return each operation after its method and its path under ``base_path``."""
+        return [
+            (method, base_path + path, self.operations[each["operationId"]])
+            for method, path, each in operations(self.document)
+        ]
 
 
 def _authenticator(operation: AbstractOperation, authenticators: Mapping[str, Authenticator]) -> Authenticator | None:

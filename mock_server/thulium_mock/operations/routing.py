@@ -1,97 +1,78 @@
-"""Routing by the documents: connexion's, with HTTP's answers where connexion redirects or guesses."""
+"""Routing by the documents: paths and methods are found to the letter, or an error; never a redirect."""
 
 import re
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from starlette.convertors import Convertor, register_url_convertor
-from starlette.exceptions import HTTPException
-from starlette.routing import Match, Mount, Route, Router
-from starlette.types import Receive, Scope, Send
+from thulium_mock.errors import MethodNotAllowed, UnknownPath
+from thulium_mock.operations.operation import Operation
 
-from thulium_mock.errors import MethodNotAllowed, RequestTargetTooLong, UnknownPath
-from thulium_mock.framework import ROUTING_CONTEXT, RoutingMiddleware
-
-# A decoded path that differs from its segments: an encoded slash would become a separator, and a pattern's `$` would
-# let a line break at the end through.
+# A decoded path that differs from its segments: an encoded slash would become a separator, and a control character
+# is in no document.
 _AMBIGUOUS = re.compile(rb"%(2f|[01][0-9a-f]|7f)", re.IGNORECASE)
 
-
-class _Digits(Convertor[str]):
-    """What a path parameter that is an integer matches; how it is to be written is for `Parameters` to say.
-
-    Connexion's own would make a number of ``+7`` and ``007``.
-    """
-
-    regex = "[0-9]+"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
+_PARAMETER = re.compile(r"\{([^}]+)\}")
+_SEGMENTS = {"integer": "[0-9]+"}
+"""What a path parameter of a type matches; how it is to be written is for `Parameters` to say."""
 
 
-class Routing(RoutingMiddleware):
-    """Finds the operation of a request; unknown paths and methods are errors, never redirects."""
+class _Route(NamedTuple):
+    """The path of an operation: what matches it, the names of its parameters, and the methods that it is called with."""
 
-    def __init__(self, app: Any, *, target_limit: int) -> None:
-        super().__init__(app)
-        self._fixed: dict[tuple[str, bytes], dict[str, str]] = {}
-        register_url_convertor("int", _Digits())
-        self.target_limit = target_limit
-        self.router.redirect_slashes = False
+    pattern: re.Pattern[str]
+    names: tuple[str, ...]
+    methods: tuple[str, ...]
+    operation: Operation
 
-    def add_api(self, *args: Any, **kwargs: Any) -> None:
-        """Route by one more document."""
-        super().add_api(*args, **kwargs)
-        for mount, router in self._routers():
-            router.redirect_slashes = False
-            for route in router.routes:
-                if isinstance(route, Route) and not route.param_convertors:
-                    operation: Any = route.endpoint
-                    context = {"api_base_path": mount.path, "operation_id": operation.operation_id}
-                    path = (mount.path + route.path).encode()
-                    self._fixed |= {(method, path): context for method in route.methods or ()}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request to its operation.
+class Routes:
+    """The routing table: it holds the operations themselves, each under its method and path."""
+
+    def __init__(self, operations: Sequence[tuple[str, str, Operation]]) -> None:
+        """Take operations, each after its method and its whole path, templates in braces."""
+        listed = [_route(method, path, operation) for method, path, operation in operations]
+        # A path without parameters comes before those that match it too, as OpenAPI demands.
+        self._routes = sorted(listed, key=lambda route: len(route.names))
+        # ... and needs no search.
+        self._fixed = {
+            (method, path.encode()): operation
+            for first, path, operation in operations
+            if "{" not in path
+            for method in _methods(first)
+        }
+
+    def find(self, method: str, path: str, raw_path: bytes) -> tuple[Operation, Mapping[str, str]]:
+        """Return the operation of a request, and the values of its path's parameters.
 
         Raises:
-            RequestTargetTooLong: path and query are longer than the limit.
-            UnknownPath: the path cannot be one of the documents' (the layer below raises it for the others).
-            MethodNotAllowed: the path has no operation with this method.
+            UnknownPath: no operation has this path.
+            MethodNotAllowed: none of those that have it has this method.
         """
-        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
-        query: bytes = scope["query_string"]
-        if len(raw_path) + len(query) + bool(query) > self.target_limit:
-            raise RequestTargetTooLong(limit=self.target_limit)
-        # A path without parameters needs no search among connexion's routes.
-        if context := self._fixed.get((scope["method"], raw_path)):
-            scope["path_params"] = {}
-            scope.setdefault("extensions", {})[ROUTING_CONTEXT] = context
-            await self.app(scope, receive, send)
-            return
+        if fixed := self._fixed.get((method, raw_path)):
+            return fixed, {}
         if b"%" in raw_path and _AMBIGUOUS.search(raw_path):
             raise UnknownPath
-        # Starlette raises what it has to say only where it is told of an application, else it answers in plain text.
-        scope["app"] = self
-        try:
-            await super().__call__(scope, receive, send)
-        except HTTPException as error:
-            # Starlette's only one here is 405, with the methods of the first route alone.
-            raise MethodNotAllowed(self._allowed(scope)) from error
+        allowed: set[str] = set()
+        for route in self._routes:
+            if match := route.pattern.fullmatch(path):
+                if method in route.methods:
+                    return route.operation, dict(zip(route.names, match.groups(), strict=True))
+                allowed.update(route.methods)
+        if allowed:
+            raise MethodNotAllowed(sorted(allowed))
+        raise UnknownPath
 
-    def _allowed(self, scope: Scope) -> list[str]:
-        methods = {
-            method
-            for _, router in self._routers()
-            for route in router.routes
-            if route.matches(scope)[0] is not Match.NONE
-            for method in getattr(route, "methods", None) or ()
-        }
-        return sorted(methods)
 
-    def _routers(self) -> list[tuple[Mount, Router]]:
-        """Return the router of each document, and where it is mounted."""
-        mounts = (route for route in self.router.routes if isinstance(route, Mount))
-        return [(mount, mount.app) for mount in mounts if isinstance(mount.app, Router)]
+def _route(method: str, path: str, operation: Operation) -> _Route:
+    types = {each["name"]: each["schema"].get("type") for each in operation.path_parameters}
+    names = tuple(_PARAMETER.findall(path))
+    pieces = [
+        f"({_SEGMENTS.get(types.get(piece, ''), '[^/]+')})" if index % 2 else re.escape(piece)
+        for index, piece in enumerate(_PARAMETER.split(path))
+    ]
+    return _Route(re.compile("".join(pieces)), names, _methods(method), operation)
+
+
+def _methods(method: str) -> tuple[str, ...]:
+    """Return the methods that call an operation: HEAD is GET without the body."""
+    return ("GET", "HEAD") if method == "GET" else (method,)

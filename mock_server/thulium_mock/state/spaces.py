@@ -10,11 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from thulium_mock.errors import DefaultSpace, InvalidSpace, TooManySpaces, TooManyStreams, UnknownPath, UnknownSpace
+from thulium_mock.errors import DefaultSpace, InvalidSpace, TooManySpaces, TooManyStreams, UnknownSpace
 from thulium_mock.faults.fault_set import Faults
-from thulium_mock.paths import is_own
 from thulium_mock.settings import Settings
 from thulium_mock.state.journal import Exchange, Journal
 from thulium_mock.state.memory_store import Fixtures, SqliteStore, Store
@@ -26,9 +23,6 @@ STREAMS = 32
 """How many streams of events there are at most, in all spaces together."""
 
 _NAME = re.compile("[a-z0-9][a-z0-9_-]{0,62}")
-_PREFIXES = {"/spaces/": "", "/_mock/spaces/": "/_mock"}
-# What the mock has once, and no space of its own.
-_OUTSIDE = ("_mock", "spaces")
 
 
 class Space:
@@ -186,37 +180,6 @@ class Spaces:
         """End what goes on in the spaces without end: the mock stops."""
         for space in self:
             space.feed.close()
-
-
-class SpaceSelector:
-    """The ASGI layer that finds the space of a request, and takes its prefix off the path."""
-
-    def __init__(self, app: ASGIApp, spaces: Spaces) -> None:
-        self.app = app
-        self.spaces = spaces
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request on, its ``space`` in the scope."""
-        # Told to the layers above too, hence in the scope that they have.
-        scope["space"] = self.spaces.default
-        path: str = scope["path"]
-        for prefix, root in _PREFIXES.items():
-            if path.startswith(prefix):
-                self._enter(scope, prefix, root)
-                break
-        await self.app(scope, receive, send)
-
-    def _enter(self, scope: Scope, prefix: str, root: str) -> None:
-        """Put the space that the path names into the scope, and take its prefix off the path, if it names one."""
-        name, slash, rest = scope["path"].removeprefix(prefix).partition("/")
-        if not slash:
-            return
-        # One way to each thing: what guards the mock's own paths knows them by their beginning.
-        if rest.startswith(_OUTSIDE) or (not root and is_own(f"/{rest}")):
-            raise UnknownPath
-        scope["space"] = self.spaces.named(name)
-        raw_rest = (scope.get("raw_path") or scope["path"].encode())[len(prefix) + len(name) + 1 :]
-        scope["path"], scope["raw_path"] = f"{root}/{rest}", f"{root}/".encode() + raw_rest
 
 
 def _uuid(source: random.Random) -> str:

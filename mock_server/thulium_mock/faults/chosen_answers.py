@@ -1,0 +1,93 @@
+"""Answers of the document that a request prefers, or that an injected fault gives in place of the operation's."""
+
+import random
+from collections.abc import Mapping
+
+from thulium_mock.errors import MockError, UndocumentedAnswer, UnknownExample
+from thulium_mock.faults.fault import FaultAnswer
+from thulium_mock.faults.preferences import Preferences
+from thulium_mock.openapi.documents import Document
+from thulium_mock.openapi.responses import Answer, Responses, responses
+
+_SHOWN = 100
+"""How many characters of a name that nobody knows are repeated to the caller."""
+
+
+class ChosenAnswers:
+    """The answers that can be chosen of a ``document``: those of each operation, and those of all together."""
+
+    def __init__(self, document: Document) -> None:
+        self._of_operation = responses(document)
+
+    def examples(self) -> dict[int, list[str]]:
+        """Return the names of the examples of each status that any operation has."""
+        found: dict[int, list[str]] = {}
+        for each in self._of_operation.values():
+            for status, names in each.examples.items():
+                found.setdefault(status, []).extend(names)
+        return found
+
+    def preferred(self, operation_id: str, preferences: Preferences, rng: random.Random) -> Answer | None:
+        """Return what a valid request prefers to be answered, None for nothing in particular.
+
+        ``rng`` is for what is made up without a seed.
+
+        Raises:
+            UndocumentedAnswer: the document has no answer of the status.
+            UnknownExample: the answer has no example of the name.
+            Refusal: it prefers an error without saying which example of it.
+        """
+        code, example, dynamic, seed, *_ = preferences
+        if code is None and example is None and not dynamic:
+            return None
+        own = self._of_operation[operation_id]
+        response = own.by_status.get(own.success if code is None else code)
+        if response is None:
+            raise UndocumentedAnswer(code=code, codes=", ".join(map(str, own.by_status)))
+        if example is not None:
+            # Like Prism, which looks for it among the examples of success next, whatever the status.
+            for each in (response, own.by_status[own.success]):
+                if example in each.examples:
+                    return each.verbatim(example)
+            raise _unknown(example, own.examples)
+        if dynamic:
+            return response.dynamic(rng if seed is None else random.Random(seed))  # noqa: S311 - no secret
+        return response.fresh(None, rng)
+
+    def instead_of(self, operation_id: str, refusal: MockError, preferences: Preferences) -> Answer | None:
+        """Return the example that a request prefers which is refused; None unless it prefers one of that status.
+
+        Raises:
+            UnknownExample: the answer has no example of the name.
+        """
+        own: Responses = self._of_operation[operation_id]
+        response = own.by_status.get(refusal.entries[0].status)
+        if response is None or response.status != preferences.code or preferences.example is None:
+            return None
+        if preferences.example not in response.examples:
+            raise _unknown(preferences.example, own.examples)
+        return response.verbatim(preferences.example)
+
+    def of_fault(self, answer: FaultAnswer, rng: random.Random) -> Answer:
+        """Return what a fault answers.
+
+        Raises:
+            UndocumentedAnswer: no operation has such an answer.
+            UnknownExample: none of those that have it has the example. A fault is checked for both when it is set, but
+                another document may have come since.
+            Refusal: it is an error.
+        """
+        for each in self._of_operation.values():
+            response = each.by_status.get(answer.code)
+            if response is not None and (answer.example is None or answer.example in response.examples):
+                return response.fresh(answer.example, rng, answer.retry_after)
+        examples = self.examples()
+        if answer.code not in examples:
+            raise UndocumentedAnswer(code=answer.code, codes=", ".join(map(str, examples)))
+        raise _unknown(str(answer.example), examples)
+
+
+def _unknown(example: str, known: Mapping[int, list[str]]) -> UnknownExample:
+    """Return the error that names the examples that are ``known`` of each status."""
+    examples = "; ".join(f"{status}: {', '.join(names)}" for status, names in known.items())
+    return UnknownExample(example=example[:_SHOWN], examples=examples)

@@ -1,0 +1,40 @@
+"""Error handling: whatever is raised below is answered in the vendor's envelope."""
+
+import logging
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from thulium_mock.errors import InternalError, MockError, NoAnswer, envelope
+from thulium_mock.languages import preferred_language
+from thulium_mock.middleware.context import context_of
+from thulium_mock.openapi.responses import Answer
+
+logger = logging.getLogger("thulium_mock")
+
+
+class ErrorHandling:
+    """The ASGI layer that turns errors into answers; an unforeseen one is logged, and its caller told nothing of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, with an envelope if anything is raised but `NoAnswer`."""
+        try:
+            await self.app(scope, receive, send)
+        except MockError as error:
+            await (await error_answer(error, scope)).send(send)
+        except NoAnswer:
+            raise
+        except Exception:
+            logger.exception("Unforeseen error in %s %s", scope["method"], scope["path"])
+            await (await error_answer(InternalError(), scope)).send(send)
+
+
+async def error_answer(error: MockError, scope: Scope) -> Answer:
+    """Return ``error`` in the language that the request prefers, with a fresh request id of its space."""
+    context = context_of(scope)
+    language = preferred_language(scope["headers"])
+    status, headers, body = envelope(error, language, context.space.request_ids.next())
+    context.answer = Answer(status, headers, body, tuple(error.told(language)))
+    return context.answer
