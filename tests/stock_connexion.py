@@ -12,7 +12,7 @@ from tests.servers import CREDENTIALS, ROOT
 
 def stock_connexion() -> ASGIApp:
     """Return the application, with all of connexion's own validation."""
-    import thulium_mock.framework  # noqa: F401 - connexion may be imported without a warning once the mock has done it
+    import thulium_mock.openapi.specification  # noqa: F401 - connexion may be imported without a warning once the mock has done it
     from connexion import AsyncApp
 
     logging.getLogger("connexion").setLevel(logging.CRITICAL)

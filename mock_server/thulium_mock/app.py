@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 
 from thulium_mock.console import Console
 from thulium_mock.control import FaultControl, RequestControl, SpaceControl, StateControl
+from thulium_mock.control.endpoint import control_endpoint
 from thulium_mock.faults.chosen_answers import ChosenAnswers
 from thulium_mock.faults.preferences import QUERY
 from thulium_mock.middleware.cors import Cors
@@ -16,12 +17,11 @@ from thulium_mock.middleware.error_handling import ErrorHandling
 from thulium_mock.middleware.fault_injection import FaultInjection
 from thulium_mock.middleware.origin_guard import OriginGuard
 from thulium_mock.middleware.recording import Recording
-from thulium_mock.openapi.document_checks import BASE_PATH, check_meaning, check_shape, invalid
+from thulium_mock.openapi.document_checks import BASE_PATH, specification
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
-from thulium_mock.openapi.specification import InvalidSpecification
+from thulium_mock.openapi.specification import Specification
 from thulium_mock.operations.authentication import ApiUsers, ControlToken
-from thulium_mock.operations.control_endpoint import control_endpoint
 from thulium_mock.operations.handlers import Handlers
 from thulium_mock.operations.operation import CompiledAPI
 from thulium_mock.operations.routing import Routes
@@ -79,16 +79,11 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
 
 def _routes(document: Document, spaces: Spaces, token: str | None, mask: bool) -> tuple[Routes, Routes]:
     """Return the routing tables of the vendor's API and of the control API; raises `DocumentError`."""
-    check_shape(document)
-    try:
-        vendor = CompiledAPI(document, _handlers(Handlers()), {"basicAuth": ApiUsers()})
-    except InvalidSpecification as error:
-        raise invalid(error) from error
-    check_meaning(document)
+    vendor = CompiledAPI(specification(document), _handlers(Handlers()), {"basicAuth": ApiUsers()})
     handlers = _handlers(
         StateControl(document), RequestControl(spaces, mask=mask), SpaceControl(spaces), FaultControl(document)
     )
-    control = CompiledAPI(control_document(), handlers, {"controlToken": ControlToken(token)})
+    control = CompiledAPI(Specification.load(control_document()), handlers, {"controlToken": ControlToken(token)})
     return Routes(vendor.routed(BASE_PATH)), Routes(control.routed(CONTROL_PATH))
 
 

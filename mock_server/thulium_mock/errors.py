@@ -238,4 +238,4 @@ def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Hea
         (b"content-language", language.encode()),
         *error.headers,
     ]
-    return error.faults[0].status, headers, body
+    return error.entries[0].status, headers, body

@@ -2,57 +2,57 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
-from starlette.types import Receive, Scope
+from starlette.types import Scope
 
 from thulium_mock.errors import MockError
 from thulium_mock.faults.preferences import Preferences
 from thulium_mock.openapi.responses import Answer
-from thulium_mock.state.spaces import Space
+from thulium_mock.operations.operation import Operation
+from thulium_mock.state.spaces import DEFAULT, Space, Spaces
 
-
-class RoutedOperation(Protocol):
-    """What the routing table holds: one operation of a document, compiled."""
-
-    operation_id: str
-
-    async def read(self, context: "Context", scope: Scope, receive: Receive) -> dict[str, Any]:
-        """Return the arguments of the handler; raises `MockError` for what is not permitted or not valid."""
-        ...
-
-    async def handle(self, context: "Context", arguments: Mapping[str, Any]) -> Answer:
-        """Return the answer of the handler; raises `MockError`."""
-        ...
+KEY = "thulium_mock.context"
+"""Where the context is in the scope."""
 
 
 @dataclass(slots=True)
 class Context:
     """One request, as dispatch has read its path, and what became of it.
 
-    ``path`` is decoded and without the prefix of its ``space``; ``path_arguments`` are the raw values of the path's
-    parameters. ``refusal`` says why there is no ``operation``. ``faults`` are the names of the faults that struck,
-    ``answer`` is what was answered, None for nothing, or for what a fault has spoilt.
+    ``path`` is decoded and without the prefix of the space; ``path_arguments`` are the raw values of the path's
+    parameters. ``refusal`` says why there is no ``operation``. ``space`` is None until the request has entered it.
+    ``faults`` are the names of the faults that struck, ``answer`` is what was answered, None for nothing, or for what a
+    fault has spoilt.
     """
 
-    space: Space
+    spaces: Spaces
+    space_name: str
     path: str
-    operation: RoutedOperation | None
+    operation: Operation | None
     path_arguments: Mapping[str, str]
     refusal: MockError | None
+    space: Space | None = None
     preferences: Preferences | None = None
     faults: list[str] = field(default_factory=list)
     answer: Answer | None = None
 
-    def routed(self) -> RoutedOperation:
-        """Return the operation; raises `refusal` if there is none."""
+    async def enter(self) -> Space:
+        """Return the space, made on first use: only now, since a request that is turned away before makes none.
+
+        Raises:
+            InvalidSpace: a space cannot have this name.
+            TooManySpaces: there are as many as there may be.
+        """
+        self.space = self.spaces.default
+        if self.space_name != DEFAULT:
+            self.space = self.spaces.named(self.space_name)
+        return self.space
+
+    def routed(self) -> Operation:
+        """Return the operation; raises the `refusal` if there is none."""
         if self.operation is None:
             raise self.refusal or AssertionError("a request has an operation or a refusal")
         return self.operation
-
-
-KEY = "thulium_mock.context"
-"""Where the context is in the scope."""
 
 
 def context_of(scope: Scope) -> Context:

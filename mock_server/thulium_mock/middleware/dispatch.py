@@ -1,14 +1,15 @@
 """Dispatch: the path of a request is read once, for its space, for whose it is, and for its operation."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.errors import MockError, RequestTargetTooLong, UnknownPath
-from thulium_mock.middleware.context import KEY, Context, RoutedOperation
+from thulium_mock.middleware.context import KEY, Context
+from thulium_mock.operations.routing import Routes
 from thulium_mock.paths import is_own
-from thulium_mock.state.spaces import Space, Spaces
+from thulium_mock.state.spaces import DEFAULT, Spaces
 
 _PREFIXES = {"/spaces/": "", "/_mock/spaces/": "/_mock"}
 """What stands before the name of a space, and what takes the place of both."""
@@ -16,13 +17,7 @@ _PREFIXES = {"/spaces/": "", "/_mock/spaces/": "/_mock"}
 _OUTSIDE = ("_mock", "spaces")
 """What the mock has once, and no space of its own."""
 
-
-class Routes(Protocol):
-    """A routing table."""
-
-    def find(self, method: str, path: str, raw_path: bytes) -> tuple[RoutedOperation, Mapping[str, str]]:
-        """Return the operation and the values of the path's parameters; raises `UnknownPath`, `MethodNotAllowed`."""
-        ...
+_NO_ARGUMENTS: Mapping[str, str] = {}
 
 
 class Area(NamedTuple):
@@ -51,35 +46,31 @@ class Dispatch:
             return
         path: str = scope["path"]
         raw_path: bytes = scope.get("raw_path") or path.encode()
+        query: bytes = scope["query_string"]
         area = self.own if is_own(path) else self.vendor
-        space, operation, arguments, refusal = self.spaces.default, None, _NO_ARGUMENTS, None
+        space, operation, arguments, refusal = DEFAULT, None, _NO_ARGUMENTS, None
         try:
-            query: bytes = scope["query_string"]
             if len(raw_path) + len(query) + bool(query) > self.target_limit:
                 raise RequestTargetTooLong(limit=self.target_limit)
-            for prefix, root in _PREFIXES.items():
-                if path.startswith(prefix):
-                    space, path, raw_path = await self._enter(path, raw_path, prefix, root)
-                    break
+            if path.startswith(tuple(_PREFIXES)):
+                space, path, raw_path = _in_space(path, raw_path)
             operation, arguments = area.routes.find(scope["method"], path, raw_path)
         except MockError as error:
             refusal = error
-        scope[KEY] = Context(space, path, operation, arguments, refusal)
+        scope[KEY] = Context(self.spaces, space, path, operation, arguments, refusal)
         await area.app(scope, receive, send)
 
-    async def _enter(self, path: str, raw_path: bytes, prefix: str, root: str) -> tuple[Space, str, bytes]:
-        """Return the space that a path names, and the path in it; a path that names none is the default space's."""
-        name, slash, rest = path.removeprefix(prefix).partition("/")
-        if not slash:
-            return self.spaces.default, path, raw_path
-        # One way to each thing: whose a path is was told by its beginning.
-        if rest.startswith(_OUTSIDE) or (not root and is_own(f"/{rest}")):
-            raise UnknownPath
-        raw_rest = raw_path[len(prefix) + len(name) + 1 :]
-        return self.spaces.named(name), f"{root}/{rest}", f"{root}/".encode() + raw_rest
 
-
-_NO_ARGUMENTS: Mapping[str, str] = {}
+def _in_space(path: str, raw_path: bytes) -> tuple[str, str, bytes]:
+    """Return the name of the space that a path names, and the path in it; the default space for a path without any."""
+    prefix, root = next(each for each in _PREFIXES.items() if path.startswith(each[0]))
+    name, slash, rest = path.removeprefix(prefix).partition("/")
+    if not slash:
+        return DEFAULT, path, raw_path
+    # One way to each thing: whose a path is was told by its beginning.
+    if rest.startswith(_OUTSIDE) or (not root and is_own(f"/{rest}")):
+        raise UnknownPath
+    return name, f"{root}/{rest}", f"{root}/".encode() + raw_path[len(prefix) + len(name) + 1 :]
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -35,6 +35,7 @@ async def error_answer(error: MockError, scope: Scope) -> Answer:
     """Return ``error`` in the language that the request prefers, with a fresh request id of its space."""
     context = context_of(scope)
     language = preferred_language(scope["headers"])
-    status, headers, body = envelope(error, language, context.space.request_ids.next())
+    space = context.space or context.spaces.default
+    status, headers, body = envelope(error, language, space.request_ids.next())
     context.answer = Answer(status, headers, body, tuple(error.told(language)))
     return context.answer

@@ -16,6 +16,7 @@ from thulium_mock.middleware.context import Context, context_of
 from thulium_mock.middleware.error_handling import error_answer
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.server.extension import end
+from thulium_mock.state.spaces import Space
 
 TRICKLE = 0.1
 """How many seconds there are between two bytes of a body that trickles."""
@@ -39,14 +40,14 @@ class FaultInjection:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; raises `MockError`, and `NoAnswer` where a connection cannot be ended."""
         context = context_of(scope)
-        effect = None
+        space, effect = await context.enter(), None
         if context.path.startswith(self.prefix):
-            effect = self._effect_on_all(context, scope)
+            effect = self._effect_on_all(context, space, scope)
         if effect is None:
-            answer, connection = await self._operate(context, scope, receive)
+            answer, connection = await self._operate(context, space, scope, receive)
         else:
             answer, connection = await self._suffer(
-                effect, lambda: self._operate(context, scope, receive), context, scope
+                effect, lambda: self._operate(context, space, scope, receive), context, space, scope
             )
         context.answer = answer if connection in (None, "trickle") else None
         if answer is None:
@@ -54,53 +55,53 @@ class FaultInjection:
         elif connection is None:
             await answer.send(send)
         else:
-            await _spoil(answer, connection, context.space.faults.clock, scope, receive, send)
+            await _spoil(answer, connection, space.faults.clock, scope, receive, send)
 
-    def _effect_on_all(self, context: Context, scope: Scope) -> Effect | None:
+    def _effect_on_all(self, context: Context, space: Space, scope: Scope) -> Effect | None:
         """Return what a request suffers whatever it asks for: what it prefers, or the faults of every request."""
         preferred = context.preferences = preferences(scope["headers"], scope["query_string"])
         if preferred is None:
-            faults = context.space.faults
-            return faults.effect(faults.everywhere) if faults.everywhere else None
+            return space.faults.effect(space.faults.everywhere) if space.faults.everywhere else None
         if preferred.fault is None and not preferred.delay:
             return None
         return Effect((preferred.fault or "delay",), preferred.delay, None, preferred.fault)
 
-    async def _operate(self, context: Context, scope: Scope, receive: Receive) -> Answered:
+    async def _operate(self, context: Context, space: Space, scope: Scope, receive: Receive) -> Answered:
         """Return what the operation answers, the request prefers, or a fault of its parameters makes of it."""
         operation, preferred = context.routed(), context.preferences
         try:
-            arguments = await operation.read(context, scope, receive)
+            arguments = await operation.read(space, context.path_arguments, scope, receive)
         except MockError as refusal:
             if preferred and (answer := self.answers.instead_of(operation.operation_id, refusal, preferred)):
                 return answer, None
             raise
+
+        async def handle() -> Answered:
+            return operation.success(await operation.handler(space, **arguments)), None
+
         if preferred:
-            rng = context.space.faults.rng
-            answer = self.answers.preferred(operation.operation_id, preferred, rng)
-            return answer or await operation.handle(context, arguments), None
-        effect = context.space.faults.effect_of(arguments)
-        if effect is None:
-            return await operation.handle(context, arguments), None
-
-        async def operate() -> Answered:
-            return await operation.handle(context, arguments), None
-
-        return await self._suffer(effect, operate, context, scope)
+            answer = self.answers.preferred(operation.operation_id, preferred, space.faults.rng)
+            return (answer, None) if answer else await handle()
+        effect = space.faults.effect_of(arguments)
+        return await handle() if effect is None else await self._suffer(effect, handle, context, space, scope)
 
     async def _suffer(
-        self, effect: Effect, operate: Callable[[], Awaitable[Answered]], context: Context, scope: Scope
+        self,
+        effect: Effect,
+        operate: Callable[[], Awaitable[Answered]],
+        context: Context,
+        space: Space,
+        scope: Scope,
     ) -> Answered:
         """Return what becomes of a request that faults strike, which ``operate`` would answer."""
-        faults = context.space.faults
         context.faults += effect.names
         if effect.delay:
-            await faults.clock.sleep(effect.delay)
+            await space.faults.clock.sleep(effect.delay)
         if effect.connection in _ENDS:
             return None, effect.connection
         try:
             if effect.answer is not None:
-                return self.answers.of_fault(effect.answer, faults.rng), effect.connection
+                return self.answers.of_fault(effect.answer, space.faults.rng), effect.connection
             answer, connection = await operate()
         except MockError as error:
             # An error is an answer too, which is spoilt like any other.

@@ -71,9 +71,11 @@ class _Recorder:
         await self.send_on(message)
 
     def keep(self) -> None:
-        """Put the exchange into the journal of its space."""
+        """Put the exchange into the journal of the space that it has entered, if it has."""
         self.kept = True
         scope, context = self.scope, context_of(self.scope)
+        if context.space is None:
+            return
         query: bytes = scope["query_string"]
         shown, secret = self.recording.shown, self.recording.secret
         headers, authorized = _lines(scope["headers"], secret)

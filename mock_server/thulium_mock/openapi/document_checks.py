@@ -1,12 +1,12 @@
-"""Checks of a document of the vendor's API before connexion reads it, so that a broken one is told in one sentence."""
+"""Checks of a document of the vendor's API around connexion's own, so that a broken one is told in one sentence."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from thulium_mock.openapi.specification import InvalidSpecification, ValidationError, best_match
 from thulium_mock.openapi.documents import Document, DocumentError, operations, resolve
+from thulium_mock.openapi.specification import InvalidSpecification, Specification, ValidationError, best_match
 
 BASE_PATH = "/api"
 """Where the mock serves the vendor's API."""
@@ -14,7 +14,18 @@ BASE_PATH = "/api"
 _MAX_MESSAGE = 200
 
 
-def check_shape(document: Any) -> None:
+def specification(document: Any) -> Specification:
+    """Return ``document`` as connexion reads it; raises `DocumentError` if it cannot be served."""
+    _check_shape(document)
+    try:
+        read = Specification.load(document)
+    except InvalidSpecification as error:
+        raise _invalid(error) from error
+    _check_meaning(document)
+    return read
+
+
+def _check_shape(document: Any) -> None:
     """Raise `DocumentError` for what connexion would stumble over, or look for outside of the document."""
     if not isinstance(document, dict) or not re.fullmatch(r"3\.0\.[0-9]{1,3}", str(document.get("openapi"))):
         raise DocumentError("it is not an OpenAPI 3.0 document: begin it with openapi: 3.0.3.")
@@ -30,7 +41,7 @@ def check_shape(document: Any) -> None:
             raise DocumentError(f"at {pointer}: {reference} leads nowhere: define it or correct it.") from error
 
 
-def check_meaning(document: Document) -> None:
+def _check_meaning(document: Document) -> None:
     """Raise `DocumentError` for what the mock needs to know and a valid ``document`` need not say."""
     servers = document.get("servers", [])
     if not servers or urlsplit(servers[0]["url"]).path.rstrip("/") != BASE_PATH:
@@ -43,7 +54,7 @@ def check_meaning(document: Document) -> None:
         seen.add(operation_id)
 
 
-def invalid(error: InvalidSpecification) -> DocumentError:
+def _invalid(error: InvalidSpecification) -> DocumentError:
     """Return what is to be said of a document that is not valid OpenAPI."""
     # A schema of OpenAPI is full of alternatives; the deepest of what each of them lacks is what is wrong.
     cause = error.__context__

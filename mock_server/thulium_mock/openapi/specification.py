@@ -7,7 +7,7 @@ mend that, so the warnings are kept away in this one place.
 import warnings
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
+    warnings.simplefilter("ignore")
     from connexion.exceptions import InvalidSpecification
     from connexion.middleware.abstract import RoutedAPI
     from connexion.operations import AbstractOperation

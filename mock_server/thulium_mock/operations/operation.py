@@ -6,22 +6,22 @@ once, and a request only runs through them.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.types import Receive, Scope
 
-from thulium_mock.middleware.context import Context
-from thulium_mock.openapi.documents import Document, operations
+from thulium_mock.openapi.documents import operations
 from thulium_mock.openapi.parameters import Parameter, Parameters, UnsupportedDocument
 from thulium_mock.openapi.request_body import JsonBody
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.openapi.specification import AbstractOperation, Resolver, RoutedAPI, Specification
 from thulium_mock.operations.authentication import Authenticator
-from thulium_mock.operations.streaming import Pieces
 from thulium_mock.serialization import to_json
+from thulium_mock.state.spaces import Space
 
-Handler = Callable[..., Awaitable[Any] | Pieces]
+Handler = Callable[..., Any]
+"""It returns something to await, or the `streaming.Pieces` of an answer."""
 
 
 class Operation:
@@ -45,8 +45,10 @@ class Operation:
         self.status, self.media_type = _success(operation)
         _check_handler(operation, self.parameters)
 
-    async def read(self, context: Context, scope: Scope, receive: Receive) -> dict[str, Any]:
-        """Return the arguments of the handler.
+    async def read(
+        self, space: Space, path_arguments: Mapping[str, str], scope: Scope, receive: Receive
+    ) -> dict[str, Any]:
+        """Return the arguments of the handler for a request in ``space``.
 
         Raises:
             Unauthenticated, MethodNotPermitted: the caller may not call it.
@@ -55,15 +57,11 @@ class Operation:
         """
         headers = scope["headers"]
         if self.authenticate is not None:
-            await self.authenticate(context.space, headers, self.api_method)
-        arguments = self.parameters.read(scope["query_string"], context.path_arguments, headers)
+            await self.authenticate(space, headers, self.api_method)
+        arguments = self.parameters.read(scope["query_string"], path_arguments, headers)
         if self.body is not None:
             arguments["body"] = await self.body.read(headers, receive)
         return arguments
-
-    async def handle(self, context: Context, arguments: Mapping[str, Any]) -> Answer:
-        """Return the answer of a handler that gives it whole; raises what the handler does."""
-        return self.success(await self.handler(context.space, **arguments))  # type: ignore[misc] # no generator
 
     def success(self, value: Any) -> Answer:
         """Return the success response that says ``value``."""
@@ -79,20 +77,19 @@ class CompiledAPI(RoutedAPI[Operation]):
 
     def __init__(
         self,
-        document: Document,
+        specification: Specification,
         resolve: Callable[[str], Handler],
         authenticators: Mapping[str, Authenticator],
     ) -> None:
-        """Compile ``document``; ``resolve`` finds the handler of an operationId.
+        """Compile ``specification``; ``resolve`` finds the handler of an operationId.
 
         Raises:
-            InvalidSpecification: it is not valid OpenAPI.
             UnsupportedDocument: it uses something that the mock does not implement.
         """
-        super().__init__(Specification.load(document), resolver=Resolver(resolve), next_app=None)
-        self.document = document
+        super().__init__(specification, resolver=Resolver(resolve), next_app=None)
         self.authenticators = authenticators
-        self.parameters = {each.get("operationId"): each["parameters"] for _, _, each in operations(document)}
+        self.described = operations(specification.raw)
+        self.parameters = {each["operationId"]: each["parameters"] for _, _, each in self.described}
         self.add_paths()
 
     def make_operation(self, operation: AbstractOperation) -> Operation:
@@ -102,8 +99,7 @@ class CompiledAPI(RoutedAPI[Operation]):
     def routed(self, base_path: str) -> list[tuple[str, str, Operation]]:
         """Return each operation after its method and its path under ``base_path``."""
         return [
-            (method, base_path + path, self.operations[each["operationId"]])
-            for method, path, each in operations(self.document)
+            (method, base_path + path, self.operations[each["operationId"]]) for method, path, each in self.described
         ]
 
 

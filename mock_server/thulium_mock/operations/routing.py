@@ -17,7 +17,7 @@ _SEGMENTS = {"integer": "[0-9]+"}
 
 
 class _Route(NamedTuple):
-    """The path of an operation: what matches it, the names of its parameters, and the methods that it is called with."""
+    """The path of an operation, the names of its parameters, and the methods that call it."""
 
     pattern: re.Pattern[str]
     names: tuple[str, ...]

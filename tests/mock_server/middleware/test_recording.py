@@ -6,7 +6,10 @@ import httpx
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 from thulium_mock.app import create_app, new_spaces
+from thulium_mock.middleware.context import context_of
+from thulium_mock.middleware.dispatch import Area, Dispatch
 from thulium_mock.middleware.recording import Recording
+from thulium_mock.operations.routing import Routes
 from thulium_mock.state.spaces import Spaces
 
 from tests.asgi import START, basic, call
@@ -21,6 +24,12 @@ SHOWN = ["requests", "requests/1", "har", "spaces", "stream?after=0"]
 def spaces() -> Spaces:
     """Spaces."""
     return new_spaces()
+
+
+def recorded(application: ASGIApp, spaces: Spaces) -> ASGIApp:
+    """Return ``application`` as the vendor's API, whose requests are recorded."""
+    area = Area(Recording(application), Routes([]))
+    return Dispatch(spaces, 1000, vendor=area, own=area)
 
 
 def test_requests_and_answers_are_kept_without_credentials(spaces: Spaces) -> None:
@@ -63,12 +72,12 @@ def test_an_answer_in_pieces_is_one_exchange(spaces: Spaces) -> None:
     """A body that is sent in several messages is kept whole, once."""
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["space"] = spaces.default
+        await context_of(scope).enter()
         await send({"type": "http.response.start", "status": 200, "headers": [(b"set-cookie", b"secret")]})
         await send({"type": "http.response.body", "body": b"a", "more_body": True})
         await send({"type": "http.response.body", "body": b"b"})
 
-    call(Recording(application), "GET", START)
+    call(recorded(application, spaces), "GET", START)
     assert [(each.answer, each.answer_headers) for each in spaces.default.journal.exchanges] == [(b"ab", {})]
 
 
@@ -76,14 +85,15 @@ def test_a_request_without_an_answer_is_kept(spaces: Spaces) -> None:
     """If the connection ends without an answer, or in its middle, that is what the journal shows."""
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["space"] = spaces.default
-        scope["faults"] = ["drop"]
+        context = context_of(scope)
+        await context.enter()
+        context.faults.append("drop")
         if scope["path"] == "/half":
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": b"a", "more_body": True})
         raise ConnectionResetError
 
-    app = Recording(application)
+    app = recorded(application, spaces)
     for path in ("/none", "/half"):
         with pytest.raises(ConnectionResetError):
             call(app, "GET", path)

@@ -9,7 +9,8 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from thulium_mock.app import create_app
-from thulium_mock.errors import ErrorEnvelope
+from thulium_mock.errors import MockError, envelope
+from thulium_mock.languages import preferred_language
 from thulium_mock.state.fixtures import default_fixtures
 from thulium_mock.state.memory_store import Fixtures
 from thulium_mock.state.spaces import Space, Spaces
@@ -109,7 +110,7 @@ class Defect:
             return Space(name, fixtures, store=FaultyStore(fixtures, self.parts, server))
 
         spaces = Spaces(make, default_fixtures())
-        return ErrorEnvelope(_Layer(create_app(spaces=spaces), self, server), spaces.default.request_ids)
+        return _Layer(create_app(spaces=spaces), self, server, spaces.default.request_ids.next)
 
 
 @dataclass(frozen=True)
@@ -148,12 +149,13 @@ class Group:
 
 
 class _Layer:
-    """The ASGI layer of one defect; the control API is left alone."""
+    """The ASGI layer of one defect; the control API is left alone, and errors that the defect raises are answered."""
 
-    def __init__(self, app: ASGIApp, defect: Defect, server: Server) -> None:
+    def __init__(self, app: ASGIApp, defect: Defect, server: Server, request_id: Callable[[], str]) -> None:
         self.app = app
         self.defect = defect
         self.server = server
+        self.request_id = request_id
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith("/_mock"):
@@ -170,6 +172,8 @@ class _Layer:
             changed = self.defect.request(request, self.server)
             answer = await _ask(self.app, _scope(scope, changed), receive)
             answer = self.defect.answer(answer, request, self.server)
+        except MockError as error:
+            answer = _answer(*envelope(error, preferred_language(scope["headers"]), self.request_id()))
         finally:
             self.server.in_flight -= 1
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
@@ -214,8 +218,11 @@ async def _ask(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
 
     await app(scope, receive, keep)
     start, *parts = sent
-    fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"])
-    return Answer(start["status"], fields, b"".join(part.get("body", b"") for part in parts))
+    return _answer(start["status"], start["headers"], b"".join(part.get("body", b"") for part in parts))
+
+
+def _answer(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> Answer:
+    return Answer(status, tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers), body)
 
 
 async def _read(receive: Receive) -> bytes:

@@ -1,22 +1,21 @@
-"""The innermost layer of the control API: a query parameter that it does not know is a mistake (the vendor's ignores it)."""
+"""The innermost layer of the control API, which runs its operations."""
 
 from types import AsyncGeneratorType
 
 from starlette.types import Receive, Scope, Send
 
 from thulium_mock.middleware.context import context_of
-from thulium_mock.operations.operation import Operation
 from thulium_mock.operations.streaming import send_pieces
 
 
 async def control_endpoint(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer one request with its operation; raises `MockError`."""
+    """Answer one request; raises `MockError`, also for a query parameter that is not known, which is a mistake here."""
     context = context_of(scope)
+    space = await context.enter()
     operation = context.routed()
-    assert isinstance(operation, Operation)
-    arguments = await operation.read(context, scope, receive)
+    arguments = await operation.read(space, context.path_arguments, scope, receive)
     operation.parameters.refuse_unknown(scope["query_string"])
-    result = operation.handler(context.space, **arguments)
+    result = operation.handler(space, **arguments)
     if isinstance(result, AsyncGeneratorType):
         await send_pieces(result, operation.media_type, operation.status, receive, send)
     else:
