@@ -7,7 +7,8 @@ from starlette.types import ASGIApp
 from thulium_mock.app import create_app
 from thulium_mock.state.fixtures import FixturesError
 
-from tests.asgi import START, basic, call, start
+from tests.http.asgi import call, start
+from tests.http.messages import START, basic
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 NO_CREDENTIALS: list[tuple[str, str]] = []
@@ -17,7 +18,7 @@ def test_a_conversation_is_started(app: ASGIApp) -> None:
     """The vendor's example request is answered with nothing but a fresh id."""
     first, second = (start(app, "chat_queue_id=3&client_id=1234") for _ in range(2))
     assert first.status == second.status == 200
-    assert first.headers == {"content-type": "application/json", "content-length": str(len(first.body))}
+    assert first.fields == {"content-type": "application/json", "content-length": str(len(first.body))}
     assert list(first.json) == ["conversation_id"]
     assert UUID.fullmatch(first.json["conversation_id"])
     assert first.json != second.json
@@ -70,9 +71,9 @@ def test_errors_are_in_the_preferred_language(app: ASGIApp) -> None:
     """A caller who prefers Polish reads Polish, and the answer says so."""
     polish = start(app, "", ("Accept-Language", "pl-PL,pl;q=0.9,en;q=0.8"))
     english = start(app, "")
-    assert polish.headers["content-language"] == "pl"
+    assert polish.fields["content-language"] == "pl"
     assert polish.messages == ["Brakuje parametru chat_queue_id: dodaj chat_queue_id=3 do adresu zapytania."]
-    assert english.headers["content-language"] == "en"
+    assert english.fields["content-language"] == "en"
     assert polish.codes == english.codes
 
 
@@ -108,4 +109,4 @@ def test_input_is_never_echoed(app: ASGIApp) -> None:
     assert [answer.status for answer in answers] == [404, 400, 401, 400]
     for answer in answers:
         assert marker.encode() not in answer.body
-        assert marker not in str(answer.headers)
+        assert marker not in str(answer.fields)

@@ -11,7 +11,7 @@ from thulium_mock.catalogue import ERRORS, LANGUAGES, PARAMETER_ERRORS, Catalogu
 from thulium_mock.openapi.documents import control_document, vendor_document
 from thulium_mock.state.spaces import STREAMS
 
-from tests.asgi import call, start
+from tests.http.asgi import call, start
 
 ENTRIES = {**ERRORS, **PARAMETER_ERRORS}
 

@@ -10,7 +10,8 @@ from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.settings import Settings
 
-from tests.asgi import basic, call, start
+from tests.http.asgi import call, start
+from tests.http.messages import basic
 
 FLAKY = {"share": 0.5, "answer": {"code": 503}}
 

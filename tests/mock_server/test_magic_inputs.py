@@ -7,8 +7,9 @@ from thulium_mock.app import create_app, new_spaces
 from thulium_mock.errors import NoAnswer
 from thulium_mock.state.fixtures import default_fixtures
 
-from tests.asgi import Answer, start
 from tests.clock import ManualClock
+from tests.http.asgi import start
+from tests.http.messages import Response
 
 RULES = default_fixtures()["rules"]
 SCENARIOS = default_fixtures()["scenarios"]
@@ -25,7 +26,7 @@ class World:
         self.space.sow(1)
         self.app = create_app(spaces=spaces)
 
-    def ask(self, when: dict[str, Any]) -> Answer | None:
+    def ask(self, when: dict[str, Any]) -> Response | None:
         """Return what a request with these parameters is answered, None for nothing."""
         try:
             return start(self.app, "&".join(f"{name}={value}" for name, value in {"chat_queue_id": 3, **when}.items()))

@@ -18,7 +18,8 @@ from thulium_mock.settings import Settings
 from thulium_mock.state.memory_store import SqliteStore
 from thulium_mock.state.spaces import Spaces
 
-from tests.asgi import START, basic, call
+from tests.http.asgi import call
+from tests.http.messages import START, basic
 
 SETTINGS = Settings(journal_size=20, keep_conversations=10, max_spaces=3)
 ROUND = 60

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from tests.asgi import START, basic, call, start
+from tests.http.asgi import call, start
+from tests.http.messages import START, basic
 from tests.mutants import comparison
 from tests.mutants.comparison import OURS, STOCK
 from tests.servers import ROOT
@@ -32,7 +33,7 @@ def test_connexion_is_as_it_comes() -> None:
     """Stock connexion serves the document: it starts conversations, checks credentials, and has its own errors."""
     app = stock_connexion()
     assert "conversation_id" in start(app).json
-    assert start(app, "chat_queue_id=0").headers["content-type"] == "application/problem+json"
+    assert start(app, "chat_queue_id=0").fields["content-type"] == "application/problem+json"
     assert call(app, "POST", f"{START}?chat_queue_id=3", [basic(password="wrong")]).status == 401
 
 

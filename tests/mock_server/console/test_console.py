@@ -9,7 +9,8 @@ from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.openapi.documents import vendor_document
 
-from tests.asgi import Answer, call, start
+from tests.http.asgi import call, start
+from tests.http.messages import Response
 
 JAVASCRIPT = "text/javascript; charset=utf-8"
 
@@ -32,9 +33,9 @@ JAVASCRIPT = "text/javascript; charset=utf-8"
 def test_each_file_has_its_media_type(app: ASGIApp, path: str, media_type: str) -> None:
     """Browsers are told what a file is, and not to guess."""
     answer = call(app, "GET", path)
-    assert (answer.status, answer.headers["content-type"]) == (200, media_type)
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert int(answer.headers["content-length"]) == len(answer.body) > 0
+    assert (answer.status, answer.fields["content-type"]) == (200, media_type)
+    assert answer.fields["x-content-type-options"] == "nosniff"
+    assert int(answer.fields["content-length"]) == len(answer.body) > 0
 
 
 def test_everything_that_a_file_refers_to_is_served(app: ASGIApp) -> None:
@@ -58,7 +59,7 @@ def test_everything_that_a_file_refers_to_is_served(app: ASGIApp) -> None:
 @pytest.mark.parametrize("path", ["/", "/docs", "/console/main.js"])
 def test_only_our_own_files_may_run(app: ASGIApp, path: str) -> None:
     """The policy forbids scripts in the page, scripts of others, and being shown in a frame."""
-    policy = call(app, "GET", path).headers["content-security-policy"]
+    policy = call(app, "GET", path).fields["content-security-policy"]
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
     assert directives["default-src"] == "'self'"
     assert "script-src" not in directives
@@ -69,18 +70,18 @@ def test_only_our_own_files_may_run(app: ASGIApp, path: str) -> None:
 def test_a_copy_is_confirmed(app: ASGIApp) -> None:
     """A browser asks each time, and gets the file again only if it has changed."""
     first = call(app, "GET", "/")
-    assert first.headers["cache-control"] == "no-cache"
-    for tag in (first.headers["etag"], "W/" + first.headers["etag"], f'"x", {first.headers["etag"]}', "*"):
+    assert first.fields["cache-control"] == "no-cache"
+    for tag in (first.fields["etag"], "W/" + first.fields["etag"], f'"x", {first.fields["etag"]}', "*"):
         again = call(app, "GET", "/", [("If-None-Match", tag)])
-        assert (again.status, again.body, again.headers["etag"]) == (304, b"", first.headers["etag"])
-        assert "content-length" not in again.headers
+        assert (again.status, again.body, again.fields["etag"]) == (304, b"", first.fields["etag"])
+        assert "content-length" not in again.fields
     assert call(app, "GET", "/", [("If-None-Match", '"x"')]).status == 200
 
 
 def test_head_is_get_without_the_body(app: ASGIApp) -> None:
     """The headers are the same."""
     answer = call(app, "HEAD", "/console/main.js")
-    assert answer == Answer(200, call(app, "GET", "/console/main.js").headers, b"")
+    assert answer == Response(200, call(app, "GET", "/console/main.js").headers, b"")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_other_paths_are_unknown(app: ASGIApp, path: str) -> None:
 def test_files_are_only_read(app: ASGIApp, method: str) -> None:
     """Any other method is told which there are."""
     answer = call(app, method, "/console/main.js")
-    assert (answer.status, answer.codes, answer.headers["allow"]) == (405, [405001], "GET, HEAD")
+    assert (answer.status, answer.codes, answer.fields["allow"]) == (405, [405001], "GET, HEAD")
 
 
 def test_the_documents_name_this_mock_alone(app: ASGIApp) -> None:

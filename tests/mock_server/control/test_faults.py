@@ -10,11 +10,12 @@ from thulium_mock.faults.fault import Clock
 from thulium_mock.openapi.documents import vendor_document
 from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures
 
-from tests.asgi import Answer, call, start
 from tests.clock import ManualClock
+from tests.http.asgi import call, start
+from tests.http.messages import Response
 
 
-def control(app: ASGIApp, method: str, path: str, body: Any = None) -> Answer:
+def control(app: ASGIApp, method: str, path: str, body: Any = None) -> Response:
     """Ask the control API."""
     return call(app, method, f"/_mock/{path}", [], b"" if body is None else json.dumps(body).encode())
 

@@ -10,15 +10,16 @@ from thulium_mock.app import create_app, new_spaces
 from thulium_mock.settings import Settings
 from thulium_mock.state.fixtures import default_fixtures
 
-from tests.asgi import START, Answer, basic, call, start
+from tests.http.asgi import call, start
+from tests.http.messages import START, Response, basic
 
 
-def get(app: ASGIApp, path: str) -> Answer:
+def get(app: ASGIApp, path: str) -> Response:
     """GET a path of the control API."""
     return call(app, "GET", f"/_mock/{path}")
 
 
-def put_fixtures(app: ASGIApp, fixtures: Any) -> Answer:
+def put_fixtures(app: ASGIApp, fixtures: Any) -> Response:
     """PUT fixtures."""
     return call(app, "PUT", "/_mock/fixtures", [("Content-Type", "application/json")], json.dumps(fixtures).encode())
 

@@ -18,9 +18,9 @@ from thulium_mock.settings import Settings
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.spaces import STREAMS, Space
 
-from tests.asgi import call
 from tests.clock import ManualClock
 from tests.envelope import assert_envelope
+from tests.http.asgi import call
 from tests.servers import CREDENTIALS, RunningServer, running_mock
 
 SECONDS = 20

@@ -8,7 +8,8 @@ from thulium_mock import __version__
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.state.journal import Exchange
 
-from tests.asgi import START, basic, call
+from tests.http.asgi import call
+from tests.http.messages import START, basic
 
 # The fields that the specification asks for (http://www.softwareishard.com/blog/har-12-spec/), with their types.
 PAIRS = ("name", "value")
@@ -44,7 +45,7 @@ def assert_entry(entry: dict[str, Any]) -> None:
 def har(app: ASGIApp) -> dict[str, Any]:
     """Return the log of the HAR."""
     answer = call(app, "GET", "/_mock/har")
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.fields["content-type"] == "application/json"
     assert set(answer.json) == {"log"}
     log: dict[str, Any] = answer.json["log"]
     assert (log["version"], log["creator"]) == ("1.2", {"name": "thulium-mock", "version": __version__})

@@ -10,7 +10,8 @@ from thulium_mock.app import create_app, new_spaces
 from thulium_mock.inspection.matching import Difference, conditions, differences, like, nearness
 from thulium_mock.state.spaces import Spaces
 
-from tests.asgi import START, basic, call
+from tests.http.asgi import call
+from tests.http.messages import START, basic
 
 
 @pytest.fixture

@@ -10,12 +10,13 @@ from thulium_mock.app import new_spaces
 from thulium_mock.inspection.verification import verify as verify_in
 from thulium_mock.state.journal import Exchange
 
-from tests.asgi import START, Answer, basic, call
+from tests.http.asgi import call
+from tests.http.messages import START, Response, basic
 
 START_3 = f"{START}?chat_queue_id=3"
 
 
-def verify(app: ASGIApp, expectation: Any, space: str = "") -> Answer:
+def verify(app: ASGIApp, expectation: Any, space: str = "") -> Response:
     """Ask the control API for a verification."""
     return call(app, "POST", f"/_mock/{space}requests/verify", (), json.dumps(expectation).encode())
 

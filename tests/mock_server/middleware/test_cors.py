@@ -4,7 +4,8 @@ import pytest
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
 
-from tests.asgi import START, Answer, basic, call, start
+from tests.http.asgi import call, start
+from tests.http.messages import START, Response, basic
 
 ORIGIN = ("Origin", "http://localhost:5173")
 EXPOSED = "Allow, Content-Language, Retry-After, WWW-Authenticate"
@@ -16,22 +17,22 @@ READABLE = {
 }
 
 
-def preflight(app: ASGIApp, target: str = START, *headers: tuple[str, str], method: str = "POST") -> Answer:
+def preflight(app: ASGIApp, target: str = START, *headers: tuple[str, str], method: str = "POST") -> Response:
     """Ask as a browser asks before it sends a request that a page could not send without permission."""
     return call(app, "OPTIONS", target, [ORIGIN, ("Access-Control-Request-Method", method), *headers])
 
 
-def assert_readable(answer: Answer, status: int) -> None:
+def assert_readable(answer: Response, status: int) -> None:
     """Assert the status, and that the page may read the answer and its headers."""
     assert answer.status == status
-    assert {name: answer.headers.get(name) for name in READABLE} == READABLE
+    assert {name: answer.fields.get(name) for name in READABLE} == READABLE
 
 
 def test_a_preflight_is_answered_before_credentials(app: ASGIApp) -> None:
     """Nothing is asked of it, and origin, method and headers are allowed as they were asked for."""
     answer = preflight(app, START, ("Access-Control-Request-Headers", "authorization,x-anything"))
     assert (answer.status, answer.body) == (204, b"")
-    assert answer.headers == {
+    assert answer.fields == {
         "access-control-allow-origin": "http://localhost:5173",
         "access-control-allow-credentials": "true",
         "access-control-allow-methods": "POST",
@@ -45,15 +46,15 @@ def test_a_preflight_is_answered_before_credentials(app: ASGIApp) -> None:
 def test_a_preflight_from_a_public_page_is_allowed_into_the_private_network(app: ASGIApp) -> None:
     """A page on the internet may call the mock on this machine, if its browser asks for that too."""
     asked = preflight(app, START, ("Access-Control-Request-Private-Network", "true"))
-    assert asked.headers["access-control-allow-private-network"] == "true"
-    assert "access-control-allow-private-network" not in preflight(app).headers
+    assert asked.fields["access-control-allow-private-network"] == "true"
+    assert "access-control-allow-private-network" not in preflight(app).fields
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_every_preflight_is_allowed(app: ASGIApp, method: str) -> None:
     """What is wrong with a request is told in answer to it, where the page can read it."""
     for target in (f"{START}?chat_queue_id=3", "/api/nowhere", "/spaces/ewa/api/nowhere", "/apo"):
-        assert preflight(app, target, method=method).headers["access-control-allow-methods"] == method
+        assert preflight(app, target, method=method).fields["access-control-allow-methods"] == method
 
 
 def test_a_preflight_leaves_nothing_behind() -> None:
@@ -71,7 +72,7 @@ def test_a_preflight_leaves_nothing_behind() -> None:
 def test_other_options_requests_are_not_allowed(app: ASGIApp, headers: list[tuple[str, str]]) -> None:
     """OPTIONS without both headers of a pre-flight request is a method like others."""
     answer = call(app, "OPTIONS", START, headers)
-    assert (answer.status, answer.headers["allow"]) == (405, "POST")
+    assert (answer.status, answer.fields["allow"]) == (405, "POST")
 
 
 def test_every_answer_is_readable(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,15 +97,15 @@ def test_every_answer_is_readable(app: ASGIApp, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("origin", ["null", "https://app.example.org", "capacitor://localhost", "app://obsidian.md"])
 def test_every_origin_is_welcome(app: ASGIApp, origin: str) -> None:
     """Files, native shells and public pages are origins too."""
-    assert start(app, "", ("Origin", origin)).headers["access-control-allow-origin"] == origin
+    assert start(app, "", ("Origin", origin)).fields["access-control-allow-origin"] == origin
     asked = call(app, "OPTIONS", START, [("Origin", origin), ("Access-Control-Request-Method", "POST")])
-    assert (asked.status, asked.headers["access-control-allow-origin"]) == (204, origin)
+    assert (asked.status, asked.fields["access-control-allow-origin"]) == (204, origin)
 
 
 @pytest.mark.parametrize("headers", [[], [("Origin", "")], [("Origin", "\xff")], [("Origin", "x" * 513)]])
 def test_without_an_origin_nothing_is_added(app: ASGIApp, headers: list[tuple[str, str]]) -> None:
     """Callers that are no browsers get the answer of the real system, and so does what no browser sends."""
-    assert set(start(app, "chat_queue_id=3", *headers).headers) == {"content-type", "content-length"}
+    assert set(start(app, "chat_queue_id=3", *headers).fields) == {"content-type", "content-length"}
 
 
 def test_header_names_that_no_browser_sends_are_not_repeated(app: ASGIApp) -> None:
@@ -112,7 +113,7 @@ def test_header_names_that_no_browser_sends_are_not_repeated(app: ASGIApp) -> No
     for names in ("x-ż", "x" * 8193):
         answer = preflight(app, START, ("Access-Control-Request-Headers", names.encode().decode("latin-1")))
         assert answer.status == 204
-        assert "access-control-allow-headers" not in answer.headers
+        assert "access-control-allow-headers" not in answer.fields
 
 
 @pytest.mark.parametrize("path", ["/_mock/health", "/_mock/spaces/ewa/health", "/", "/console/", "/docs"])
@@ -120,4 +121,4 @@ def test_the_control_api_and_the_console_are_for_their_own_pages(app: ASGIApp, p
     """A page of another origin can neither ask for permission nor read an answer."""
     for answer in (call(app, "GET", path, [ORIGIN]), preflight(app, path, method="GET")):
         assert answer.status != 204
-        assert not [name for name in answer.headers if name.startswith("access-control-")]
+        assert not [name for name in answer.fields if name.startswith("access-control-")]

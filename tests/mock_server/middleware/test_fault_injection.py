@@ -10,8 +10,9 @@ from thulium_mock.errors import NoAnswer
 from thulium_mock.faults.preferences import CONNECTIONS
 from thulium_mock.state.spaces import Space
 
-from tests.asgi import START, Answer, basic, call, start
 from tests.clock import ManualClock
+from tests.http.asgi import call, start
+from tests.http.messages import START, Response, basic
 
 POLISH = ("Accept-Language", "pl")
 
@@ -38,7 +39,7 @@ def app(space: Space, clock: ManualClock) -> ASGIApp:
     return create_app(spaces=spaces)
 
 
-def prefer(app: ASGIApp, preference: str, query: str = "chat_queue_id=3", *headers: tuple[str, str]) -> Answer:
+def prefer(app: ASGIApp, preference: str, query: str = "chat_queue_id=3", *headers: tuple[str, str]) -> Response:
     """Start a conversation with a preference."""
     return start(app, query, ("Prefer", preference), *headers)
 
@@ -66,7 +67,7 @@ def test_a_fault_of_every_request_happens_to_refused_ones_too(app: ASGIApp, spac
     """Neither credentials nor parameters nor the path are looked at when the system is down."""
     space.faults.add({"name": "outage", "answer": {"code": 503, "retry_after": 7}})
     for answer in (start(app), call(app, "POST", START), call(app, "GET", START), call(app, "POST", "/api/nowhere")):
-        assert (answer.status, answer.codes, answer.headers["retry-after"]) == (503, [503001], "7")
+        assert (answer.status, answer.codes, answer.fields["retry-after"]) == (503, [503001], "7")
     assert names(space) == [("outage",)] * 4
     assert count(space) == 0
 
@@ -76,7 +77,7 @@ def test_faults_are_told_in_the_callers_language(app: ASGIApp, space: Space) -> 
     space.faults.add({"answer": {"code": 503}})
     first, second = (start(app, "chat_queue_id=3", POLISH) for _ in range(2))
     assert first.messages == ["Usługa jest niedostępna: odczekaj czas podany w Retry-After i spróbuj ponownie."]
-    assert first.headers["content-language"] == "pl"
+    assert first.fields["content-language"] == "pl"
     assert first.json["request_id"] != second.json["request_id"]
 
 
@@ -175,8 +176,8 @@ def test_a_truncated_answer_in_process(app: ASGIApp, space: Space) -> None:
 def test_an_empty_answer(app: ASGIApp, space: Space) -> None:
     """The status is that of the answer, and there is no body."""
     answer = prefer(app, "fault=empty")
-    assert (answer.status, answer.body, answer.headers["content-length"]) == (200, b"", "0")
-    assert answer.headers["content-type"] == "application/json"
+    assert (answer.status, answer.body, answer.fields["content-length"]) == (200, b"", "0")
+    assert answer.fields["content-type"] == "application/json"
     assert count(space) == 1
 
 
@@ -185,7 +186,7 @@ def test_a_malformed_answer(app: ASGIApp, query: str) -> None:
     """The JSON is broken, the length is right, for errors as well."""
     answer = prefer(app, "fault=malformed", query)
     assert answer.status == {"chat_queue_id=3": 200, "chat_queue_id=999999": 404, "": 400}[query]
-    assert int(answer.headers["content-length"]) == len(answer.body)
+    assert int(answer.fields["content-length"]) == len(answer.body)
     with pytest.raises(json.JSONDecodeError):
         answer.json  # noqa: B018 - reading it is the test
 
@@ -201,7 +202,7 @@ def test_a_trickling_answer(app: ASGIApp, clock: ManualClock) -> None:
 def test_a_chosen_answer_can_be_spoilt(app: ASGIApp, how: str) -> None:
     """Status and headers are those of the chosen answer."""
     answer = prefer(app, f"code=429, fault={how}")
-    assert (answer.status, answer.headers["retry-after"]) == (429, "30")
+    assert (answer.status, answer.fields["retry-after"]) == (429, "30")
 
 
 def test_a_fault_that_answers_can_be_spoilt(app: ASGIApp, space: Space) -> None:
@@ -251,7 +252,7 @@ def test_an_example_names_its_own_language(app: ASGIApp) -> None:
     """The letters are the document's whatever the caller prefers, and Content-Language is theirs."""
     polish = prefer(app, "code=400, example=missing-queue-in-polish")
     english = prefer(app, "code=400, example=missing-queue", "chat_queue_id=3", POLISH)
-    assert (polish.headers["content-language"], english.headers["content-language"]) == ("pl", "en")
+    assert (polish.fields["content-language"], english.fields["content-language"]) == ("pl", "en")
     assert english.messages == prefer(app, "code=400").messages
 
 

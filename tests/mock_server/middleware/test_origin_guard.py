@@ -4,7 +4,8 @@ import pytest
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
 
-from tests.asgi import START, basic, call
+from tests.http.asgi import call
+from tests.http.messages import START, basic
 
 HOST = "127.0.0.1:4010"
 RESET = "/_mock/reset"

@@ -12,7 +12,8 @@ from thulium_mock.middleware.recording import Recording
 from thulium_mock.operations.routing import Routes
 from thulium_mock.state.spaces import Spaces
 
-from tests.asgi import START, basic, call
+from tests.http.asgi import call
+from tests.http.messages import START, basic
 from tests.raw_http import AUTHORIZATION, Connection
 from tests.servers import RunningServer, running_mock
 
@@ -43,7 +44,7 @@ def test_requests_and_answers_are_kept_without_credentials(spaces: Spaces) -> No
     assert exchange.query == {"chat_queue_id": ["3"], "client_name": ["Ł", ""]}
     assert exchange.headers == {"accept": "*/*"}
     assert exchange.answer == answer.body
-    assert exchange.answer_headers == answer.headers
+    assert exchange.answer_headers == answer.fields
 
 
 def test_names_and_passwords_in_urls_are_not_kept(spaces: Spaces) -> None:

@@ -10,7 +10,8 @@ import pytest
 from thulium_mock.app import create_app
 from thulium_mock.openapi.documents import Document, DocumentError, load_document, vendor_document
 
-from tests.asgi import basic, call
+from tests.http.asgi import call
+from tests.http.messages import basic
 
 PARAMETER = "/components/parameters/ClientId"
 

@@ -9,7 +9,8 @@ from thulium_mock.app import create_app
 from thulium_mock.errors import Unauthenticated
 from thulium_mock.operations.authentication import parse_basic
 
-from tests.asgi import START, basic, call
+from tests.http.asgi import call
+from tests.http.messages import START, basic
 
 
 def encoded(text: str | bytes) -> str:
@@ -115,8 +116,8 @@ def test_401_says_how_to_authenticate(app: ASGIApp) -> None:
     """Each 401 comes with a Basic challenge, 403 without."""
     for headers in ([], [basic("api_user", "wrong")], [("Authorization", "Basic !")]):
         answer = call(app, "POST", START, headers)
-        assert answer.headers["www-authenticate"] == 'Basic realm="Thulium API", charset="UTF-8"'
-    assert "www-authenticate" not in call(app, "POST", START, [basic("api_limited")]).headers
+        assert answer.fields["www-authenticate"] == 'Basic realm="Thulium API", charset="UTF-8"'
+    assert "www-authenticate" not in call(app, "POST", START, [basic("api_limited")]).fields
 
 
 def test_the_control_api_asks_for_its_token() -> None:
@@ -127,5 +128,5 @@ def test_the_control_api_asks_for_its_token() -> None:
         assert call(app, "GET", f"/_mock/{path}", [("Authorization", "Bearer wrong")]).codes == [401004]
         assert call(app, "GET", f"/_mock/{path}", [basic()]).codes == [401004]
         assert call(app, "GET", f"/_mock/{path}", [("Authorization", "bearer let-me-in")]).status == 200
-    assert call(app, "GET", "/_mock/health").headers["www-authenticate"] == 'Bearer realm="Thulium mock"'
+    assert call(app, "GET", "/_mock/health").fields["www-authenticate"] == 'Bearer realm="Thulium mock"'
     assert call(app, "POST", f"{START}?chat_queue_id=3", [basic()]).status == 200

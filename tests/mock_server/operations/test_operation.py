@@ -67,7 +67,8 @@ def test_a_new_operation_needs_a_handler_and_nothing_else(monkeypatch: pytest.Mo
     """A second operation in the document is served as soon as a handler has its operationId."""
     from thulium_mock.operations.handlers import Handlers
 
-    from tests.asgi import basic, call
+    from tests.http.asgi import call
+    from tests.http.messages import basic
 
     document = copy.deepcopy(vendor_document())
     operation = copy.deepcopy(document["paths"]["/chat_conversations/start"]["post"])

@@ -3,7 +3,8 @@
 import pytest
 from starlette.types import ASGIApp
 
-from tests.asgi import START, basic, call
+from tests.http.asgi import call
+from tests.http.messages import START, basic
 
 
 @pytest.mark.parametrize(
@@ -50,4 +51,4 @@ def test_a_path_may_be_percent_encoded(app: ASGIApp) -> None:
 def test_other_methods_are_told_which_are_allowed(app: ASGIApp, path: str, method: str, allow: str) -> None:
     """405 names all methods of the path, those of several operations too."""
     answer = call(app, method, path, [basic()])
-    assert (answer.status, answer.codes, answer.headers["allow"]) == (405, [405001], allow)
+    assert (answer.status, answer.codes, answer.fields["allow"]) == (405, [405001], allow)

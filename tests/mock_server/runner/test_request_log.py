@@ -9,7 +9,8 @@ from thulium_mock.inspection.request_line import Line
 from thulium_mock.runner.request_log import RequestLog
 from thulium_mock.state.spaces import Spaces
 
-from tests.asgi import START, basic, call
+from tests.http.asgi import call
+from tests.http.messages import START, basic
 from tests.servers import CREDENTIALS, running_mock
 
 

@@ -8,7 +8,7 @@ from thulium_mock.settings import Settings
 from thulium_mock.state.journal import Exchange, Journal, joined
 from thulium_mock.state.spaces import Spaces
 
-from tests.asgi import call
+from tests.http.asgi import call
 
 
 @pytest.fixture

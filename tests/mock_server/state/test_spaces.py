@@ -5,7 +5,8 @@ from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.settings import Settings
 
-from tests.asgi import START, basic, call
+from tests.http.asgi import call
+from tests.http.messages import START, basic
 
 OTHER = "/spaces/ewa/api/chat_conversations/start?chat_queue_id=3"
 
