@@ -12,7 +12,7 @@ from thulium_mock.control.endpoint import control_endpoint
 from thulium_mock.faults.chosen_answers import ChosenAnswers
 from thulium_mock.faults.preferences import QUERY
 from thulium_mock.middleware.cors import Cors
-from thulium_mock.middleware.dispatch import Area, Dispatch
+from thulium_mock.middleware.dispatch import Dispatch, Stack
 from thulium_mock.middleware.error_handling import ErrorHandling
 from thulium_mock.middleware.fault_injection import FaultInjection
 from thulium_mock.middleware.origin_guard import OriginGuard
@@ -25,6 +25,7 @@ from thulium_mock.operations.authentication import ApiUsers, ControlToken
 from thulium_mock.operations.handlers import Handlers
 from thulium_mock.operations.operation import CompiledAPI
 from thulium_mock.operations.routing import Routes
+from thulium_mock.paths import CONTROL, Area
 from thulium_mock.room import BYTES, Room
 from thulium_mock.server.application import Served
 from thulium_mock.settings import Settings
@@ -33,9 +34,6 @@ from thulium_mock.state.journal import Journal
 from thulium_mock.state.memory_store import Fixtures, SqliteStore
 from thulium_mock.state.request_ids import RequestIds
 from thulium_mock.state.spaces import Space, Spaces
-
-CONTROL_PATH = "/_mock"
-"""Where the control API is served."""
 
 
 def create_app(
@@ -70,11 +68,14 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
     vendor = ErrorHandling(vendor)
     vendor = Cors(vendor, document)
     vendor = Recording(vendor, impersonal_parameters(document) | QUERY.keys() if mask else None)
-    own: ASGIApp = Console(control_endpoint, document)
-    own = OriginGuard(own, hosts)
-    own = ErrorHandling(own)
-    limit = document["x-request-target-limit"]
-    return Dispatch(spaces, limit, vendor=Area(vendor, routes), own=Area(own, control_routes))
+    control = ErrorHandling(OriginGuard(control_endpoint, hosts))
+    console = ErrorHandling(OriginGuard(Console(document), hosts, linked=True))
+    stacks: dict[Area, Stack] = {
+        "vendor": Stack(vendor, routes),
+        "control": Stack(control, control_routes),
+        "console": Stack(console, Routes([])),
+    }
+    return Dispatch(spaces, document["x-request-target-limit"], stacks)
 
 
 def _routes(document: Document, spaces: Spaces, token: str | None, mask: bool) -> tuple[Routes, Routes]:
@@ -84,7 +85,7 @@ def _routes(document: Document, spaces: Spaces, token: str | None, mask: bool) -
         StateControl(document), RequestControl(spaces, mask=mask), SpaceControl(spaces), FaultControl(document)
     )
     control = CompiledAPI(Specification.load(control_document()), handlers, {"controlToken": ControlToken(token)})
-    return Routes(vendor.routed(BASE_PATH)), Routes(control.routed(CONTROL_PATH))
+    return Routes(vendor.routed(BASE_PATH)), Routes(control.routed(CONTROL))
 
 
 def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = None) -> Spaces:

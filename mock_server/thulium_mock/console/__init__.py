@@ -5,11 +5,10 @@ Comes in: GET requests for its paths. Goes out: static files (plain HTML, CSS an
 
 from typing import TYPE_CHECKING
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from thulium_mock.errors import MethodNotAllowed, UnknownPath
 from thulium_mock.openapi.documents import Document
-from thulium_mock.paths import is_console
 
 if TYPE_CHECKING:
     from thulium_mock.console.assets import Asset, Assets
@@ -18,26 +17,22 @@ _METHODS = ("GET", "HEAD")
 
 
 class Console:
-    """ASGI layer that serves the page at ``/``, its files at ``/console/`` and the documents at ``/docs``.
+    """The ASGI application of the console at ``/``, its files at ``/console/`` and the documents at ``/docs``.
 
-    ``document`` is that of the vendor's API. Other requests go to ``app``.
+    ``document`` is that of the vendor's API.
     """
 
-    def __init__(self, app: ASGIApp, document: Document) -> None:
-        self.app = app
+    def __init__(self, document: Document) -> None:
         self.document = document
         self.assets: Assets | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request for a file, or pass it on.
+        """Answer a request.
 
         Raises:
             UnknownPath: no file has this path.
             MethodNotAllowed: files are only read.
         """
-        if not is_console(scope["path"]):
-            await self.app(scope, receive, send)
-            return
         found = self._files().find(scope["path"])
         if found is None:
             raise UnknownPath

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from thulium_mock.errors import MockError, RequestTargetTooLong, UnknownPath
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.operations.routing import Routes
-from thulium_mock.paths import is_own
+from thulium_mock.paths import Area, area_of
 from thulium_mock.state.spaces import DEFAULT, Spaces
 
 _PREFIXES = {"/spaces/": "", "/_mock/spaces/": "/_mock"}
@@ -20,24 +20,23 @@ _OUTSIDE = ("_mock", "spaces")
 _NO_ARGUMENTS: Mapping[str, str] = {}
 
 
-class Area(NamedTuple):
-    """The layers that answer one kind of paths, and the operations that they have."""
+class Stack(NamedTuple):
+    """The layers of one area, and the operations that it has."""
 
     app: ASGIApp
     routes: Routes
 
 
 class Dispatch:
-    """The ASGI layer that puts the `Context` into the scope, and hands the request to the vendor's API or our own.
+    """The ASGI layer that puts the `Context` into the scope, and hands the request to the stack of its area.
 
     A request target has at most ``target_limit`` bytes of path and query.
     """
 
-    def __init__(self, spaces: Spaces, target_limit: int, *, vendor: Area, own: Area) -> None:
+    def __init__(self, spaces: Spaces, target_limit: int, stacks: Mapping[Area, Stack]) -> None:
         self.spaces = spaces
         self.target_limit = target_limit
-        self.vendor = vendor
-        self.own = own
+        self.stacks = stacks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on; a server that tells of its start and stop is answered."""
@@ -47,18 +46,18 @@ class Dispatch:
         path: str = scope["path"]
         raw_path: bytes = scope.get("raw_path") or path.encode()
         query: bytes = scope["query_string"]
-        area = self.own if is_own(path) else self.vendor
+        stack = self.stacks[area_of(path)]
         space, operation, arguments, refusal = DEFAULT, None, _NO_ARGUMENTS, None
         try:
             if len(raw_path) + len(query) + bool(query) > self.target_limit:
                 raise RequestTargetTooLong(limit=self.target_limit)
             if path.startswith(tuple(_PREFIXES)):
                 space, path, raw_path = _in_space(path, raw_path)
-            operation, arguments = area.routes.find(scope["method"], path, raw_path)
+            operation, arguments = stack.routes.find(scope["method"], path, raw_path)
         except MockError as error:
             refusal = error
         scope[KEY] = Context(self.spaces, space, path, operation, arguments, refusal)
-        await area.app(scope, receive, send)
+        await stack.app(scope, receive, send)
 
 
 def _in_space(path: str, raw_path: bytes) -> tuple[str, str, bytes]:
@@ -68,7 +67,7 @@ def _in_space(path: str, raw_path: bytes) -> tuple[str, str, bytes]:
     if not slash:
         return DEFAULT, path, raw_path
     # One way to each thing: whose a path is was told by its beginning.
-    if rest.startswith(_OUTSIDE) or (not root and is_own(f"/{rest}")):
+    if rest.startswith(_OUTSIDE) or (not root and area_of(f"/{rest}") != "vendor"):
         raise UnknownPath
     return name, f"{root}/{rest}", f"{root}/".encode() + raw_path[len(prefix) + len(name) + 1 :]
 

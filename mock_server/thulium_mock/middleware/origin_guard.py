@@ -13,17 +13,18 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.errors import ForeignHost, ForeignOrigin
-from thulium_mock.paths import is_console
 
 
 class OriginGuard:
     """The ASGI layer that refuses what a foreign page may have sent to the control API or the console.
 
-    ``hosts`` are the names, beside those of this machine, under which they answer.
+    ``hosts`` are the names, beside those of this machine, under which they answer. Other sites may link to ``app`` if
+    it is ``linked``.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str], *, linked: bool = False) -> None:
         self.app = app
+        self.linked = linked
         self.hosts = {_plain(host) for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -32,7 +33,7 @@ class OriginGuard:
         host = headers.get(b"host")
         if host is not None and not self._is_ours(host):
             raise ForeignHost
-        if not _same_origin(headers, host) and not _is_visit(scope, headers):
+        if not _same_origin(headers, host) and not (self.linked and _is_visit(scope, headers)):
             raise ForeignOrigin
         await self.app(scope, receive, send)
 
@@ -55,10 +56,9 @@ def _same_origin(headers: dict[bytes, str], host: str | None) -> bool:
 
 
 def _is_visit(scope: Scope, headers: dict[bytes, str]) -> bool:
-    """Tell whether this is a link to the console that someone follows, in a window and not in a frame."""
+    """Tell whether this is a link that someone follows, in a window and not in a frame."""
     return (
         scope["method"] == "GET"
-        and is_console(scope["path"])
         and headers.get(b"sec-fetch-mode") == "navigate"
         and headers.get(b"sec-fetch-dest") == "document"
     )

@@ -16,8 +16,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from thulium_mock.errors import MalformedHttp, MockError, RequestTooSlow, TooManyConnections, envelope
 from thulium_mock.languages import preferred_language
-from thulium_mock.paths import is_own
-from thulium_mock.server.cycle import Cycle, start
+from thulium_mock.server.cycle import Cycle
 from thulium_mock.server.parsing import Reader
 from thulium_mock.server.timeouts import Crowd, Wait
 from thulium_mock.state.request_ids import RequestIds
@@ -235,11 +234,7 @@ class Protocol(Reader):
             self._close()
 
     def _start(self, cycle: Cycle) -> None:
-        """Let the application answer a request: at once as far as it waits for nothing, then in a task."""
-        coroutine = cycle.run(self.served.app)
-        # What the control API does may ask which task it runs in.
-        answering = coroutine if is_own(cycle.scope["path"]) else start(coroutine)
-        if answering is not None:
-            task = self.loop.create_task(answering)
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
+        """Let the application answer a request, in a task of its own."""
+        task = self.loop.create_task(cycle.run(self.served.app))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)

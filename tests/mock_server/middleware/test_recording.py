@@ -7,7 +7,7 @@ import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.middleware.context import context_of
-from thulium_mock.middleware.dispatch import Area, Dispatch
+from thulium_mock.middleware.dispatch import Dispatch, Stack
 from thulium_mock.middleware.recording import Recording
 from thulium_mock.operations.routing import Routes
 from thulium_mock.state.spaces import Spaces
@@ -29,8 +29,7 @@ def spaces() -> Spaces:
 
 def recorded(application: ASGIApp, spaces: Spaces) -> ASGIApp:
     """Return ``application`` as the vendor's API, whose requests are recorded."""
-    area = Area(Recording(application), Routes([]))
-    return Dispatch(spaces, 1000, vendor=area, own=area)
+    return Dispatch(spaces, 1000, {"vendor": Stack(Recording(application), Routes([]))})
 
 
 def test_requests_and_answers_are_kept_without_credentials(spaces: Spaces) -> None:
