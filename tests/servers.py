@@ -45,9 +45,11 @@ class RunningServer:
 
 
 @contextmanager
-def running_mock(*arguments: str, environment: dict[str, str] | None = None) -> Iterator[RunningServer]:
+def running_mock(
+    *arguments: str, environment: dict[str, str] | None = None, program: Path = BIN / "thulium-mock"
+) -> Iterator[RunningServer]:
     """Run ``thulium-mock serve --port 0`` with further ``arguments`` until the block ends."""
-    command = [str(BIN / "thulium-mock"), "serve", "--port", "0", *arguments]
+    command = [str(program), "serve", "--port", "0", *arguments]
     with running(command, environment) as (process, output):
         banner = output.read_until(r"serving +(?P<url>\S+)\n(.+\n)*\n")
         yield RunningServer(re.findall(r"serving +(\S+)", banner)[0], process, output, banner)

@@ -1,21 +1,21 @@
 """Measure how fast the mock and the client are, beside others: ``python -m tests.bench``."""
 
 import argparse
-import json
+import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tests.bench import client, filled, page, refusals, startup, suite, table, throughput
+from tests.bench import against, client, filled, memory, page, refusals, startup, suite, throughput
 from tests.bench.load import is_missing
-from tests.bench.page import json_text
-from tests.bench.plan import Plan
-from tests.bench.progress import Progress
+from tests.bench.plan import QUICK, Plan
 from tests.bench.results import Results
 from tests.bench.versions import machine
 
-SECTIONS = {each.SECTION: each for each in (throughput, refusals, filled, startup, client, suite)}
+SECTIONS = {
+    each.SECTION: each.measure for each in (throughput, against, refusals, filled, startup, memory, client, suite)
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,44 +27,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.read and (problem := is_missing()):
         sys.stderr.write(f"{problem}\n")
         return 2
-    results = _read(options.read) if options.read else _measured(options)
+    results = Results.of(options.read.read_text("utf-8")) if options.read else _measured(options)
     if options.write_docs and results.settings["quick"]:
         parser.error(f"{options.read} has the results of --quick, which are not to be published")
-    if options.json:
-        _write(options.json, json_text(results))
-    if options.write_docs:
-        for path, text in page.documents(results).items():
-            _write(path, text)
-    sys.stdout.write(table.text(results))
-    return 1 if options.strict and results.missed else 0
+    written = page.documents(results) if options.write_docs else {}
+    written |= {options.json: results.json()} if options.json else {}
+    for path, text in written.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        sys.stderr.write(f"written: {path}\n")
+    sys.stdout.write(f"{page.standings(results)}\n\n{page.bars(results)}\n")
+    return 1 if options.strict and results.count(False) else 0
 
 
 def _measured(options: argparse.Namespace) -> Results:
-    chosen = [section for name, section in SECTIONS.items() if not options.only or name in options.only]
-    plan = Plan(Progress(0))
-    plan = plan.quick() if options.quick else plan
-    plan = replace(plan, progress=Progress(sum(each.steps(plan) for each in chosen)))
+    logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("tests.bench").setLevel(logging.INFO)
+    plan = replace(QUICK if options.quick else Plan(), against=options.against)
     results = Results(machine(), {"quick": options.quick, "rounds": plan.rounds, "seconds": plan.seconds})
-    for each in chosen:
-        each.measure(plan, results)
-    plan.progress.end()
+    for name, measure in SECTIONS.items():
+        if not options.only or name in options.only:
+            measure(plan, results)
     return results
-
-
-def _read(path: Path) -> Results:
-    return Results.of(json.loads(path.read_text("utf-8")))
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    sys.stderr.write(f"written: {path}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="shorter runs, of which only the ratios say something")
     parser.add_argument("--only", action="append", default=[], choices=SECTIONS, help="measure this; may be repeated")
+    parser.add_argument("--against", type=Path, metavar="DIR", help="another checkout, set up, to compare with")
     parser.add_argument("--strict", action="store_true", help="end with 1 if a bar is not met")
     parser.add_argument("--read", type=Path, metavar="FILE", help="measure nothing, but show the results in this JSON")
     parser.add_argument("--write-docs", action="store_true", help="write docs/benchmarks.md, .json and .svg")

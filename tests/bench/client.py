@@ -14,7 +14,7 @@ from thulium_chat import AsyncThuliumChat, ThuliumChat
 
 from tests.bench.plan import Plan
 from tests.bench.results import AT_MOST, Bar, Results, Row
-from tests.bench.rounds import interleaved, ratios, spread
+from tests.bench.rounds import LOG, interleaved, ratios, spread
 from tests.servers import CREDENTIALS, running
 
 SECTION = "client"
@@ -36,11 +36,6 @@ class Cost(NamedTuple):
     cpu: float
 
 
-def steps(plan: Plan) -> int:
-    """Return how many steps of progress it has."""
-    return 2 * plan.rounds + 4 * plan.starts
-
-
 def measure(plan: Plan, results: Results) -> None:
     """Call a server that takes next to no time, with and without the client in turn; import both in turn."""
     with running([sys.executable, "-m", "tests.bench.fast_server"]) as (_, output):
@@ -52,7 +47,6 @@ def measure(plan: Plan, results: Results) -> None:
         found = interleaved(
             {name: partial(_import, f"{before}\n{code}") for name, code in _IMPORTS.items()},
             plan.starts,
-            plan.progress,
             f"{SECTION}: import",
         )
         over = ratios(found["client"], found["httpx"])
@@ -102,7 +96,7 @@ def _compare(kind: str, ours: Callable[[], None], theirs: Callable[[], None], pl
     """Add the rows of both, in small batches that take turns: each round gives the ratio of its medians."""
     by_wall, by_cpu, costs = [], [], []
     for number in range(plan.rounds):
-        plan.progress.step(f"{SECTION}: {kind}, round {number + 1} of {plan.rounds}")
+        LOG.info(f"{SECTION}: {kind}, round {number + 1} of {plan.rounds}")
         pairs = [(_cost(ours), _cost(theirs)) for _ in range(plan.calls // _BATCH)]
         wall, cpu = ([spread([pair[side][index] for pair in pairs]).median for side in (0, 1)] for index in (0, 1))
         by_wall.append(wall[0] / wall[1])

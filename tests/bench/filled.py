@@ -12,7 +12,7 @@ from tests.bench.load import Load, load
 from tests.bench.plan import Plan
 from tests.bench.question import ACCEPTED
 from tests.bench.results import AT_LEAST, Bar, Results, Row
-from tests.bench.rounds import interleaved, ratios
+from tests.bench.rounds import LOG, interleaved, ratios
 from tests.servers import ROOT, RunningServer, running_mock
 
 SECTION = "filled"
@@ -22,14 +22,9 @@ _LONGEST = 900.0
 """Seconds that filling may take."""
 
 
-def steps(plan: Plan) -> int:
-    """Return how many steps of progress it has."""
-    return 1 + 2 * plan.rounds
-
-
 def measure(plan: Plan, results: Results) -> None:
     """Fill one mock through its API, and ask it and an empty one in turn."""
-    plan.progress.step(f"{SECTION}: start {plan.fill:,} conversations")
+    LOG.info(f"{SECTION}: start {plan.fill:,} conversations")
     with tempfile.TemporaryDirectory() as folder:
         fixtures = Path(folder, "fixtures.json")
         fixtures.write_text(json.dumps(_fixtures(plan.customers)), "utf-8")
@@ -42,7 +37,6 @@ def measure(plan: Plan, results: Results) -> None:
             loads = interleaved(
                 {"full": lambda: _load(full, plan), "empty": lambda: _load(empty, plan, reset=True)},
                 plan.rounds,
-                plan.progress,
                 SECTION,
             )
     found = ratios([each.rate for each in loads["full"]], [each.rate for each in loads["empty"]])

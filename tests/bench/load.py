@@ -4,7 +4,7 @@ import json
 import resource
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,14 +25,14 @@ class WrongAnswers(Exception):
 
 @dataclass(frozen=True)
 class Load:
-    """What one run of wrk found. CPU time is in seconds; ``server`` has that of each of the server's processes."""
+    """What one run of wrk found. ``generator`` and ``server`` are CPU seconds, the server's of all its processes."""
 
     requests: int
     seconds: float
     p50_ms: float
     p99_ms: float
     generator: float
-    server: Mapping[int, float]
+    server: float
 
     @property
     def rate(self) -> float:
@@ -41,13 +41,26 @@ class Load:
 
     @property
     def rate_of_cpu(self) -> float:
-        """Requests for each second of CPU time of all the server's processes."""
-        return self.requests / max(sum(self.server.values()), 0.001)
+        """Requests for each CPU second of the server."""
+        return self.requests / max(self.server, 0.001)
 
 
 def is_missing() -> str:
     """Return what to do about a load generator that is not there; nothing if it is."""
     return "" if shutil.which("wrk") else MISSING
+
+
+def wrk(url: str, headers: Iterable[tuple[str, str]], seconds: float, targets: Sequence[str] = ()) -> Mapping[str, int]:
+    """Send POST for some seconds, to each of ``targets`` of the server in turn if there are any, else to ``url``.
+
+    Returns what wrk counted (see ``wrk.lua``).
+    """
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(SCRIPT)]
+    command += [part for name, value in headers for part in ("-H", f"{name}: {value}")]
+    command += [url, "--", *targets]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=seconds + _GRACE, check=True)
+    counted: Mapping[str, int] = json.loads(ran.stdout.splitlines()[-1])
+    return counted
 
 
 def load(base_url: str, group: int, question: Question, seconds: float) -> Load:
@@ -57,18 +70,9 @@ def load(base_url: str, group: int, question: Question, seconds: float) -> Load:
     how many were refused or broken, and how many bytes they had together, which shows one that is unlike the rest.
     """
     first = question.check(base_url)
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(SCRIPT)]
-    command += [part for name, value in question.headers for part in ("-H", f"{name}: {value}")]
     before, spent = cpu_seconds(group), _of_children()
-    ran = subprocess.run(
-        [*command, base_url + question.target],
-        capture_output=True,
-        text=True,
-        timeout=seconds + _GRACE,
-        check=True,
-    )
-    generator, after = _of_children() - spent, cpu_seconds(group)
-    counted = json.loads(ran.stdout.splitlines()[-1])
+    counted = wrk(base_url + question.target, question.headers, seconds)
+    generator, server = _of_children() - spent, cpu_seconds(group) - before
     judge(counted, question, (first + question.check(base_url)) / 2)
     return Load(
         requests=counted["requests"],
@@ -76,7 +80,7 @@ def load(base_url: str, group: int, question: Question, seconds: float) -> Load:
         p50_ms=counted["p50"] / 1e3,
         p99_ms=counted["p99"] / 1e3,
         generator=generator,
-        server={pid: used - before.get(pid, 0) for pid, used in after.items()},
+        server=server,
     )
 
 

@@ -1,88 +1,79 @@
 """The results as documents of this repository: a page, the chart on it, and the JSON that both are made of."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from tests.bench.chart import svg
 from tests.bench.load import CONNECTIONS
 from tests.bench.results import Results, Row, Standing
-from tests.bench.table import MET, measured
 from tests.servers import ROOT
 
 DOCS = ROOT / "docs"
 
-_PAGE = Path(__file__).with_name("page.md")
-
-_SECTIONS = {
-    "throughput": "Beside others",
-    "refusals": "Refused requests",
-    "filled": "Full of data",
-    "start": "Start and memory",
-    "client": "The client",
-    "suite": "The contract suite",
-}
-
-
 _HEAD = ("", "requests/s", "from … to", "p50, ms", "p99, ms", "per CPU second", "wrk's CPU", "ours is", "does")
+_BAR_HEAD = ("", "measured", "from … to", "bar", "")
+_MET = {True: "met", False: "NOT MET", None: ""}
 
 
 def documents(results: Results) -> dict[Path, str]:
     """Return the text of each file, by its path."""
     return {
-        DOCS / "benchmarks.json": json_text(results),
-        DOCS / "benchmarks.svg": svg(results.standings, _note(results)),
-        DOCS / "benchmarks.md": markdown(results),
+        DOCS / "benchmarks.json": results.json(),
+        DOCS / "benchmarks.svg": svg(results.standings),
+        DOCS / "benchmarks.md": page(results),
     }
 
 
-def json_text(results: Results) -> str:
-    """Return the results as JSON."""
-    return json.dumps(results.json(), ensure_ascii=False, indent=1) + "\n"
-
-
-def markdown(results: Results) -> str:
+def page(results: Results) -> str:
     """Return the page."""
-    met, missed = (sum(row.met is each for row in results.rows) for each in (True, False))
-    notes = sum(row.bar is not None and row.met is None for row in results.rows)
-    unmeasured = f", {notes} not measured" if notes else ""
-    return _PAGE.read_text("utf-8").format(
+    template = Path(__file__).with_name("page.md").read_text("utf-8")
+    return template.format(
         connections=CONNECTIONS,
         rounds=results.settings["rounds"],
         seconds=f"{results.settings['seconds']:g}",
         machine="\n".join(f"- {name}: {value}" for name, value in results.machine.items()),
-        standings=_table(
-            (
-                "",
-                "requests/s",
-                "from … to",
-                "p50, ms",
-                "p99, ms",
-                "requests per CPU second",
-                "wrk's CPU",
-                "ours is",
-                "does",
-            ),
-            [_standing(each) for each in results.standings],
-        ),
-        summary=f"Bars: {met} met, {missed} not met{unmeasured}.",
-        bars="\n\n".join(_bars(name, title, results.rows) for name, title in _SECTIONS.items()).strip(),
+        standings=standings(results),
+        bars=bars(results),
     )
 
 
-def _note(results: Results) -> str:
-    machine = ", ".join(results.machine[name] for name in ("processor",) if name in results.machine)
-    rounds, seconds = results.settings["rounds"], results.settings["seconds"]
-    return (
-        f"POST with credentials, {CONNECTIONS} kept-alive connections; medians of {rounds} interleaved rounds of"
-        f" {seconds:g} s; {machine}, {results.machine.get('cores', '?')} cores"
-    )
+def standings(results: Results) -> str:
+    """Return the table of the contenders."""
+    return table([_HEAD, *map(_standing, results.standings)]) if results.standings else ""
+
+
+def bars(results: Results) -> str:
+    """Return a table of measurements and bars for each section, and how many bars are met."""
+    unmeasured = f", {count} not measured" if (count := results.count(None)) else ""
+    parts = [f"Bars: {results.count(True)} met, {results.count(False)} not met{unmeasured}."]
+    for section, rows in groupby(results.rows, lambda row: row.section):
+        parts.append(f"### {section.capitalize()}\n\n{table([_BAR_HEAD, *map(_bar, rows)])}")
+    return "\n\n".join(parts)
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table that can be read as it is; its first row is the head, its first and last column text."""
+    widths = [max(3, *map(len, column)) for column in zip(*rows, strict=True)]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:-1]), "---"]
+    return "\n".join(f"| {' | '.join(_aligned(row, widths))} |" for row in (rows[0], rule, *rows[1:]))
+
+
+def number(value: float) -> str:
+    """Return a number with three significant digits."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    yield row[0].ljust(widths[0])
+    yield from (cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:-1], strict=True))
+    yield row[-1]
 
 
 def _standing(each: Standing) -> Sequence[str]:
     name = f"{each.title} {each.version}"
     if not (each.rate and each.p50_ms and each.p99_ms and each.rate_of_cpu):
-        return (name, "", "", "", "", "", "", "", each.note)
+        return (name, *[""] * (len(_HEAD) - 2), each.note)
     return (
         name,
         f"{each.rate.median:,.0f}",
@@ -96,14 +87,12 @@ def _standing(each: Standing) -> Sequence[str]:
     )
 
 
-def _bars(name: str, title: str, rows: Sequence[Row]) -> str:
-    found = [row for row in rows if row.section == name]
-    if not found:
-        return ""
-    cells = [(row.what, *measured(row), f"{MET[row.met]} {row.note}".strip()) for row in found]
-    return f"### {title}\n\n" + _table(("", "measured", "from … to", "bar", ""), cells)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] + ["---:"] * (len(head) - 2) + ["---"], *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+def _bar(row: Row) -> Sequence[str]:
+    unit, found = row.unit, row.spread
+    return (
+        row.what,
+        f"{number(found.median)} {unit}" if found else "",
+        f"{number(found.least)} … {number(found.greatest)}" if found else "",
+        f"{row.bar.sense} {number(row.bar.bound)} {unit}" if row.bar else "",
+        f"{_MET[row.met]} {row.note}".strip(),
+    )

@@ -1,9 +1,7 @@
 """How much is measured: enough for figures to publish, or just enough to look."""
 
-from dataclasses import dataclass, replace
-from typing import Self
-
-from tests.bench.progress import Progress
+from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -11,10 +9,10 @@ class Plan:
     """How often and how long.
 
     ``fill`` is the number of conversations in a full mock, ``calls`` those of the client in a round, ``checks`` how
-    often the contract suite runs.
+    often the contract suite runs; memory is compared after ``settled`` and after ``requests`` requests. ``against`` is
+    another checkout of this repository, with its .venv.
     """
 
-    progress: Progress
     rounds: int = 7
     seconds: float = 4
     warm_up: float = 3
@@ -23,7 +21,10 @@ class Plan:
     calls: int = 1000
     customers: int = 10_000
     checks: int = 3
+    settled: int = 50_000
+    requests: int = 300_000
+    against: Path | None = None
 
-    def quick(self) -> Self:
-        """Return one that only looks."""
-        return replace(self, rounds=5, seconds=1, warm_up=1, starts=5, fill=20_000, calls=200, checks=1)
+
+QUICK = Plan(rounds=5, seconds=1, warm_up=1, starts=5, fill=20_000, calls=200, checks=1, settled=5_000, requests=10_000)
+"""A plan for a look."""

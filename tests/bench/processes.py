@@ -18,11 +18,9 @@ class Memory(NamedTuple):
     proportional: float
 
 
-def cpu_seconds(group: int) -> dict[int, float]:
-    """Return the CPU time of each process in a group, with that of its children that have ended, by process id."""
-    return {
-        pid: sum(int(each) for each in fields[_USER : _CHILDREN_SYSTEM + 1]) / _TICKS for pid, fields in _stats(group)
-    }
+def cpu_seconds(group: int) -> float:
+    """Return the CPU time of all processes in a group, with that of their children that have ended."""
+    return sum(int(each) for _, fields in _stats(group) for each in fields[_USER : _CHILDREN_SYSTEM + 1]) / _TICKS
 
 
 def memory(group: int) -> Memory:

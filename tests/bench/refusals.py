@@ -10,11 +10,6 @@ from tests.servers import running_mock
 SECTION = "refusals"
 
 
-def steps(plan: Plan) -> int:
-    """Return how many steps of progress it has."""
-    return (len(REFUSED) + 1) * plan.rounds
-
-
 def measure(plan: Plan, results: Results) -> None:
     """Ask one mock all questions in turn."""
     with running_mock() as server:
@@ -24,7 +19,7 @@ def measure(plan: Plan, results: Results) -> None:
             name: lambda question=question: load(server.base_url, pid, question, plan.seconds)
             for name, question in {"accepted": ACCEPTED, **REFUSED}.items()
         }
-        loads = interleaved(jobs, plan.rounds, plan.progress, SECTION)
+        loads = interleaved(jobs, plan.rounds, SECTION)
     accepted = [each.rate for each in loads["accepted"]]
     for name in REFUSED:
         found = ratios([each.rate for each in loads[name]], accepted)

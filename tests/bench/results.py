@@ -1,8 +1,9 @@
 """What was measured: rows with a bar each, and the contenders' numbers."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
+
+from pydantic import TypeAdapter
 
 from tests.bench.rounds import Spread
 
@@ -23,10 +24,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that was measured.
-
-    Without ``spread`` it was not, and ``note`` says why; without ``bar`` it is only told.
-    """
+    """Measurement of one thing. Without ``spread`` it was not measured, and ``note`` says why; ``bar`` is optional."""
 
     section: str
     what: str
@@ -37,13 +35,13 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Tell whether the bar is met; None if there is none, or nothing was measured."""
+        """Whether the bar is met; None if there is none, or nothing was measured."""
         return self.bar.met(self.spread.median) if self.bar and self.spread else None
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A contender in the comparison of throughput."""
+    """Contender in the comparison of throughput; ``ratio`` is the throughput of ours over that of this one."""
 
     key: str
     title: str
@@ -55,51 +53,27 @@ class Standing:
     rate_of_cpu: Spread | None = None
     generator_share: float = 0
     ratio: float = 0
-    """Throughput of ours over that of this one."""
     note: str = ""
 
 
 @dataclass
 class Results:
-    """All that a run found."""
+    """All that a run found; ``settings`` are those of the run: ``quick``, ``rounds`` and ``seconds``."""
 
     machine: dict[str, str]
     settings: dict[str, Any]
     standings: list[Standing] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
-    def json(self) -> dict[str, Any]:
-        """Return all of it as JSON has it."""
-        rows = [{**asdict(row), "met": row.met} for row in self.rows]
-        return {**asdict(self), "rows": rows}
+    def json(self) -> str:
+        """Return all of it as JSON."""
+        return TypeAdapter(Results).dump_json(self, indent=1).decode() + "\n"
 
     @classmethod
-    def of(cls, found: Mapping[str, Any]) -> Self:
-        """Return the results of which this is the JSON."""
-        return cls(
-            found["machine"],
-            found["settings"],
-            [
-                Standing(**{**each, **_spreads(each, "rate", "p50_ms", "p99_ms", "rate_of_cpu")})
-                for each in found["standings"]
-            ],
-            [_row(each) for each in found["rows"]],
-        )
+    def of(cls, json: str) -> Self:
+        """Return the results of which this is the JSON; raise `ValueError` if it is not."""
+        return TypeAdapter(cls).validate_json(json)
 
-    @property
-    def missed(self) -> list[Row]:
-        """The rows whose bar is not met."""
-        return [row for row in self.rows if row.met is False]
-
-
-def _standing(found: Mapping[str, Any]) -> Standing:
-    return Standing(**{**found, **_spreads(found, "rate", "p50_ms", "p99_ms", "rate_of_cpu")})
-
-
-def _row(found: Mapping[str, Any]) -> Row:
-    fields = {name: value for name, value in found.items() if name != "met"}
-    return Row(**{**fields, **_spreads(found, "spread"), "bar": Bar(**found["bar"]) if found["bar"] else None})
-
-
-def _spreads(found: Mapping[str, Any], *names: str) -> dict[str, Spread | None]:
-    return {name: Spread(**found[name]) if found[name] else None for name in names}
+    def count(self, met: bool | None) -> int:
+        """Return how many bars are met, missed (False), or stand at what was not measured (None)."""
+        return sum(row.bar is not None and row.met is met for row in self.rows)

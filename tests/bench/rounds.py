@@ -1,13 +1,15 @@
 """Interleaved rounds: each round runs every job once, so that what disturbs the machine disturbs all alike."""
 
+import logging
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tests.bench.progress import Progress
-
 Sample = TypeVar("Sample")
+
+LOG = logging.getLogger("tests.bench")
+"""Progress of the benchmark."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +31,13 @@ def ratios(first: Sequence[float], second: Sequence[float]) -> Spread:
     return spread([one / other for one, other in zip(first, second, strict=True)])
 
 
-def interleaved(
-    jobs: Mapping[str, Callable[[], Sample]], rounds: int, progress: Progress, what: str
-) -> dict[str, list[Sample]]:
+def interleaved(jobs: Mapping[str, Callable[[], Sample]], rounds: int, what: str) -> dict[str, list[Sample]]:
     """Run all ``jobs`` so many times, in turn; each round begins with another one. Return what each gave, by round."""
     names = list(jobs)
     found: dict[str, list[Sample]] = {name: [] for name in names}
     for number in range(rounds):
         shift = number % len(names)
         for name in names[shift:] + names[:shift]:
-            progress.step(f"{what}, round {number + 1} of {rounds}: {name}")
+            LOG.info("%s, round %d of %d: %s", what, number + 1, rounds, name)
             found[name].append(jobs[name]())
     return found

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,58 +31,29 @@ class Start:
     memory: Memory
 
 
-def steps(plan: Plan) -> int:
-    """Return how many steps of progress it has."""
-    return 4 * plan.starts
-
-
 def measure(plan: Plan, results: Results) -> None:
     """Start ours and Prism in turn, and pytest with the fixture."""
-    found = interleaved(
-        {"ours": _ours, "prism": _prism, "prism by npx": lambda: _prism(npx=True)},
-        plan.starts,
-        plan.progress,
-        SECTION,
-    )
-    ours, prism, npx = (
-        [each.seconds for each in found["ours"]],
-        [each.seconds for each in found["prism"]],
-        [each.seconds for each in found["prism by npx"]],
-    )
-    results.rows += [
-        Row(SECTION, "cold start to the first answer", "s", spread(ours)),
-        Row(SECTION, "… over that of Prism, run by node itself", "×", ratios(ours, prism), Bar(AT_MOST, 0.5)),
-        Row(SECTION, "… over that of Prism, run by npx", "×", ratios(ours, npx)),
-        Row(SECTION, "CPU time of a cold start", "s", spread([each.cpu for each in found["ours"]]), Bar(AT_MOST, 0.6)),
-        Row(SECTION, "… of Prism, run by node itself", "s", spread([each.cpu for each in found["prism"]])),
-        *_memory_rows([each.memory for each in found["ours"]], [each.memory for each in found["prism"]]),
-    ]
-    ready = interleaved({"pytest": _fixture}, plan.starts, plan.progress, "fixture")["pytest"]
-    what = "fixture thulium_mock ready after its import"
-    results.rows += [
-        Row(SECTION, what, "ms", spread([wall for wall, _ in ready]), Bar(AT_MOST, 100)),
-        Row(SECTION, "… CPU time", "ms", spread([cpu for _, cpu in ready])),
-    ]
-
-
-def _memory_rows(ours: list[Memory], prism: list[Memory]) -> list[Row]:
-    return [
-        Row(SECTION, "idle memory, resident", "MiB", spread([each.resident for each in ours])),
-        Row(
-            SECTION,
-            "… over that of Prism, run by node itself",
-            "×",
-            ratios([each.resident for each in ours], [each.resident for each in prism]),
-            Bar(AT_MOST, 1),
-        ),
-        Row(
-            SECTION,
-            "… the same, shared pages divided",
-            "×",
-            ratios([each.proportional for each in ours], [each.proportional for each in prism]),
-            Bar(AT_MOST, 1),
-        ),
-    ]
+    jobs = {"ours": _ours, "prism": _prism, "prism by npx": lambda: _prism(npx=True)}
+    starts = interleaved(jobs, plan.starts, SECTION)
+    ready = interleaved({"pytest": _fixture}, plan.starts, "fixture")["pytest"]
+    seconds = {name: [each.seconds for each in found] for name, found in starts.items()}
+    cpu = {name: [each.cpu for each in found] for name, found in starts.items()}
+    resident = {name: [each.memory.resident for each in found] for name, found in starts.items()}
+    shared = {name: [each.memory.proportional for each in found] for name, found in starts.items()}
+    by_node = "… over that of Prism, run by node itself"
+    for what, unit, found, bar in (
+        ("cold start to the first answer", "s", spread(seconds["ours"]), None),
+        (by_node, "×", ratios(seconds["ours"], seconds["prism"]), 0.6),
+        ("… over that of Prism, run by npx", "×", ratios(seconds["ours"], seconds["prism by npx"]), None),
+        ("CPU time of a cold start", "s", spread(cpu["ours"]), 0.6),
+        ("… of Prism, run by node itself", "s", spread(cpu["prism"]), None),
+        ("idle memory, resident", "MiB", spread(resident["ours"]), None),
+        (by_node, "×", ratios(resident["ours"], resident["prism"]), 1),
+        ("… the same, shared pages divided", "×", ratios(shared["ours"], shared["prism"]), 1),
+        ("fixture thulium_mock ready after its import", "ms", spread([wall for wall, _ in ready]), 100),
+        ("… CPU time", "ms", spread([used for _, used in ready]), None),
+    ):
+        results.rows.append(Row(SECTION, what, unit, found, Bar(AT_MOST, bar) if bar else None))
 
 
 def _ours() -> Start:
@@ -100,9 +70,9 @@ def _prism(npx: bool = False) -> Start:
         return _started(command, f"http://127.0.0.1:{port}", environment)
 
 
-def _started(command: list[str], base_url: str, environment: Mapping[str, str]) -> Start:
+def _started(command: list[str], base_url: str, environment: dict[str, str]) -> Start:
     begun = time.perf_counter()
-    with running(command, dict(environment)) as (process, _):
+    with running(command, environment) as (process, _):
         while True:
             try:
                 ACCEPTED.check(base_url)
@@ -111,18 +81,18 @@ def _started(command: list[str], base_url: str, environment: Mapping[str, str]) 
                 assert time.perf_counter() - begun < _LONGEST, f"{command} did not answer"
                 time.sleep(0.005)
         seconds = time.perf_counter() - begun
-        return Start(seconds, sum(cpu_seconds(process.pid).values()), memory(process.pid))
+        return Start(seconds, cpu_seconds(process.pid), memory(process.pid))
 
 
 _TEST = """
 import json, os, time
-import thulium_mock.app, thulium_mock.server.server
+import thulium_mock.app, thulium_mock.server
 
 def test_fixture(request):
     begun, cpu = time.perf_counter(), time.process_time()
     request.getfixturevalue("thulium_mock")
     with open(os.environ["READY"], "w") as file:
-        json.dump([time.perf_counter() - begun, time.process_time() - cpu], file)
+        json.dump([1000 * (time.perf_counter() - begun), 1000 * (time.process_time() - cpu)], file)
 """
 
 
@@ -139,4 +109,5 @@ def _fixture() -> list[float]:
             timeout=_LONGEST,
             check=True,
         )
-        return [1000 * each for each in json.loads(ready.read_text("utf-8"))]
+        found: list[float] = json.loads(ready.read_text("utf-8"))
+        return found

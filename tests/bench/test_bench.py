@@ -1,16 +1,15 @@
 """The parts of the benchmark that only reckon."""
 
-import io
+import logging
 from collections.abc import Callable
 
 import pytest
 
 from tests.bench.load import WrongAnswers, judge
-from tests.bench.progress import Progress
+from tests.bench.page import bars, number, table
 from tests.bench.question import ACCEPTED, REFUSED, Question, is_whole
 from tests.bench.results import AT_LEAST, AT_MOST, Bar, Results, Row
 from tests.bench.rounds import Spread, interleaved, ratios, spread
-from tests.bench.table import aligned, number, text
 
 SIZE = 200.0
 
@@ -20,16 +19,18 @@ def test_ratios_are_taken_within_a_round() -> None:
     assert ratios([100, 10, 100], [50, 5, 50]) == Spread(2, 2, 2)
 
 
-def test_each_round_begins_with_another_job() -> None:
-    """Each job runs once in each round, and none always comes first."""
+def test_each_round_begins_with_another_job(caplog: pytest.LogCaptureFixture) -> None:
+    """Each job runs once in each round, none always comes first, and each is a line of the log."""
+    caplog.set_level(logging.INFO)
     order: list[str] = []
     jobs: dict[str, Callable[[], int]] = {
         name: lambda name=name: order.append(name) or len(order)  # type: ignore[misc,func-returns-value]
         for name in "abc"
     }
-    found = interleaved(jobs, 3, Progress(9, io.StringIO()), "test")
+    found = interleaved(jobs, 3, "test")
     assert order == list("abcbcacab")
     assert found == {"a": [1, 6, 8], "b": [2, 4, 9], "c": [3, 5, 7]}
+    assert caplog.messages[3] == "test, round 2 of 3: b"
 
 
 @pytest.mark.parametrize(
@@ -43,9 +44,8 @@ def test_bar_is_compared_with_the_median(bar: Bar | None, met: bool | None) -> N
 def test_what_was_not_measured_meets_nothing() -> None:
     """A row without a value neither meets its bar nor misses it."""
     results = Results({}, {}, rows=[Row("section", "what", "×", None, Bar(AT_LEAST, 2), "not run: java not found")])
-    assert results.missed == []
-    assert "not run: java not found" in text(results)
-    assert results.json()["rows"][0]["met"] is None
+    assert (results.count(True), results.count(False), results.count(None)) == (0, 0, 1)
+    assert "not run: java not found" in bars(results)
 
 
 def counted(**changed: int) -> dict[str, int]:
@@ -91,20 +91,10 @@ def test_end_of_an_answer_is_seen(received: bytes, whole: bool) -> None:
     assert is_whole(received) is whole
 
 
-def test_progress_is_a_line_for_each_step() -> None:
-    """Where standard error is no terminal, each step is a line of its own."""
-    stream = io.StringIO()
-    progress = Progress(2, stream)
-    progress.step("one")
-    progress.step("two")
-    progress.end()
-    assert [line.split()[1] for line in stream.getvalue().splitlines()] == ["0%", "50%"]
-
-
-def test_columns_stand_below_each_other() -> None:
+def test_table_is_markdown_whose_columns_stand_below_each_other() -> None:
     """Numbers end in the same column."""
-    assert aligned([("", "value", ""), ("a", "5", "x"), ("long", "1,234", "y")]) == (
-        "      value\na         5  x\nlong  1,234  y\n"
+    assert table([("", "value", ""), ("a", "5", "x"), ("long", "1,234", "y")]) == (
+        "|      | value |  |\n| ---- | ----: | --- |\n| a    |     5 | x |\n| long | 1,234 | y |"
     )
 
 

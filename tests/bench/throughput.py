@@ -8,16 +8,11 @@ from tests.bench.load import Load, WrongAnswers, load
 from tests.bench.plan import Plan
 from tests.bench.question import ACCEPTED, ask
 from tests.bench.results import AT_LEAST, AT_MOST, Bar, Results, Row, Standing
-from tests.bench.rounds import interleaved, ratios, spread
+from tests.bench.rounds import LOG, interleaved, ratios, spread
 from tests.bench.versions import version_of
 from tests.servers import RunningServer
 
 SECTION = "throughput"
-
-
-def steps(plan: Plan) -> int:
-    """Return how many steps of progress it has."""
-    return len(CONTENDERS) * (plan.rounds + 1)
 
 
 def measure(plan: Plan, results: Results) -> None:
@@ -26,7 +21,7 @@ def measure(plan: Plan, results: Results) -> None:
     with ExitStack() as stack:
         servers: dict[str, RunningServer] = {}
         for each in CONTENDERS:
-            plan.progress.step(f"{SECTION}: start {each.title}")
+            LOG.info(f"{SECTION}: start {each.title}")
             if each.key in notes:
                 continue
             server = stack.enter_context(each.start())
@@ -44,7 +39,7 @@ def measure(plan: Plan, results: Results) -> None:
             key: lambda server=server: load(server.base_url, server.process.pid, ACCEPTED, plan.seconds)
             for key, server in servers.items()
         }
-        loads = interleaved(jobs, plan.rounds, plan.progress, SECTION)
+        loads = interleaved(jobs, plan.rounds, SECTION)
     results.standings += [_standing(each, loads, notes) for each in CONTENDERS]
     results.rows += _rows(loads, notes)
 

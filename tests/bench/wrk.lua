@@ -1,5 +1,19 @@
--- Sends POST, and ends with one line of JSON: what wrk counted, latencies in microseconds.
+-- Sends POST, to each target of the arguments in turn if there are any, and ends with one line of JSON: what wrk counted,
+-- latencies in microseconds.
 wrk.method = "POST"
+
+function init(targets)
+  local requests, sent = {}, 0
+  for index, target in ipairs(targets) do
+    requests[index] = wrk.format(nil, target)
+  end
+  if #targets > 0 then
+    request = function()
+      sent = sent + 1
+      return requests[sent % #requests + 1]
+    end
+  end
+end
 
 function done(summary, latency)
   local errors = summary.errors

@@ -1,6 +1,6 @@
 """What the mock keeps is bounded: it takes as much memory after many requests as after some.
 
-The whole of it, over a socket and with many more requests, is measured by ``python -m tests.bench.memory``.
+The whole of it, over a socket and with many more requests, is measured by ``make bench``.
 """
 
 import gc
