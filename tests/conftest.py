@@ -19,7 +19,7 @@ LONGEST = (
     "contract/test_suite_app.py",
     "mock_server/test_pytest_plugin.py",
     "mutants/test_server_mutants.py",
-    "mock_server/test_reload.py",
+    "mock_server/runner/test_reloader.py",
 )
 """The files that take longest, the longest first."""
 

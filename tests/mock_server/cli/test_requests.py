@@ -8,8 +8,8 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from tests.mock_server.shell import START, TIME, Command, start
-from tests.servers import BIN, CREDENTIALS, RunningServer, running
+from tests.mock_server.shell import COMMAND, START, TIME, Command, start
+from tests.servers import CREDENTIALS, RunningServer, running
 
 
 def test_requests_are_a_line_each(command: Command, fresh_mock: RunningServer) -> None:
@@ -64,8 +64,8 @@ def test_a_request_cannot_steer_the_terminal(command: Command, fresh_mock: Runni
 
 def test_requests_are_followed_through_a_restart(free_port: int) -> None:
     """What is there, then what comes, and what comes to a mock that was stopped and started again."""
-    serve = [str(BIN / "thulium-mock"), "serve", "--port", str(free_port)]
-    follow = [str(BIN / "thulium-mock"), "requests", "--follow", "--status=200", f"--url=http://127.0.0.1:{free_port}"]
+    serve = [COMMAND, "serve", "--port", str(free_port)]
+    follow = [COMMAND, "requests", "--follow", "--status=200", f"--url=http://127.0.0.1:{free_port}"]
 
     def ask(query: str) -> None:
         httpx.post(f"http://127.0.0.1:{free_port}{START}?{query}", auth=CREDENTIALS)
@@ -93,7 +93,7 @@ def test_requests_are_followed_through_a_restart(free_port: int) -> None:
 
 def test_following_ends_with_the_space(mock: RunningServer) -> None:
     """Whoever follows a space that is removed is told, and does not bring it back."""
-    follow = [str(BIN / "thulium-mock"), "requests", "--follow", "--space=followed", f"--url={mock.origin}"]
+    follow = [COMMAND, "requests", "--follow", "--space=followed", f"--url={mock.origin}"]
     with running(follow) as (process, lines):
         httpx.post(f"{mock.origin}/spaces/followed{START}?chat_queue_id=3", auth=CREDENTIALS)
         lines.read_until("chat_queue_id=3")
@@ -101,13 +101,3 @@ def test_following_ends_with_the_space(mock: RunningServer) -> None:
         assert process.wait(20) == 0
         assert "thulium-mock: the space was removed" in lines.finish()
     assert "followed" not in [each["name"] for each in httpx.get(f"{mock.origin}/_mock/spaces").json()["result"]]
-
-
-def test_a_reader_that_has_seen_enough_is_no_error(mock: RunningServer) -> None:
-    """`thulium-mock requests --follow | head -1` and the like end without a word."""
-    start(mock, "chat_queue_id=3")
-    line = f"{BIN}/thulium-mock requests --follow --url {mock.origin} | head -1; echo ${{PIPESTATUS[0]}}"
-    with running(["bash", "-c", line]) as (_, output):
-        output.read_until("start")
-        start(mock, "chat_queue_id=3")
-        assert re.search(r"ms\n0\n", output.read_until(r"\n\d+\n"))

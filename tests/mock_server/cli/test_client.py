@@ -1,6 +1,5 @@
-"""Waiting for a mock, and what every command says of one that it cannot reach."""
+"""Reaching a mock: waiting for one, and what every command says of one that it cannot reach."""
 
-import os
 import re
 import socket
 import subprocess
@@ -11,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from tests.mock_server.shell import Command, run
-from tests.servers import BIN, running, running_mock
+from tests.mock_server.shell import COMMAND, Command, run
+from tests.servers import running, running_mock
 
 
 @contextmanager
@@ -39,8 +38,8 @@ def another_server(status: int = 404) -> Iterator[str]:
 def test_wait_ends_as_soon_as_the_mock_serves(free_port: int) -> None:
     """It waits for a mock that is still to be started, and ends with success when that serves."""
     url = f"http://127.0.0.1:{free_port}"
-    waiting = subprocess.Popen([BIN / "thulium-mock", "wait", "--url", url], stdout=subprocess.PIPE, text=True)
-    with running([str(BIN / "thulium-mock"), "serve", "--port", str(free_port)]):
+    waiting = subprocess.Popen([COMMAND, "wait", "--url", url], stdout=subprocess.PIPE, text=True)
+    with running([COMMAND, "serve", "--port", str(free_port)]):
         printed, _ = waiting.communicate(timeout=60)
     assert (waiting.returncode, printed) == (0, f"ready: {url}/api (document 1.0.0)\n")
 
@@ -85,17 +84,6 @@ def test_what_does_not_speak_http_is_no_mock(capsys: pytest.CaptureFixture[str])
     assert f"no mock answers at {url} (it does not speak HTTP)" in err
 
 
-@pytest.mark.parametrize(
-    "url",
-    ["", "127.0.0.1:4010", "ftp://127.0.0.1", "http://", "http://a:70000", "http://a/b", "http://u@a", "http://a?b"],
-)
-def test_a_wrong_url_is_told(capsys: pytest.CaptureFixture[str], url: str) -> None:
-    """What cannot be the address of a mock is refused, with one that can."""
-    status, _, err = run(capsys, "reset", "--url", url)
-    assert status == 2
-    assert err.endswith(f"{url!r} is not the URL of a mock: give one such as http://127.0.0.1:4010\n")
-
-
 def test_the_token_is_sent_and_asked_for(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A mock with a token is told it by option or variable; without, waiting ends at once and says how to give it."""
     monkeypatch.delenv("THULIUM_MOCK_TOKEN", raising=False)
@@ -117,49 +105,8 @@ def test_a_self_signed_certificate_is_accepted_if_asked(capsys: pytest.CaptureFi
         assert run(capsys, "wait", "--url", mock.origin.replace("https", "http"), "--timeout=0")[0] == 1
 
 
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        (["verify", "client_id=1"], "'client_id' is not a field: use method, path, status"),
-        (["verify", "query.=1"], "'query.' is not a field"),
-        (["verify", "status"], "'status' is not a name and a value: write NAME=VALUE"),
-        (["verify", "--count=some"], "'some' is not a number of requests"),
-        (["wait", "--timeout=soon"], "'soon' is not possible: give seconds from 0 to 86400"),
-        (["requests", "--limit=0"], "'0' is not possible: give a number from 1 to 1000"),
-        (["fault", "--delay=long"], "'long' is not a delay: give milliseconds such as 500, 200-800 or 400~1"),
-        (["fault", "--quota=5"], "'5' is not a quota: give requests and seconds, such as 5/10"),
-        (["seed", "x"], "'x' is not a seed"),
-        (["fault"], "nothing is said to happen: give --answer, --delay, --connection or --quota."),
-        (["fault", "--retry-after=1"], "nothing is said to happen"),
-        (["fault", "--answer=503", "--when=a=1", "--when=a=2"], "--when has a parameter twice"),
-        (["fault", "--connection=cut"], "invalid choice: 'cut'"),
-        (["seed"], "one of the arguments N --off is required"),
-    ],
-)
-def test_wrong_usage_is_told(capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str) -> None:
-    """Status 2 and a sentence that says what would be right, before any mock is asked."""
-    status, out, err = run(capsys, *arguments)
-    assert (status, out) == (2, "")
-    assert sentence in err.splitlines()[-1]
-
-
 def test_what_the_mock_refuses_is_told(command: Command) -> None:
     """Status 2, and the mock's own sentence with its code."""
     status, out, err = command("requests", "--status=7")
     assert (status, out) == (2, "")
     assert re.fullmatch(r"thulium-mock: The parameter status is out of range: .* \(\d{6}\)\n", err)
-
-
-def test_help_is_answered_without_the_server() -> None:
-    """Nothing heavy is imported for --help."""
-    heavy = {"connexion", "uvicorn", "httpx", "http.client", "ssl", "yaml", "shtab", "asyncio", "importlib.metadata"}
-    script = f"""
-import sys
-from thulium_mock.cli.main import main
-try:
-    main(["--help"])
-except SystemExit:
-    print(sorted({heavy} & set(sys.modules)))
-"""
-    ran = subprocess.run([BIN / "python", "-c", script], capture_output=True, text=True, check=True, env=os.environ)
-    assert ran.stdout.endswith("\n[]\n")
