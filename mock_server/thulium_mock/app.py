@@ -17,10 +17,9 @@ from thulium_mock.middleware.error_handling import ErrorHandling
 from thulium_mock.middleware.fault_injection import FaultInjection
 from thulium_mock.middleware.origin_guard import OriginGuard
 from thulium_mock.middleware.recording import Recording
-from thulium_mock.openapi.document_checks import BASE_PATH, specification
-from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
+from thulium_mock.openapi.document_checks import BASE_PATH, control_specification, specification
+from thulium_mock.openapi.documents import Document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
-from thulium_mock.openapi.specification import Specification
 from thulium_mock.operations.authentication import ApiUsers, ControlToken
 from thulium_mock.operations.handlers import Handlers
 from thulium_mock.operations.operation import CompiledAPI
@@ -84,7 +83,7 @@ def _routes(document: Document, spaces: Spaces, token: str | None, mask: bool) -
     handlers = _handlers(
         StateControl(document), RequestControl(spaces, mask=mask), SpaceControl(spaces), FaultControl(document)
     )
-    control = CompiledAPI(Specification.load(control_document()), handlers, {"controlToken": ControlToken(token)})
+    control = CompiledAPI(control_specification(), handlers, {"controlToken": ControlToken(token)})
     return Routes(vendor.routed(BASE_PATH)), Routes(control.routed(CONTROL))
 
 

@@ -2,10 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from thulium_mock.openapi.documents import Document, DocumentError, operations, resolve
+from thulium_mock.openapi.documents import (
+    Document,
+    DocumentError,
+    control_document,
+    operations,
+    resolve,
+    vendor_document,
+)
 from thulium_mock.openapi.specification import InvalidSpecification, Specification, ValidationError, best_match
 
 BASE_PATH = "/api"
@@ -14,8 +22,24 @@ BASE_PATH = "/api"
 _MAX_MESSAGE = 200
 
 
+@cache
+def control_specification() -> Specification:
+    """Return the control API's document as connexion reads it."""
+    return Specification.load(control_document())
+
+
+@cache
+def _packaged_specification() -> Specification:
+    return _specification(vendor_document())
+
+
 def specification(document: Any) -> Specification:
     """Return ``document`` as connexion reads it; raises `DocumentError` if it cannot be served."""
+    # Most mocks of a process have the packaged document, and validating it takes longer than all else of their making.
+    return _packaged_specification() if document is vendor_document() else _specification(document)
+
+
+def _specification(document: Any) -> Specification:
     _check_shape(document)
     try:
         read = Specification.load(document)
