@@ -25,7 +25,7 @@ The model raises them and knows nothing of HTTP; `middleware.error_handling` alo
 """
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from thulium_mock.catalogue import ErrorEntry, error_entry
 from thulium_mock.serialization import to_json
@@ -46,9 +46,9 @@ class MockError(Exception):
         self.headers = headers
         super().__init__(*(each.sentences["en"] for each in self.entries))
 
-    def told(self, language: str) -> list[dict[str, Any]]:
-        """Return the entries as the envelope tells them, each with message and code."""
-        return [{"message": each.sentences[language], "code": each.code} for each in self.entries]
+    def told(self, language: str) -> tuple[tuple[int, str], ...]:
+        """Return code and message of each entry in ``language``."""
+        return tuple((each.code, each.sentences[language]) for each in self.entries)
 
 
 class InvalidRequest(MockError):
@@ -231,7 +231,8 @@ class InternalError(MockError):
 
 def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Headers, bytes]:
     """Return status, headers and body of the vendor's error envelope (documented: request_id and all errors)."""
-    body = to_json({"request_id": request_id, "errors": error.told(language)})
+    errors = [{"message": message, "code": code} for code, message in error.told(language)]
+    body = to_json({"request_id": request_id, "errors": errors})
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", b"%d" % len(body)),

@@ -9,6 +9,7 @@ from thulium_mock.errors import MockError
 from thulium_mock.faults.preferences import Preferences
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.operations.operation import Operation
+from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import DEFAULT, Space, Spaces
 
 KEY = "thulium_mock.context"
@@ -21,8 +22,8 @@ class Context:
 
     ``path`` is decoded and without the prefix of the space; ``path_arguments`` are the raw values of the path's
     parameters. ``refusal`` says why there is no ``operation``. ``space`` is None until the request has entered it.
-    ``faults`` are the names of the faults that struck, ``answer`` is what was answered, None for nothing, or for what a
-    fault has spoilt.
+    ``faults`` are the names of the faults that struck. ``outcome`` is what the handler returned, ``answer`` what was
+    answered: None for nothing, or for what a fault has spoilt.
     """
 
     spaces: Spaces
@@ -34,6 +35,7 @@ class Context:
     space: Space | None = None
     preferences: Preferences | None = None
     faults: list[str] = field(default_factory=list)
+    outcome: Outcome | None = None
     answer: Answer | None = None
 
     async def enter(self) -> Space:

@@ -37,5 +37,5 @@ async def error_answer(error: MockError, scope: Scope) -> Answer:
     language = preferred_language(scope["headers"])
     space = context.space or context.spaces.default
     status, headers, body = envelope(error, language, space.request_ids.next())
-    context.answer = Answer(status, headers, body, tuple(error.told(language)))
+    context.answer = Answer(status, headers, body, error.told(language))
     return context.answer

@@ -16,6 +16,7 @@ from thulium_mock.middleware.context import Context, context_of
 from thulium_mock.middleware.error_handling import error_answer
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.server.extension import end
+from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
 
 TRICKLE = 0.1
@@ -77,7 +78,11 @@ class FaultInjection:
             raise
 
         async def handle() -> Answered:
-            return operation.success(await operation.handler(space, **arguments)), None
+            value = await operation.handler(space, **arguments)
+            if not isinstance(value, Outcome):
+                return operation.success(value), None
+            context.outcome = value
+            return operation.success(value.value)._replace(conversation_id=value.conversation_id), None
 
         if preferred:
             answer = self.answers.preferred(operation.operation_id, preferred, space.faults.rng)

@@ -9,7 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from thulium_mock.errors import Headers
 from thulium_mock.middleware.context import context_of
 from thulium_mock.openapi.query_string import decoded_name
+from thulium_mock.openapi.responses import Answer
 from thulium_mock.state.journal import Exchange
+from thulium_mock.state.outcome import Outcome
 
 MASK = "***"
 """What stands for personal data that is masked."""
@@ -17,6 +19,9 @@ MASK = "***"
 _SECRET = {b"authorization", b"cookie", b"proxy-authorization", b"set-cookie"}
 # What stands before the host of a URL: "user:password@".
 _USER_INFO = re.compile(rb"(?<=://)[^/?#@\s]*@")
+
+_NOTHING = Answer(0, [], b"")
+_NO_OUTCOME = Outcome(None)
 
 
 class Recording:
@@ -40,7 +45,7 @@ class Recording:
             await self.app(scope, receive, recorder.send)
         finally:
             if not recorder.kept:
-                recorder.keep()
+                await recorder.keep()
 
 
 class _Recorder:
@@ -67,15 +72,16 @@ class _Recorder:
             self.body += message.get("body", b"")
             if not message.get("more_body"):
                 # Kept before the last byte goes out: who has the answer finds it in the journal.
-                self.keep()
+                await self.keep()
         await self.send_on(message)
 
-    def keep(self) -> None:
-        """Put the exchange into the journal of the space that it has entered, if it has."""
+    async def keep(self) -> None:
+        """Put the exchange into the journal of the space that it has entered, with what its operation changed."""
         self.kept = True
         scope, context = self.scope, context_of(self.scope)
         if context.space is None:
             return
+        answer, outcome = context.answer or _NOTHING, context.outcome or _NO_OUTCOME
         query: bytes = scope["query_string"]
         shown, secret = self.recording.shown, self.recording.secret
         headers, authorized = _lines(scope["headers"], secret)
@@ -92,8 +98,13 @@ class _Recorder:
             _lines(self.headers, secret)[0],
             self.body,
             tuple(context.faults),
+            None if context.operation is None else context.operation.operation_id,
+            answer.errors,
+            answer.conversation_id,
+            outcome.customer,
+            outcome.matched_by,
         )
-        context.space.record(exchange)
+        await context.space.record(exchange, outcome.changes)
 
 
 def _lines(headers: Headers, secret: Container[bytes]) -> tuple[bytes, bool]:

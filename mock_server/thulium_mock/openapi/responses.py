@@ -17,12 +17,12 @@ _JSON = "application/json"
 
 
 class Answer(NamedTuple):
-    """A complete answer, and what its body says: the ``errors`` of the envelope, or the id of a conversation."""
+    """A complete answer, and what its body says: code and message of each error, or the id of a conversation."""
 
     status: int
     headers: Headers
     body: bytes
-    errors: tuple[dict[str, Any], ...] = ()
+    errors: tuple[tuple[int, str], ...] = ()
     conversation_id: str | None = None
 
     async def send(self, send: Send) -> None:
@@ -92,7 +92,13 @@ class Response:
         body = to_json(value)
         conversation_id = value.get("conversation_id") if self.status < 300 and isinstance(value, dict) else None
         headers = [*headers, (b"content-length", b"%d" % len(body))]
-        return Answer(self.status, headers, body, tuple(_errors(value)), conversation_id)
+        return Answer(
+            self.status,
+            headers,
+            body,
+            tuple((each["code"], each["message"]) for each in _errors(value)),
+            conversation_id,
+        )
 
     def _entries(self, example: Any) -> list[ErrorEntry]:
         """Return the entries that an example of the envelope names; none at all if one of them is not known."""

@@ -1,4 +1,4 @@
-"""The operations of the vendor's API: one function for each operationId."""
+"""Handlers of the vendor's API: one function for each operationId, which returns JSON, or an `Outcome` with changes."""
 
 import time
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from thulium_mock.errors import UnknownQueue
 from thulium_mock.serialization import rfc3339
 from thulium_mock.state.customers import match_customer
 from thulium_mock.state.memory_store import Conversation
+from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
 
 
@@ -17,7 +18,7 @@ class Handlers:
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self.now = now
 
-    async def start_conversation(self, space: Space, chat_queue_id: int, **client: Any) -> dict[str, Any]:
+    async def start_conversation(self, space: Space, chat_queue_id: int, **client: Any) -> Outcome:
         """Start a conversation and return its id; raises `UnknownQueue`."""
         if not await space.store.has_queue(chat_queue_id):
             raise UnknownQueue
@@ -30,5 +31,5 @@ class Handlers:
             parameters={"chat_queue_id": chat_queue_id, **client},
             created_at=rfc3339(self.now()),
         )
-        await space.store.add_conversation(conversation)
-        return {"conversation_id": conversation.conversation_id}
+        conversation_id = conversation.conversation_id
+        return Outcome({"conversation_id": conversation_id}, (conversation,), conversation_id, customer, matched_by)

@@ -19,7 +19,7 @@ class Exchange:
 
     ``number`` counts the requests of a journal from 1 and is given by the journal. ``started`` is Unix time,
     ``seconds`` how long the answer took. The raw headers are one line each. ``authorized`` tells whether there was an
-    Authorization header. ``status`` is 0 if the connection ended without an answer. ``faults`` names the injected faults.
+    Authorization header. ``status`` is 0 without an answer. ``faults`` names the injected faults.
     ``operation_id`` is None for a path without an operation, ``errors`` are code and message of each entry of the
     envelope, and the rest is what the handler said of its `Outcome`.
     """

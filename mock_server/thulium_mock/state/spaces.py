@@ -6,7 +6,7 @@ The space ``default`` is served at ``/api`` and controlled at ``/_mock``; any ot
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -14,7 +14,7 @@ from thulium_mock.errors import DefaultSpace, InvalidSpace, TooManySpaces, TooMa
 from thulium_mock.faults.fault_set import Faults
 from thulium_mock.settings import Settings
 from thulium_mock.state.journal import Exchange, Journal
-from thulium_mock.state.memory_store import Fixtures, SqliteStore, Store
+from thulium_mock.state.memory_store import Conversation, Fixtures, SqliteStore, Store
 from thulium_mock.state.request_ids import RequestIds
 from thulium_mock.state.subscriptions import Feed
 
@@ -81,8 +81,10 @@ class Space:
         self.faults.replace_fixtures(fixtures)
         self.changed("fixtures")
 
-    def record(self, exchange: Exchange) -> None:
-        """Keep an exchange in the journal, and tell who watches."""
+    async def record(self, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
+        """Keep an exchange in the journal, and what its operation changed, and tell who watches."""
+        for conversation in changes:
+            await self.store.add_conversation(conversation)
         self.journal.add(exchange)
         self.feed.requested()
 

@@ -21,12 +21,15 @@ def space() -> Space:
     return space
 
 
-def test_a_conversation_is_stored_with_all_that_is_known_of_it(space: Space) -> None:
-    """Parameters, matched customer, what matched it, and the time are kept under the id that is returned."""
+def test_a_conversation_is_made_of_all_that_is_known_of_it(space: Space) -> None:
+    """Parameters, matched customer, what matched it, and the time, under the id that is returned."""
     handlers = Handlers(now=datetime(2026, 5, 18, 13, 56, 5, 123456, UTC).timestamp)
-    answer = asyncio.run(handlers.start_conversation(space, chat_queue_id=3, customer_id=99, client_id="1234"))
-    assert answer == {"conversation_id": str(ID)}
-    assert asyncio.run(space.store.conversation(str(ID)))._asdict() == {
+    outcome = asyncio.run(handlers.start_conversation(space, chat_queue_id=3, customer_id=99, client_id="1234"))
+    assert (outcome.value, outcome.conversation_id) == ({"conversation_id": str(ID)}, str(ID))
+    assert outcome.customer is not None
+    assert (outcome.customer.name, outcome.matched_by) == ("Jan", "client_id")
+    (conversation,) = outcome.changes
+    assert conversation._asdict() == {
         "conversation_id": str(ID),
         "chat_queue_id": 3,
         "customer_id": 1,
@@ -37,7 +40,6 @@ def test_a_conversation_is_stored_with_all_that_is_known_of_it(space: Space) -> 
 
 
 def test_an_unknown_queue_starts_nothing(space: Space) -> None:
-    """A queue that does not exist is an error, and no conversation is stored."""
+    """A queue that does not exist is an error."""
     with pytest.raises(UnknownQueue):
         asyncio.run(Handlers().start_conversation(space, chat_queue_id=4))
-    assert asyncio.run(space.store.conversations(limit=1, offset=0)) == (0, [])
