@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from starlette.types import Scope
-
 from thulium_mock.errors import MockError
 from thulium_mock.faults.preferences import Preferences
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.operations.operation import Operation
 from thulium_mock.state.outcome import Outcome
-from thulium_mock.state.spaces import DEFAULT, Space, Spaces
+from thulium_mock.state.spaces import Space, Spaces
 
 KEY = "thulium_mock.context"
 """Where the context is in the scope."""
@@ -37,27 +35,3 @@ class Context:
     faults: list[str] = field(default_factory=list)
     outcome: Outcome | None = None
     answer: Answer | None = None
-
-    async def enter(self) -> Space:
-        """Return the space, made on first use: only now, since a request that is turned away before makes none.
-
-        Raises:
-            InvalidSpace: a space cannot have this name.
-            TooManySpaces: there are as many as there may be.
-        """
-        self.space = self.spaces.default
-        if self.space_name != DEFAULT:
-            self.space = self.spaces.named(self.space_name)
-        return self.space
-
-    def routed(self) -> Operation:
-        """Return the operation; raises the `refusal` if there is none."""
-        if self.operation is None:
-            raise self.refusal or AssertionError("a request has an operation or a refusal")
-        return self.operation
-
-
-def context_of(scope: Scope) -> Context:
-    """Return the context of a request."""
-    context: Context = scope[KEY]
-    return context

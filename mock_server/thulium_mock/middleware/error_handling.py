@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.errors import InternalError, MockError, NoAnswer, envelope
 from thulium_mock.languages import preferred_language
-from thulium_mock.middleware.context import context_of
+from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.openapi.responses import Answer
 
 logger = logging.getLogger("thulium_mock")
@@ -33,7 +33,7 @@ class ErrorHandling:
 
 async def error_answer(error: MockError, scope: Scope) -> Answer:
     """Return ``error`` in the language that the request prefers, with a fresh request id of its space."""
-    context = context_of(scope)
+    context: Context = scope[KEY]
     language = preferred_language(scope["headers"])
     space = context.space or context.spaces.default
     status, headers, body = envelope(error, language, space.request_ids.next())

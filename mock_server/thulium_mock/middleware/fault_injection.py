@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import Receive, Scope, Send
 
-from thulium_mock.errors import MockError
+from thulium_mock.errors import MockError, UnknownPath
 from thulium_mock.faults.chosen_answers import ChosenAnswers
 from thulium_mock.faults.fault import Clock, Effect
 from thulium_mock.faults.preferences import preferences
-from thulium_mock.middleware.context import Context, context_of
+from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.middleware.error_handling import error_answer
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.server.extension import end
@@ -40,8 +40,11 @@ class FaultInjection:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; raises `MockError`, and `NoAnswer` where a connection cannot be ended."""
-        context = context_of(scope)
-        space, effect = await context.enter(), None
+        context: Context = scope[KEY]
+        # The default space keeps the requests for a space that cannot be.
+        context.space = context.spaces.default
+        space = context.space = await context.spaces.open(context.space_name)
+        effect = None
         if context.path.startswith(self.prefix):
             effect = self._effect_on_all(context, space, scope)
         if effect is None:
@@ -54,7 +57,8 @@ class FaultInjection:
         if answer is None:
             await end(scope, receive, send, reset=connection == "reset")
         elif connection is None:
-            await answer.send(send)
+            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+            await send({"type": "http.response.body", "body": answer.body})
         else:
             await _spoil(answer, connection, space.faults.clock, scope, receive, send)
 
@@ -69,7 +73,9 @@ class FaultInjection:
 
     async def _operate(self, context: Context, space: Space, scope: Scope, receive: Receive) -> Answered:
         """Return what the operation answers, the request prefers, or a fault of its parameters makes of it."""
-        operation, preferred = context.routed(), context.preferences
+        operation, preferred = context.operation, context.preferences
+        if operation is None:
+            raise context.refusal or UnknownPath
         try:
             arguments = await operation.read(space, context.path_arguments, scope, receive)
         except MockError as refusal:

@@ -3,11 +3,12 @@
 import re
 import time
 from collections.abc import Container
+from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from thulium_mock.errors import Headers
-from thulium_mock.middleware.context import context_of
+from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.openapi.query_string import decoded_name
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.state.journal import Exchange
@@ -40,7 +41,7 @@ class Recording:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, and keep both."""
-        recorder = _Recorder(self, scope, send)
+        recorder = _Recorder(self, scope, send, time.time(), time.perf_counter())
         try:
             await self.app(scope, receive, recorder.send)
         finally:
@@ -48,21 +49,19 @@ class Recording:
                 await recorder.keep()
 
 
+@dataclass(slots=True)
 class _Recorder:
     """One exchange: what was asked, from the beginning on, and what is sent."""
 
-    __slots__ = ("body", "clock", "headers", "kept", "recording", "scope", "send_on", "started", "status")
-
-    def __init__(self, recording: Recording, scope: Scope, send: Send) -> None:
-        self.recording = recording
-        self.scope = scope
-        self.send_on = send
-        self.started = time.time()
-        self.clock = time.perf_counter()
-        self.status = 0
-        self.headers: Headers = []
-        self.body = b""
-        self.kept = False
+    recording: Recording
+    scope: Scope
+    send_on: Send
+    started: float
+    clock: float
+    status: int = 0
+    headers: Headers = field(default_factory=list)
+    body: bytes = b""
+    kept: bool = False
 
     async def send(self, message: Message) -> None:
         """Send a piece of the answer."""
@@ -78,20 +77,24 @@ class _Recorder:
     async def keep(self) -> None:
         """Put the exchange into the journal of the space that it has entered, with what its operation changed."""
         self.kept = True
-        scope, context = self.scope, context_of(self.scope)
+        scope = self.scope
+        context: Context = scope[KEY]
         if context.space is None:
             return
         answer, outcome = context.answer or _NOTHING, context.outcome or _NO_OUTCOME
+        path: bytes = scope.get("raw_path") or scope["path"].encode()
         query: bytes = scope["query_string"]
         shown, secret = self.recording.shown, self.recording.secret
+        if shown is not None:
+            query = _masked(query, shown)
         headers, authorized = _lines(scope["headers"], secret)
         exchange = Exchange(
             self.started,
             time.perf_counter() - self.clock,
             scope["method"],
             scope["scheme"],
-            _without_user(scope.get("raw_path") or scope["path"].encode()),
-            _without_user(query if shown is None else _masked(query, shown)),
+            _without_user(path) if b"@" in path else path,
+            _without_user(query) if b"@" in query else query,
             headers,
             authorized,
             self.status,
@@ -119,11 +122,12 @@ def _lines(headers: Headers, secret: Container[bytes]) -> tuple[bytes, bool]:
             authorized = authorized or name == b"authorization"
         else:
             pieces += (name, b": ", value, b"\r\n")
-    return _without_user(b"".join(pieces)), authorized
+    lines = b"".join(pieces)
+    return _without_user(lines) if b"@" in lines else lines, authorized
 
 
 def _without_user(text: bytes) -> bytes:
-    return _USER_INFO.sub(b"", text) if b"@" in text else text
+    return _USER_INFO.sub(b"", text)
 
 
 def _masked(query: bytes, shown: Container[str]) -> bytes:

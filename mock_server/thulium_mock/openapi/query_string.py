@@ -8,7 +8,11 @@ _EMPTY = [b""]
 
 def parse_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
     """Return what `read_query` does, without empty values: one counts as not given, unless the name comes again."""
-    return {name: given for name, given in read_query(query, names).items() if given != _EMPTY}
+    values = read_query(query, names)
+    for name, given in list(values.items()):
+        if given == _EMPTY:
+            del values[name]
+    return values
 
 
 def read_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
@@ -18,12 +22,13 @@ def read_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
     asked for is passed over.
     """
     values: dict[str, list[bytes]] = {}
-    encoded = b"%" in query or b"+" in query
     for piece in query.split(b"&"):
         raw_name, _, value = piece.partition(b"=")
+        # Names are seldom encoded, and most values are not.
+        encoded = b"%" in raw_name or b"+" in raw_name
         name = decoded_name(raw_name) if encoded else raw_name.decode("utf-8", "replace")
         if name in names:
-            if encoded:
+            if b"%" in value or b"+" in value:
                 value = _decode(value)
             if name in values:
                 values[name].append(value)
@@ -38,6 +43,4 @@ def decoded_name(raw_name: bytes) -> str:
 
 
 def _decode(text: bytes) -> bytes:
-    if b"+" in text:
-        text = text.replace(b"+", b" ")
-    return unquote_to_bytes(text) if b"%" in text else text
+    return unquote_to_bytes(text.replace(b"+", b" "))

@@ -86,10 +86,15 @@ def _name_and_password(credentials: bytes) -> tuple[str, str]:
 
 def _authorization(headers: Headers, challenge: bytes, *, missing: str) -> bytes:
     """Return the value of the one Authorization header."""
-    values = [value for name, value in headers if name == b"authorization"]
-    if len(values) != 1:
-        raise Unauthenticated("malformed_credentials" if values else missing, challenge)
-    return values[0]
+    found = None
+    for name, value in headers:
+        if name == b"authorization":
+            if found is not None:
+                raise Unauthenticated("malformed_credentials", challenge)
+            found = value
+    if found is None:
+        raise Unauthenticated(missing, challenge)
+    return found
 
 
 def _scheme_and_token(credentials: bytes, challenge: bytes) -> tuple[bytes, bytes]:

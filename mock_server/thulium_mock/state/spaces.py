@@ -130,6 +130,10 @@ class Spaces:
         """Iterate over all spaces, the default one first, the others in the order in which they were made."""
         return iter([self.default, *self._others.values()])
 
+    async def open(self, name: str) -> Space:
+        """Return the space of this name, which is made if there is none; raises what `named` does."""
+        return self.named(name)
+
     def named(self, name: str) -> Space:
         """Return the space of this name, which is made if there is none.
 

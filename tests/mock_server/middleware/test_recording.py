@@ -6,7 +6,7 @@ import httpx
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 from thulium_mock.app import create_app, new_spaces
-from thulium_mock.middleware.context import context_of
+from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.middleware.dispatch import Dispatch, Stack
 from thulium_mock.middleware.recording import Recording
 from thulium_mock.operations.routing import Routes
@@ -72,7 +72,7 @@ def test_an_answer_in_pieces_is_one_exchange(spaces: Spaces) -> None:
     """A body that is sent in several messages is kept whole, once."""
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        await context_of(scope).enter()
+        scope[KEY].space = spaces.default
         await send({"type": "http.response.start", "status": 200, "headers": [(b"set-cookie", b"secret")]})
         await send({"type": "http.response.body", "body": b"a", "more_body": True})
         await send({"type": "http.response.body", "body": b"b"})
@@ -85,8 +85,8 @@ def test_a_request_without_an_answer_is_kept(spaces: Spaces) -> None:
     """If the connection ends without an answer, or in its middle, that is what the journal shows."""
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        context = context_of(scope)
-        await context.enter()
+        context: Context = scope[KEY]
+        context.space = spaces.default
         context.faults.append("drop")
         if scope["path"] == "/half":
             await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -102,6 +102,12 @@ def test_a_request_without_an_answer_is_kept(spaces: Spaces) -> None:
     first, second = call(create_app(spaces=spaces), "GET", "/_mock/requests").json["result"][::-1]
     assert (first["status"], first["errors"], first["faults"]) == (None, [], ["drop"])
     assert second["status"] == 200
+
+
+def test_a_request_for_a_space_that_cannot_be_is_kept_by_the_default_one(spaces: Spaces) -> None:
+    """Who misspells the name of a space finds the request where one looks first."""
+    assert call(create_app(spaces=spaces), "POST", f"/spaces/Ewa{START}").status == 404
+    assert [each.path for each in spaces.default.journal.exchanges] == [f"/spaces/Ewa{START}"]
 
 
 def test_the_control_api_is_not_kept(spaces: Spaces) -> None:
