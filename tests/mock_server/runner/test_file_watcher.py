@@ -9,11 +9,12 @@ from thulium_mock.runner.file_watcher import WatchedFile
 
 
 class Reader:
-    """What reads the file: keeps each text that it was given, and cannot use an empty one or none."""
+    """Reader of a watched file: keeps each text, and refuses an empty one."""
 
     def __init__(self, path: Path) -> None:
         self.file = WatchedFile(path)
         self.texts: list[str] = []
+        self.failures: list[str] = []
 
     async def read(self, path: Path) -> None:
         """Read the file."""
@@ -22,10 +23,11 @@ class Reader:
             raise ValueError("it is empty")
         self.texts.append(text)
 
-    def poll(self, times: int = 1) -> list[str]:
-        """Look at the file, and return the failures that it told."""
-        failures = [asyncio.run(self.file.poll(self.read, ValueError, OSError)) for _ in range(times)]
-        return [type(failure).__name__ for failure in failures if failure]
+    def poll(self, times: int) -> None:
+        """Poll the file, and keep the failures that are reported."""
+        for _ in range(times):
+            if failure := asyncio.run(self.file.poll(self.read, ValueError, OSError)):
+                self.failures.append(type(failure).__name__)
 
 
 @pytest.fixture
@@ -36,59 +38,33 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def test_an_unchanged_file_is_not_read(path: Path) -> None:
-    """Who made it read the file already."""
+@pytest.mark.parametrize(
+    ("steps", "texts", "failures"),
+    [
+        pytest.param([3], [], [], id="an unchanged file was read by who watches it"),
+        pytest.param(["two, since", 2], ["two, since"], [], id="changed before the first poll"),
+        pytest.param(["half", 1, "half and half", 1], [], [], id="it may be half written still"),
+        pytest.param(["half", 1, "half and half", 4], ["half and half"], [], id="read once it stands still, once"),
+        pytest.param(["", 2], [], [], id="a broken file may be in the making still"),
+        pytest.param(["", 5], [], ["ValueError"], id="a broken file counts one poll later, once"),
+        pytest.param(["", 2, "good again", 4], ["good again"], [], id="good again before it counts"),
+        pytest.param([None, 4], [], ["FileNotFoundError"], id="gone"),
+        pytest.param([None, 4, "back", 4], ["back"], ["FileNotFoundError"], id="gone and back"),
+    ],
+)
+def test_a_change_is_read_once_it_stands_still(
+    path: Path, steps: list[str | int | None], texts: list[str], failures: list[str]
+) -> None:
+    """Texts are written, None removes the file, and numbers are polls."""
     reader = Reader(path)
-    assert reader.poll(3) == []
-    assert reader.texts == []
-
-
-def test_a_change_is_read_once_it_stands_still(path: Path) -> None:
-    """At the first look the file may be half written; at the second it is read, and not again."""
-    reader = Reader(path)
-    path.write_text("one and t")
-    reader.poll()
-    path.write_text("one and two")
-    reader.poll()
-    assert reader.texts == []
-    reader.poll(3)
-    assert reader.texts == ["one and two"]
-
-
-def test_a_change_before_the_first_look_is_seen(path: Path) -> None:
-    """What counts is the file as it was when its watching began."""
-    reader = Reader(path)
-    path.write_text("two, since")
-    reader.poll(2)
-    assert reader.texts == ["two, since"]
-
-
-def test_a_broken_file_counts_one_look_later_and_once(path: Path) -> None:
-    """The failure is told when the file has stayed as it is for one look more."""
-    reader = Reader(path)
-    path.write_text("")
-    assert reader.poll(2) == []
-    assert reader.poll(3) == ["ValueError"]
-
-
-def test_a_broken_file_that_becomes_good_at_once_is_never_told(path: Path) -> None:
-    """An editor that pauses between truncating and writing breaks nothing."""
-    reader = Reader(path)
-    path.write_text("")
-    assert reader.poll(2) == []
-    path.write_text("good again")
-    assert reader.poll(4) == []
-    assert reader.texts == ["good again"]
-
-
-def test_a_file_that_is_gone_is_told_and_found_again(path: Path) -> None:
-    """A file that is removed is one that cannot be used, until it is back."""
-    reader = Reader(path)
-    path.unlink()
-    assert reader.poll(4) == ["FileNotFoundError"]
-    path.write_text("back")
-    assert reader.poll(4) == []
-    assert reader.texts == ["back"]
+    for step in steps:
+        if isinstance(step, int):
+            reader.poll(step)
+        elif step is None:
+            path.unlink()
+        else:
+            path.write_text(step)
+    assert (reader.texts, reader.failures) == (texts, failures)
 
 
 def test_another_file_of_the_same_name_is_read(path: Path) -> None:

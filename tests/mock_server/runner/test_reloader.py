@@ -2,38 +2,19 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from thulium_mock.openapi.documents import packaged_document
 
+from tests.mock_server.runner.files import FIXTURES, QUEUE_5, RULE_410, edit
+from tests.mock_server.shell import COMMAND, start
 from tests.raw_http import Connection, request
-from tests.servers import BIN, CREDENTIALS, ROOT, RunningServer, running, running_mock
+from tests.servers import CREDENTIALS, RunningServer, running, running_mock
 
-FIXTURES = """users: [{name: api_user, password: api_pass, methods: ['*']}]
-queues: [{id: 3}]
-customers: []
-"""
-QUEUE_5 = FIXTURES.replace("{id: 3}", "{id: 3}, {id: 5}")
 TWO_QUEUES = r"fixtures.yaml: now served \(users 1, queues 2, customers 0\)\n"
 STAYS = "Until then the mock serves what it did before."
-
-
-@pytest.fixture
-def fixtures(tmp_path: Path) -> Path:
-    """A fixtures file with queue 3."""
-    path = tmp_path / "fixtures.yaml"
-    path.write_text(FIXTURES)
-    return path
-
-
-@pytest.fixture
-def document(tmp_path: Path) -> Path:
-    """A copy of the document."""
-    return Path(shutil.copy(ROOT / "openapi/openapi.yaml", tmp_path / "openapi.yaml"))
 
 
 @pytest.fixture
@@ -41,18 +22,6 @@ def mock(fixtures: Path, document: Path) -> Iterator[RunningServer]:
     """A mock that looks at both files."""
     with running_mock("--reload", "--fixtures", str(fixtures), "--document", str(document)) as server:
         yield server
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    """Replace ``old`` in the file by ``new``."""
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
-
-
-def start(mock: RunningServer, query: str) -> httpx.Response:
-    """Start a conversation."""
-    return httpx.post(f"{mock.base_url}/chat_conversations/start?{query}", auth=CREDENTIALS)
 
 
 def until(stream: httpx.Response, what: str) -> str:
@@ -136,11 +105,7 @@ def test_state_stays(mock: RunningServer, document: Path) -> None:
     ("old", "new", "sentence"),
     [
         ("openapi: 3.0.3", "openapi: [", r"it is not YAML or JSON \(line \d+: .*\): mend its syntax\."),
-        (
-            "version: 1.0.0",
-            "edition: 1.0.0",
-            "Mend at /info: .*'(edition|version)'",
-        ),
+        ("version: 1.0.0", "edition: 1.0.0", "Mend at /info: .*'(edition|version)'"),
         ("operationId: start_conversation", "operationId: begin", "begin: no handler has this operationId"),
         ("maximum: 2147483647", "multipleOf: 2", "the schema keyword multipleOf is not implemented"),
     ],
@@ -154,8 +119,7 @@ def test_a_broken_document_is_told_and_changes_nothing(
     line = printed.splitlines()[-1]
     assert re.fullmatch(rf"thulium-mock: the document {document} cannot be served: .*({sentence}).* {STAYS}", line)
     assert start(mock, "chat_queue_id=3").status_code == 200
-    refused = [BIN / "thulium-mock", "serve", "--port=0", "--document", document]
-    with running([str(each) for each in refused]) as (process, output):
+    with running([COMMAND, "serve", "--port=0", "--document", str(document)]) as (process, output):
         assert process.wait(30) == 1
         assert output.finish().strip() == line.removesuffix(f" {STAYS}")
     edit(document, new, old)
@@ -174,7 +138,6 @@ def test_broken_fixtures_are_told_and_change_nothing(mock: RunningServer, fixtur
     mock.output.read_until(TWO_QUEUES)
 
 
-RULE = "rules: [{when: {client_email: a@example.org}, answer: {code: 410}}]\n"
 GONE = "        '410':\n          $ref: '#/components/responses/UnknownQueue'\n"
 
 
@@ -182,72 +145,10 @@ def test_fixtures_that_wait_for_the_document_are_tried_again(
     mock: RunningServer, fixtures: Path, document: Path
 ) -> None:
     """A magic input may answer what the document has; when the document gets it, the fixtures are used."""
-    write(fixtures, FIXTURES + RULE)
+    write(fixtures, RULE_410)
     mock.output.read_until(rf"{fixtures} cannot be used. Mend at /rules/0/answer/code: one of .* {STAYS}\n")
     edit(document, "        '503':\n", f"{GONE}        '503':\n")
     mock.output.read_until(r"openapi.yaml: now served .*\n(.|\n)*fixtures.yaml: now served")
     assert start(mock, "chat_queue_id=3&client_email=a@example.org").status_code >= 400
     edit(document, GONE, "")
     mock.output.read_until("openapi.yaml lacks what faults of the fixtures need. Mend there at /rules/0/answer/code:")
-
-
-def test_own_fixtures_fit_the_document_from_the_start(fixtures: Path, document: Path) -> None:
-    """What the mock would refuse while it serves it refuses at start."""
-    write(fixtures, FIXTURES + RULE)
-    for options in ([], ["--document", str(document)]):
-        command = [str(BIN / "thulium-mock"), "serve", "--port=0", "--fixtures", str(fixtures), *options]
-        with running(command) as (process, output):
-            assert process.wait(30) == 1
-            assert f"{fixtures} cannot be used. Mend at /rules/0/answer/code: one of" in output.finish()
-
-
-def test_built_in_faults_that_the_document_lacks_are_told_at_start(document: Path) -> None:
-    """The built-in fixtures are nobody's mistake: the mock serves, and says which of their faults will not work."""
-    document.write_text(document.read_text("utf-8").replace("closed-queue", "shut-queue"), "utf-8")
-    with running_mock("--document", str(document)) as mock:
-        complaint = "openapi.yaml lacks what faults of the fixtures need. Mend there at /rules/0/answer/example: one of"
-        assert f"thulium-mock: {complaint} unknown-queue, shut-queue" in mock.output.text
-        refused = start(mock, "chat_queue_id=404")
-        assert "no such example as closed-queue" in refused.text
-
-
-def test_what_a_link_leads_to_is_looked_at(fixtures: Path, document: Path) -> None:
-    """The packaged document is a symbolic link in a checkout."""
-    link = document.with_name("link.yaml")
-    link.symlink_to(document)
-    with running_mock("--reload", "--document", str(link), "--fixtures", str(fixtures)) as mock:
-        edit(document, "version: 1.0.0", "version: 1.0.1")
-        mock.output.read_until(r"link.yaml: now served \(version 1.0.1\)\n")
-
-
-def test_the_packaged_document_is_looked_at() -> None:
-    """Without --document it is the one that comes with the mock."""
-    assert packaged_document().resolve() == ROOT / "openapi/openapi.yaml"
-
-
-def test_without_reload_a_changed_file_is_left_alone(fixtures: Path, document: Path) -> None:
-    """Only who asks for it has files looked at."""
-    arguments = ["--fixtures", str(fixtures), "--document", str(document)]
-    with running_mock(*arguments) as mock, running_mock("--reload", *arguments) as looking:
-        write(fixtures, QUEUE_5)
-        edit(document, "version: 1.0.0", "version: 1.0.1")
-        looking.output.read_until(rf"version 1.0.1(.|\n)*{TWO_QUEUES}")
-        assert start(mock, "chat_queue_id=5").status_code == 404
-        assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "1.0.0"
-
-
-def test_another_document_is_served(document: Path) -> None:
-    """`--document` serves another version of the document, which the banner and the health request name."""
-    edit(document, "version: 1.0.0", "version: 3.1.4")
-    with running_mock("--document", str(document)) as mock:
-        assert "document     Thulium chat API 3.1.4\n" in mock.banner
-        assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "3.1.4"
-
-
-def test_the_end_is_as_without_reload(mock: RunningServer) -> None:
-    """A mock that looks at files ends at once, with success and without a word."""
-    before = mock.output.text
-    mock.process.terminate()
-    assert mock.process.wait(20) == 0
-    assert mock.output.finish().strip() == before.strip() or "Try it" in mock.output.text
-    assert "Traceback" not in mock.output.text

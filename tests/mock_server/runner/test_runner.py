@@ -1,0 +1,64 @@
+"""The life of a mock: what keeps it from serving, what is served, and its end."""
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from thulium_mock.openapi.documents import packaged_document
+
+from tests.mock_server.runner.files import QUEUE_5, RULE_410, edit
+from tests.mock_server.shell import COMMAND, start
+from tests.servers import ROOT, running, running_mock
+
+
+@pytest.mark.parametrize("own_document", [False, True])
+def test_own_fixtures_fit_the_document_from_the_start(fixtures: Path, document: Path, own_document: bool) -> None:
+    """Fixtures that a reload would refuse are refused at start."""
+    fixtures.write_text(RULE_410)
+    options = ["--document", str(document)] if own_document else []
+    with running([COMMAND, "serve", "--port=0", "--fixtures", str(fixtures), *options]) as (process, output):
+        assert process.wait(30) == 1
+        assert f"{fixtures} cannot be used. Mend at /rules/0/answer/code: one of" in output.finish()
+
+
+def test_built_in_faults_that_the_document_lacks_are_told_at_start(document: Path) -> None:
+    """The built-in fixtures are nobody's mistake: the mock serves, and says which of their faults will not work."""
+    edit(document, "closed-queue", "shut-queue")
+    with running_mock("--document", str(document)) as mock:
+        complaint = "openapi.yaml lacks what faults of the fixtures need. Mend there at /rules/0/answer/example: one of"
+        assert f"thulium-mock: {complaint} unknown-queue, shut-queue" in mock.output.text
+        assert "no such example as closed-queue" in start(mock, "chat_queue_id=404").text
+
+
+def test_another_document_is_served(document: Path) -> None:
+    """`--document` serves another version of the document, which the banner and the health request name."""
+    edit(document, "version: 1.0.0", "version: 3.1.4")
+    with running_mock("--document", str(document)) as mock:
+        assert "document     Thulium chat API 3.1.4\n" in mock.banner
+        assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "3.1.4"
+
+
+def test_without_reload_a_changed_file_is_left_alone(fixtures: Path, document: Path) -> None:
+    """Files are polled on demand only."""
+    arguments = ["--fixtures", str(fixtures), "--document", str(document)]
+    with running_mock(*arguments) as mock, running_mock("--reload", *arguments) as reloading:
+        fixtures.write_text(QUEUE_5)
+        edit(document, "version: 1.0.0", "version: 1.0.1")
+        reloading.output.read_until(r"version 1.0.1(.|\n)*queues 2")
+        assert start(mock, "chat_queue_id=5").status_code == 404
+        assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "1.0.0"
+
+
+def test_the_packaged_document_is_that_of_the_checkout() -> None:
+    """Without --document, the document that comes with the mock is polled."""
+    assert packaged_document().resolve() == ROOT / "openapi/openapi.yaml"
+
+
+@pytest.mark.parametrize("options", [[], ["--reload"], ["--log"]])
+def test_the_end_is_a_success_without_a_word(options: list[str]) -> None:
+    """What runs in the background ends with the server."""
+    with running_mock(*options) as mock:
+        mock.process.terminate()
+        assert mock.process.wait(20) == 0
+        assert re.search(r"Try it:\n.*\n\n$", mock.output.finish())
