@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from thulium_mock.console import Console
+from thulium_mock.console.application import Console
 from thulium_mock.control import FaultControl, RequestControl, SpaceControl, StateControl
 from thulium_mock.control.endpoint import control_endpoint
 from thulium_mock.faults.chosen_answers import ChosenAnswers
