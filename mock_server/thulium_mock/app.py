@@ -1,4 +1,8 @@
-"""The ASGI application: all parts wired together."""
+"""The ASGI application: the layers that a request meets, in that order, and the operations at their end.
+
+A request comes from the server to `Dispatch`, which finds its space and operation, and goes through the stack of its
+area: the vendor's API, the control API or the console.
+"""
 
 from collections.abc import Callable, Collection
 from functools import partial
@@ -17,14 +21,14 @@ from thulium_mock.middleware.error_handling import ErrorHandling
 from thulium_mock.middleware.fault_injection import FaultInjection
 from thulium_mock.middleware.origin_guard import OriginGuard
 from thulium_mock.middleware.recording import Recording
-from thulium_mock.openapi.document_checks import BASE_PATH, control_specification, specification
+from thulium_mock.openapi.document_checks import control_specification, specification
 from thulium_mock.openapi.documents import Document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
 from thulium_mock.operations.authentication import ApiUsers, ControlToken
 from thulium_mock.operations.handlers import Handlers
 from thulium_mock.operations.operation import CompiledAPI
 from thulium_mock.operations.routing import Routes
-from thulium_mock.paths import CONTROL, Area
+from thulium_mock.paths import BASE_PATH, CONTROL, Area
 from thulium_mock.room import BYTES, Room
 from thulium_mock.server.application import Served
 from thulium_mock.settings import Settings
@@ -61,20 +65,29 @@ def create_app(
 
 def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool) -> ASGIApp:
     """Return all layers for ``document``, made anew with it: none of them may keep state of its own."""
-    routes, control_routes = _routes(document, spaces, token, mask)
-    # From the innermost layer to the outermost.
-    vendor: ASGIApp = FaultInjection(ChosenAnswers(document), BASE_PATH)
-    vendor = ErrorHandling(vendor)
-    vendor = Cors(vendor, document)
-    vendor = Recording(vendor, impersonal_parameters(document) | QUERY.keys() if mask else None)
-    control = ErrorHandling(OriginGuard(control_endpoint, hosts))
-    console = ErrorHandling(OriginGuard(Console(document), hosts, linked=True))
+    vendor_routes, control_routes = _routes(document, spaces, token, mask)
+    vendor = _stack(
+        partial(Recording, shown=impersonal_parameters(document) | QUERY.keys() if mask else None),
+        partial(Cors, document=document),
+        ErrorHandling,
+        innermost=FaultInjection(ChosenAnswers(document), BASE_PATH),
+    )
+    control = _stack(ErrorHandling, partial(OriginGuard, hosts=hosts), innermost=control_endpoint)
+    console = _stack(ErrorHandling, partial(OriginGuard, hosts=hosts, linked=True), innermost=Console(document))
     stacks: dict[Area, Stack] = {
-        "vendor": Stack(vendor, routes),
+        "vendor": Stack(vendor, vendor_routes),
         "control": Stack(control, control_routes),
         "console": Stack(console, Routes([])),
     }
     return Dispatch(spaces, document["x-request-target-limit"], stacks)
+
+
+def _stack(*layers: Callable[[ASGIApp], ASGIApp], innermost: ASGIApp) -> ASGIApp:
+    """Return ``layers``, in the order in which a request meets them, around the ``innermost`` one."""
+    app = innermost
+    for layer in reversed(layers):
+        app = layer(app)
+    return app
 
 
 def _routes(document: Document, spaces: Spaces, token: str | None, mask: bool) -> tuple[Routes, Routes]:

@@ -4,6 +4,9 @@ from typing import Literal
 
 Area = Literal["vendor", "control", "console"]
 
+BASE_PATH = "/api"
+"""Where the vendor's API is served."""
+
 CONTROL = "/_mock"
 """Where the control API is served."""
 

@@ -15,11 +15,10 @@ from thulium_mock.openapi.documents import (
     vendor_document,
 )
 from thulium_mock.openapi.specification import InvalidSpecification, Specification, ValidationError, best_match
-
-BASE_PATH = "/api"
-"""Where the mock serves the vendor's API."""
+from thulium_mock.paths import BASE_PATH
 
 _MAX_MESSAGE = 200
+"""How many characters of what the validator says are told."""
 
 
 @cache
