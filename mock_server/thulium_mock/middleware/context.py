@@ -1,4 +1,4 @@
-"""The context of one request: what its layers tell each other, typed, in one place of the ASGI scope."""
+"""Context of one request: the one typed entry of the ASGI scope by which its layers know of each other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space, Spaces
 
 KEY = "thulium_mock.context"
-"""Where the context is in the scope."""
+"""Key of the `Context` in the scope."""
 
 
 @dataclass(slots=True)
 class Context:
-    """One request, as dispatch has read its path, and what became of it.
+    """Request as dispatch has read its path, and its outcome.
 
     ``path`` is decoded and without the prefix of the space; ``path_arguments`` are the raw values of the path's
     parameters. ``refusal`` says why there is no ``operation``. ``space`` is None until the request has entered it.

@@ -1,4 +1,4 @@
-"""Cross-origin requests: pages of any origin may call the vendor's API, and read all of its answers.
+"""CORS: pages of any origin may call the vendor's API, and read all of its answers.
 
 An app under development is served from an origin of its own, and has to see the errors as well as the successes.
 Whether the real system allows it is not known; a mock that did not would only be in the way. The control API and the
@@ -13,7 +13,7 @@ from thulium_mock.errors import Headers
 from thulium_mock.openapi.documents import Document, operations
 
 MAX_AGE = 600
-"""For how many seconds a browser may remember the answer to a pre-flight request."""
+"""Seconds for which a browser may cache the answer to a pre-flight request."""
 
 _ORIGIN = re.compile(rb"[\x21-\x7e]{1,512}")
 _FIELD_NAMES = re.compile(rb"[\x20-\x7e]{1,8192}")
@@ -21,7 +21,7 @@ _VARY = b"Origin, Access-Control-Request-Method, Access-Control-Request-Headers,
 
 
 class Cors:
-    """The ASGI layer that answers pre-flight requests, and marks every other answer as readable by its page."""
+    """ASGI layer that answers pre-flight requests, and marks every other answer as readable by its page."""
 
     def __init__(self, app: ASGIApp, document: Document) -> None:
         self.app = app
@@ -51,7 +51,7 @@ class Cors:
 
 
 def _preflight(headers: Headers, method: bytes) -> Headers:
-    """Return what a pre-flight request is answered with: whatever it asks for.
+    """Return the headers that allow a pre-flight request whatever it asks for.
 
     What the API does not know is then refused in answer to the request itself, in words that the page can read; a
     browser that is told here never sends it, and says no more than that it failed.

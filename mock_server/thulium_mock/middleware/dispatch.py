@@ -1,4 +1,4 @@
-"""Dispatch: the path of a request is read once, for its space, for whose it is, and for its operation."""
+"""Dispatch: reads the path of a request once, for its area, its space and its operation."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -12,23 +12,23 @@ from thulium_mock.paths import Area, area_of
 from thulium_mock.state.spaces import DEFAULT, Spaces
 
 _PREFIXES = {"/spaces/": "", "/_mock/spaces/": "/_mock"}
-"""What stands before the name of a space, and what takes the place of both."""
+"""Prefixes before the name of a space, and the replacement of both."""
 
 _OUTSIDE = ("_mock", "spaces")
-"""What the mock has once, and no space of its own."""
+"""First segments of paths that exist outside of spaces only."""
 
 _NO_ARGUMENTS: Mapping[str, str] = {}
 
 
 class Stack(NamedTuple):
-    """The layers of one area, and the operations that it has."""
+    """Layers and routing table of one area."""
 
     app: ASGIApp
     routes: Routes
 
 
 class Dispatch:
-    """The ASGI layer that puts the `Context` into the scope, and hands the request to the stack of its area.
+    """ASGI layer that puts the `Context` into the scope, and hands the request to the stack of its area.
 
     A request target has at most ``target_limit`` bytes of path and query.
     """
@@ -66,7 +66,7 @@ def _in_space(path: str, raw_path: bytes) -> tuple[str, str, bytes]:
     name, slash, rest = path.removeprefix(prefix).partition("/")
     if not slash:
         return DEFAULT, path, raw_path
-    # One way to each thing: whose a path is was told by its beginning.
+    # No path leads from one area into another.
     if rest.startswith(_OUTSIDE) or (not root and area_of(f"/{rest}") != "vendor"):
         raise UnknownPath
     return name, f"{root}/{rest}", f"{root}/".encode() + raw_path[len(prefix) + len(name) + 1 :]

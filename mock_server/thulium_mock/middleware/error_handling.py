@@ -1,4 +1,4 @@
-"""Error handling: whatever is raised below is answered in the vendor's envelope."""
+"""Error handling: errors that are raised below are answered in the vendor's envelope."""
 
 import logging
 
@@ -13,7 +13,7 @@ logger = logging.getLogger("thulium_mock")
 
 
 class ErrorHandling:
-    """The ASGI layer that turns errors into answers; an unforeseen one is logged, and its caller told nothing of it."""
+    """ASGI layer that turns errors into answers; an unforeseen one is logged, and the caller gets `InternalError`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Fault injection: faults that strike requests, and answers that requests prefer, around the operation itself.
+"""Fault injection: injected faults and preferred answers, around the operation itself.
 
 Faults of every request strike before anything else is looked at; those of a parameter's value, and the preferred
 answers, only requests that are valid. What a request prefers spares it the faults.
@@ -20,16 +20,16 @@ from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
 
 TRICKLE = 0.1
-"""How many seconds there are between two bytes of a body that trickles."""
+"""Seconds between two bytes of a body that trickles."""
 
 _ENDS = ("drop", "reset")
 
 Answered = tuple[Answer | None, str | None]
-"""An answer, None for none at all, and what goes wrong with it below HTTP."""
+"""Answer, None for none at all, and the connection fault that it suffers."""
 
 
 class FaultInjection:
-    """The innermost ASGI layer of the vendor's API: it answers with the operation, or as a fault or preference says.
+    """Innermost ASGI layer of the vendor's API, which answers with the operation, or as a fault or preference says.
 
     Faults and preferences concern the paths under ``base_path``.
     """
@@ -63,7 +63,7 @@ class FaultInjection:
             await _spoil(answer, connection, space.faults.clock, scope, receive, send)
 
     def _effect_on_all(self, context: Context, space: Space, scope: Scope) -> Effect | None:
-        """Return what a request suffers whatever it asks for: what it prefers, or the faults of every request."""
+        """Return the effect of preferences, or else of the faults of every request."""
         preferred = context.preferences = preferences(scope["headers"], scope["query_string"])
         if preferred is None:
             return space.faults.effect(space.faults.everywhere) if space.faults.everywhere else None
@@ -72,7 +72,7 @@ class FaultInjection:
         return Effect((preferred.fault or "delay",), preferred.delay, None, preferred.fault)
 
     async def _operate(self, context: Context, space: Space, scope: Scope, receive: Receive) -> Answered:
-        """Return what the operation answers, the request prefers, or a fault of its parameters makes of it."""
+        """Return the answer of the operation, the preferred one, or that of a fault of its parameters."""
         operation, preferred = context.operation, context.preferences
         if operation is None:
             raise context.refusal or UnknownPath
@@ -104,7 +104,7 @@ class FaultInjection:
         space: Space,
         scope: Scope,
     ) -> Answered:
-        """Return what becomes of a request that faults strike, which ``operate`` would answer."""
+        """Return the answer under the ``effect`` of faults; without them ``operate`` gives it."""
         context.faults += effect.names
         if effect.delay:
             await space.faults.clock.sleep(effect.delay)
@@ -123,7 +123,7 @@ class FaultInjection:
 
 
 async def _spoil(answer: Answer, how: str, clock: Clock, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send what becomes of ``answer`` on its way."""
+    """Send ``answer`` with the connection fault ``how``."""
     headers, body = answer.headers, answer.body
     if how == "empty":
         headers = [(name, b"0" if name == b"content-length" else value) for name, value in headers]

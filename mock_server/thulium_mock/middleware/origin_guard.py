@@ -1,4 +1,4 @@
-"""Who may use the control API and the console from a browser: their own pages, and nobody else's.
+"""Origin guard: in a browser, only our own pages may use the control API and the console.
 
 Any page that a developer opens can send requests to this machine. Three ways in are closed here: the page's own name
 made to resolve to this machine (DNS rebinding, seen in ``Host``), requests that a browser sends for a page of another
@@ -16,7 +16,7 @@ from thulium_mock.errors import ForeignHost, ForeignOrigin
 
 
 class OriginGuard:
-    """The ASGI layer that refuses what a foreign page may have sent to the control API or the console.
+    """ASGI layer that refuses requests of foreign pages to the control API or the console.
 
     ``hosts`` are the names, beside those of this machine, under which they answer. Other sites may link to ``app`` if
     it is ``linked``.
@@ -65,7 +65,7 @@ def _is_visit(scope: Scope, headers: dict[bytes, str]) -> bool:
 
 
 def _plain(name: str) -> str:
-    """Return a host name in lower case, without the dot that makes it absolute."""
+    """Return a host name in lower case, without a trailing dot."""
     return name.lower().removesuffix(".")
 
 

@@ -1,4 +1,4 @@
-"""Keeping each exchange with the vendor's API in the journal of its space, without credentials."""
+"""Recording: each exchange with the vendor's API goes to the journal of its space, without credentials."""
 
 import re
 import time
@@ -15,10 +15,10 @@ from thulium_mock.state.journal import Exchange
 from thulium_mock.state.outcome import Outcome
 
 MASK = "***"
-"""What stands for personal data that is masked."""
+"""Replacement of masked personal data."""
 
 _SECRET = {b"authorization", b"cookie", b"proxy-authorization", b"set-cookie"}
-# What stands before the host of a URL: "user:password@".
+# User info of a URL: "user:password@" before the host.
 _USER_INFO = re.compile(rb"(?<=://)[^/?#@\s]*@")
 
 _NOTHING = Answer(0, [], b"")
@@ -26,7 +26,7 @@ _NO_OUTCOME = Outcome(None)
 
 
 class Recording:
-    """The outermost ASGI layer of the vendor's API.
+    """Outermost ASGI layer of the vendor's API.
 
     If ``shown`` is given, only the values of these parameters are kept, and not the page that the request came from
     (`Referer`): what nobody has foreseen, such as a parameter that is spelt wrong, may be personal.
@@ -40,7 +40,7 @@ class Recording:
         self.secret = _SECRET if shown is None else _SECRET | {b"referer"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request, and keep both."""
+        """Answer the request, and record both."""
         recorder = _Recorder(self, scope, send, time.time(), time.perf_counter())
         try:
             await self.app(scope, receive, recorder.send)
@@ -51,7 +51,7 @@ class Recording:
 
 @dataclass(slots=True)
 class _Recorder:
-    """One exchange: what was asked, from the beginning on, and what is sent."""
+    """Exchange that is being answered."""
 
     recording: Recording
     scope: Scope

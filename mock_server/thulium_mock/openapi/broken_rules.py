@@ -1,4 +1,4 @@
-"""The rules of a schema that a JSON value breaks: where, and what may stand there; nothing of the value itself."""
+"""Validation errors of JSON as a pointer and the broken rule; the value itself is never repeated."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 import jsonschema_rs
 
 Broken = tuple[str, str]
-"""Where in the value, and the rule that it breaks there."""
+"""JSON pointer into the value, and the rule that is broken there."""
 
 _OPERANDS = {"required": "property", "type": "types", "minimum": "limit", "maximum": "limit", "minLength": "limit"}
 
 
 def broken_rules(error: jsonschema_rs.ValidationError, schema: Any) -> Iterator[Broken]:
-    """Yield what an error of the validator of ``schema`` says, a rule and its operand, such as ``minimum 1``.
+    """Yield the broken rules of a validation error of ``schema``, each with its operand, such as ``minimum 1``.
 
     Of several alternatives it is the one that comes nearest, since that is likely to be the one that was meant.
     """
@@ -34,7 +34,7 @@ def broken_rules(error: jsonschema_rs.ValidationError, schema: Any) -> Iterator[
 
 
 def place(error: jsonschema_rs.ValidationError) -> str:
-    """Return where in the value the error is."""
+    """Return the JSON pointer of the error."""
     return "".join(f"/{part}" for part in error.instance_path) or "/"
 
 
@@ -49,7 +49,7 @@ def _rule(error: jsonschema_rs.ValidationError, schema: Any) -> str:
 
 
 def _properties(error: jsonschema_rs.ValidationError, schema: Any) -> list[str]:
-    """Return the names of the properties that the object may have."""
+    """Return the names of the declared properties of the object."""
     for part in error.schema_path[:-1]:
         schema = schema[part]
     return list(schema.get("properties", {}))

@@ -1,4 +1,4 @@
-"""Checks of a document of the vendor's API around connexion's own, so that a broken one is told in one sentence."""
+"""Validation of a document of the vendor's API: connexion's, and the checks around it; a broken one is one sentence."""
 
 import re
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ from thulium_mock.openapi.specification import InvalidSpecification, Specificati
 from thulium_mock.paths import BASE_PATH
 
 _MAX_MESSAGE = 200
-"""How many characters of what the validator says are told."""
+"""Length of the validator's message, in characters, beyond which it is cut."""
 
 
 @cache
 def control_specification() -> Specification:
-    """Return the control API's document as connexion reads it."""
+    """Return connexion's specification of the control API."""
     return Specification.load(control_document())
 
 
@@ -33,7 +33,7 @@ def _packaged_specification() -> Specification:
 
 
 def specification(document: Any) -> Specification:
-    """Return ``document`` as connexion reads it; raises `DocumentError` if it cannot be served."""
+    """Return connexion's specification of ``document``; raises `DocumentError` if it cannot be served."""
     # Most mocks of a process have the packaged document, and validating it takes longer than all else of their making.
     return _packaged_specification() if document is vendor_document() else _specification(document)
 
@@ -49,7 +49,7 @@ def _specification(document: Any) -> Specification:
 
 
 def _check_shape(document: Any) -> None:
-    """Raise `DocumentError` for what connexion would stumble over, or look for outside of the document."""
+    """Raise `DocumentError` for a document that connexion cannot read, or references that leave it."""
     if not isinstance(document, dict) or not re.fullmatch(r"3\.0\.[0-9]{1,3}", str(document.get("openapi"))):
         raise DocumentError("it is not an OpenAPI 3.0 document: begin it with openapi: 3.0.3.")
     limit = document.get("x-request-target-limit")
@@ -65,7 +65,7 @@ def _check_shape(document: Any) -> None:
 
 
 def _check_meaning(document: Document) -> None:
-    """Raise `DocumentError` for what the mock needs to know and a valid ``document`` need not say."""
+    """Raise `DocumentError` if a valid ``document`` lacks the base path or an operationId."""
     servers = document.get("servers", [])
     if not servers or urlsplit(servers[0]["url"]).path.rstrip("/") != BASE_PATH:
         raise DocumentError(f"the first URL of servers does not end in {BASE_PATH}, where the mock serves: let it.")
@@ -78,7 +78,7 @@ def _check_meaning(document: Document) -> None:
 
 
 def _invalid(error: InvalidSpecification) -> DocumentError:
-    """Return what is to be said of a document that is not valid OpenAPI."""
+    """Return the error of a document that is not valid OpenAPI."""
     # A schema of OpenAPI is full of alternatives; the deepest of what each of them lacks is what is wrong.
     cause = error.__context__
     deepest = best_match([cause if isinstance(cause, ValidationError) else error]) or error
@@ -89,7 +89,7 @@ def _invalid(error: InvalidSpecification) -> DocumentError:
 
 
 def _references(node: Any, pointer: str) -> Iterator[tuple[str, Any]]:
-    """Yield where each reference stands, and where it leads."""
+    """Yield pointer and target of each reference."""
     if isinstance(node, dict):
         if "$ref" in node:
             yield pointer or "/", node["$ref"]

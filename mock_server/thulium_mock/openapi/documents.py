@@ -13,7 +13,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class DocumentError(Exception):
-    """A document that cannot be served; the sentence says what to mend, and does not name the file."""
+    """Document that cannot be served; the sentence says what to mend, and does not name the file."""
 
 
 @cache
@@ -29,7 +29,7 @@ def control_document() -> Document:
 
 
 def packaged_document() -> Path:
-    """Return the file of `vendor_document`, for who wants to see it change."""
+    """Return the path of the file of `vendor_document`, which a reloader watches."""
     return Path(str(files("thulium_mock").joinpath("openapi.yaml")))
 
 
@@ -66,7 +66,7 @@ def impersonal_parameters(document: Document) -> frozenset[str]:
 
 
 def resolve(document: Document, node: dict[str, Any]) -> dict[str, Any]:
-    """Return what ``node`` refers to in ``document``, or itself if it is no reference; raises `LookupError`."""
+    """Return the target of a reference in ``document``, any other ``node`` as it is; raises `LookupError`."""
     seen = 0
     while "$ref" in node:
         target: Any = document
@@ -81,7 +81,7 @@ def resolve(document: Document, node: dict[str, Any]) -> dict[str, Any]:
 
 
 def resolved(document: Document, node: Any) -> Any:
-    """Return a copy of ``node`` in which everything that ``document`` refers to stands in its place."""
+    """Return a copy of ``node`` with its references to ``document`` resolved."""
     if isinstance(node, dict):
         if "$ref" in node:
             return resolved(document, resolve(document, node))

@@ -1,4 +1,4 @@
-"""The parameters of one operation, compiled from the document: from raw values to typed ones, or to all errors."""
+"""Parameter validation of one operation, compiled from the document: raw values become typed ones, or all errors."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -22,11 +22,11 @@ _KEYWORD_ENTRIES = {"minimum": "out_of_range", "maximum": "out_of_range", "patte
 
 
 class UnsupportedDocument(DocumentError):
-    """The document uses something that the mock does not implement, so it refuses to start."""
+    """Document that uses a keyword or a feature that the mock does not implement, so that it refuses to start."""
 
 
 class Parameters:
-    """The query and path parameters of an operation, ready to read requests with.
+    """Validator of the query and path parameters of an operation.
 
     Of headers those count that have an ``x-error-number``; the others are read elsewhere, such as Accept-Language.
     """
@@ -44,7 +44,7 @@ class Parameters:
         self._required = [name for name, each in self._all.items() if each.required]
         self.names = set(self._all)
         self.always = {each.argument for each in compiled if each.required or "default" in each.schema}
-        """The names of the parameters that each request has a value of."""
+        """Names of the parameters that are required or have a default."""
         self._defaults = {each.argument: each.schema["default"] for each in compiled if "default" in each.schema}
         self._validator = jsonschema_rs.Draft4Validator(
             {"type": "object", "properties": {each.argument: each.schema for each in compiled}}
@@ -106,7 +106,7 @@ class Parameters:
 
 
 class _Compiled:
-    """One parameter: how its text is read, and the entries of its errors."""
+    """Parser of one parameter, and the entries of its errors."""
 
     def __init__(self, parameter: Parameter) -> None:
         self.name: str = parameter["name"]
@@ -141,7 +141,7 @@ class _Compiled:
 
 
 class _Unreadable(Exception):
-    """A raw value cannot be read; ``kind`` is the name of its error."""
+    """Raw value that cannot be parsed; ``kind`` is the name of its error."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind

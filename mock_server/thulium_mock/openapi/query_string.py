@@ -1,4 +1,4 @@
-"""Reading a query string: ``application/x-www-form-urlencoded``, as the document's description says (assumed)."""
+"""Parser of query strings: ``application/x-www-form-urlencoded``, as the document's description says (assumed)."""
 
 from collections.abc import Container
 from urllib.parse import unquote_to_bytes
@@ -7,7 +7,7 @@ _EMPTY = [b""]
 
 
 def parse_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
-    """Return what `read_query` does, without empty values: one counts as not given, unless the name comes again."""
+    """Return the values of `read_query` without empty ones: these count as absent, unless the name is repeated."""
     values = read_query(query, names)
     for name, given in list(values.items()):
         if given == _EMPTY:

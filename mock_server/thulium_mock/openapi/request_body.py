@@ -1,4 +1,4 @@
-"""The JSON body of a request, compiled from the document: from bytes to a value, or to all its errors."""
+"""Body validation, compiled from the document: bytes become a JSON value, or all errors."""
 
 import json
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ from thulium_mock.openapi.broken_rules import broken_rules, place
 from thulium_mock.serialization import to_json
 
 MAX_BODY = 16 * 1024 * 1024
-"""The largest body that is read, in bytes."""
+"""Limit of a body, in bytes."""
 
 _MAX_ENTRIES = 100
 
 
 class JsonBody:
-    """A JSON body that must fit ``schema``, an OpenAPI schema without references."""
+    """Validator of a JSON body against ``schema``, an OpenAPI schema without references."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = _json_schema(schema)
@@ -52,13 +52,13 @@ class JsonBody:
         return value
 
     def entries(self, value: Any) -> list[ErrorEntry]:
-        """Return what is wrong with ``value``: where, and the rule that is broken; nothing of the value itself."""
+        """Return an entry for each rule that ``value`` breaks, which does not repeat the value."""
         errors = self._validator.iter_errors(value)
         broken = (each for error in errors for each in broken_rules(error, self._schema))
         return [error_entry("body_invalid", where=where, rule=rule) for where, rule in islice(broken, _MAX_ENTRIES)]
 
     def problems(self, value: Any) -> list[str]:
-        """Return the same for the person who wrote ``value``: with what it says, not to be sent to anyone else."""
+        """Return a clause for each rule that ``value`` breaks, which repeats the value: for its author only."""
         return [
             f"at {place(error)}: {error.message}" for error in islice(self._validator.iter_errors(value), _MAX_ENTRIES)
         ]

@@ -1,4 +1,4 @@
-"""The responses that the document has for its operations, compiled once, and the answers made of them."""
+"""Responses of the document, compiled once, and the answers made of their examples and schemas."""
 
 import random
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _JSON = "application/json"
 
 
 class Answer(NamedTuple):
-    """A complete answer, and what its body says: code and message of each error, or the id of a conversation."""
+    """Complete answer; ``errors`` are code and message of each error in its body, ``conversation_id`` is the id there."""
 
     status: int
     headers: Headers
@@ -26,17 +26,17 @@ class Answer(NamedTuple):
     conversation_id: str | None = None
 
     async def send(self, send: Send) -> None:
-        """Give the answer."""
+        """Send it to the client."""
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": self.body})
 
 
 class Refusal(MockError):
-    """An error of the document, to be told in the caller's language and with a fresh request id."""
+    """Error example of the document, to be sent in the caller's language and with a fresh request id."""
 
 
 class Response:
-    """The answers of one status: its examples by name, and what can be made up from its schema.
+    """Response of one status: its examples by name, and its schema for answers that are made up.
 
     ``known`` are the entries that an operation has sentences for, by code, beside those of the catalogue.
     """
@@ -110,7 +110,7 @@ class Response:
 
 
 class Responses:
-    """The responses of one operation, by status."""
+    """Responses of one operation, by status."""
 
     def __init__(self, operation: Mapping[str, Any]) -> None:
         known = Parameters(operation.get("parameters", [])).entries()
@@ -123,7 +123,7 @@ class Responses:
 
     @property
     def examples(self) -> dict[int, list[str]]:
-        """The names of the examples of each status."""
+        """Names of the examples of each status."""
         return {status: list(each.examples) for status, each in self.by_status.items()}
 
 

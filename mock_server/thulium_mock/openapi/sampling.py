@@ -1,4 +1,4 @@
-"""Values made up from a schema, for dynamic answers."""
+"""Sampling of values from a schema, for dynamic answers."""
 
 import random
 from typing import Any

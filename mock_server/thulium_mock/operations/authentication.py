@@ -1,4 +1,4 @@
-"""Who is calling: HTTP Basic credentials of API users, and the token of the control API."""
+"""Authentication: HTTP Basic credentials of API users, and the bearer token of the control API."""
 
 import base64
 import binascii
@@ -20,7 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Authenticator(Protocol):
-    """Lets a request through, or raises."""
+    """Check of the credentials of a request."""
 
     async def __call__(self, space: Space, headers: Headers, method: str) -> None:
         """Raise `Unauthenticated` or `MethodNotPermitted` unless ``headers`` may call ``method`` in ``space``."""
@@ -106,5 +106,5 @@ def _scheme_and_token(credentials: bytes, challenge: bytes) -> tuple[bytes, byte
 
 
 def _equal(given: str, expected: str) -> bool:
-    """Compare in a time that does not tell how much of it is right."""
+    """Compare in constant time."""
     return hmac.compare_digest(given.encode(), expected.encode())

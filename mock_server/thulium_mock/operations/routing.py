@@ -1,4 +1,4 @@
-"""Routing by the documents: paths and methods are found to the letter, or an error; never a redirect."""
+"""Routing table of the documents: an exact match of path and method, or an error; never a redirect."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ _AMBIGUOUS = re.compile(rb"%(2f|[01][0-9a-f]|7f)", re.IGNORECASE)
 
 _PARAMETER = re.compile(r"\{([^}]+)\}")
 _SEGMENTS = {"integer": "[0-9]+"}
-"""What a path parameter of a type matches; how it is to be written is for `Parameters` to say."""
+"""Pattern of a path parameter by its type; `Parameters` validates its form."""
 
 
 class _Route(NamedTuple):
@@ -26,14 +26,14 @@ class _Route(NamedTuple):
 
 
 class Routes:
-    """The routing table: it holds the operations themselves, each under its method and path."""
+    """Routing table, which holds the operations themselves."""
 
     def __init__(self, operations: Sequence[tuple[str, str, Operation]]) -> None:
         """Take operations, each after its method and its whole path, templates in braces."""
         listed = [_route(method, path, operation) for method, path, operation in operations]
-        # A path without parameters comes before those that match it too, as OpenAPI demands.
+        # Paths without parameters match first, as OpenAPI demands.
         self._routes = sorted(listed, key=lambda route: len(route.names))
-        # ... and needs no search.
+        # Their operations are found by a look-up.
         self._fixed = {
             (method, path.encode()): operation
             for first, path, operation in operations

@@ -1,4 +1,4 @@
-"""Answers that come in pieces, as long as there are any and the client wants them."""
+"""Streamed answers: sent piece by piece, until there are no more or the client disconnects."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
@@ -13,7 +13,7 @@ Pieces = AsyncGenerator[bytes, None]
 
 
 async def send_pieces(pieces: Pieces, media_type: str, status: int, receive: Receive, send: Send) -> None:
-    """Answer with ``pieces`` until there are no more, or until the client is gone.
+    """Answer with ``pieces`` until there are no more, or until the client disconnects.
 
     What is raised before the first piece is raised here, with nothing sent yet.
     """
@@ -39,7 +39,7 @@ async def _client_gone(receive: Receive) -> None:
 
 
 async def _first_to_end(*coroutines: Coroutine[Any, Any, None]) -> None:
-    """Run all, and end the others as soon as one has ended."""
+    """Run all concurrently, and cancel the others when the first one ends."""
     tasks = [asyncio.create_task(each) for each in coroutines]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
