@@ -17,7 +17,7 @@ _JSON = "application/json"
 
 
 class Answer(NamedTuple):
-    """Complete answer; ``errors`` are code and message of each error in its body, ``conversation_id`` is the id there."""
+    """Complete answer; ``errors`` are code and message of each error in the body, ``conversation_id`` the id in it."""
 
     status: int
     headers: Headers
