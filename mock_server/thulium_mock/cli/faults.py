@@ -1,4 +1,4 @@
-"""``thulium-mock fault``, ``faults`` and ``scenario``: what goes wrong on purpose, from a shell."""
+"""``thulium-mock fault``, ``faults`` and ``scenario``: fault injection from a shell."""
 
 import argparse
 import json
@@ -116,10 +116,9 @@ def _plain(value: Any) -> str:
 
 def _typed(when: dict[str, str]) -> dict[str, object]:
     """Return the values as numbers where the document has numbers."""
-    from thulium_mock.openapi.documents import resolve, vendor_document
+    from thulium_mock.openapi.documents import operations, vendor_document
 
-    document = vendor_document()
-    parameters = (resolve(document, each) for each in document["components"]["parameters"].values())
+    parameters = [each for _, _, operation in operations(vendor_document()) for each in operation["parameters"]]
     numbers = {each["name"] for each in parameters if each["schema"]["type"] == "integer"}
     return {
         name: int(value) if name in numbers and re.fullmatch("-?[0-9]{1,15}", value) else value

@@ -1,4 +1,4 @@
-"""The command ``thulium-mock``."""
+"""The command ``thulium-mock``: its parser, and the exit status of what it runs."""
 
 import argparse
 import os

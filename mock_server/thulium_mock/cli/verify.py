@@ -1,4 +1,4 @@
-"""``thulium-mock verify``: that certain requests came, or which ones came nearest."""
+"""``thulium-mock verify``: whether certain requests came, else the nearest misses."""
 
 import argparse
 import json
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _FIELDS = ("method", "path", "status", "conversation_id", "customer_id", "error_code")
 _GROUPS = ("query", "headers")
 _INTERVAL = 0.1
+"""Seconds between two verifications."""
 
 
 def add_to(commands: Any) -> None:
@@ -53,7 +54,7 @@ def run(client: "Client", options: argparse.Namespace) -> int:
     from thulium_mock.inspection.request_line import Line
 
     counts = {"exactly": options.count, "at_least": options.at_least, "at_most": options.at_most}
-    count = {name: number for name, number in counts.items() if number is not None}
+    count = {name: times for name, times in counts.items() if times is not None}
     wanted = {"matcher": _matcher(options), **({"count": count} if count else {})}
     result = client.ask("POST", "/requests/verify", wanted)
     end = time.monotonic() + options.timeout
@@ -69,8 +70,7 @@ def run(client: "Client", options: argparse.Namespace) -> int:
         print(f"not verified. {result['explanation']['en']}")
         line = Line(colours=sys.stdout.isatty())
         for miss in result["nearest"]:
-            number = miss["number"]
-            print(f"  {line.of(client.get(f'/requests/{number}'))}")
+            print("  " + line.of(client.get(f"/requests/{miss['number']}")))
             for each in miss["differences"]:
                 print(f"    {each['field']}: expected {_shown(each['expected'])}, was {_actual(each['actual'])}")
     return 0 if result["verified"] else 1
