@@ -1,19 +1,19 @@
 """A few defects, as a layer around the mock, that prove that a run can fail."""
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.contract.wire import AUTHORIZATION, Answer
+from tests.http.asgi import answer, answer_of
+from tests.http.messages import Response, basic
 
 EDGE_VALUES = "edge values"
 """Stands for the check of a defect that a run of a few hundred requests may miss, and the table never does."""
 
 
-def _same(answer: Answer) -> Answer:
+def _same(answer: Response) -> Response:
     return answer
 
 
@@ -24,7 +24,7 @@ class Defect:
     description: str
     seen_by: str
     scope: Callable[[Scope], Scope] = lambda scope: scope
-    answer: Callable[[Answer], Answer] = _same
+    answer: Callable[[Response], Response] = _same
 
     def __str__(self) -> str:
         """Return the description."""
@@ -36,19 +36,8 @@ class Defect:
         async def defective(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] != "http":
                 return await app(scope, receive, send)
-            sent: list[Message] = []
-
-            async def keep(message: Message) -> None:
-                sent.append(message)
-
-            await app(self.scope(scope), receive, keep)
-            start, *parts = sent
-            fields = {name.decode("latin-1"): value.decode("latin-1") for name, value in start["headers"]}
-            answer = self.answer(Answer(start["status"], fields, b"".join(part.get("body", b"") for part in parts)))
-            fields = {**answer.headers, "content-length": str(len(answer.body))}
-            headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields.items()]
-            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-            await send({"type": "http.response.body", "body": answer.body})
+            changed = self.answer(await answer_of(app, self.scope(scope), receive))
+            await answer(send, changed.with_body(changed.body))
             return None
 
         return defective
@@ -66,50 +55,41 @@ def _query(pattern: str, replacement: str) -> Callable[[Scope], Scope]:
 
 def _let_in(scope: Scope) -> Scope:
     """Replace whatever credentials there are by the right ones."""
-    right = AUTHORIZATION["Authorization"].encode()
+    right = basic()[1].encode()
     headers = [(name, right if name == b"authorization" else value) for name, value in scope["headers"]]
     return {**scope, "headers": headers}
 
 
-def _without(*names: str) -> Callable[[Answer], Answer]:
-    """Return a change that drops headers."""
-
-    def change(answer: Answer) -> Answer:
-        kept = {name: value for name, value in answer.headers.items() if name not in names}
-        return Answer(answer.status, kept, answer.body)
-
-    return change
+def _without(name: str) -> Callable[[Response], Response]:
+    """Return a change that drops a header."""
+    return lambda answer: answer.with_header(name, None)
 
 
-def _html(answer: Answer) -> Answer:
-    headers = {**answer.headers, "content-type": "text/html"}
-    return Answer(answer.status, headers, b"<h1>Fine</h1>") if answer.status == 200 else answer
+def _html(answer: Response) -> Response:
+    html = answer.with_header("content-type", "text/html").with_body(b"<h1>Fine</h1>")
+    return html if answer.status == 200 else answer
 
 
-def _first_fault_only(answer: Answer) -> Answer:
-    if answer.status != 400:
-        return answer
-    body = json.loads(answer.body)
-    return Answer(answer.status, answer.headers, json.dumps({**body, "errors": body["errors"][:1]}).encode())
+def _first_fault_only(answer: Response) -> Response:
+    return answer.with_json({**answer.json, "errors": answer.json["errors"][:1]}) if answer.status == 400 else answer
 
 
-def _same_id(answer: Answer) -> Answer:
+def _same_id(answer: Response) -> Response:
     body = b'{"conversation_id": "6ed7c941-2c8a-411e-95d2-338a9f64800a"}'
-    return Answer(answer.status, answer.headers, body) if answer.status == 200 else answer
+    return answer.with_body(body) if answer.status == 200 else answer
 
 
-def _id_in_braces(answer: Answer) -> Answer:
-    body = re.sub(rb'"([0-9a-f-]{36})"', rb'"{\1}"', answer.body)
-    return Answer(answer.status, answer.headers, body)
+def _id_in_braces(answer: Response) -> Response:
+    return answer.with_body(re.sub(rb'"([0-9a-f-]{36})"', rb'"{\1}"', answer.body))
 
 
-def _crash(answer: Answer) -> Answer:
-    return Answer(500, {"content-type": "text/plain"}, b"Traceback") if answer.status == 404 else answer
+def _crash(answer: Response) -> Response:
+    return Response(500, (("content-type", "text/plain"),), b"Traceback") if answer.status == 404 else answer
 
 
-def _no_unknown_queue(answer: Answer) -> Answer:
+def _no_unknown_queue(answer: Response) -> Response:
     body = b'{"conversation_id": "6ed7c941-2c8a-411e-95d2-338a9f64800b"}'
-    return Answer(200, {"content-type": "application/json"}, body) if answer.status == 404 else answer
+    return Response(200, (("content-type", "application/json"),), body) if answer.status == 404 else answer
 
 
 DEFECTS = (

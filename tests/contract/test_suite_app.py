@@ -18,6 +18,8 @@ from tests.contract.defects import DEFECTS, Defect
 from tests.contract.suite import Options, Report, check, check_app
 from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE
 from tests.contract.suite.target import TIME_LIMIT, AppTarget
+from tests.http.asgi import answer
+from tests.http.messages import Response
 from tests.servers import CREDENTIALS
 
 Layer = Callable[[ASGIApp], ASGIApp]
@@ -159,8 +161,7 @@ def recorded(seed: int) -> list[tuple[str, bytes, object]]:
             if not scope["path"].startswith("/_mock"):
                 sent.append((scope["method"], scope["raw_path"] + scope["query_string"], tuple(scope["headers"])))
             if len(sent) > 1200:
-                await send({"type": "http.response.start", "status": 500, "headers": []})
-                await send({"type": "http.response.body", "body": b""})
+                await answer(send, Response(500))
                 return
             await app(scope, receive, send)
 

@@ -29,7 +29,7 @@ def scope_of(request: Request) -> dict[str, Any]:
         "raw_path": path.encode(),
         "root_path": "",
         "query_string": query.encode(),
-        "headers": encoded(request.headers),
+        "headers": [(name.lower(), value.strip(b" \t")) for name, value in encoded(request.headers)],
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 4010),
         "state": {},

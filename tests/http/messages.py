@@ -3,10 +3,10 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 from tests.servers import CREDENTIALS
 
@@ -106,6 +106,19 @@ class Response(_Message):
         """The sentences of the errors in the vendor's envelope."""
         return [error["message"] for error in self.json["errors"]]
 
+    def with_header(self, name: str, value: str | None) -> Self:
+        """Return this response with a header replaced, or removed for None; its name is in lower case."""
+        kept = tuple(each for each in self.headers if each[0].lower() != name)
+        return replace(self, headers=kept if value is None else (*kept, (name, value)))
+
+    def with_body(self, body: bytes) -> Self:
+        """Return this response with another body, and the length that goes with it."""
+        return replace(self, body=body).with_header("content-length", str(len(body)))
+
+    def with_json(self, value: Any) -> Self:
+        """Return this response with another JSON body."""
+        return self.with_body(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
     def octets(self) -> bytes:
         """Return the response as it is sent."""
         length = () if self.values("content-length") else (("Content-Length", str(len(self.body))),)
@@ -120,5 +133,5 @@ def decoded(headers: Sequence[tuple[bytes, bytes]]) -> Headers:
 
 
 def encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
-    """Return headers as bytes, their names in lower case as ASGI wants them."""
-    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    """Return headers as bytes."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]

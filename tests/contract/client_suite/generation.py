@@ -5,7 +5,6 @@ What is generated does not depend on a seed: to generate it takes longer than al
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,25 +15,18 @@ from tests.contract.client_suite.transport import Answer
 from tests.contract.edge_values import PATH, TARGET
 from tests.contract.oracle import Known, Oracle
 from tests.contract.runs import DOCUMENT, PHASES, document, run
+from tests.http.asgi import answer, read
+from tests.http.messages import Request, Response, decoded
 
 Document = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class _Request:
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    body: bytes
 
 
 @cache
 def queries() -> tuple[tuple[str, str | None], ...]:
     """Return the query strings that are generated for the operation, each with its Accept-Language, None without."""
     requests = _generated(DOCUMENT, oracle=Oracle(document(), Known()), examples=300, seed=3)
-    found = ((each.query, each.headers.get("accept-language")) for each in requests if each.path == TARGET)
-    return tuple(dict.fromkeys(found))
+    split = ((*each.target.partition("?"), each.fields.get("accept-language")) for each in requests)
+    return tuple(dict.fromkeys((query, language) for path, _, query, language in split if path == TARGET))
 
 
 @cache
@@ -44,24 +36,22 @@ def answers() -> tuple[Answer, ...]:
     return tuple(_answer(each) for each in requests if each.method == "POST")
 
 
-def _answer(request: _Request) -> Answer:
+def _answer(request: Request) -> Answer:
     kept = ("Content-Type", "Retry-After")
-    headers = {name: request.headers[name.lower()] for name in kept if name.lower() in request.headers}
-    return Answer(int(request.path.removeprefix("/")), request.body, headers)
+    headers = {name: request.fields[name.lower()] for name in kept if name.lower() in request.fields}
+    return Answer(int(request.target.strip("/?")), request.body, headers)
 
 
-def _generated(source: Path | Document, **settings: Any) -> list[_Request]:
+def _generated(source: Path | Document, **settings: Any) -> list[Request]:
     """Return all requests of a run of schemathesis, whose answers nobody checks."""
-    requests: list[_Request] = []
+    requests: list[Request] = []
 
     async def record(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        body = (await receive())["body"]
-        requests.append(_Request(scope["method"], scope["path"], scope["query_string"].decode("ascii"), headers, body))
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
+        path, query = scope["path"], scope["query_string"].decode("ascii")
+        requests.append(Request(f"{path}?{query}", scope["method"], decoded(scope["headers"]), await read(receive)))
+        await answer(send, Response(200))
 
     result = run(source, app=record, checked=False, **settings)
     assert set(result.requests) == PHASES

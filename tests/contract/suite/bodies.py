@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-Headers = tuple[tuple[str, str], ...]
+from tests.http.messages import Headers
 
 
 @dataclass(frozen=True)

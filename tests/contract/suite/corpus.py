@@ -15,11 +15,11 @@ from tests.contract.suite.bodies import bodies
 from tests.contract.suite.cast import Cast, customers
 from tests.contract.suite.credentials import Credentials
 from tests.contract.suite.exchange import Request
-from tests.contract.suite.headers import Headers
 from tests.contract.suite.meetings import BAD_QUERY
 from tests.contract.suite.needs import fixtures_for
 from tests.contract.suite.queries import Query
 from tests.contract.suite.ways import PLAIN, Way
+from tests.http.messages import Headers
 
 _FEW_MEETINGS = (meetings.levels, meetings.same_faults, meetings.ways, meetings.claimed, meetings.same_values)
 
@@ -74,7 +74,7 @@ class Corpus:
         target = f"{path or self.path}?{text}" if text else path or self.path
         needed = partial(fixtures_for, self.cast, self.initial_queues, self.queue, who.user, text)
         fields = (*who.headers, *headers, *way.headers)
-        return Request(target, method, fields, body, why, dict(who.secrets), needed, way.version)
+        return Request(target, method, fields, body, way.version, why, dict(who.secrets), needed)
 
     def as_user(self, user: User) -> Credentials:
         """Return the credentials of a user; those of the run's own are nowhere shown."""

@@ -10,11 +10,10 @@ from urllib.parse import quote
 from tests.contract.edge_values import EMAILS, INTEGERS, PARAMETERS
 from tests.contract.suite.covering import crossed
 from tests.contract.suite.values import MAXIMUM, any_text
+from tests.http.messages import Headers
 
 Pieces = list[str]
 Level = Callable[[random.Random], Pieces]
-Headers = tuple[tuple[str, str], ...]
-
 QUEUE = "chat_queue_id"
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
-Headers = tuple[tuple[str, str], ...]
+from tests.http import messages
 
 USER_VARIABLE, PASSWORD_VARIABLE = "THULIUM_USER", "THULIUM_PASSWORD"
 
@@ -18,41 +18,17 @@ _LONGEST_ARGUMENT = 100_000
 
 
 @dataclass(frozen=True)
-class Request:
-    """A request: ``target`` is path and query byte for byte, header values are Latin-1.
+class Request(messages.Request):
+    """A request, and how to show it without a secret.
 
     ``secrets`` has, for each header value that is made from real credentials, the words of a shell that make it, and
     the same for such parts of the target.
     ``fixtures`` returns what the server has to know for the request to mean what it says, None if it knows it anyway.
-    ``version`` is that of HTTP; a body is chunked if the headers say so.
     """
 
-    target: str
-    method: str = "POST"
-    headers: Headers = ()
-    body: bytes = b""
     why: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict)
     fixtures: Callable[[], Mapping[str, Any] | None] = lambda: None
-    version: str = "1.1"
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
-        return _by_name(self.headers)
-
-    def values(self, name: str) -> list[str]:
-        """Return all values of a header; its name is in lower case."""
-        return self._by_name.get(name, [])
-
-    @cached_property
-    def chunked(self) -> bool:
-        """Whether the body is sent in chunks."""
-        return "transfer-encoding" in self._by_name
-
-    @cached_property
-    def closes(self) -> bool:
-        """Whether the server has to close the connection after its answer."""
-        return self.version == "1.0" or "close" in ",".join(self.values("connection")).lower()
 
     @property
     def size(self) -> int:
@@ -139,30 +115,18 @@ def _body(body: bytes) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class Response:
-    """An answer; ``problem`` says what is wrong if there is none that is HTTP.
+class Response(messages.Response):
+    """A response; ``problem`` says what is wrong if there is none that is HTTP.
 
     ``elapsed`` is in seconds, ``waited`` the same but for what this process did not run; ``received`` is the Unix time
-    at which it was there, ``reason`` what follows the status. ``repeated`` tells that it was asked for twice.
+    at which it was there. ``repeated`` tells that it was asked for twice.
     """
 
-    status: int = 0
-    headers: Headers = ()
-    body: bytes = b""
     elapsed: float = 0.0
     problem: str = ""
     waited: float = 0.0
     received: float = 0.0
-    reason: str = ""
     repeated: bool = False
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
-        return _by_name(self.headers)
-
-    def values(self, name: str) -> list[str]:
-        """Return all values of a header; its name is in lower case."""
-        return self._by_name.get(name, [])
 
 
 @dataclass(frozen=True)
@@ -240,14 +204,6 @@ class Exchange:
             "cache": {},
             "timings": {"send": 0, "wait": milliseconds, "receive": 0},
         }
-
-
-def _by_name(headers: Headers) -> dict[str, list[str]]:
-    """Return the values of each header, by its name in lower case."""
-    found: dict[str, list[str]] = {}
-    for name, value in headers:
-        found.setdefault(name.lower(), []).append(value)
-    return found
 
 
 def with_query(request: Request, pieces: list[str]) -> Request:

@@ -5,8 +5,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from tests.contract.suite.words import LANGUAGES
-
-Headers = tuple[tuple[str, str], ...]
+from tests.http.messages import Headers
 
 USUAL: tuple[Headers, ...] = (
     *((("Accept", "text/html,*/*;q=0.8"),), (("Accept", "text/plain"),), (("Origin", "https://example.org"),)),

@@ -4,13 +4,13 @@ import asyncio
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
-from urllib.parse import unquote
+from typing import Protocol
 
-from starlette.types import ASGIApp, Message
+from starlette.types import ASGIApp
 
 from tests.contract.suite.exchange import Request, Response
 from tests.contract.suite.watch import Late, Watch, within
+from tests.http import asgi, messages
 
 TIME_LIMIT = 5.0
 """How many seconds an answer may take."""
@@ -21,8 +21,7 @@ LATE = "no answer within"
 GONE = "the server takes no connections any more"
 """The problem of an answer after which there is nobody left to ask."""
 
-_PIECE = 64 * 1024
-_APP_ORIGIN = "http://127.0.0.1:4010"
+_APP_HOST = "127.0.0.1:4010"
 
 
 class Unreachable(Exception):
@@ -77,7 +76,7 @@ class AppTarget:
 
     def __init__(self, app: ASGIApp, *, time_limit: float = TIME_LIMIT) -> None:
         self.app = app
-        self.origin = _APP_ORIGIN
+        self.origin = f"http://{_APP_HOST}"
         self.time_limit = time_limit
         self._loop = asyncio.new_event_loop()
         self._watch = Watch()
@@ -135,69 +134,17 @@ class AppTarget:
 
     async def _ask(self, request: Request) -> Response:
         started, ticked = time.perf_counter(), self._watch.now()
-        sent: list[Message] = []
-        problem = ""
+        found, received, problem = messages.Response(), 0.0, ""
         try:
-            await self._call(request, sent)
+            found = await asgi.ask(self.app, replace(request, headers=request.framed(_APP_HOST)))
+            received = time.time()
+        except asgi.NoAnswer as error:
+            problem = str(error)
         except Exception as error:
             problem = f"the application raised {type(error).__name__}"
-        response = _response(sent, time.perf_counter() - started, problem)
-        return replace(response, waited=self._watch.now() - ticked) if self._watch.now() > ticked else response
-
-    async def _call(self, request: Request, sent: list[Message]) -> None:
-        path, _, query = request.target.partition("?")
-        headers = [
-            (name.lower().encode("latin-1"), value.strip(" \t").encode("latin-1")) for name, value in request.headers
-        ]
-        names = {name for name, _ in headers}
-        if b"host" not in names and request.version != "1.0":
-            headers.append((b"host", b"127.0.0.1:4010"))
-        if b"content-length" not in names and not request.chunked:
-            headers.append((b"content-length", b"%d" % len(request.body)))
-        scope: dict[str, Any] = {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": request.version,
-            "method": request.method,
-            "scheme": "http",
-            "path": unquote(path),
-            "raw_path": path.encode("ascii"),
-            "root_path": "",
-            "query_string": query.encode("ascii"),
-            "headers": headers,
-            "client": ("127.0.0.1", 50000),
-            "server": ("127.0.0.1", 4010),
-            "state": {},
-        }
-        left = [request.body[index : index + _PIECE] for index in range(0, len(request.body), _PIECE)][::-1] or [b""]
-
-        async def receive() -> Message:
-            await asyncio.sleep(0)
-            if left:
-                piece = left.pop()
-                return {"type": "http.request", "body": piece, "more_body": bool(left)}
-            await asyncio.Event().wait()
-            return {"type": "http.disconnect"}
-
-        async def send(message: Message) -> None:
-            sent.append(message)
-
-        await self.app(scope, receive, send)
-
-
-def _response(sent: list[Message], elapsed: float, problem: str) -> Response:
-    """Return what a server would make of the application's messages."""
-    if problem:
-        return Response(elapsed=elapsed, problem=problem)
-    kinds = [message["type"] for message in sent]
-    if kinds[:1] != ["http.response.start"] or set(kinds[1:]) != {"http.response.body"}:
-        return Response(elapsed=elapsed, problem=f"the application sent {kinds or 'nothing'}")
-    start, *parts = sent
-    if [bool(part.get("more_body", False)) for part in parts] != [True] * (len(parts) - 1) + [False]:
-        return Response(elapsed=elapsed, problem="the application did not end its answer once")
-    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in start.get("headers", ()))
-    body = b"".join(part.get("body", b"") for part in parts)
-    return Response(start["status"], headers, body, elapsed, received=time.time())
+        elapsed, waited = time.perf_counter() - started, self._watch.now() - ticked
+        message = (found.status, found.headers, found.body)
+        return Response(*message, elapsed=elapsed, problem=problem, waited=waited, received=received)
 
 
 def _late(limit: float) -> str:

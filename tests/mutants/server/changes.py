@@ -8,14 +8,15 @@ from urllib.parse import quote_from_bytes
 
 from thulium_mock.errors import MockError
 
-from tests.mutants.server.core import Answer, AnswerChange, Request, RequestChange, decoded
+from tests.http.messages import Response
+from tests.mutants.server.core import AnswerChange, Request, RequestChange, decoded
 from tests.mutants.server.parts import Server
 
 When = str | Callable[[bytes], bool]
 """Which values are meant: those that the pattern matches wholly, or that the function is true of."""
 
 Becomes = bytes | Callable[[bytes], bytes]
-Edit = Callable[[Answer], Answer]
+Edit = Callable[[Response], Response]
 Condition = Callable[[Request], bool]
 
 TEXTS = ("client_name", "client_surname", "client_id")
@@ -133,7 +134,7 @@ def status(becomes: int) -> Edit:
 def fields(**given: str | None) -> Edit:
     """Replace headers, or remove those that are None; underscores in their names stand for hyphens."""
 
-    def edit(answer: Answer) -> Answer:
+    def edit(answer: Response) -> Response:
         for name, text in given.items():
             answer = answer.with_header(name.replace("_", "-"), text)
         return answer

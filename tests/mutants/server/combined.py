@@ -4,6 +4,7 @@ from typing import Any
 
 from thulium_mock.errors import InternalError
 
+from tests.http.messages import Response
 from tests.mutants.server.changes import (
     PARAMETERS,
     each_fault,
@@ -12,7 +13,7 @@ from tests.mutants.server.changes import (
     query,
     value,
 )
-from tests.mutants.server.core import Answer, Group, Request
+from tests.mutants.server.core import Group, Request
 from tests.mutants.server.parts import Server
 from tests.mutants.server.witness import Ask, beside
 
@@ -83,7 +84,7 @@ def _nth_client(request: Request, server: Server) -> Request:
     return request
 
 
-def _leaking(answer: Answer, request: Request, server: Server) -> Answer:
+def _leaking(answer: Response, request: Request, server: Server) -> Response:
     """Name the e-mail address of the request before in an error."""
     before, server.memory["email"] = (
         server.memory.get("email"),
@@ -92,7 +93,7 @@ def _leaking(answer: Answer, request: Request, server: Server) -> Answer:
     return each_fault(lambda error: {**error, "last": before})(answer) if answer.status == 400 and before else answer
 
 
-def _stale(answer: Answer, request: Request, server: Server) -> Answer:
+def _stale(answer: Response, request: Request, server: Server) -> Response:
     """Answer a refusal with the faults of the refusal before, once in a while."""
     if answer.status != 400:
         return answer

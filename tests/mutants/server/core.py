@@ -1,9 +1,8 @@
 """What a seeded defect is made of: a layer that changes requests on their way in and answers on their way out."""
 
 import asyncio
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -15,10 +14,11 @@ from thulium_mock.state.fixtures import default_fixtures
 from thulium_mock.state.memory_store import Fixtures
 from thulium_mock.state.spaces import Space, Spaces
 
+from tests.http import messages
+from tests.http.asgi import answer, answer_of, read
+from tests.http.messages import Headers, Response
 from tests.mutants.server.parts import FaultyStore, Parts, Server
 from tests.mutants.server.witness import Ask
-
-Fields = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Request:
     method: str
     path: str
     query: str
-    headers: Fields
+    headers: Headers
     body: bytes = b""
     client: Any = None
     version: str = "1.1"
@@ -55,37 +55,10 @@ class Request:
         return dict(self.pairs()).get(name.encode(), b"")
 
 
-@dataclass(frozen=True)
-class Answer:
-    """An answer as the application gives it."""
-
-    status: int
-    headers: Fields
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        """The body, read as JSON."""
-        return json.loads(self.body)
-
-    def with_body(self, body: bytes) -> "Answer":
-        """Return this answer with another body, and the length that goes with it."""
-        return replace(self, body=body).with_header("content-length", str(len(body)))
-
-    def with_json(self, value: Any) -> "Answer":
-        """Return this answer with another JSON body."""
-        return self.with_body(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
-
-    def with_header(self, name: str, value: str | None) -> "Answer":
-        """Return this answer with a header replaced, or removed for None."""
-        kept = tuple(each for each in self.headers if each[0] != name)
-        return replace(self, headers=kept if value is None else (*kept, (name, value)))
-
-
 RequestChange = Callable[[Request, Server], Request]
 """How a request is changed on its way in; it raises what is in `thulium_mock.errors` to answer with that instead."""
 
-AnswerChange = Callable[[Answer, Request, Server], Answer]
+AnswerChange = Callable[[Response, Request, Server], Response]
 """How an answer is changed on its way out; the request is the one that came in, unchanged."""
 
 Pause = Callable[[Request, Server], float]
@@ -162,23 +135,21 @@ class _Layer:
             await self.app(scope, receive, send)
             return
         if self.defect.reads_body:
-            receive = _again(await _read(receive))
+            receive = _again(await read(receive))
         request = await _request(scope, receive if self.defect.reads_body else None)
         self.server.count += 1
         self.server.in_flight += 1
         try:
             if seconds := self.defect.pause(request, self.server):
                 await asyncio.sleep(seconds)
-            changed = self.defect.request(request, self.server)
-            answer = await _ask(self.app, _scope(scope, changed), receive)
-            answer = self.defect.answer(answer, request, self.server)
+            asked = _scope(scope, self.defect.request(request, self.server))
+            changed = self.defect.answer(await answer_of(self.app, asked, receive), request, self.server)
         except MockError as error:
-            answer = _answer(*envelope(error, preferred_language(scope["headers"]), self.request_id()))
+            status, headers, body = envelope(error, preferred_language(scope["headers"]), self.request_id())
+            changed = Response(status, messages.decoded(headers), body)
         finally:
             self.server.in_flight -= 1
-        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
+        await answer(send, changed)
 
 
 def decoded(text: str) -> bytes:
@@ -192,7 +163,7 @@ async def _request(scope: Scope, receive: Receive | None) -> Request:
         scope["method"],
         path.decode("latin-1"),
         scope["query_string"].decode("latin-1"),
-        tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]),
+        messages.decoded(scope["headers"]),
         (await receive())["body"] if receive else b"",
         scope.get("client"),
         scope["http_version"],
@@ -206,32 +177,8 @@ def _scope(scope: Scope, request: Request) -> Scope:
         "path": unquote(request.path),
         "raw_path": request.path.encode("latin-1"),
         "query_string": request.query.encode("latin-1"),
-        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in request.headers],
+        "headers": messages.encoded(request.headers),
     }
-
-
-async def _ask(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
-    sent: list[Message] = []
-
-    async def keep(message: Message) -> None:
-        sent.append(message)
-
-    await app(scope, receive, keep)
-    start, *parts = sent
-    return _answer(start["status"], start["headers"], b"".join(part.get("body", b"") for part in parts))
-
-
-def _answer(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> Answer:
-    return Answer(status, tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers), body)
-
-
-async def _read(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if not message.get("more_body", False):
-            return bytes(body)
 
 
 def _again(body: bytes) -> Receive:

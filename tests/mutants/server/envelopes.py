@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from tests.http.messages import Response
 from tests.mutants.server.changes import ERRORS, Edit, at, content, each_fault, faults, fields, media, status
-from tests.mutants.server.core import Answer, AnswerChange, Group, Request
+from tests.mutants.server.core import AnswerChange, Group, Request
 from tests.mutants.server.parts import Server
 from tests.mutants.server.witness import Ask, basic
 
@@ -32,7 +33,7 @@ def _code(edit: Callable[[int], Any]) -> Edit:
     return each_fault(lambda error: {**error, "code": edit(error["code"])})
 
 
-def _problem(answer: Answer) -> Answer:
+def _problem(answer: Response) -> Response:
     return media("application/problem+json", json.dumps({"title": "Error", "status": answer.status}))(answer)
 
 
@@ -187,7 +188,7 @@ for _name, _description, _status, _edit, _ask in _EDITS:
 def _leak(text: Callable[[Request], str], where: str = "value", statuses: Any = ERRORS) -> AnswerChange:
     """Send something of the request back, beside each message."""
 
-    def change(answer: Answer, request: Request, server: Server) -> Answer:
+    def change(answer: Response, request: Request, server: Server) -> Response:
         if answer.status not in statuses or not text(request):
             return answer
         return each_fault(lambda error: {**error, where: text(request)})(answer)
@@ -196,7 +197,7 @@ def _leak(text: Callable[[Request], str], where: str = "value", statuses: Any = 
 
 
 def _repeated_each(number: int) -> AnswerChange:
-    def change(answer: Answer, request: Request, server: Server) -> Answer:
+    def change(answer: Response, request: Request, server: Server) -> Response:
         if answer.status < 400:
             return answer
         if server.nth("errors") % number:

@@ -5,8 +5,9 @@ from typing import Any
 
 from thulium_mock.errors import InternalError
 
+from tests.http.messages import Response
 from tests.mutants.server.changes import at, each_fault, faults, if_, pieces
-from tests.mutants.server.core import Answer, Group, Request
+from tests.mutants.server.core import Group, Request
 from tests.mutants.server.parts import Server
 from tests.mutants.server.witness import Ask, basic
 
@@ -193,7 +194,7 @@ def _clean_of_customer(request: Request) -> bool:
     return request.value("client_id") != b""
 
 
-def _six(answer: Answer, request: Request, server: Server) -> Answer:
+def _six(answer: Response, request: Request, server: Server) -> Response:
     if answer.status == 400 and len(answer.json["errors"]) == 6:
         raise InternalError
     return answer

@@ -3,8 +3,9 @@
 import base64
 from typing import Any
 
+from tests.http.messages import Response
 from tests.mutants.server.changes import Edit, at, fields
-from tests.mutants.server.core import Answer, Group, Request
+from tests.mutants.server.core import Group, Request
 from tests.mutants.server.parts import Server
 from tests.mutants.server.witness import Ask, basic
 
@@ -57,13 +58,13 @@ for _name, _description, _status, _edit, _ask in _EDITS:
     GROUP.on_answer(_name, _description, at(_status, _edit), _ask)
 
 
-def _debug(answer: Answer, request: Request, server: Server) -> Answer:
+def _debug(answer: Response, request: Request, server: Server) -> Response:
     return (
         answer.with_header("x-debug-user", request.header("authorization")) if request.has("authorization") else answer
     )
 
 
-def _cookie(answer: Answer, request: Request, server: Server) -> Answer:
+def _cookie(answer: Response, request: Request, server: Server) -> Response:
     """Keep the password in a cookie."""
     try:
         text = base64.b64decode(request.header("authorization").removeprefix("Basic "), validate=True).decode("ascii")
@@ -72,7 +73,7 @@ def _cookie(answer: Answer, request: Request, server: Server) -> Answer:
     return answer.with_header("set-cookie", f"login={text}") if answer.status == 200 else answer
 
 
-def _split(answer: Answer, request: Request, server: Server) -> Answer:
+def _split(answer: Response, request: Request, server: Server) -> Response:
     """Send the name back in a header."""
     name = request.value("client_name").decode("latin-1")
     return answer.with_header("x-client", name) if answer.status == 200 and name else answer

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Callable
 
+from tests.http.messages import Response
 from tests.mutants.server.changes import Condition, has
-from tests.mutants.server.core import Answer, AnswerChange, Defect, Group, Request
+from tests.mutants.server.core import AnswerChange, Defect, Group, Request
 from tests.mutants.server.parts import Parts, Server
 from tests.mutants.server.witness import Ask
 
@@ -24,7 +25,7 @@ def identified(
 ) -> AnswerChange:
     """Change the id of a success."""
 
-    def change(answer: Answer, request: Request, server: Server) -> Answer:
+    def change(answer: Response, request: Request, server: Server) -> Response:
         if answer.status != 200 or not only(request) or not when(server):
             return answer
         return answer.with_json({"conversation_id": edit(answer.json["conversation_id"], server)})

@@ -2,9 +2,10 @@
 
 from thulium_mock.errors import InternalError, RequestTargetTooLong
 
+from tests.http.messages import START
 from tests.mutants.server.changes import fail_if, if_, pieces, query
 from tests.mutants.server.core import Group, Request, decoded
-from tests.mutants.server.witness import START, Ask, beside
+from tests.mutants.server.witness import Ask, beside
 
 GROUP = Group("limits")
 _add = GROUP.on_request

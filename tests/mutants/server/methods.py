@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from thulium_mock.errors import InternalError, UnknownPath
 
+from tests.http.messages import START, Response
 from tests.mutants.server.changes import at, body, fail_if, fields, if_, method, status
-from tests.mutants.server.core import Answer, Group, Request, RequestChange
+from tests.mutants.server.core import Group, Request, RequestChange
 from tests.mutants.server.parts import Server
-from tests.mutants.server.witness import START, Ask
+from tests.mutants.server.witness import Ask
 
 GROUP = Group("methods")
 _add = GROUP.on_request
@@ -25,7 +26,7 @@ def _overridden(name: str) -> RequestChange:
     return change
 
 
-def _empty(answer: Answer) -> Answer:
+def _empty(answer: Response) -> Response:
     return body(lambda _: b"")(answer)
 
 

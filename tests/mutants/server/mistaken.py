@@ -10,10 +10,11 @@ from urllib.parse import quote, unquote
 
 from thulium_mock.errors import InternalError
 
+from tests.http.messages import START
 from tests.mutants.server.changes import fail_if, path
 from tests.mutants.server.core import Group, RequestChange
 from tests.mutants.server.logins import credentials_of, login, spelled, token_of, user_named
-from tests.mutants.server.witness import START, Ask, basic, put
+from tests.mutants.server.witness import Ask, basic, put
 
 GROUP = Group("mistaken")
 _request = GROUP.on_request

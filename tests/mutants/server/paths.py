@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from thulium_mock.errors import InternalError
 
+from tests.http.messages import START, Response
 from tests.mutants.server.changes import at, content, fail_if, fields, if_, media, path, status
-from tests.mutants.server.core import Answer, Group
-from tests.mutants.server.witness import START, Ask
+from tests.mutants.server.core import Group
+from tests.mutants.server.witness import Ask
 
 GROUP = Group("paths")
 _REWRITES = [
@@ -80,7 +81,7 @@ for _name, _description, _pattern, _replacement, _path in _REWRITES:
 _UNKNOWN = Ask(path="/api/chats")
 
 
-def _moved(answer: Answer) -> Answer:
+def _moved(answer: Response) -> Response:
     return media("text/plain", "")(status(307)(answer)).with_header("location", START)
 
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from thulium_mock.errors import UnknownPath
 from thulium_mock.state.memory_store import ApiUser
 
+from tests.http.messages import START
 from tests.mutants.server.changes import at, fail_if, fields, if_, query, status
 from tests.mutants.server.core import Defect, Group
 from tests.mutants.server.logins import as_user, may_not
 from tests.mutants.server.parts import Parts, Server
-from tests.mutants.server.witness import START, Ask, basic, put
+from tests.mutants.server.witness import Ask, basic, put
 
 GROUP = Group("permissions")
 

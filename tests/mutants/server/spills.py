@@ -5,8 +5,9 @@ import hashlib
 import re
 import time
 
+from tests.http.messages import Response
 from tests.mutants.server.changes import ERRORS, Condition, at, content, fields, if_, pieces
-from tests.mutants.server.core import Answer, Group, Request, RequestChange
+from tests.mutants.server.core import Group, Request, RequestChange
 from tests.mutants.server.ids import identified
 from tests.mutants.server.parts import Server
 from tests.mutants.server.witness import Ask, basic
@@ -27,38 +28,38 @@ def _login(request: Request) -> tuple[str, str]:
     return name, password
 
 
-def _with(answer: Answer, name: str, text: str) -> Answer:
+def _with(answer: Response, name: str, text: str) -> Response:
     return answer.with_header(name, text.encode("ascii", "ignore").decode()) if text else answer
 
 
-def _greet(answer: Answer, request: Request, server: Server) -> Answer:
+def _greet(answer: Response, request: Request, server: Server) -> Response:
     name = request.value("client_name").decode("utf-8", "replace")
     return content(lambda body: {**body, "name": name})(answer) if answer.status == 200 and name else answer
 
 
-def _customer(answer: Answer, request: Request, server: Server) -> Answer:
+def _customer(answer: Response, request: Request, server: Server) -> Response:
     """Tell the address of the customer whose id was sent."""
     number = request.value("customer_id")
     found = next((each.email for each in server.customers if str(each.customer_id).encode() == number), None)
     return content(lambda body: {**body, "email": found})(answer) if answer.status == 200 and found else answer
 
 
-def _user(answer: Answer, request: Request, server: Server) -> Answer:
+def _user(answer: Response, request: Request, server: Server) -> Response:
     return _with(answer, "x-user", _login(request)[0]) if answer.status == 403 else answer
 
 
-def _digest(answer: Answer, request: Request, server: Server) -> Answer:
+def _digest(answer: Response, request: Request, server: Server) -> Response:
     password = _login(request)[1]
     digest = hashlib.sha256(password.encode()).hexdigest()
     return _with(answer, "x-trace", digest) if answer.status == 200 and password else answer
 
 
-def _encoded(answer: Answer, request: Request, server: Server) -> Answer:
+def _encoded(answer: Response, request: Request, server: Server) -> Response:
     query = base64.b64encode(request.query.encode()).decode()
     return _with(answer, "x-cache-key", query) if answer.status == 400 and request.query else answer
 
 
-def _others(answer: Answer, request: Request, server: Server) -> Answer:
+def _others(answer: Response, request: Request, server: Server) -> Response:
     """Name an API user with a password, where there are many."""
     secret = next((each.password for each in server.users.values() if each.name == "Ewa"), "")
     return _with(answer, "x-debug", secret) if answer.status == 401 else answer
@@ -94,7 +95,7 @@ _answer(
 
 
 # Ids and times of the request in place of the server's own.
-def _request_id(answer: Answer, request: Request, server: Server) -> Answer:
+def _request_id(answer: Response, request: Request, server: Server) -> Response:
     given = request.header("x-request-id")
     sound = answer.status >= 400 and answer.body and re.fullmatch("[0-9a-f]{13}", given)
     return content(lambda body: {**body, "request_id": given})(answer) if sound else answer
@@ -105,17 +106,17 @@ def _key(text: str, request: Request, server: Server) -> str:
     return str(server.memory.setdefault(("key", key), text)) if key else text
 
 
-def _given(answer: Answer, request: Request, server: Server) -> Answer:
+def _given(answer: Response, request: Request, server: Server) -> Response:
     text = request.value("conversation_id").decode("latin-1")
     sound = answer.status == 200 and _UUID.fullmatch(text)
     return content(lambda body: {**body, "conversation_id": text})(answer) if sound else answer
 
 
-def _same_key(answer: Answer, request: Request, server: Server) -> Answer:
+def _same_key(answer: Response, request: Request, server: Server) -> Response:
     return identified(lambda text, server: _key(text, request, server))(answer, request, server)
 
 
-def _earlier(answer: Answer, request: Request, server: Server) -> Answer:
+def _earlier(answer: Response, request: Request, server: Server) -> Response:
     """Give the time of a minute ago."""
     if answer.status < 400 or not answer.body:
         return answer
@@ -155,7 +156,9 @@ _answer(
     "Errors have Content-Length twice.",
     at(
         ERRORS,
-        lambda answer: Answer(answer.status, (*answer.headers, ("content-length", str(len(answer.body)))), answer.body),
+        lambda answer: Response(
+            answer.status, (*answer.headers, ("content-length", str(len(answer.body)))), answer.body
+        ),
     ),
     Ask(""),
 )

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from thulium_mock.errors import InternalError
 
+from tests.http.messages import Response
 from tests.mutants.server.changes import content, fields, has, status
-from tests.mutants.server.core import Answer, Defect, Group, Request
+from tests.mutants.server.core import Defect, Group, Request
 from tests.mutants.server.ids import identified
 from tests.mutants.server.logins import as_user
 from tests.mutants.server.parts import Server
@@ -32,7 +33,7 @@ def _slow(when: Callable[[Request], bool], seconds: float = _HANG) -> Defect:
     return Defect(pause=lambda request, server: seconds if when(request) else 0)
 
 
-def _together(number: int, change: Callable[[Answer, Request, Server], Answer]) -> Defect:
+def _together(number: int, change: Callable[[Response, Request, Server], Response]) -> Defect:
     """Change answers while so many requests are being answered."""
     return Defect(
         answer=lambda answer, request, server: (
@@ -42,13 +43,13 @@ def _together(number: int, change: Callable[[Answer, Request, Server], Answer]) 
     )
 
 
-def _crashed(answer: Answer, request: Request, server: Server) -> Answer:
+def _crashed(answer: Response, request: Request, server: Server) -> Response:
     return status(500)(
         content(lambda _: {"request_id": "53678450401cf", "errors": [{"message": "Busy.", "code": 500001}]})(answer)
     )
 
 
-def _of_first(answer: Answer, request: Request, server: Server) -> Answer:
+def _of_first(answer: Response, request: Request, server: Server) -> Response:
     """Give the id of the request that is first in memory."""
     return identified(lambda text, server: server.memory.setdefault("shared", text))(answer, request, server)
 
@@ -66,7 +67,7 @@ def _let_in_together(request: Request, server: Server) -> Request:
 
 
 def _after(what: Callable[[Request], bool]) -> Defect:
-    """Answer the request after such a one with an internal error."""
+    """Response the request after such a one with an internal error."""
 
     def change(request: Request, server: Server) -> Request:
         before, server.memory["before"] = server.memory.get("before", False), what(request)

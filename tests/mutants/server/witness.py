@@ -1,18 +1,18 @@
 """Asking a server, and noting all that can be told apart of what it answers and stores."""
 
 import asyncio
-import base64
 import json
 import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
-from urllib.parse import unquote
 
-from starlette.types import ASGIApp, Message
+from starlette.types import ASGIApp
 
-START = "/api/chat_conversations/start"
+from tests.http import asgi, messages
+from tests.http.messages import START, Request, Response
+
 PATIENCE = 0.25
 """How many seconds an answer may take until it is noted as missing."""
 
@@ -22,7 +22,7 @@ _REQUEST_ID = re.compile(r"[0-9a-f]{13}")
 
 def basic(name: str = "api_user", password: str = "api_pass") -> str:
     """Return the value of a Basic ``Authorization`` header."""
-    return f"Basic {base64.b64encode(f'{name}:{password}'.encode()).decode()}"
+    return messages.basic(name, password)[1]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,13 @@ class Ask:
     times: int = 1
     together: bool = False
     version: str = "1.1"
+
+    @property
+    def request(self) -> Request:
+        """The request that is sent."""
+        authorization = () if self.auth is None else (("authorization", self.auth),)
+        target = f"{self.path}?{self.query}" if self.query else self.path
+        return Request(target, self.method, (*authorization, *self.headers), self.body, self.version)
 
 
 def beside(text: str) -> Ask:
@@ -70,24 +77,24 @@ class _Observer:
         for ask in witness:
             calls = [self._answered(ask) for _ in range(ask.times)]
             answers = await asyncio.gather(*calls) if ask.together else [await call for call in calls]
-            notes += [await self._note(*answer) if answer else "no answer" for answer in answers]
+            notes += [await self._note(answer) if answer else "no answer" for answer in answers]
         return notes
 
-    async def _answered(self, ask: Ask) -> tuple[int, list[tuple[str, str]], bytes] | None:
+    async def _answered(self, ask: Ask) -> Response | None:
         try:
-            return await asyncio.wait_for(_call(self.app, ask), PATIENCE)
+            return await asyncio.wait_for(asgi.ask(self.app, ask.request), PATIENCE)
         except TimeoutError:
             return None
 
-    async def _note(self, status: int, headers: list[tuple[str, str]], body: bytes) -> object:
-        length = str(len(body))
+    async def _note(self, answer: Response) -> object:
+        length = str(len(answer.body))
         fields = sorted(
-            (name, "right" if (name, value) == ("content-length", length) else value) for name, value in headers
+            (name, "right" if (name, value) == ("content-length", length) else value) for name, value in answer.headers
         )
-        text = body.decode("latin-1")
+        text = answer.body.decode("latin-1")
         stored: object = None
         try:
-            value: Any = json.loads(body)
+            value: Any = json.loads(answer.body)
         except ValueError:
             value = None
         if isinstance(value, dict):
@@ -97,7 +104,7 @@ class _Observer:
                 stored = await self._stored(started)
             if self._is_new(asked, _REQUEST_ID, _is_of_now):
                 text = text.replace(asked, "a fresh id")
-        return status, fields, text, stored
+        return answer.status, fields, text, stored
 
     def _is_new(self, text: Any, form: re.Pattern[str], sound: Callable[[str], bool] = bool) -> TypeGuard[str]:
         if not isinstance(text, str) or text in self.ids or not form.fullmatch(text):
@@ -107,41 +114,11 @@ class _Observer:
 
     async def _stored(self, conversation_id: str) -> object:
         """What the control API shows of a conversation, and how many it counts."""
-        _, _, shown = await _call(self.app, Ask("", "GET", f"/_mock/conversations/{conversation_id}", None))
-        _, _, listed = await _call(self.app, Ask("limit=1", "GET", "/_mock/conversations", None))
-        text = re.sub(r'"request_id":"[^"]*"', "", shown.decode().replace(conversation_id, "a fresh id"))
-        return re.sub(r'"created_at":"20[^"]*Z"', "", text), json.loads(listed)["count"]
+        shown = await asgi.ask(self.app, Request(f"/_mock/conversations/{conversation_id}", "GET"))
+        listed = await asgi.ask(self.app, Request("/_mock/conversations?limit=1", "GET"))
+        text = re.sub(r'"request_id":"[^"]*"', "", shown.body.decode().replace(conversation_id, "a fresh id"))
+        return re.sub(r'"created_at":"20[^"]*Z"', "", text), listed.json["count"]
 
 
 def _is_of_now(request_id: str) -> bool:
     return abs(int(request_id[:8], 16) - time.time()) < 30 and int(request_id[8:], 16) < 1_000_000
-
-
-async def _call(app: ASGIApp, ask: Ask) -> tuple[int, list[tuple[str, str]], bytes]:
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": ask.body, "more_body": False}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    authorization = () if ask.auth is None else (("authorization", ask.auth),)
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": ask.version,
-        "method": ask.method,
-        "scheme": "http",
-        "path": unquote(ask.path),
-        "raw_path": ask.path.encode(),
-        "query_string": ask.query.encode("latin-1"),
-        "root_path": "",
-        "headers": [(name.encode(), value.encode("latin-1")) for name, value in (*authorization, *ask.headers)],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 2),
-    }
-    await app(scope, receive, send)
-    start, *parts = sent
-    headers = [(name.decode(), value.decode("latin-1")) for name, value in start["headers"]]
-    return start["status"], headers, b"".join(part.get("body", b"") for part in parts)
