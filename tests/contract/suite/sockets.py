@@ -1,15 +1,14 @@
 """A server behind a socket: HTTP/1.1 written byte for byte, below every HTTP library."""
 
-import socket
 import ssl
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from urllib.parse import urlsplit
 
-from tests.contract.suite.connection import CLOSED, MORE, Connection
-from tests.contract.suite.exchange import Headers, Request, Response
+from tests.contract.suite.connection import MORE, Connection
+from tests.contract.suite.exchange import Request, Response
 from tests.contract.suite.target import GONE, LATE, TIME_LIMIT, Unreachable
+from tests.http.connection import CLOSED, any_certificate
 
 
 class SocketTarget:
@@ -33,7 +32,7 @@ class SocketTarget:
         self.slow = time_limit / 2
         self._netloc = url.netloc
         self.insecure = insecure
-        self._tls = _context(insecure) if url.scheme == "https" else None
+        self._tls = (any_certificate if insecure else ssl.create_default_context)() if url.scheme == "https" else None
         self._idle: Connection | None = None
         self._answered = False
 
@@ -81,7 +80,7 @@ class SocketTarget:
             if not self._answered:
                 raise
             return _Asked(request, None, problem=GONE)
-        connection.write(self._octets(request), self.time_limit)
+        connection.write(request.octets(self._netloc))
         return _Asked(request, connection, reused)
 
     def _answer(self, asked: "_Asked") -> Response:
@@ -89,7 +88,7 @@ class SocketTarget:
         connection, request = asked.connection, asked.request
         if connection is None:
             return Response(problem=asked.problem)
-        response = self._in_time(request, connection.read(request, self.time_limit))
+        response = self._in_time(request, connection.response(request))
         if asked.reused and response.problem == CLOSED:
             # The server ended an idle connection just as it was used again, as it may.
             connection.close()
@@ -110,8 +109,8 @@ class SocketTarget:
             connection = self._connect()
         except Unreachable:
             return response
-        connection.write(self._octets(request), self.time_limit)
-        again = connection.read(request, self.time_limit)
+        connection.write(request.octets(self._netloc))
+        again = connection.response(request)
         connection.close()
         return replace(again, waited=self.time_limit, repeated=True)
 
@@ -121,11 +120,8 @@ class SocketTarget:
         try:
             connections += [self._connect() for _ in requests]
             for connection, request in zip(connections, requests, strict=True):
-                connection.write(self._octets(request), self.time_limit)
-            answers = [
-                connection.read(request, self.time_limit)
-                for connection, request in zip(connections, requests, strict=True)
-            ]
+                connection.write(request.octets(self._netloc))
+            answers = [connection.response(request) for connection, request in zip(connections, requests, strict=True)]
             return [self._in_time(*pair) for pair in zip(requests, answers, strict=True)]
         except Unreachable:
             return [Response(problem=GONE)] * len(requests)
@@ -141,11 +137,11 @@ class SocketTarget:
             connection = self._connect()
         except Unreachable:
             return [Response(problem=GONE)]
-        connection.write(b"".join(map(self._octets, requests)), self.time_limit)
+        connection.write(b"".join(each.octets(self._netloc) for each in requests))
         for number, request in enumerate(requests, 1):
             if not connection.open:
                 break
-            response = connection.read(request, self.time_limit, more=number < len(requests))
+            response = connection.response(request, more=number < len(requests))
             if answers and response.problem in (CLOSED, "the connection broke (ConnectionResetError)"):
                 break
             answers.append(response)
@@ -162,36 +158,12 @@ class SocketTarget:
 
     def _connect(self) -> Connection:
         try:
-            plain = socket.create_connection((self.host, self.port), self.time_limit)
-            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if self._tls is not None:
-                plain = self._tls.wrap_socket(plain, server_hostname=self.host)
+            return Connection(self.port, self.host, tls=self._tls, limit=self.time_limit)
         except ssl.SSLCertVerificationError as error:
             reason = "the server's certificate cannot be verified"
             raise Unreachable(f"{self.origin}: {reason}; --insecure accepts any.") from error
         except (OSError, UnicodeError) as error:
             raise Unreachable(f"{self.origin} cannot be reached ({error}).") from error
-        return Connection(plain)
-
-    def _octets(self, request: Request) -> bytes:
-        headers: Headers = request.headers
-        if not request.values("host") and request.version != "1.0":
-            headers = (("Host", self._netloc), *headers)
-        body = _chunks(request.body) if request.chunked else request.body
-        if not request.values("content-length") and not request.chunked:
-            headers = (*headers, ("Content-Length", str(len(body))))
-        lines = [
-            f"{request.method} {request.target} HTTP/{request.version}",
-            *(f"{name}: {value}" for name, value in headers),
-        ]
-        return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
-
-
-def _chunks(body: bytes) -> bytes:
-    """Return a body in chunks of several sizes."""
-    cuts = [0, *(each for each in (1, 2, 16, 1000) if each < len(body)), len(body)]
-    parts = [body[start:end] for start, end in pairwise(cuts) if start < end]
-    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
 
 
 @dataclass(frozen=True)
@@ -202,11 +174,3 @@ class _Asked:
     connection: Connection | None
     reused: bool = False
     problem: str = ""
-
-
-def _context(insecure: bool) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if insecure:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
