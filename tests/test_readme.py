@@ -19,6 +19,7 @@ MOCK_README = (ROOT / "mock_server/README.md").read_text("utf-8")
 PAGES = [
     ROOT / name for name in ("README.md", "mock_server/README.md", "openapi/README.md", "generated_client/README.md")
 ]
+MOCK = str(BIN / "thulium-mock")
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 # A command that goes on until it is stopped, and what it prints once it serves.
@@ -184,30 +185,46 @@ def test_every_target_is_in_the_readme() -> None:
     assert targets == set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
 
 
+def options(text: str) -> set[str]:
+    """Return the options that a text names."""
+    return set(re.findall(r"--[a-z][a-z-]*", text)) - {"--help"}
+
+
 def options_of(*command: str) -> set[str]:
     """Return the options that a command's help names."""
-    shown = subprocess.run([BIN / command[0], *command[1:], "--help"], capture_output=True, text=True, check=True)
-    return set(re.findall(r"--[a-z][a-z-]*", shown.stdout)) - {"--help"}
+    shown = subprocess.run([*command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return options(shown.stdout)
 
 
-def test_every_option_of_the_mock_is_in_its_readme() -> None:
+@pytest.mark.parametrize(
+    ("command", "page"),
+    [
+        ((MOCK, "serve"), "mock_server/README.md"),
+        ((BIN / "thulium-chat", "start"), "generated_client/README.md"),
+        ((sys.executable, "-m", "tests.contract"), "README.md"),
+    ],
+)
+def test_every_option_is_in_the_readme(command: tuple[str, ...], page: str) -> None:
+    """Each option that a command has is explained; the suite's user and password stand for themselves."""
+    assert options_of(*command) - {"--user", "--password"} <= options((ROOT / page).read_text("utf-8"))
+
+
+def test_every_option_of_the_mock_has_its_variable() -> None:
     """Each option of `thulium-mock serve` stands in the README's table, with its variable and no other."""
     table = re.findall(r"^\| `--([a-z-]+)`(?:, `--no-[a-z-]+`)? \| `(THULIUM_MOCK_[A-Z_]+)`", MOCK_README, re.MULTILINE)
     assert {option.replace("-", "_"): variable for option, variable in table} == SERVE_ENVIRONMENT
-    named = set(re.findall(r"--[a-z][a-z-]*", MOCK_README))
-    assert options_of("thulium-mock", "serve") <= named
 
 
 def test_every_command_of_the_mock_is_in_its_readme() -> None:
     """Each command stands there, with all of its options and their variables."""
-    shown = subprocess.run([BIN / "thulium-mock", "--help"], capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run([MOCK, "--help"], capture_output=True, text=True, check=True).stdout
     commands = re.findall(r"^    ([a-z]+) ", shown, re.MULTILINE)
     assert {"serve", "wait", "verify"} < set(commands)
-    assert options_of("thulium-mock") <= set(re.findall(r"--[a-z][a-z-]*", MOCK_README))
+    assert options_of(MOCK) <= options(MOCK_README)
     (section,) = re.findall(r"^## From a shell\n(.*?)^## ", MOCK_README, re.MULTILINE | re.DOTALL)
     for command in set(commands) - {"serve"}:
         assert f"| `thulium-mock {command}" in section
-        assert options_of("thulium-mock", command) <= set(re.findall(r"--[a-z][a-z-]*", section)), command
+        assert options_of(MOCK, command) <= options(section), command
     variables = {*SERVE_ENVIRONMENT.values(), *CLIENT_ENVIRONMENT.values()}
     assert set(re.findall(r"THULIUM_MOCK_[A-Z_]+", MOCK_README)) == variables
 
@@ -223,8 +240,7 @@ def test_commands_that_the_text_names_exist() -> None:
     found = named_commands()
     assert {"serve", "wait", "reset", "requests", "verify"} <= {command for command, *_ in found}
     for command, *words in found:
-        options = {word for word in words if word.startswith("--")} - {"--help"}
-        assert options <= options_of("thulium-mock", command), command
+        assert options(" ".join(words)) <= options_of(MOCK, command), command
 
 
 def test_the_front_page_leads_to_each_part_of_the_mock() -> None:
@@ -234,21 +250,6 @@ def test_the_front_page_leads_to_each_part_of_the_mock() -> None:
     slugs = {re.sub(r"[^a-z0-9 -]", "", each.lower()).replace(" ", "-") for each in chapters}
     reference = {"options-of-thulium-mock-serve", "fixtures", "the-control-api", "errors"}
     assert slugs - linked - {each for each in slugs if each.startswith("differences")} <= reference
-
-
-def test_every_option_of_the_client_is_in_its_readme() -> None:
-    """Each option of `thulium-chat start` stands in the client's README."""
-    text = (ROOT / "generated_client/README.md").read_text("utf-8")
-    assert options_of("thulium-chat", "start") <= set(re.findall(r"--[a-z][a-z-]*", text))
-
-
-def test_every_option_of_the_suite_is_in_the_readme() -> None:
-    """Each option of the contract suite stands in the README."""
-    shown = subprocess.run(
-        [sys.executable, "-m", "tests.contract", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    options = set(re.findall(r"--[a-z][a-z-]*", shown.stdout)) - {"--help", "--user", "--password"}
-    assert options <= set(re.findall(r"--[a-z][a-z-]*", README))
 
 
 def test_the_workflow_for_consumers_is_valid_and_shown() -> None:
@@ -264,7 +265,7 @@ def test_the_workflow_for_consumers_is_valid_and_shown() -> None:
 
 def test_links_lead_somewhere() -> None:
     """Each relative link in the documentation names a file or a heading that exists."""
-    for page in PAGES:
+    for page in [*PAGES, *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?://)([^)]+)\)", page.read_text("utf-8")):
             path, _, heading = target.partition("#")
             other = (page.parent / path).resolve() if path else page
