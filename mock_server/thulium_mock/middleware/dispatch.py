@@ -14,6 +14,8 @@ from thulium_mock.state.spaces import DEFAULT, Spaces
 _PREFIXES = {"/spaces/": "", "/_mock/spaces/": "/_mock"}
 """Prefixes before the name of a space, and the replacement of both."""
 
+_SPACES = tuple(_PREFIXES)
+
 _OUTSIDE = ("_mock", "spaces")
 """First segments of paths that exist outside of spaces only."""
 
@@ -51,7 +53,7 @@ class Dispatch:
         try:
             if len(raw_path) + len(query) + bool(query) > self.target_limit:
                 raise RequestTargetTooLong(limit=self.target_limit)
-            if path.startswith(tuple(_PREFIXES)):
+            if path.startswith(_SPACES):
                 space, path, raw_path = _in_space(path, raw_path)
             operation, arguments = stack.routes.find(scope["method"], path, raw_path)
         except MockError as error:

@@ -88,7 +88,7 @@ class FaultInjection:
             if not isinstance(value, Outcome):
                 return operation.success(value), None
             context.outcome = value
-            return operation.success(value.value)._replace(conversation_id=value.conversation_id), None
+            return operation.success(value.value, value.conversation_id), None
 
         if preferred:
             answer = self.answers.preferred(operation.operation_id, preferred, space.faults.rng)

@@ -43,6 +43,7 @@ class Operation:
         self.parameters = Parameters(parameters)
         self.body = _body(operation)
         self.status, self.media_type = _success(operation)
+        self.content_type = (b"content-type", self.media_type.encode())
         _check_handler(operation, self.parameters)
 
     async def read(
@@ -63,13 +64,13 @@ class Operation:
             arguments["body"] = await self.body.read(headers, receive)
         return arguments
 
-    def success(self, value: Any) -> Answer:
-        """Return the success response that says ``value``."""
+    def success(self, value: Any, conversation_id: str | None = None) -> Answer:
+        """Return the success response that says ``value``, which may be the id of a conversation."""
         if not self.media_type:
             return Answer(self.status, [], b"")
         body = to_json(value)
-        headers = [(b"content-type", self.media_type.encode()), (b"content-length", b"%d" % len(body))]
-        return Answer(self.status, headers, body)
+        headers = [self.content_type, (b"content-length", b"%d" % len(body))]
+        return Answer(self.status, headers, body, (), conversation_id)
 
 
 class CompiledAPI(RoutedAPI[Operation]):
