@@ -1,36 +1,31 @@
 """Reaching a mock: waiting for one, and what every command says of one that it cannot reach."""
 
 import re
-import socket
+import socketserver
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from tests.mock_server.shell import COMMAND, Command, run
+from tests.mock_server.shell import COMMAND, Command, refusal, run
 from tests.servers import running, running_mock
 
 
 @contextmanager
-def another_server(status: int = 404) -> Iterator[str]:
-    """Serve something that is no mock."""
+def answering(content: bytes) -> Iterator[str]:
+    """Serve something that is no mock: ``content`` for whatever comes."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(b"<p>Hello")
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(1000)
+            self.request.sendall(content)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class has it so
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+    with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
         thread.join()
 
@@ -55,33 +50,19 @@ def test_wait_gives_up_in_time(capsys: pytest.CaptureFixture[str], free_port: in
     )
 
 
-@pytest.mark.parametrize("status", [200, 404])
-def test_another_server_is_no_mock(capsys: pytest.CaptureFixture[str], status: int) -> None:
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"HTTP/1.1 200 OK\r\n\r\n<p>Hello", "what answers at {} is no thulium-mock (it answered 200): correct --url."),
+        (b"HTTP/1.1 404 No\r\n\r\n<p>Hello", "what answers at {} is no thulium-mock (it answered 404): correct --url."),
+        (b"220 mail.example.org ESMTP\r\n", "no mock answers at {} (it does not speak HTTP): start one with"),
+    ],
+)
+def test_another_server_is_no_mock(capsys: pytest.CaptureFixture[str], content: bytes, told: str) -> None:
     """What answers without being a mock is told; waiting for it is in vain."""
-    with another_server(status) as url:
+    with answering(content) as url:
         assert run(capsys, "wait", "--url", url, "--timeout=0")[0] == 1
-        result, _, err = run(capsys, "requests", "--url", url)
-    assert result == 2
-    assert err == f"thulium-mock: what answers at {url} is no thulium-mock (it answered {status}): correct --url.\n"
-
-
-def test_what_does_not_speak_http_is_no_mock(capsys: pytest.CaptureFixture[str]) -> None:
-    """A port on which something else listens is told."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-
-        def answer() -> None:
-            connection, _ = listening.accept()
-            with connection:
-                connection.recv(1000)
-                connection.sendall(b"220 mail.example.org ESMTP\r\n")
-
-        thread = threading.Thread(target=answer)
-        thread.start()
-        status, _, err = run(capsys, "reset", "--url", url)
-        thread.join()
-    assert status == 2
-    assert f"no mock answers at {url} (it does not speak HTTP)" in err
+        assert told.format(url) in refusal(run(capsys, "requests", "--url", url), 2)
 
 
 def test_the_token_is_sent_and_asked_for(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
