@@ -24,8 +24,9 @@
 The model raises them and knows nothing of HTTP; `middleware.error_handling` alone turns them into answers.
 """
 
+import re
 from collections.abc import Sequence
-from typing import ClassVar
+from functools import cache
 
 from thulium_mock.catalogue import ErrorEntry, error_entry
 from thulium_mock.serialization import to_json
@@ -36,19 +37,23 @@ Headers = list[tuple[bytes, bytes]]
 class MockError(Exception):
     """A request that is answered with an error: one or more entries of one status, and headers that go with it.
 
-    A subclass that always has the same entry names it in ``entry_name``; ``values`` fill in its sentence.
+    Without ``entries`` it is the entry of the catalogue that is called like the class, ``unknown_queue`` for
+    `UnknownQueue`; ``values`` fill in its sentence.
     """
 
-    entry_name: ClassVar[str]
-
     def __init__(self, *entries: ErrorEntry, headers: Sequence[tuple[bytes, bytes]] = (), **values: object) -> None:
-        self.entries = entries or (error_entry(self.entry_name, **values),)
+        self.entries = entries or (error_entry(_snake_case(type(self).__name__), **values),)
         self.headers = headers
         super().__init__(*(each.sentences["en"] for each in self.entries))
 
     def told(self, language: str) -> tuple[tuple[int, str], ...]:
         """Return code and message of each entry in ``language``."""
         return tuple((each.code, each.sentences[language]) for each in self.entries)
+
+
+@cache
+def _snake_case(name: str) -> str:
+    return re.sub("(?<=.)(?=[A-Z])", "_", name).lower()
 
 
 class InvalidRequest(MockError):
@@ -65,109 +70,73 @@ class Unauthenticated(MockError):
 class MethodNotPermitted(MockError):
     """The API user's permissions do not include the method."""
 
-    entry_name = "method_not_permitted"
-
 
 class ForeignHost(MockError):
     """The control API and the console do not answer under this host name."""
-
-    entry_name = "foreign_host"
 
 
 class ForeignOrigin(MockError):
     """A browser sent this to the control API or the console for a page of another origin."""
 
-    entry_name = "foreign_origin"
-
 
 class UnknownPath(MockError):
     """No operation has this path."""
-
-    entry_name = "unknown_path"
 
 
 class UnknownQueue(MockError):
     """No chat queue has this id."""
 
-    entry_name = "unknown_queue"
-
 
 class UnknownConversation(MockError):
     """No conversation has this id."""
-
-    entry_name = "unknown_conversation"
 
 
 class UnknownRequest(MockError):
     """The journal has no request of this number."""
 
-    entry_name = "unknown_request"
-
 
 class UnknownSpace(MockError):
     """No space has this name."""
-
-    entry_name = "unknown_space"
 
 
 class InvalidSpace(MockError):
     """A space cannot have this name."""
 
-    entry_name = "invalid_space"
-
 
 class TooManySpaces(MockError):
     """There are ``limit`` spaces already."""
-
-    entry_name = "too_many_spaces"
 
 
 class DefaultSpace(MockError):
     """The default space is always there."""
 
-    entry_name = "default_space"
-
 
 class TooManyStreams(MockError):
     """There are ``limit`` streams already."""
-
-    entry_name = "too_many_streams"
 
 
 class UnknownFault(MockError):
     """No fault that was set has this id."""
 
-    entry_name = "unknown_fault"
-
 
 class TooManyFaults(MockError):
     """There are ``limit`` faults already."""
-
-    entry_name = "too_many_faults"
 
 
 class UnknownScenario(MockError):
     """No scenario of the fixtures has this name; ``names`` are those that they have."""
 
-    entry_name = "unknown_scenario"
-
 
 class MalformedPreference(MockError):
     """The preference ``name`` has a value that it cannot have; ``rule`` ends the sentence in each language."""
-
-    entry_name = "malformed_preference"
 
 
 class UndocumentedAnswer(MockError):
     """The document has no answer of the status ``code``, but of ``codes``."""
 
-    entry_name = "undocumented_answer"
-
 
 class UnknownExample(MockError):
     """The document has no ``example`` of this name; ``examples`` are those that it has, by status."""
-
-    entry_name = "unknown_example"
 
 
 class NoAnswer(ConnectionError):
@@ -177,8 +146,6 @@ class NoAnswer(ConnectionError):
 class MethodNotAllowed(MockError):
     """The path exists, but not with this method; ``allowed`` are those that it has."""
 
-    entry_name = "method_not_allowed"
-
     def __init__(self, allowed: Sequence[str]) -> None:
         allow = ", ".join(allowed)
         super().__init__(allow=allow, headers=[(b"allow", allow.encode())])
@@ -187,31 +154,21 @@ class MethodNotAllowed(MockError):
 class BodyTooLarge(MockError):
     """A body of more than ``limit`` bytes."""
 
-    entry_name = "body_too_large"
-
 
 class RequestTargetTooLong(MockError):
     """Path and query together have more than ``limit`` bytes."""
-
-    entry_name = "request_target_too_long"
 
 
 class HeadersTooLarge(MockError):
     """More than ``count`` headers, or more than ``limit`` bytes of them."""
 
-    entry_name = "headers_too_large"
-
 
 class RequestTooSlow(MockError):
     """A request that took more than ``seconds`` to arrive."""
 
-    entry_name = "request_too_slow"
-
 
 class TooManyConnections(MockError):
     """All of the ``limit`` connections that there may be are in use."""
-
-    entry_name = "too_many_connections"
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit=limit, headers=[(b"retry-after", b"1")])
@@ -220,13 +177,9 @@ class TooManyConnections(MockError):
 class MalformedHttp(MockError):
     """Bytes that are not an HTTP request."""
 
-    entry_name = "malformed_http"
-
 
 class InternalError(MockError):
     """What the caller is told of an unforeseen exception: nothing but that it happened."""
-
-    entry_name = "internal_error"
 
 
 def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Headers, bytes]:

@@ -5,8 +5,8 @@ import json
 
 import pytest
 from thulium_mock import errors
-from thulium_mock.catalogue import error_entry
-from thulium_mock.errors import InvalidRequest, MethodNotAllowed, MockError, envelope
+from thulium_mock.catalogue import ERRORS, error_entry
+from thulium_mock.errors import InvalidRequest, MethodNotAllowed, MockError, Unauthenticated, envelope
 
 
 def test_the_envelope_is_the_vendors() -> None:
@@ -38,7 +38,10 @@ def test_headers_of_an_error_come_along() -> None:
 @pytest.mark.parametrize(
     "error", [each for _, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, MockError)]
 )
-def test_the_tree_in_the_docstring_is_complete(error: type[MockError]) -> None:
-    """Every error stands in the tree at the top of the module."""
+def test_each_error_is_in_the_tree_and_in_the_catalogue(error: type[MockError]) -> None:
+    """Every error stands in the tree at the top of the module, and is called like its entry."""
     assert errors.__doc__
     assert error.__name__ in errors.__doc__
+    # ... and has the entry of its name, unless its entries are given.
+    named = {name.title().replace("_", "") for name in ERRORS}
+    assert error.__name__ in named or error in (MockError, InvalidRequest, Unauthenticated)
