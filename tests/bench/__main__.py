@@ -2,16 +2,16 @@
 
 import argparse
 import logging
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from tests.bench import against, client, filled, memory, page, refusals, startup, suite, throughput
-from tests.bench.load import is_missing
+from tests.bench.machine import machine
 from tests.bench.plan import QUICK, Plan
 from tests.bench.results import Results
-from tests.bench.versions import machine
 
 SECTIONS = {
     each.SECTION: each.measure for each in (throughput, against, refusals, filled, startup, memory, client, suite)
@@ -24,9 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.write_docs and (options.only or options.quick) and not options.read:
         parser.error("what is published is a whole run: leave out --only and --quick")
-    if not options.read and (problem := is_missing()):
-        sys.stderr.write(f"{problem}\n")
-        return 2
+    if not options.read and not shutil.which("wrk"):
+        parser.error("wrk is not there: install it (Debian and Ubuntu: apt install wrk; macOS: brew install wrk)")
     results = Results.of(options.read.read_text("utf-8")) if options.read else _measured(options)
     if options.write_docs and results.settings["quick"]:
         parser.error(f"{options.read} has the results of --quick, which are not to be published")

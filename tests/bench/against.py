@@ -1,13 +1,14 @@
 """The mock of this checkout against that of another one, such as an earlier commit's."""
 
 import subprocess
+from functools import partial
 
-from tests.bench.load import Load, load
+from tests.bench.load import load
 from tests.bench.plan import Plan
 from tests.bench.question import ACCEPTED
 from tests.bench.results import AT_LEAST, Bar, Results, Row
 from tests.bench.rounds import interleaved, ratios
-from tests.servers import RunningServer, running_mock
+from tests.servers import running_mock
 
 SECTION = "against"
 
@@ -18,8 +19,9 @@ def measure(plan: Plan, results: Results) -> None:
         return
     with running_mock() as ours, running_mock(program=plan.against / ".venv/bin/thulium-mock") as other:
         for server in (ours, other):
-            _load(server, plan.warm_up)
-        jobs = {"ours": lambda: _load(ours, plan.seconds), "other": lambda: _load(other, plan.seconds)}
+            load(server, ACCEPTED, plan.warm_up)
+        servers = {"ours": ours, "other": other}
+        jobs = {name: partial(load, server, ACCEPTED, plan.seconds) for name, server in servers.items()}
         loads = interleaved(jobs, plan.rounds, SECTION)
     command = ["git", "-C", str(plan.against), "describe", "--always", "--dirty"]
     commit = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() or "the other checkout"
@@ -29,7 +31,3 @@ def measure(plan: Plan, results: Results) -> None:
         Row(SECTION, f"throughput, over that of {commit}", "×", by_time, Bar(AT_LEAST, 1)),
         Row(SECTION, "… for each CPU second", "×", by_cpu),
     ]
-
-
-def _load(server: RunningServer, seconds: float) -> Load:
-    return load(server.base_url, server.process.pid, ACCEPTED, seconds)

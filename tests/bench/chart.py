@@ -29,7 +29,6 @@ def _bars(
 ) -> leather.Chart:
     chart = leather.Chart(title)
     bars = [(found.median, f"{each.title}: {form.format(found.median)}") for each in standings if (found := of(each))]
-    ours = next((each.title for each in standings if each.key == OURS), "")
-    chart.add_bars(bars, fill_color=lambda bar: _OURS if bar.y.startswith(f"{ours}:") else _OTHER)
+    chart.add_bars(bars, fill_color=lambda bar: _OURS if bar.y.startswith(f"{OURS.title}:") else _OTHER)
     chart.add_x_axis(ticks=[0], tick_formatter=lambda *_: "")
     return chart

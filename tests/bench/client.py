@@ -1,18 +1,17 @@
 """What the client adds to bare httpx: for each call, and when it is imported."""
 
 import asyncio
-import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import NamedTuple
 
 import httpx
 from thulium_chat import AsyncThuliumChat, ThuliumChat
 
 from tests.bench.plan import Plan
+from tests.bench.processes import cpu_seconds_of_children
 from tests.bench.results import AT_MOST, Bar, Results, Row
 from tests.bench.rounds import LOG, interleaved, ratios, spread
 from tests.servers import CREDENTIALS, running
@@ -20,6 +19,7 @@ from tests.servers import CREDENTIALS, running
 SECTION = "client"
 
 _BATCH = 20
+_PARAMETERS: dict[str, str | int] = {"chat_queue_id": 3, "client_id": "1234"}
 _BARS = {"call": Bar(AT_MOST, 1.15), "import": Bar(AT_MOST, 1.3)}
 _HEADERS = {"accept": "application/json", "accept-encoding": "identity"}
 """What the client asks for."""
@@ -29,67 +29,47 @@ _ALONE = "import sys; sys.modules['click'] = sys.modules['rich'] = None"
 """Lets httpx find nothing of what its own command needs, which a program that only calls an API does not install."""
 
 
-class Cost(NamedTuple):
-    """Microseconds a call, of time and of CPU time."""
-
-    wall: float
-    cpu: float
-
-
 def measure(plan: Plan, results: Results) -> None:
     """Call a server that takes next to no time, with and without the client in turn; import both in turn."""
     with running([sys.executable, "-m", "tests.bench.fast_server"]) as (_, output):
         port = int(output.read_until(r"port \d+\n").split()[-1])
-        base_url = f"http://127.0.0.1:{port}/api"
-        _sync(base_url, plan, results)
-        _async(base_url, plan, results)
+        _calls(f"http://127.0.0.1:{port}/api", plan, results)
     for what, before in (("", ""), (", httpx installed alone", _ALONE)):
-        found = interleaved(
-            {name: partial(_import, f"{before}\n{code}") for name, code in _IMPORTS.items()},
-            plan.starts,
-            f"{SECTION}: import",
-        )
+        jobs = {name: partial(_import, f"{before}\n{code}") for name, code in _IMPORTS.items()}
+        found = interleaved(jobs, plan.starts, f"{SECTION}: import")
         over = ratios(found["client"], found["httpx"])
-        results.rows.append(
-            Row(SECTION, f"CPU time of importing thulium_chat, over httpx{what}", "×", over, _BARS["import"])
-        )
+        title = f"CPU time of importing thulium_chat, over httpx{what}"
+        results.rows.append(Row(SECTION, title, "×", over, _BARS["import"]))
 
 
-def _sync(base_url: str, plan: Plan, results: Results) -> None:
-    user, password = CREDENTIALS
+def _calls(base_url: str, plan: Plan, results: Results) -> None:
+    """Compare calls of both faces with the same requests of httpx."""
+    (user, password), start = CREDENTIALS, "/chat_conversations/start"
     with (
         ThuliumChat(base_url=base_url, user=user, password=password) as chat,
         httpx.Client(base_url=base_url, auth=CREDENTIALS, headers=_HEADERS, timeout=30) as bare,
     ):
-
-        def ours() -> None:
-            for _ in range(_BATCH):
-                chat.start_conversation(chat_queue_id=3, client_id="1234")
-
-        def theirs() -> None:
-            for _ in range(_BATCH):
-                bare.post("/chat_conversations/start", params={"chat_queue_id": 3, "client_id": "1234"})
-
-        _compare("sync", ours, theirs, plan, results)
-
-
-def _async(base_url: str, plan: Plan, results: Results) -> None:
-    user, password = CREDENTIALS
+        ours = partial(chat.start_conversation, chat_queue_id=3, client_id="1234")
+        theirs = partial(bare.post, start, params=_PARAMETERS)
+        _compare("sync", partial(_repeat, ours), partial(_repeat, theirs), plan, results)
     with asyncio.Runner() as runner:
-        chat = AsyncThuliumChat(base_url=base_url, user=user, password=password)
-        bare = httpx.AsyncClient(base_url=base_url, auth=CREDENTIALS, headers=_HEADERS, timeout=30)
+        chats = AsyncThuliumChat(base_url=base_url, user=user, password=password)
+        bares = httpx.AsyncClient(base_url=base_url, auth=CREDENTIALS, headers=_HEADERS, timeout=30)
+        mine = partial(chats.start_conversation, chat_queue_id=3, client_id="1234")
+        its = partial(bares.post, start, params=_PARAMETERS)
+        _compare("async", lambda: runner.run(_awaited(mine)), lambda: runner.run(_awaited(its)), plan, results)
+        runner.run(chats.aclose())
+        runner.run(bares.aclose())
 
-        async def ours() -> None:
-            for _ in range(_BATCH):
-                await chat.start_conversation(chat_queue_id=3, client_id="1234")
 
-        async def theirs() -> None:
-            for _ in range(_BATCH):
-                await bare.post("/chat_conversations/start", params={"chat_queue_id": 3, "client_id": "1234"})
+def _repeat(call: Callable[[], object]) -> None:
+    for _ in range(_BATCH):
+        call()
 
-        _compare("async", lambda: runner.run(ours()), lambda: runner.run(theirs()), plan, results)
-        runner.run(chat.aclose())
-        runner.run(bare.aclose())
+
+async def _awaited(call: Callable[[], Awaitable[object]]) -> None:
+    for _ in range(_BATCH):
+        await call()
 
 
 def _compare(kind: str, ours: Callable[[], None], theirs: Callable[[], None], plan: Plan, results: Results) -> None:
@@ -103,21 +83,21 @@ def _compare(kind: str, ours: Callable[[], None], theirs: Callable[[], None], pl
         by_cpu.append(cpu[0] / cpu[1])
         costs.append(wall[0])
     results.rows += [
-        Row(SECTION, f"a {kind} call", "µs", spread(costs)),
+        Row(SECTION, f"{kind} call", "µs", spread(costs)),
         Row(SECTION, "… time, over the same with bare httpx", "×", spread(by_wall), _BARS["call"]),
         Row(SECTION, "… CPU time, over the same with bare httpx", "×", spread(by_cpu), _BARS["call"]),
     ]
 
 
-def _cost(batch: Callable[[], None]) -> Cost:
+def _cost(batch: Callable[[], None]) -> tuple[float, float]:
+    """Return the microseconds of a call, and those of CPU time."""
     wall, cpu = time.perf_counter(), time.process_time()
     batch()
-    return Cost(1e6 * (time.perf_counter() - wall) / _BATCH, 1e6 * (time.process_time() - cpu) / _BATCH)
+    return 1e6 * (time.perf_counter() - wall) / _BATCH, 1e6 * (time.process_time() - cpu) / _BATCH
 
 
 def _import(code: str) -> float:
     """Return the CPU time of a fresh interpreter that runs ``code``."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = cpu_seconds_of_children()
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cpu_seconds_of_children() - before

@@ -6,82 +6,55 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
-from tests.servers import (
-    CREDENTIALS,
-    ROOT,
-    RunningServer,
-    reserved_port,
-    running,
-    running_asgi,
-    running_mock,
-    running_prism,
-)
+from tests.servers import ROOT, RunningServer, reserved_port, running, running_asgi, running_mock, running_prism
 
-Start = Callable[[], AbstractContextManager[RunningServer]]
-
-MODULES = Path(__file__).parent / "node_modules"
+FOLDER = Path(__file__).parent
+MODULES = FOLDER / "node_modules"
 """Where `make bench` installs what only the benchmark needs."""
 
 
 @dataclass(frozen=True)
 class Contender:
-    """A server to compare with: ``does`` says what of our mock's work it does, ``needs`` what has to be there."""
+    """A server to compare with; ``does`` says what of our mock's work it does.
+
+    It needs a ``program`` and an npm ``module``, or ``packages`` of Python, the first of which gives its version.
+    """
 
     key: str
     title: str
     does: str
-    start: Start
-    needs: tuple[str | Path, ...] = ()
+    start: Callable[[], AbstractContextManager[RunningServer]]
+    program: str = ""
+    module: Path | None = None
+    packages: tuple[str, ...] = ()
 
     @property
     def missing(self) -> str:
-        """Say what is missing on this machine; nothing if all is there."""
-        absent = [str(each) for each in self.needs if not _is_there(each)]
-        absent = [each.removeprefix(f"{ROOT}/") for each in absent]
+        """What is missing on this machine; nothing if all is there."""
+        absent = [self.program] if self.program and not shutil.which(self.program) else []
+        absent += [str(self.module.relative_to(ROOT))] if self.module and not self.module.exists() else []
         return f"not run: {', '.join(absent)} not found" if absent else ""
 
-
-def _is_there(needed: str | Path) -> bool:
-    return needed.exists() if isinstance(needed, Path) else shutil.which(needed) is not None
-
-
-@contextmanager
-def _bare() -> Iterator[RunningServer]:
-    with running_asgi("tests.bench.bare:app", "--lifespan", "off", "--no-server-header") as server:
-        yield server
-
-
-@contextmanager
-def _stock() -> Iterator[RunningServer]:
-    with running_asgi("tests.stock_connexion:stock_connexion", "--factory") as server:
-        yield server
+    @property
+    def version(self) -> str:
+        """The version, empty if it is not installed."""
+        if self.module and self.module.exists():
+            return str(json.loads((self.module / "package.json").read_text("utf-8"))["version"])
+        return ", ".join(f"{name} {version(name)}" for name in self.packages).partition(" ")[2]
 
 
 @contextmanager
 def _wiremock() -> Iterator[RunningServer]:
     """WireMock with one stub: credentials, the required parameter, and a template that makes the id."""
-    user, password = CREDENTIALS
-    stub = {
-        "request": {
-            "method": "POST",
-            "urlPath": "/api/chat_conversations/start",
-            "basicAuthCredentials": {"username": user, "password": password},
-            "queryParameters": {"chat_queue_id": {"matches": "[1-9][0-9]*"}},
-        },
-        "response": {
-            "status": 200,
-            "headers": {"Content-Type": "application/json"},
-            "body": '{"conversation_id":"{{randomValue type=\'UUID\'}}"}',
-            "transformers": ["response-template"],
-        },
-    }
-    jar = next(_JARS.glob("*.jar"))
+    jar = next((MODULES / "wiremock/build").glob("*.jar"))
     with reserved_port() as port, tempfile.TemporaryDirectory() as folder:
         mappings = Path(folder, "mappings")
         mappings.mkdir()
-        (mappings / "start.json").write_text(json.dumps(stub), "utf-8")
+        shutil.copy(FOLDER / "wiremock.json", mappings)
         command = ["java", "-jar", str(jar), "--port", str(port), "--root-dir", folder]
         with running(command) as (process, output):
             banner = output.read_until(r"\nextensions:.*\n")
@@ -91,26 +64,31 @@ def _wiremock() -> Iterator[RunningServer]:
 @contextmanager
 def _mockoon() -> Iterator[RunningServer]:
     """Mockoon with the document, which it serves without checking a request against it."""
-    document = ROOT / "openapi/openapi.yaml"
+    program, document = MODULES / "@mockoon/cli/bin/run.js", ROOT / "openapi/openapi.yaml"
     with reserved_port() as port:
         options = ["--data", str(document), "--port", str(port), "--disable-log-to-file"]
-        with running(["node", str(_MOCKOON), "start", *options]) as (process, output):
+        with running(["node", str(program), "start", *options]) as (process, output):
             banner = output.read_until("Server started on port")
             yield RunningServer(f"http://127.0.0.1:{port}/api", process, output, banner)
 
 
-_JARS = MODULES / "wiremock/build"
-_MOCKOON = MODULES / "@mockoon/cli/bin/run.js"
+_ALL = "all: credentials, validation, matching, store, journal"
+_ONE_STUB = "one stub: credentials, one parameter; an id; journal"
+_PRISM = ROOT / "node_modules/@stoplight/prism-cli"
+_STOCK = partial(running_asgi, "tests.stock_connexion:stock_connexion", "--factory")
+_FUNCTION = partial(running_asgi, "tests.bench.bare:app", "--lifespan", "off", "--no-server-header")
+_SERVER = ("uvicorn", "uvloop", "httptools")
 
-OURS, PRISM, BARE = "mock", "prism", "bare"
-
+OURS = Contender("mock", "this mock", _ALL, running_mock, packages=("thulium-mock",))
+PRISM = Contender("prism", "Prism", "validation; any credentials; a constant id", running_prism, "npx", _PRISM)
+BARE = Contender("bare", "bare ASGI on uvicorn", "nothing: the same bytes to everyone", _FUNCTION, packages=_SERVER)
 CONTENDERS = [
-    Contender(OURS, "this mock", "all: credentials, validation, matching, store, journal", running_mock),
-    Contender(PRISM, "Prism", "validation; any credentials; a constant id", running_prism, ("npx",)),
-    Contender("connexion", "stock connexion", "credentials, its own validation; an id", _stock),
+    OURS,
+    PRISM,
     Contender(
-        "wiremock", "WireMock", "one stub: credentials, one parameter; an id; journal", _wiremock, ("java", _JARS)
+        "connexion", "stock connexion", "credentials, own validation; an id", _STOCK, packages=("connexion",)
     ),
-    Contender("mockoon", "Mockoon", "no checks; an id; journal", _mockoon, ("node", _MOCKOON)),
-    Contender(BARE, "bare ASGI on uvicorn", "nothing: the same bytes to everyone", _bare),
+    Contender("wiremock", "WireMock", _ONE_STUB, _wiremock, "java", MODULES / "wiremock"),
+    Contender("mockoon", "Mockoon", "no checks; an id; journal", _mockoon, "node", MODULES / "@mockoon/cli"),
+    BARE,
 ]

@@ -1,19 +1,17 @@
 """Load on a server, made by wrk: 16 connections that are kept alive, from one thread."""
 
 import json
-import resource
-import shutil
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.processes import cpu_seconds
+from tests.bench.processes import cpu_seconds, cpu_seconds_of_children
 from tests.bench.question import Question
+from tests.servers import RunningServer
 
 CONNECTIONS = 16
 SCRIPT = Path(__file__).with_name("wrk.lua")
-MISSING = "wrk is not there: install it (Debian and Ubuntu: apt install wrk; macOS: brew install wrk)."
 
 _GRACE = 30
 """Seconds that wrk may take beyond those it was told."""
@@ -45,43 +43,31 @@ class Load:
         return self.requests / max(self.server, 0.001)
 
 
-def is_missing() -> str:
-    """Return what to do about a load generator that is not there; nothing if it is."""
-    return "" if shutil.which("wrk") else MISSING
-
-
-def wrk(url: str, headers: Iterable[tuple[str, str]], seconds: float, targets: Sequence[str] = ()) -> Mapping[str, int]:
+def wrk(url: str, headers: Sequence[str], seconds: float, targets: Sequence[str] = ()) -> Mapping[str, int]:
     """Send POST for some seconds, to each of ``targets`` of the server in turn if there are any, else to ``url``.
 
     Returns what wrk counted (see ``wrk.lua``).
     """
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(SCRIPT)]
-    command += [part for name, value in headers for part in ("-H", f"{name}: {value}")]
-    command += [url, "--", *targets]
+    command += [*(part for header in headers for part in ("-H", header)), url, "--", *targets]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=seconds + _GRACE, check=True)
     counted: Mapping[str, int] = json.loads(ran.stdout.splitlines()[-1])
     return counted
 
 
-def load(base_url: str, group: int, question: Question, seconds: float) -> Load:
+def load(server: RunningServer, question: Question, seconds: float) -> Load:
     """Ask a server the ``question`` for some seconds; raises `WrongAnswers` unless every answer was right.
 
-    ``group`` is the server's process group. One answer is looked at closely before and after; of the others wrk counts
-    how many were refused or broken, and how many bytes they had together, which shows one that is unlike the rest.
+    One answer is looked at closely before and after; of the others wrk counts how many were refused or broken, and how
+    many bytes they had together, which shows one that is unlike the rest.
     """
-    first = question.check(base_url)
-    before, spent = cpu_seconds(group), _of_children()
-    counted = wrk(base_url + question.target, question.headers, seconds)
-    generator, server = _of_children() - spent, cpu_seconds(group) - before
-    judge(counted, question, (first + question.check(base_url)) / 2)
-    return Load(
-        requests=counted["requests"],
-        seconds=counted["microseconds"] / 1e6,
-        p50_ms=counted["p50"] / 1e3,
-        p99_ms=counted["p99"] / 1e3,
-        generator=generator,
-        server=server,
-    )
+    first = question.check(server.base_url)
+    before, spent = cpu_seconds(server.process.pid), cpu_seconds_of_children()
+    counted = wrk(server.base_url + question.target, question.headers, seconds)
+    generator, used = cpu_seconds_of_children() - spent, cpu_seconds(server.process.pid) - before
+    judge(counted, question, (first + question.check(server.base_url)) / 2)
+    seconds, p50_ms, p99_ms = counted["microseconds"] / 1e6, counted["p50"] / 1e3, counted["p99"] / 1e3
+    return Load(counted["requests"], seconds, p50_ms, p99_ms, generator, used)
 
 
 def judge(counted: Mapping[str, int], question: Question, size: float) -> None:
@@ -94,8 +80,3 @@ def judge(counted: Mapping[str, int], question: Question, size: float) -> None:
     # Of the answers on their way when wrk ends it has the bytes, but does not count the request.
     if abs(counted["bytes"] - requests * size) > (0.01 * requests + CONNECTIONS) * size:
         raise WrongAnswers(f"answers had {counted['bytes'] / requests:.1f} bytes, the right one has {size:.1f}")
-
-
-def _of_children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime

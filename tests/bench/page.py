@@ -1,6 +1,6 @@
 """The results as documents of this repository: a page, the chart on it, and the JSON that both are made of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -54,20 +54,19 @@ def bars(results: Results) -> str:
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return a Markdown table that can be read as it is; its first row is the head, its first and last column text."""
-    widths = [max(3, *map(len, column)) for column in zip(*rows, strict=True)]
-    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:-1]), "---"]
-    return "\n".join(f"| {' | '.join(_aligned(row, widths))} |" for row in (rows[0], rule, *rows[1:]))
+    *columns, _ = zip(*rows, strict=True)  # Nothing stands behind the last one.
+    first, *others = (max(4, *map(len, column)) for column in columns)
+    rule = ["-" * first, *("-" * (width - 1) + ":" for width in others), "---"]
+    lines = []
+    for name, *cells, last in (rows[0], rule, *rows[1:]):
+        aligned = (cell.rjust(width) for cell, width in zip(cells, others, strict=True))
+        lines.append(f"| {' | '.join([name.ljust(first), *aligned, last])} |")
+    return "\n".join(lines)
 
 
 def number(value: float) -> str:
     """Return a number with three significant digits."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def _aligned(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    yield row[0].ljust(widths[0])
-    yield from (cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:-1], strict=True))
-    yield row[-1]
 
 
 def _standing(each: Standing) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -23,14 +24,20 @@ def cpu_seconds(group: int) -> float:
     return sum(int(each) for _, fields in _stats(group) for each in fields[_USER : _CHILDREN_SYSTEM + 1]) / _TICKS
 
 
+def cpu_seconds_of_children() -> float:
+    """Return the CPU time of this process's children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def memory(group: int) -> Memory:
     """Return the memory of all processes in a group."""
-    resident = proportional = 0
-    for pid, _ in _stats(group):
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        resident += int(re.findall(r"^Rss:\s+(\d+)", rollup, re.MULTILINE)[0])
-        proportional += int(re.findall(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[0])
-    return Memory(resident / 1024, proportional / 1024)
+    return Memory(_mib(group, "Rss"), _mib(group, "Pss"))
+
+
+def _mib(group: int, name: str) -> float:
+    rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid, _ in _stats(group)]
+    return sum(int(each) for rollup in rollups for each in re.findall(rf"\n{name}: +(\d+)", rollup)) / 1024
 
 
 def _stats(group: int) -> Iterator[tuple[int, list[str]]]:

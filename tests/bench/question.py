@@ -15,7 +15,6 @@ EXAMPLE = f"{START}?chat_queue_id=3&client_id=1234"
 SECONDS = 30
 """How long an answer may take."""
 
-_CREDENTIALS = tuple(AUTHORIZATION.split(": "))
 _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -26,7 +25,7 @@ class Question:
     target: str = EXAMPLE
     status: int = 200
     code: int = 0
-    headers: tuple[tuple[str, str], ...] = ((_CREDENTIALS[0], _CREDENTIALS[1]),)
+    headers: tuple[str, ...] = (AUTHORIZATION,)
 
     def check(self, base_url: str) -> int:
         """Ask once, and return how many bytes the answer has; raises `AssertionError` if it is not the right one."""
@@ -53,8 +52,7 @@ REFUSED = {
 def ask(base_url: str, question: Question) -> tuple[bytes, bytes]:
     """Send the request as wrk does, and return all bytes of the answer's head and of its body."""
     address = urlsplit(base_url)
-    lines = [f"POST {address.path}{question.target} HTTP/1.1", f"Host: {address.netloc}"]
-    lines += [f"{name}: {value}" for name, value in question.headers]
+    lines = [f"POST {address.path}{question.target} HTTP/1.1", f"Host: {address.netloc}", *question.headers]
     with socket.create_connection((address.hostname or "", address.port or 80), SECONDS) as connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode())
         received = b""

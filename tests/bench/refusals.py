@@ -1,5 +1,7 @@
 """Requests that are refused, against the one that is accepted."""
 
+from functools import partial
+
 from tests.bench.load import load
 from tests.bench.plan import Plan
 from tests.bench.question import ACCEPTED, REFUSED
@@ -13,12 +15,9 @@ SECTION = "refusals"
 def measure(plan: Plan, results: Results) -> None:
     """Ask one mock all questions in turn."""
     with running_mock() as server:
-        pid = server.process.pid
-        load(server.base_url, pid, ACCEPTED, plan.warm_up)
-        jobs = {
-            name: lambda question=question: load(server.base_url, pid, question, plan.seconds)
-            for name, question in {"accepted": ACCEPTED, **REFUSED}.items()
-        }
+        load(server, ACCEPTED, plan.warm_up)
+        questions = {"accepted": ACCEPTED, **REFUSED}
+        jobs = {name: partial(load, server, question, plan.seconds) for name, question in questions.items()}
         loads = interleaved(jobs, plan.rounds, SECTION)
     accepted = [each.rate for each in loads["accepted"]]
     for name in REFUSED:
