@@ -1,7 +1,5 @@
 """Fixtures for all tests."""
 
-import contextlib
-import http.client
 import os
 import shutil
 import signal
@@ -9,6 +7,8 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
+from tests.http.connection import Connection
+from tests.http.messages import Request
 from tests.servers import ROOT, RunningServer, reserved_port, running_mock, running_prism
 
 LONGEST = (
@@ -64,13 +64,11 @@ def fresh_mock(mock: RunningServer) -> Iterator[RunningServer]:
 def restore(mock: RunningServer) -> None:
     """Put the mock back to its start, and take away a seed, which a reset only begins anew."""
     # httpx would read all the certificates of the system first.
-    connection = http.client.HTTPConnection("127.0.0.1", mock.port, timeout=60)
-    with contextlib.closing(connection):
-        for path, body in (("seed", '{"seed": null}'), ("reset", "")):
-            connection.request("POST", f"/_mock/{path}", body, {"Content-Type": "application/json"})
-            with connection.getresponse() as answer:
-                assert answer.status in (200, 204), answer.read()
-                answer.read()
+    with Connection(mock.port, limit=60) as connection:
+        for path, body in (("seed", b'{"seed": null}'), ("reset", b"")):
+            request = Request(f"/_mock/{path}", headers=(("Content-Type", "application/json"),), body=body)
+            connection.send(request.octets("localhost"))
+            assert (answer := connection.answer()).status in (200, 204), answer
 
 
 @pytest.fixture

@@ -3,44 +3,32 @@
 import json
 import re
 import time
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
+
+import httpx
+
+from tests.http.messages import Response
 
 _FRESH_SECONDS = 120
 _MICROSECONDS = 1_000_000
 
 
-class Response(Protocol):
-    """What is asked of an answer: that of httpx, and those read from raw sockets, have it."""
-
-    @property
-    def status_code(self) -> int:
-        """The status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers; names are looked up in any case."""
-        ...
-
-    @property
-    def content(self) -> bytes:
-        """The body."""
-        ...
-
-
-def assert_envelope(response: Response, status: int, *codes: int, language: str = "en") -> dict[str, Any]:
+def assert_envelope(
+    response: httpx.Response | Response, status: int, *codes: int, language: str = "en"
+) -> dict[str, Any]:
     """Assert that ``response`` is the vendor's error envelope with ``status`` and exactly these ``codes``; return it.
 
     Without ``codes``, any that begin with the status will do.
     """
-    text = response.content.decode()
-    assert response.status_code == status, text
-    assert response.headers["content-type"] == "application/json"
-    assert response.headers["content-length"] == str(len(response.content))
-    assert response.headers["content-language"] == language
-    assert ("www-authenticate" in response.headers) == (status == 401)
-    assert ("allow" in response.headers) == (status == 405)
+    if isinstance(response, httpx.Response):
+        response = Response(response.status_code, tuple(response.headers.multi_items()), response.content)
+    text, headers = response.body.decode(), response.fields
+    assert response.status == status, text
+    assert headers["content-type"] == "application/json"
+    assert headers["content-length"] == str(len(response.body))
+    assert headers["content-language"] == language
+    assert ("www-authenticate" in headers) == (status == 401)
+    assert ("allow" in headers) == (status == 405)
 
     envelope: dict[str, Any] = json.loads(text)
     assert set(envelope) == {"request_id", "errors"}, text

@@ -6,7 +6,7 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tests.raw_http import AUTHORIZATION
+from tests.http.lines import AUTHORIZATION
 
 START = "/chat_conversations/start"
 EXAMPLE = f"{START}?chat_queue_id=3&client_id=1234"

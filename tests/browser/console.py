@@ -1,11 +1,9 @@
 """The console in a browser: finding what a person sees there, and waiting until it is there."""
 
-import base64
-import http.client
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
@@ -20,7 +18,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.pages import SECONDS
-from tests.servers import CREDENTIALS
+from tests.http.connection import Connection, ProtocolError
+from tests.http.messages import Request, basic
 
 START = "chat_conversations/start"
 
@@ -144,14 +143,13 @@ class Console:
 
     def send(self, query: str = "chat_queue_id=3", path: str | None = None, **headers: str) -> int:
         """Send a request to the vendor's API as an app would, and return the status; 0 if there was no answer."""
-        connection = http.client.HTTPConnection(self.origin.removeprefix("http://"), timeout=SECONDS)
         prefix = "" if self.space == "default" else f"/spaces/{self.space}"
-        credentials = base64.b64encode(":".join(CREDENTIALS).encode()).decode()
-        fields = {"Authorization": f"Basic {credentials}", **headers}
-        try:
-            connection.request("POST", f"{prefix}{path or f'/api/{START}'}?{quote(query, safe='=&%')}", headers=fields)
-            return connection.getresponse().status
-        except (http.client.HTTPException, ConnectionError):
-            return 0
-        finally:
-            connection.close()
+        target = f"{prefix}{path or f'/api/{START}'}?{quote(query, safe='=&%')}"
+        address = urlsplit(self.origin)
+        request = Request(target, headers=tuple({**dict([basic()]), **headers}.items()))
+        with Connection(address.port or 80, address.hostname or "", limit=SECONDS) as connection:
+            connection.send(request.octets(address.netloc))
+            try:
+                return connection.read().status
+            except (ProtocolError, ConnectionError):
+                return 0

@@ -1,7 +1,5 @@
 """The console with ten thousand requests in the journal."""
 
-import base64
-import socket
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +11,9 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.browser.console import START, Console
 from tests.browser.pages import SECONDS
-from tests.servers import CREDENTIALS, RunningServer
+from tests.http.connection import Connection
+from tests.http.messages import Request, basic
+from tests.servers import RunningServer
 
 # Drawing and measuring ten thousand rows takes the browser and the mock a core each.
 pytestmark = pytest.mark.alone
@@ -33,26 +33,15 @@ def crowded(browser: Chrome, mock: RunningServer) -> Iterator[Console]:
 
 def fill(origin: str, space: str, count: int) -> None:
     """Send so many requests to a space, a hundred at a time over one connection."""
-    url = urlsplit(origin)
-    credentials = base64.b64encode(":".join(CREDENTIALS).encode()).decode()
-    with socket.create_connection((url.hostname, url.port), timeout=SECONDS) as connection:
-        answers = connection.makefile("rb")
+    url, path = urlsplit(origin), f"/spaces/{space}/api/{START}"
+    with Connection(url.port or 80, url.hostname or "", limit=SECONDS) as connection:
         for first in range(1, count + 1, 100):
             numbers = range(first, min(first + 100, count + 1))
-            connection.sendall(
-                b"".join(
-                    f"POST /spaces/{space}/api/{START}?chat_queue_id={999 if number % 100 == 0 else 3}"
-                    f"&client_name=n{number} HTTP/1.1\r\nHost: {url.netloc}\r\nAuthorization: Basic {credentials}\r\n"
-                    "Content-Length: 0\r\n\r\n".encode()
-                    for number in numbers
-                )
-            )
-            for _ in numbers:
-                length = 0
-                while (line := answers.readline().lower()) != b"\r\n":
-                    if line.startswith(b"content-length:"):
-                        length = int(line.split(b":")[1])
-                answers.read(length)
+            targets = [f"{path}?chat_queue_id={3 if number % 100 else 999}&client_name=n{number}" for number in numbers]
+            requests = [Request(target, headers=(basic(),)).octets(url.netloc) for target in targets]
+            connection.send(b"".join(requests))
+            for _ in requests:
+                connection.read()
 
 
 def drawn(console: Console) -> int:

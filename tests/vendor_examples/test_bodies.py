@@ -1,6 +1,5 @@
 """Bodies: public integrations send `[]`, JSON and forms to the endpoint, so any body is ignored, never refused."""
 
-import http.client
 import json
 import random
 import re
@@ -12,7 +11,9 @@ import httpx
 import pytest
 
 from tests.envelope import assert_envelope
-from tests.raw_http import AUTHORIZATION, Connection, request
+from tests.http.connection import Connection
+from tests.http.lines import AUTHORIZATION, request
+from tests.http.messages import Request, basic
 from tests.servers import CREDENTIALS, RunningServer
 from tests.vendor_examples.callers import program, run
 
@@ -90,18 +91,12 @@ def test_a_body_is_ignored(client: httpx.Client, name: str, content_type: str | 
 @pytest.mark.parametrize("name", BODIES)
 def test_the_connection_goes_on_after_an_ignored_body(mock: RunningServer, name: str) -> None:
     """The next request on the connection, and one that is an error, are answered in turn, and on the same socket."""
-    connection = http.client.HTTPConnection("127.0.0.1", mock.port, timeout=30)
-    try:
-        used = set()
+    with Connection(mock.port) as connection:
         for path, status in ((PATH, 200), ("/api/nowhere", 404), (PATH, 200)):
-            connection.request("POST", path, BODIES[name], dict([AUTHORIZATION.split(": ", 1)]))
-            used.add(connection.sock)
-            response = connection.getresponse()
+            connection.send(Request(path, headers=(basic(),), body=BODIES[name]).octets("localhost"))
+            response = connection.answer()
             assert response.status == status
-            assert json.load(response)
-        assert len(used) == 1
-    finally:
-        connection.close()
+            assert response.json
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunked"])
@@ -128,7 +123,7 @@ def test_there_may_be_no_body_at_all(mock: RunningServer) -> None:
     with Connection(mock.port) as connection:
         for headers in ([AUTHORIZATION], [AUTHORIZATION, "Content-Length: 0"], [AUTHORIZATION, "Content-Type:"]):
             connection.send(request(*headers, target=PATH))
-            assert connection.answer().status_code == 200
+            assert connection.answer().status == 200
         connection.assert_silent()
 
 
@@ -136,7 +131,7 @@ def test_the_answer_does_not_wait_for_the_body(mock: RunningServer) -> None:
     """On a connection that goes on, the body that is still to come is not needed for the answer."""
     with Connection(mock.port) as connection:
         connection.send(request(AUTHORIZATION, "Content-Length: 10", target=PATH) + b"[")
-        assert connection.answer().status_code == 200
+        assert connection.answer().status == 200
         connection.send(b"123456789" + request(target="/nowhere"))
         assert_envelope(connection.answer(), 404, 404001)
         connection.assert_silent()
@@ -148,14 +143,14 @@ def test_a_client_that_waits_for_100_is_answered(mock: RunningServer, close: boo
     headers = [AUTHORIZATION, "Expect: 100-continue", "Content-Length: 2", *(["Connection: close"] if close else [])]
     with Connection(mock.port) as connection:
         connection.send(request(*headers, target=PATH))
-        assert connection.answer().status_code == 100
+        assert connection.answer().status == 100
         connection.send(b"[]")
-        assert connection.answer().status_code == 200
+        assert connection.answer().status == 200
         if close:
             connection.assert_closed()
         else:
             connection.send(request())
-            assert connection.answer().status_code == 200
+            assert connection.answer().status == 200
             connection.assert_silent()
 
 

@@ -15,8 +15,7 @@ from thulium_mock.openapi.documents import vendor_document
 
 from tests.envelope import assert_envelope
 from tests.mock_server.shell import COMMAND, refusal, run
-from tests.raw_http import has_ipv6
-from tests.servers import CREDENTIALS, RunningServer, running, running_mock
+from tests.servers import CREDENTIALS, RunningServer, has_ipv6, running, running_mock
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 FIXTURES = """

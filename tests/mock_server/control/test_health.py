@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.raw_http import Connection, request
+from tests.http.connection import Connection
+from tests.http.lines import request
 from tests.servers import BIN, CREDENTIALS, ROOT, running, running_mock
 
 SECONDS = 20
@@ -49,6 +50,6 @@ def test_a_mock_that_ends_is_not_ready() -> None:
                 # The mock is told, and may not have heard of it yet.
                 socket.create_connection(("127.0.0.1", mock.port), SECONDS).close()
         busy.send(body[5:] + request(target="/_mock/health", method="GET"))
-        assert busy.answer().status_code == 200
+        assert busy.answer().status == 200
         busy.assert_closed()
         assert mock.process.wait(SECONDS) == 0

@@ -9,7 +9,8 @@ import pytest
 from thulium_mock.inspection.curl import curl_line
 from thulium_mock.state.journal import Exchange
 
-from tests.raw_http import AUTHORIZATION, Connection
+from tests.http.connection import Connection
+from tests.http.lines import AUTHORIZATION
 from tests.servers import CREDENTIALS, RunningServer
 
 START = "/api/chat_conversations/start"
@@ -39,7 +40,7 @@ def test_the_line_repeats_the_request(fresh_mock: RunningServer, raw: str, shell
     """A shell that runs the line sends the same target and headers, and gets the same answer."""
     with Connection(fresh_mock.port) as connection:
         connection.send(raw.replace("HOST", f"127.0.0.1:{fresh_mock.port}").encode("latin-1"))
-        assert connection.answer(raw.split()[0]).status_code
+        assert connection.answer(raw.split()[0]).status
     (first,) = journal(fresh_mock)
     secrets: dict[str, str] = dict(zip(("THULIUM_USER", "THULIUM_PASSWORD"), CREDENTIALS, strict=True))
     if "Bearer" in raw:

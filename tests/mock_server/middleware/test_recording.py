@@ -13,8 +13,9 @@ from thulium_mock.operations.routing import Routes
 from thulium_mock.state.spaces import Spaces
 
 from tests.http.asgi import call
+from tests.http.connection import Connection
+from tests.http.lines import AUTHORIZATION
 from tests.http.messages import START, basic
-from tests.raw_http import AUTHORIZATION, Connection
 from tests.servers import RunningServer, running_mock
 
 PERSONAL = "chat_queue_id=3&client_name=J%61n&client_surname=Kowalski&client_email=jan.kowalski@example.org"
@@ -62,7 +63,7 @@ def test_a_target_in_absolute_form_is_kept_without_its_user(fresh_mock: RunningS
     with Connection(fresh_mock.port) as connection:
         target = f"http://user:secret@{host}{START}?chat_queue_id=3"
         connection.send(f"POST {target} HTTP/1.1\r\nHost: {host}\r\n{AUTHORIZATION}\r\n\r\n".encode())
-        assert connection.answer().status_code == 200
+        assert connection.answer().status == 200
     shown = httpx.get(f"{fresh_mock.origin}/_mock/requests").text
     assert "secret" not in shown
     assert json.loads(shown)["count"] == 1

@@ -18,9 +18,10 @@ from thulium_mock.settings import Limits
 from thulium_mock.state.spaces import Space
 
 from tests.http.asgi import call, start
+from tests.http.connection import Connection
+from tests.http.lines import AUTHORIZATION, request
 from tests.http.messages import START, basic
 from tests.in_process import SECONDS, served
-from tests.raw_http import AUTHORIZATION, Connection, request
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_a_handler_may_wait_with_a_time_limit(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Handlers, "start_conversation", start_conversation)
     with served(Limits()) as mock, Connection(mock.port) as connection:
         connection.send(request(AUTHORIZATION))
-        assert connection.answer().status_code == 200
+        assert connection.answer().status == 200
 
 
 @pytest.mark.parametrize("overridden", [False, True], ids=["path item", "overridden by the operation"])

@@ -8,9 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.http.connection import Connection
+from tests.http.lines import request
 from tests.mock_server.runner.files import FIXTURES, QUEUE_5, RULE_410, edit
 from tests.mock_server.shell import COMMAND, start
-from tests.raw_http import Connection, request
 from tests.servers import CREDENTIALS, RunningServer, running, running_mock
 
 TWO_QUEUES = r"fixtures.yaml: now served \(users 1, queues 2, customers 0\)\n"
@@ -75,13 +76,13 @@ def test_a_changed_document_is_served(mock: RunningServer, document: Path) -> No
     """Its version is told by the health request, its rules count, and its limit of the URL too, on open connections."""
     with Connection(mock.port) as connection:
         connection.send(request())
-        assert connection.answer().status_code == 200
+        assert connection.answer().status == 200
         edit(document, "version: 1.0.0", "version: 2.7.1")
         mock.output.read_until(r"openapi.yaml: now served \(version 2.7.1\)\n")
         edit(document, "x-request-target-limit: 64000", "x-request-target-limit: 100")
         mock.output.read_until(r"(now served(.|\n)*){2}")
         connection.send(request(target=f"/api/chat_conversations/start?chat_queue_id=3&client_id={'1' * 100}"))
-        assert connection.answer().status_code == 414
+        assert connection.answer().status == 414
     assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "2.7.1"
 
 
@@ -89,12 +90,12 @@ def test_state_stays(mock: RunningServer, document: Path) -> None:
     """Conversations, what a space knows, open connections and streams outlive another document."""
     with Connection(mock.port) as connection, httpx.stream("GET", f"{mock.origin}/_mock/stream") as stream:
         connection.send(request())
-        started = json.loads(connection.answer().content)["conversation_id"]
+        started = json.loads(connection.answer().body)["conversation_id"]
         httpx.put(f"{mock.origin}/_mock/fixtures", json={"users": [], "queues": [], "customers": []}).raise_for_status()
         edit(document, "version: 1.0.0", "version: 1.0.1")
         mock.output.read_until(r"version 1.0.1\)\n")
         connection.send(request())
-        assert connection.answer().status_code == 401
+        assert connection.answer().status == 401
         events = until(stream, '"status":401')
         assert events.index('"fixtures"') < events.index('"document"') < events.index('"status":401')
     (kept,) = httpx.get(f"{mock.origin}/_mock/conversations").json()["result"]

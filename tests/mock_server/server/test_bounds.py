@@ -14,9 +14,10 @@ from thulium_mock.server.parsing import MAX_HEADERS
 from thulium_mock.settings import Limits
 
 from tests.envelope import assert_envelope
+from tests.http.connection import Connection
+from tests.http.lines import AUTHORIZATION, START, request
 from tests.in_process import SECONDS, served
 from tests.memory import peak
-from tests.raw_http import AUTHORIZATION, START, Connection, request
 from tests.servers import BIN, CREDENTIALS, RunningServer, running, running_mock
 
 MEGABYTE = 1_000_000
@@ -39,7 +40,7 @@ def test_an_ignored_body_is_read_up_to_a_limit() -> None:
     with running_mock() as mock, Connection(mock.port) as connection:
         before = peak(mock)
         connection.send(request(AUTHORIZATION, CHUNKED))
-        assert connection.answer().status_code == 200
+        assert connection.answer().status == 200
         assert send_without_end(connection, CHUNK) >= MAX_BODY
         assert peak(mock) - before < 8 * MEGABYTE
 
@@ -50,7 +51,7 @@ def test_a_body_that_is_too_large_is_told_where_it_is_waited_for(mock: RunningSe
     with Connection(mock.port) as connection:
         connection.send(request(AUTHORIZATION, CHUNKED, header))
         if header.startswith("Expect"):
-            assert connection.answer().status_code == 100
+            assert connection.answer().status == 100
         for _ in range(MAX_BODY // MEGABYTE + 1):
             connection.send(CHUNK)
         assert_envelope(connection.answer(), 413, 413001)
@@ -89,7 +90,7 @@ def test_there_may_be_so_many_headers(mock: RunningServer) -> None:
         if status == 431:
             assert_envelope(answer, 431, 431001)
         else:
-            assert answer.status_code == status
+            assert answer.status == status
 
 
 def test_a_body_that_says_that_it_is_too_large_is_not_waited_for(mock: RunningServer) -> None:
@@ -117,8 +118,8 @@ def test_pipelined_requests_beyond_a_piece_are_answered_in_turn(mock: RunningSer
         for _ in range(20):
             connection.send((request() + request(target="/nowhere")) * 100)
             for _ in range(100):
-                assert connection.answer().status_code == 200
-                assert connection.answer().status_code == 404
+                assert connection.answer().status == 200
+                assert connection.answer().status == 404
         connection.assert_silent()
 
 

@@ -9,7 +9,8 @@ from functools import partial
 import httpx
 import pytest
 
-from tests.raw_http import AUTHORIZATION, Connection, request
+from tests.http.connection import Connection, any_certificate
+from tests.http.lines import AUTHORIZATION, request
 from tests.servers import RunningServer, running_mock
 
 
@@ -25,7 +26,7 @@ def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
     """A connection to a mock."""
     tls = request.param == "https"
     server: RunningServer = request.getfixturevalue("tls_mock" if tls else "fresh_mock")
-    with Connection(server.port, tls=tls) as connection:
+    with Connection(server.port, tls=any_certificate() if tls else None) as connection:
         yield connection
 
 
@@ -78,9 +79,9 @@ def test_an_empty_answer_leaves_the_connection_open(connection: Connection) -> N
     """It is a whole answer, after which the next request is answered as ever."""
     connection.send(spoilt("empty"))
     answer = connection.answer()
-    assert (answer.status_code, answer.content, answer.headers["content-length"]) == (200, b"", "0")
+    assert (answer.status, answer.body, answer.fields["content-length"]) == (200, b"", "0")
     connection.send(request())
-    assert json.loads(connection.answer().content)
+    assert json.loads(connection.answer().body)
 
 
 def test_malformed_json_leaves_the_connection_open(connection: Connection) -> None:
@@ -88,9 +89,9 @@ def test_malformed_json_leaves_the_connection_open(connection: Connection) -> No
     connection.send(spoilt("malformed"))
     answer = connection.answer()
     with pytest.raises(json.JSONDecodeError):
-        json.loads(answer.content)
+        json.loads(answer.body)
     connection.send(request())
-    assert json.loads(connection.answer().content)
+    assert json.loads(connection.answer().body)
 
 
 def test_a_trickling_answer_comes_byte_by_byte(connection: Connection) -> None:
@@ -106,14 +107,14 @@ def test_a_trickling_answer_comes_byte_by_byte(connection: Connection) -> None:
 def test_a_dropped_connection_drops_what_was_pipelined(connection: Connection) -> None:
     """A request behind the one with the fault gets no answer either, one before it does."""
     connection.send(request() + spoilt("drop") + request())
-    assert connection.answer().status_code == 200
+    assert connection.answer().status == 200
     assert connection.socket.recv(1) == b""
 
 
 def test_a_client_that_waits_for_100_is_dropped(connection: Connection) -> None:
     """It is asked for its body, and then dropped."""
     connection.send(spoilt("drop", "Expect: 100-continue", "Content-Length: 2"))
-    assert connection.answer().status_code == 100
+    assert connection.answer().status == 100
     connection.send(b"[]")
     assert connection.socket.recv(1) == b""
 

@@ -9,8 +9,10 @@ import httpx
 import pytest
 
 from tests.envelope import assert_envelope
+from tests.http.connection import Connection
+from tests.http.lines import AUTHORIZATION, START, request
+from tests.http.messages import Response
 from tests.memory import peak
-from tests.raw_http import AUTHORIZATION, START, Answer, Connection, request
 from tests.servers import RunningServer, running_mock
 
 CHUNKED = request(AUTHORIZATION, "Transfer-Encoding: chunked")
@@ -18,12 +20,12 @@ LIMIT = 64_000
 MEGABYTE = 1_000_000
 
 
-def assert_started(answer: Answer) -> None:
+def assert_started(answer: Response) -> None:
     """Assert that ``answer`` gives the id of a new conversation."""
-    assert answer.status_code == 200, answer
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.status == 200, answer
+    assert answer.fields["content-type"] == "application/json"
     assert re.fullmatch(
-        rb'{"conversation_id":"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"}', answer.content
+        rb'{"conversation_id":"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"}', answer.body
     )
 
 
@@ -79,7 +81,7 @@ def test_what_is_not_http_is_refused_once(fresh_mock: RunningServer, name: str) 
         connection.send(MALFORMED[name])
         answer = connection.answer()
         assert_envelope(answer, 400, 400001)
-        assert answer.headers["connection"] == "close"
+        assert answer.fields["connection"] == "close"
         connection.assert_closed()
     assert started(fresh_mock) == 0
 
@@ -108,7 +110,7 @@ def test_other_methods_are_answered_with_405(mock: RunningServer, method: str) -
         connection.send(request(method=method) + request())
         answer = connection.answer(method)
         assert_envelope(answer, 405, 405001)
-        assert answer.headers["allow"] == "POST"
+        assert answer.fields["allow"] == "POST"
         assert_started(connection.answer())
 
 
@@ -117,9 +119,9 @@ def test_head_gets_no_body(mock: RunningServer) -> None:
     with Connection(mock.port) as connection:
         connection.send(request(method="HEAD") + request(method="HEAD", target="/_mock/health") + request())
         answer = connection.answer("HEAD")
-        assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
-        assert int(answer.headers["content-length"]) > 0
-        assert connection.answer("HEAD").status_code in (200, 405)
+        assert (answer.status, answer.fields["allow"]) == (405, "POST")
+        assert int(answer.fields["content-length"]) > 0
+        assert connection.answer("HEAD").status in (200, 405)
         assert_started(connection.answer())
 
 
@@ -131,7 +133,7 @@ def test_http_1_0_is_answered_and_closed(mock: RunningServer, headers: list[str]
         connection.send(old + (b"[]" if "Content-Length: 2" in headers else b""))
         answer = connection.answer()
         assert_started(answer)
-        assert answer.headers["connection"] == "close"
+        assert answer.fields["connection"] == "close"
         connection.assert_closed()
 
 
@@ -328,7 +330,7 @@ def test_an_offer_to_upgrade_keeps_the_body_of_an_operation_that_reads_it(fresh_
     with Connection(fresh_mock.port) as connection:
         connection.send(request(*offer, method="PUT", target="/_mock/fixtures") + body)
         answer = connection.answer("PUT")
-        assert (answer.status_code, json.loads(answer.content)) == (200, fixtures)
+        assert (answer.status, json.loads(answer.body)) == (200, fixtures)
 
 
 def test_slow_clients_keep_nobody_waiting(mock: RunningServer) -> None:

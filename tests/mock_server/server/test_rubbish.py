@@ -12,8 +12,8 @@ import httpx
 import pytest
 from thulium_mock.openapi.documents import control_document, operations
 
+from tests.http.lines import AUTHORIZATION, START, request
 from tests.memory import resident
-from tests.raw_http import AUTHORIZATION, START, request
 from tests.servers import CREDENTIALS, RunningServer, running_mock
 
 REQUESTS = 10_000

@@ -14,8 +14,9 @@ from thulium_mock.server.server import GRACE, CannotListen, listen
 from thulium_mock.settings import Settings
 
 from tests.envelope import assert_envelope
-from tests.raw_http import AUTHORIZATION, Connection, has_ipv6, request
-from tests.servers import CREDENTIALS, RunningServer, running, running_mock
+from tests.http.connection import Connection
+from tests.http.lines import AUTHORIZATION, request
+from tests.servers import CREDENTIALS, RunningServer, has_ipv6, running, running_mock
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 SECONDS = 20
@@ -62,9 +63,9 @@ def test_idle_connections_do_not_delay_the_end(number: signal.Signals) -> None:
         Connection(mock.port) as silent,
     ):
         alive.send(request())
-        assert alive.answer().status_code == 200
+        assert alive.answer().status == 200
         begun.send(request() + request()[:-10])
-        assert begun.answer().status_code == 200
+        assert begun.answer().status == 200
         end(mock, number)
         for connection in (alive, begun, silent):
             connection.assert_closed()
@@ -75,7 +76,7 @@ def test_an_ignored_body_does_not_delay_the_end(number: signal.Signals) -> None:
     """A request that was answered before all of its body came is done."""
     with running_mock() as mock, Connection(mock.port) as connection:
         connection.send(request(AUTHORIZATION, "Content-Length: 1000") + b"[")
-        assert connection.answer().status_code == 200
+        assert connection.answer().status == 200
         end(mock, number)
         connection.assert_closed()
 
@@ -91,8 +92,8 @@ def test_a_request_in_progress_is_finished() -> None:
         wait_until_refused(mock.port)
         connection.send(fixtures[10:])
         answer = connection.answer("PUT")
-        assert (answer.status_code, answer.headers["connection"]) == (200, "close")
-        assert json.loads(answer.content) == json.loads(fixtures)
+        assert (answer.status, answer.fields["connection"]) == (200, "close")
+        assert json.loads(answer.body) == json.loads(fixtures)
         connection.assert_closed()
         assert mock.process.wait(SECONDS) == 0
 
@@ -135,7 +136,7 @@ def test_the_port_is_free_after_the_end() -> None:
     """A new server starts at once on the port of one that ended, although a client had not hung up."""
     with running_mock() as mock, Connection(mock.port) as connection:
         connection.send(request())
-        assert connection.answer().status_code == 200
+        assert connection.answer().status == 200
         end(mock, signal.SIGTERM)
         with running_mock("--port", str(mock.port)) as successor:
             assert successor.port == mock.port
@@ -212,13 +213,13 @@ def test_a_crash_is_an_envelope_to_the_caller_and_a_traceback_to_the_operator() 
             connection.send(crash + request() + crash)
             for status in (500, 200, 500):
                 answer = connection.answer()
-                assert answer.status_code == status
+                assert answer.status == status
                 if status == 500:
                     assert_envelope(answer, 500, 500001)
-                    assert b"secret" not in answer.content
-                    assert b"store" not in answer.content
+                    assert b"secret" not in answer.body
+                    assert b"store" not in answer.body
             connection.send(request())
-            assert connection.answer().status_code == 200
+            assert connection.answer().status == 200
         start_conversation(mock)
         mock.process.send_signal(signal.SIGTERM)
         assert mock.process.wait(SECONDS) == 0

@@ -12,8 +12,9 @@ from thulium_mock.server.timeouts import Crowd, Wait
 from thulium_mock.settings import Limits
 
 from tests.envelope import assert_envelope
+from tests.http.connection import Connection
+from tests.http.lines import AUTHORIZATION, request
 from tests.in_process import served
-from tests.raw_http import AUTHORIZATION, Connection, request
 
 SOON = 0.3
 """Seconds of the limit under test."""
@@ -44,7 +45,7 @@ def test_a_connection_on_which_nothing_comes_is_ended(requests: int) -> None:
     with served(limits(idle=SOON)) as mock, Connection(mock.port) as connection:
         connection.send(request() * requests)
         for _ in range(requests):
-            assert connection.answer().status_code == 200
+            assert connection.answer().status == 200
         connection.assert_closed()
 
 
@@ -55,7 +56,7 @@ def test_a_request_that_does_not_go_on_is_told_so(half: bytes) -> None:
         connection.send(half)
         answer = connection.answer()
         assert_envelope(answer, 408, 408001)
-        assert answer.headers["connection"] == "close"
+        assert answer.fields["connection"] == "close"
         connection.assert_closed()
 
 
@@ -80,8 +81,8 @@ def test_a_slow_request_is_answered_in_its_turn_and_language() -> None:
     """The requests before it get their answers, and the error is in the language that was asked for so far."""
     with served(limits(request=SOON)) as mock, Connection(mock.port) as connection:
         connection.send(request() + request() + request("Accept-Language: pl", AUTHORIZATION)[:-2])
-        assert connection.answer().status_code == 200
-        assert connection.answer().status_code == 200
+        assert connection.answer().status == 200
+        assert connection.answer().status == 200
         assert_envelope(connection.answer(), 408, 408001, language="pl")
         connection.assert_closed()
 
@@ -90,7 +91,7 @@ def test_an_ignored_body_that_does_not_end_ends_the_connection() -> None:
     """Its request was answered; there is no more to say."""
     with served(limits(request=SOON)) as mock, Connection(mock.port) as connection:
         connection.send(request(AUTHORIZATION, "Transfer-Encoding: chunked"))
-        assert connection.answer().status_code == 200
+        assert connection.answer().status == 200
         drip(connection, b"1\r\n[\r\n")
         connection.assert_closed()
 
@@ -106,8 +107,8 @@ def test_our_own_slowness_is_not_the_clients() -> None:
     """An answer that takes longer than all limits is given, and so is that of a request that waits behind it."""
     with served(limits(idle=SOON, request=SOON, answer=SOON), slow) as mock, Connection(mock.port) as connection:
         connection.send(request() * 2)
-        assert connection.answer().status_code == 200
-        assert connection.answer().status_code == 200
+        assert connection.answer().status == 200
+        assert connection.answer().status == 200
         connection.assert_closed()
 
 
@@ -140,11 +141,11 @@ def test_who_waits_longest_gives_way() -> None:
         for _ in range(3):
             late = stack.enter_context(Connection(mock.port))
             late.send(request())
-            assert late.answer().status_code == 200
+            assert late.answer().status == 200
         silent.assert_closed()
         # Two of the others were cut off, the rest may go on.
         begun[-1].send(b"\r\n")
-        assert begun[-1].answer().status_code == 200
+        assert begun[-1].answer().status == 200
 
 
 def test_the_slow_cannot_starve_the_others() -> None:
@@ -156,7 +157,7 @@ def test_the_slow_cannot_starve_the_others() -> None:
             if number % 10 == 0:
                 with Connection(mock.port) as connection:
                     connection.send(request())
-                    assert connection.answer().status_code == 200
+                    assert connection.answer().status == 200
 
 
 def test_connections_in_use_do_not_give_way() -> None:
@@ -168,9 +169,9 @@ def test_connections_in_use_do_not_give_way() -> None:
         third = stack.enter_context(Connection(mock.port))
         answer = third.answer()
         assert_envelope(answer, 503, 503002)
-        assert answer.headers["retry-after"] == "1"
+        assert answer.fields["retry-after"] == "1"
         third.assert_closed()
-        assert [connection.answer().status_code for connection in first] == [200, 200]
+        assert [connection.answer().status for connection in first] == [200, 200]
 
 
 def test_who_is_refused_for_want_of_room_may_be_sending() -> None:
@@ -215,4 +216,4 @@ def test_sockets_are_not_left_behind() -> None:
                 connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         with Connection(mock.port) as connection:
             connection.send(request())
-            assert connection.answer().status_code == 200
+            assert connection.answer().status == 200
