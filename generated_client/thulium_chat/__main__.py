@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from thulium_chat._client import ThuliumChat
 from thulium_chat._errors import ApiError, ArgumentError, ConfigurationError, ThuliumError
-from thulium_chat._generated.models import Conversation
+from thulium_chat._results import Conversation
 from thulium_chat._version import __version__
 
 DONE = 0

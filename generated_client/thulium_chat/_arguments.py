@@ -1,9 +1,8 @@
 """Checks the arguments of a call before anything is sent."""
 
 import re
-import ssl
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -17,6 +16,8 @@ LONGEST_TIMEOUT = 86400
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # A server may read other bytes than these as the end of the header: h11 refuses them, and so do we, with a reason.
 _HEADER_VALUE = re.compile(r"(?:[!-~](?:[\t -~]*[!-~])?)?")
+
+_PRODUCT = re.compile(rf"{_HEADER_NAME.pattern}(?:/{_HEADER_NAME.pattern})?")
 
 # Headers that are the client's own business, and what to use instead.
 _OWN_HEADERS = {
@@ -94,11 +95,32 @@ def _header_value(name: str, value: object, mend: str) -> str:
     return str.__str__(value)
 
 
-def checked_timeout(timeout: object) -> float:
-    """Return the timeout in seconds; raise ArgumentError unless it is above 0 and at most LONGEST_TIMEOUT."""
-    if not isinstance(timeout, int | float) or isinstance(timeout, bool) or not 0 < timeout <= LONGEST_TIMEOUT:
-        raise ArgumentError("timeout", f"must be a number of seconds above 0 and at most {LONGEST_TIMEOUT}: pass 30.0")
-    return float(timeout)
+class Timeout(NamedTuple):
+    """The timeout of an attempt: of each of its phases, and of the whole, in seconds; None where there is none."""
+
+    phases: httpx.Timeout
+    total: float | None
+
+
+def checked_timeout(timeout: object) -> Timeout:
+    """Return the timeout: a number is for the whole attempt, an httpx.Timeout for its phases; raise ArgumentError."""
+    if isinstance(timeout, httpx.Timeout):
+        for seconds in timeout.as_dict().values():
+            _seconds(seconds)
+        return Timeout(timeout, None)
+    total = _seconds(timeout)
+    return Timeout(httpx.Timeout(total), total)
+
+
+def _seconds(given: object) -> float | None:
+    if given is None:
+        return None
+    if not isinstance(given, int | float) or isinstance(given, bool) or not 0 < given <= LONGEST_TIMEOUT:
+        raise ArgumentError(
+            "timeout",
+            f"must be a number of seconds above 0 and at most {LONGEST_TIMEOUT}, an httpx.Timeout or None: pass 30.0",
+        )
+    return float(given)
 
 
 def checked_retries(retries: object) -> int:
@@ -108,13 +130,11 @@ def checked_retries(retries: object) -> int:
     return retries
 
 
-def checked_verify(verify: object) -> bool | ssl.SSLContext:
-    """Return whether, or with which context, certificates are verified; raise ArgumentError for anything else."""
-    if not isinstance(verify, bool | ssl.SSLContext):
-        raise ArgumentError(
-            "verify", "must be True, False or an ssl.SSLContext, such as ssl.create_default_context(cafile=…)"
-        )
-    return verify
+def checked_app(app: object) -> str:
+    """Return the program for User-Agent; raise ArgumentError unless it is `name` or `name/version`."""
+    if not isinstance(app, str) or not _PRODUCT.fullmatch(app):
+        raise ArgumentError("app_info", "must be a name and a version without spaces: pass 'my-shop/1.2'")
+    return app
 
 
 def check_target(request: httpx.Request) -> None:

@@ -1,24 +1,26 @@
 """The two clients: `ThuliumChat` waits for each answer, `AsyncThuliumChat` awaits it."""
 
+import copy
+import os
 import ssl
 from collections.abc import Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 import httpx
 
-from thulium_chat._http import AsyncHttp, Http, SyncHttp, run
-
-if TYPE_CHECKING:
-    from thulium_chat._generated.models import Conversation
+from thulium_chat._http import AsyncHttp, SyncHttp, run
+from thulium_chat._results import Conversation
+from thulium_chat._types import TimeoutTypes
 
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
+HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
 
 
-class _Client(Generic[Transport]):
+class _Client(Generic[Transport, HttpClient]):
     """Base of both clients: their settings."""
 
-    _http: ClassVar[type[Http]]
+    _http: ClassVar[type[SyncHttp | AsyncHttp]]
 
     def __init__(
         self,
@@ -27,12 +29,17 @@ class _Client(Generic[Transport]):
         password: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: float = 30.0,
+        timeout: TimeoutTypes = 30.0,
         language: str | None = None,
         headers: Mapping[str, str] | None = None,
         retries: int = 0,
-        verify: bool | ssl.SSLContext = True,
+        app_info: str | None = None,
+        verify: bool | str | os.PathLike[str] | ssl.SSLContext = True,
+        proxy: str | httpx.URL | httpx.Proxy | None = None,
+        limits: httpx.Limits | None = None,
+        trust_env: bool = True,
         transport: Transport | None = None,
+        http_client: HttpClient | None = None,
     ) -> None:
         """Make a client; nothing is sent yet.
 
@@ -43,43 +50,78 @@ class _Client(Generic[Transport]):
             password: The API user's password. Else `THULIUM_PASSWORD`.
             base_url: Another address than the vendor's, such as `http://127.0.0.1:4010/api`; it wins over
                 `system_name`. Else, where `system_name` is not given either, `THULIUM_BASE_URL`.
-            timeout: Seconds allowed for each of these: a free connection, connecting, sending, waiting for the answer,
-                and receiving its body.
+            timeout: Seconds for a whole attempt, from waiting for a free connection to the end of the answer; an
+                `httpx.Timeout` for each phase alone; None for no limit.
             language: The language of the system's error messages: `en`, `pl` (documented by the vendor), or any value
                 for Accept-Language. English where it is not given.
             headers: Headers to add to every request.
             retries: How many more times to try where nothing can have been started: the connection could not be made,
                 or the system answered 429. Between attempts the client waits as long as Retry-After says (up to a
                 minute; beyond it, it gives up), else half a second, doubling up to 8 s.
-            verify: False accepts any certificate; an `ssl.SSLContext` sets everything about TLS.
+            app_info: Name and version of the calling program for User-Agent, such as `my-shop/1.2`.
+            verify: False accepts any certificate; a path names a file or folder of CA certificates; an
+                `ssl.SSLContext` sets everything about TLS.
+            proxy: The address of a proxy. Else HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
+            limits: The size of the connection pool, 100 connections when not given.
+            trust_env: False reads no variables of proxies and certificates.
             transport: An httpx transport to use instead of the network, for tests and special needs.
+            http_client: An httpx client to send with; it is not closed with this client.
 
         Raises:
-            ConfigurationError: System, user or password is missing or malformed.
+            ConfigurationError: System, user or password is missing or malformed, or a proxy or certificates unusable.
             ArgumentError: Another argument is malformed.
         """
         from thulium_chat._core import Core  # with the generated layer, half as slow to import as httpx
 
         self._core = Core(
             self._http,
-            system_name=system_name,
-            user=user,
-            password=password,
-            base_url=base_url,
+            credentials=(system_name, user, password, base_url),
             timeout=timeout,
             language=language,
             headers=headers,
             retries=retries,
+            app_info=app_info,
             verify=verify,
+            proxy=proxy,
+            limits=limits,
+            trust_env=trust_env,
             transport=transport,
+            client=http_client,
         )
+
+    def with_options(
+        self,
+        *,
+        timeout: TimeoutTypes = None,
+        language: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        retries: int | None = None,
+    ) -> Self:
+        """Return a client with other settings on the same connections; closing one of the two closes both.
+
+        Arguments and errors are those of the client; None leaves a setting as it is, headers are added.
+        """
+        other = copy.copy(self)
+        other._core = self._core.with_options(timeout=timeout, language=language, headers=headers, retries=retries)
+        return other
+
+    @property
+    def base_url(self) -> str:
+        """The address that paths are added to, without a slash at its end."""
+        return self._core.base_url
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the client was closed."""
+        return self._core.http.is_closed
 
     def __repr__(self) -> str:
         """Name the address, and no credentials."""
-        return f"<{type(self).__name__} {self._core.base_url}>"
+        core = vars(self).get("_core")  # not there when a setting was refused
+        return f"<{type(self).__name__} {'without settings' if core is None else core.base_url}>"
 
 
-class ThuliumChat(_Client[httpx.BaseTransport]):
+class ThuliumChat(_Client[httpx.BaseTransport, httpx.Client]):
     """Client of the Thulium chat API. One instance serves many threads at once.
 
     Use it as a context manager, or call `close()`.
@@ -97,14 +139,14 @@ class ThuliumChat(_Client[httpx.BaseTransport]):
         client_id: str | int | None = None,
         customer_id: int | None = None,
         language: str | None = None,
-        timeout: float | None = None,
+        timeout: TimeoutTypes = None,
         headers: Mapping[str, str] | None = None,
-    ) -> "Conversation":
+    ) -> Conversation:
         """Start a chat conversation and return it; its `conversation_id` is a `uuid.UUID`.
 
         The client is matched to a CRM customer by `customer_id`, then by `client_id`, then by the e-mail address
-        (documented by the vendor). What is None is not sent. Fields of the answer that this version does not know are
-        in the conversation's `additional_properties`.
+        (documented by the vendor). What is None is not sent. The raw answer is the conversation's
+        `response`; fields that this version does not know are in its `additional_properties`.
 
         Args:
             chat_queue_id: Identifier of the chat queue, from 1 to 2147483647 (the bounds are assumed).
@@ -148,8 +190,8 @@ class ThuliumChat(_Client[httpx.BaseTransport]):
         self.close()
 
 
-class AsyncThuliumChat(_Client[httpx.AsyncBaseTransport]):
-    """Client of the Thulium chat API on asyncio. One instance serves many tasks of one event loop.
+class AsyncThuliumChat(_Client[httpx.AsyncBaseTransport, httpx.AsyncClient]):
+    """Client of the Thulium chat API on asyncio or trio. One instance serves many tasks, and event loops.
 
     Use it as an asynchronous context manager, or await `aclose()`.
     """
@@ -166,9 +208,9 @@ class AsyncThuliumChat(_Client[httpx.AsyncBaseTransport]):
         client_id: str | int | None = None,
         customer_id: int | None = None,
         language: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - it is for each step of a call, which asyncio.timeout() is not
+        timeout: TimeoutTypes = None,  # noqa: ASYNC109 - each attempt has its own, which asyncio.timeout() has not
         headers: Mapping[str, str] | None = None,
-    ) -> "Conversation":
+    ) -> Conversation:
         """Start a chat conversation and return it. Arguments and errors are those of `ThuliumChat`."""
         parameters = {
             "chat_queue_id": chat_queue_id,

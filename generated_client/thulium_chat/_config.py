@@ -31,12 +31,13 @@ def read_config(
     user: str | None,
     password: str | None,
     base_url: str | None,
-    environment: Mapping[str, str] = os.environ,
+    environment: Mapping[str, str] | None = None,
 ) -> Config:
     """Return the configuration; an argument wins over its variable, and a base URL over a system name beside it.
 
     Raises ConfigurationError when something is missing or malformed; it never repeats a value, which may be a secret.
     """
+    environment = os.environ if environment is None else environment
     return Config(
         base_url=_find_base_url(system_name, base_url, environment),
         user=_credential("user", user, environment),
@@ -74,8 +75,9 @@ def _checked_base_url(base_url: str, origin: str) -> str:
         raise ConfigurationError(f"{origin} must be a URL of printable ASCII characters without spaces: {mend}")
     try:
         url = httpx.URL(base_url)
-    except httpx.InvalidURL:
-        raise ConfigurationError(f"{origin} is not a URL: {mend}") from None
+        _ = url.host  # decodes an international name
+    except (httpx.InvalidURL, UnicodeError):
+        raise ConfigurationError(f"{origin} is not a URL, or has no name of a host: {mend}") from None
     if url.scheme not in ("http", "https") or not _is_host(url.raw_host.decode()):
         raise ConfigurationError(f"{origin} must begin with http:// or https:// and a host: {mend}")
     if url.port is not None and not 1 <= url.port <= 65535:

@@ -1,35 +1,38 @@
 """The part of a call that both clients share, written once as coroutines; `_http` has the I/O of each."""
 
+import copy
 import itertools
 import platform
-import ssl
 from collections.abc import Mapping
-from http.cookiejar import CookieJar
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 
 from thulium_chat._arguments import (
+    Timeout,
     check_target,
+    checked_app,
     checked_headers,
     checked_language,
     checked_parameters,
     checked_retries,
     checked_timeout,
-    checked_verify,
     target_too_long,
     text_of_id,
 )
 from thulium_chat._config import read_config
-from thulium_chat._errors import ConfigurationError, ThuliumError
+from thulium_chat._errors import ThuliumConnectionError, ThuliumError
 from thulium_chat._exchange import Exchange
-from thulium_chat._generated.models import Conversation
-from thulium_chat._http import Http
+from thulium_chat._http import AsyncHttp, SyncHttp
+from thulium_chat._logs import keep_queries_out, log_attempt
+from thulium_chat._network import checked_network
 from thulium_chat._operations import START_CONVERSATION, Operation
+from thulium_chat._results import Conversation
 from thulium_chat._retries import delay_before_retry
 from thulium_chat._version import __version__
 
 Answer = TypeVar("Answer")
+Headers = Mapping[str, str] | None
 
 
 class Core:
@@ -37,72 +40,62 @@ class Core:
 
     def __init__(
         self,
-        http: type[Http],
+        http: type[SyncHttp | AsyncHttp],
         *,
-        system_name: str | None,
-        user: str | None,
-        password: str | None,
-        base_url: str | None,
-        timeout: float,
+        credentials: tuple[str | None, str | None, str | None, str | None],
+        timeout: object,
         language: str | None,
-        headers: Mapping[str, str] | None,
+        headers: Headers,
         retries: int,
-        verify: bool | ssl.SSLContext,
-        transport: Any,
+        app_info: str | None,
+        **network: Any,
     ) -> None:
-        config = read_config(system_name, user, password, base_url)
+        config = read_config(*credentials)
         self.base_url = config.base_url
         self._timeout = checked_timeout(timeout)
         self._language = None if language is None else checked_language(language)
+        self._headers = _Headers({**_default_headers(app_info), **_lowered(headers)})
         self._retries = checked_retries(retries)
-        settings = {
-            "base_url": config.base_url,
-            "auth": httpx.BasicAuth(config.user, config.password),
-            "headers": {**_default_headers(), **_lowered(headers)},
-            "verify": checked_verify(verify),
-            "transport": transport,
-            "cookies": _NoCookies(),
-            "follow_redirects": False,
-        }
-        try:
-            self.http = http(**settings)
-        except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
-            # httpx reads proxies and certificates from the environment here; a proxy's URL may hold a password.
-            raise ConfigurationError(
-                f"httpx cannot be set up ({type(error).__name__}): "
-                "check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR"
-            ) from None
+        auth = httpx.BasicAuth(config.user, config.password)
+        self._network = checked_network(config.base_url, auth, kinds=(http.client_class, http.handler), **network)
+        keep_queries_out()
+        self.http = http(self._network)
+
+    def with_options(self, *, timeout: object, language: str | None, headers: Headers, retries: int | None) -> Self:
+        """Return the same with other settings, on the same connections; None leaves a setting as it is."""
+        other = copy.copy(self)
+        other._timeout = self._timeout if timeout is None else checked_timeout(timeout)
+        other._language = self._language if language is None else checked_language(language)
+        other._headers = _Headers({**self._headers, **_lowered(headers)})
+        other._retries = self._retries if retries is None else checked_retries(retries)
+        return other
 
     async def start_conversation(
-        self,
-        parameters: Mapping[str, object],
-        language: str | None,
-        timeout: float | None,  # noqa: ASYNC109 - it is for each step of a call, which asyncio.timeout() is not
-        headers: Mapping[str, str] | None,
+        self, parameters: Mapping[str, object], language: str | None, limit: object, headers: Headers
     ) -> Conversation:
         """Start a conversation; `client_id` may be a number."""
         parameters = {**parameters, "client_id": text_of_id("client_id", parameters["client_id"])}
-        return await self._call(START_CONVERSATION, parameters, language, timeout, headers)
+        return await self._call(START_CONVERSATION, parameters, language, limit, headers)
 
     async def _call(
         self,
-        operation: Operation[Answer],
+        operation: Operation[Any, Answer],
         parameters: Mapping[str, object],
         language: str | None,
-        timeout: float | None,  # noqa: ASYNC109 - as above
-        headers: Mapping[str, str] | None,
+        limit: object,
+        headers: Headers,
     ) -> Answer:
         """Check the arguments, have the generated layer write the request, and send it, again where that is safe."""
         arguments = checked_parameters(operation.documented, parameters)
         language = self._language if language is None else checked_language(language)
         if language is not None:
             arguments["accept_language"] = language
-        request = operation.write(**arguments)
-        request["headers"] = {**_lowered(headers), **request["headers"]}
-        timeout = self._timeout if timeout is None else checked_timeout(timeout)
+        written = operation.write(**arguments)
+        written["headers"] = {**self._headers, **_lowered(headers), **written["headers"]}
+        timeout = self._timeout if limit is None else checked_timeout(limit)
         for attempt in itertools.count():
             try:
-                return await self._attempt(operation, request, timeout)
+                return await self._attempt(operation, written, timeout)
             except ThuliumError as error:
                 delay = delay_before_retry(error, attempt, self._retries)
                 if delay is None:
@@ -110,46 +103,66 @@ class Core:
             await self.http.sleep(delay)
         raise AssertionError  # the loop has no end
 
-    async def _attempt(
-        self,
-        operation: Operation[Answer],
-        request: Mapping[str, Any],
-        timeout: float,  # noqa: ASYNC109 - as above
-    ) -> Answer:
-        exchange = Exchange(self._request(request, timeout), timeout)
+    async def _attempt(self, operation: Operation[Any, Answer], written: Mapping[str, Any], limit: Timeout) -> Answer:
+        exchange = Exchange(
+            self._request(written, limit),
+            limit.total,
+            sent=not self._network.is_own,
+            proxy=self._network.proxy,
+        )
+        try:
+            await self._perform(exchange)
+            answer = operation.read(exchange)
+        except ThuliumError as error:
+            log_attempt(operation.name, exchange, error)
+            raise
+        log_attempt(operation.name, exchange)
+        return answer
+
+    async def _perform(self, exchange: Exchange) -> None:
         try:
             await self.http.perform(exchange)
-        except httpx.RequestError as error:
+        except (httpx.RequestError, TimeoutError) as error:
             raise exchange.failure(error) from error
-        return operation.read(exchange)
+        except RuntimeError as error:
+            if not self.http.is_closed:
+                raise
+            raise ThuliumConnectionError("The client was closed during the call", True) from error
 
-    def _request(self, request: Mapping[str, Any], timeout: float) -> httpx.Request:
-        if self.http.client.is_closed:
-            raise ThuliumError("this client is closed: make a new one")
+    def _request(self, written: Mapping[str, Any], limit: Timeout) -> httpx.Request:
+        """Return a fresh request, for one attempt."""
         try:
-            built = self.http.client.build_request(**request, timeout=timeout)
+            request = httpx.Request(
+                written["method"],
+                self.base_url + written["url"],
+                params=written["params"],
+                headers=written["headers"],
+                extensions={"timeout": limit.phases.as_dict()},
+            )
         except httpx.InvalidURL:
             raise target_too_long("no URL can hold them") from None
-        check_target(built)
-        return built
+        check_target(request)
+        return request
 
 
-class _NoCookies(CookieJar):
-    """Cookie jar that stays empty: with a session's cookie, a PHP server answers one call at a time."""
+class _Headers(dict[str, str]):
+    """Headers of a client, whose values its repr does not give away."""
 
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Drop the cookies of the answer."""
+    def __repr__(self) -> str:
+        return f"<{len(self)} headers>"
 
 
-def _default_headers() -> dict[str, str]:
+def _default_headers(app_info: str | None) -> dict[str, str]:
+    programs = [f"thulium-chat/{__version__}", f"httpx/{httpx.__version__}", f"python/{platform.python_version()}"]
     return {
         "accept": "application/json",
         # An answer is too small to be worth it, and a compressed one could unpack to any size.
         "accept-encoding": "identity",
-        "user-agent": f"thulium-chat/{__version__} httpx/{httpx.__version__} python/{platform.python_version()}",
+        "connection": "keep-alive",
+        "user-agent": " ".join(programs if app_info is None else [*programs, checked_app(app_info)]),
     }
 
 
-def _lowered(headers: Mapping[str, str] | None) -> dict[str, str]:
+def _lowered(headers: Headers) -> dict[str, str]:
     checked = {} if headers is None else checked_headers(headers)
     return {name.lower(): value for name, value in checked.items()}

@@ -21,15 +21,18 @@ ThuliumError                        anything that goes wrong
 No error holds the password or the Authorization header, in its message or in what is reachable from it.
 """
 
+import math
 import re
+import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import httpx
 
-if TYPE_CHECKING:
-    from thulium_chat._generated.models import ErrorDetail
+from thulium_chat._results import ErrorDetail
 
 
 class ThuliumError(Exception):
@@ -89,7 +92,7 @@ class ApiError(ThuliumError):
 
     maybe_started = True  # what a status unknown to this version means for the call is not known either
 
-    def __init__(self, response: httpx.Response, request_id: str, errors: "Sequence[ErrorDetail]") -> None:
+    def __init__(self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail]) -> None:
         """Take the answer and what its envelope says."""
         super().__init__(response, request_id, tuple(errors))
         self.response = response
@@ -134,11 +137,34 @@ class RequestTooLongError(ApiError):
 
 
 class _RetryLater(ApiError):
+    def __init__(self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail]) -> None:
+        """Take the answer and what its envelope says."""
+        super().__init__(response, request_id, errors)
+        self._arrived = time.time()
+
     @property
     def retry_after(self) -> int | None:
-        """After how many seconds to try again, from Retry-After; None where the answer does not say it in seconds."""
+        """After how many seconds to try again, from Retry-After; None where the answer does not say it.
+
+        A date, the other form of the header (RFC 9110), is counted from the answer's own Date, else from its arrival.
+        """
         value = self.response.headers.get("Retry-After", "")
-        return int(value) if re.fullmatch("[0-9]{1,9}", value) else None
+        if re.fullmatch("[0-9]{1,9}", value):
+            return int(value)
+        date = _http_date(value)
+        if date is None:
+            return None
+        now = _http_date(self.response.headers.get("Date", ""))
+        return max(0, math.ceil(date - (self._arrived if now is None else now)))
+
+
+def _http_date(text: str) -> float | None:
+    """Return an HTTP-date, in any of its three forms, in seconds since the epoch; None for anything else."""
+    try:
+        date = parsedate_to_datetime(text)
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 class RateLimitError(_RetryLater):

@@ -1,10 +1,14 @@
 """One request and its answer: collects the answer as it arrives, and turns what httpx raises into our errors."""
 
+from collections.abc import Mapping
+from contextvars import ContextVar
 from time import monotonic
+from typing import Any
 
 import httpx
 
 from thulium_chat._errors import ThuliumConnectionError, ThuliumError, ThuliumTimeoutError, UnexpectedResponseError
+from thulium_chat._results import RawAnswer
 
 # An answer is some hundred bytes; a hundred faults of a thousand characters each stay below this.
 LARGEST_ANSWER = 1024 * 1024
@@ -14,13 +18,18 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 
 
 class Exchange:
-    """One request and what has arrived of its answer: at most LARGEST_ANSWER bytes of body, within the timeout."""
+    """One request and what has arrived of its answer: at most LARGEST_ANSWER bytes of body, before the deadline."""
 
-    def __init__(self, request: httpx.Request, timeout: float) -> None:
-        """Take the request, and the seconds allowed for the body."""
+    def __init__(self, request: httpx.Request, timeout: float | None, *, sent: bool, proxy: object = None) -> None:
+        """Take the request, the seconds from now to the deadline, and the proxy for messages.
+
+        `sent`: whether the request must be taken for sent as long as the transport says nothing.
+        """
         self.request = request
-        self._timeout = timeout
-        self._deadline = 0.0
+        self.timeout = timeout
+        self._begun = monotonic()
+        self._sent = sent
+        self._proxy = proxy
         self._answer: httpx.Response | None = None
         self._body = bytearray()
 
@@ -36,65 +45,84 @@ class Exchange:
         """The body, as far as it has arrived."""
         return bytes(self._body)
 
+    @property
+    def seconds(self) -> float:
+        """The seconds since it began."""
+        return monotonic() - self._begun
+
+    def left(self, timeout: float | None) -> float | None:
+        """Return the seconds that one read may take, at most `timeout`; raise TimeoutError after the deadline."""
+        if self.timeout is None:
+            return timeout
+        left = self.timeout - self.seconds
+        if left <= 0:
+            raise TimeoutError
+        return left if timeout is None else min(left, timeout)
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Note from httpx's `trace` extension when there is a connection, and when the request is sent on it."""
+        if event.endswith(".send_request_headers.started"):
+            self._sent = self._sent or info["request"].method != b"CONNECT"
+        elif event.endswith(".connect_tcp.started"):
+            self._sent = False
+
     def begin(self, answer: httpx.Response) -> None:
-        """Take status and headers; raise UnexpectedResponseError for a body that is compressed."""
+        """Take status and headers; raise UnexpectedResponseError for a redirect and for a body that is compressed."""
         self._answer = answer
-        # httpx's own timeout begins anew with each chunk: a dripping answer would never end.
-        self._deadline = monotonic() + self._timeout
+        if answer.has_redirect_location:
+            raise self.unexpected("it is a redirect, and redirects are not followed")
         # Nobody asked for compression, and a compressed body could unpack to any size.
-        if answer.headers.get("Content-Encoding", "").strip().lower() not in ("", "identity"):
+        codings = answer.headers.get("Content-Encoding", "").lower().split(",")
+        if any(coding.strip() not in ("", "identity") for coding in codings):
             raise self.unexpected("the body is encoded, which the client did not ask for")
 
     def add(self, chunk: bytes) -> None:
-        """Take a chunk of the body; raise ThuliumTimeoutError after the timeout, and for a body that is too long."""
-        if monotonic() > self._deadline:
-            raise ThuliumTimeoutError("The answer was not complete within the timeout", True)
+        """Take a chunk of the body; raise TimeoutError or UnexpectedResponseError when it takes or is too long."""
+        self.left(None)
         if len(self._body) + len(chunk) > LARGEST_ANSWER:
             raise self.unexpected(f"the body is longer than {LARGEST_ANSWER} bytes")
         self._body += chunk
 
-    def failure(self, error: httpx.RequestError) -> ThuliumError:
-        """Return our error for what httpx raises while it sends the request or receives the answer."""
-        error.request = _bare(self.request)
-        timed_out = isinstance(error, httpx.TimeoutException)
+    def failure(self, error: httpx.RequestError | TimeoutError) -> ThuliumError:
+        """Return our error for what is raised while the request is sent or the answer received."""
+        sent = self._sent
+        if isinstance(error, httpx.RequestError):
+            error.request = _bare(self.request)
+            sent = not isinstance(error, _NOT_SENT)
+        timed_out = isinstance(error, httpx.TimeoutException | TimeoutError)
         if self._answer is not None:
             if timed_out:
                 return ThuliumTimeoutError("The answer was not complete within the timeout", True)
             return self.unexpected("the body broke off")
-        sent = not isinstance(error, _NOT_SENT)
+        through = "" if self._proxy is None else f", through {self._proxy}"
         if timed_out:
-            return ThuliumTimeoutError(f"No {'answer' if sent else 'connection'} within the timeout", sent)
+            return ThuliumTimeoutError(f"No {'answer' if sent else 'connection'} within the timeout{through}", sent)
         detail = (str(error) or type(error).__name__).rstrip(".")
-        what = "The connection broke before an answer" if sent else "The connection could not be made"
-        return ThuliumConnectionError(f"{what}: {detail}", sent)
+        if "CERTIFICATE_VERIFY_FAILED" in detail:
+            detail += " (verify takes the path of a file with the CA's certificate, as does SSL_CERT_FILE)"
+        what = "The connection broke before an answer" if sent else f"The connection to {self._host} could not be made"
+        return ThuliumConnectionError(f"{what}: {detail}{through}", sent)
+
+    @property
+    def _host(self) -> str:
+        return self.request.url.netloc.decode("ascii")
 
     def unexpected(self, reason: str) -> UnexpectedResponseError:
         """Return the error for an answer that the document does not allow."""
-        return UnexpectedResponseError(self.response(), reason)
+        through = "" if self._proxy is None else f" (it came through {self._proxy})"
+        return UnexpectedResponseError(self.raw().response(), f"{reason}{through}")
 
-    def response(self) -> httpx.Response:
-        """Return the answer for an error to keep: made only then, for it takes as long as all other checks."""
-        return _kept(self.answer, self.content)
-
-
-def refuse_redirect(answer: httpx.Response) -> None:
-    """Raise UnexpectedResponseError for a redirect before httpx reads where to, and fails when that is malformed."""
-    if answer.has_redirect_location:
-        raise UnexpectedResponseError(_kept(answer, b""), "it is a redirect, and redirects are not followed")
-
-
-def _kept(answer: httpx.Response, content: bytes) -> httpx.Response:
-    # httpx would unpack the body anew; an encoded one was not read.
-    headers = [(name, value) for name, value in answer.headers.raw if name.lower() != b"content-encoding"]
-    return httpx.Response(
-        answer.status_code,
-        headers=headers,
-        content=content,
-        request=_bare(answer.request),
-        extensions={name: answer.extensions[name] for name in ("reason_phrase",) if name in answer.extensions},
-    )
+    def raw(self) -> RawAnswer:
+        """Return the answer as it is kept."""
+        answer, request = self.answer, self.request
+        kept = {name: answer.extensions[name] for name in ("reason_phrase",) if name in answer.extensions}
+        return RawAnswer(request.method, request.url, answer.status_code, answer.headers.raw, self.content, kept)
 
 
 def _bare(request: httpx.Request) -> httpx.Request:
     """Return the request without its headers: errors keep it, and an error tracker would find the password there."""
     return httpx.Request(request.method, request.url)
+
+
+CURRENT: ContextVar[Exchange | None] = ContextVar("thulium_chat.exchange", default=None)
+"""The exchange that this thread or task performs."""

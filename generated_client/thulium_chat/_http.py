@@ -1,14 +1,20 @@
-"""The I/O of the two clients on httpx: all of a call that differs between them."""
+"""The I/O of the two clients on httpx: connection pools, and the part of a call that blocks or is awaited."""
 
+import os
+import threading
 import time
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine, Mapping
+from http.cookiejar import CookieJar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import httpx
 
-from thulium_chat._exchange import Exchange, refuse_redirect
+from thulium_chat._errors import ThuliumError
+from thulium_chat._exchange import CURRENT, Exchange
+from thulium_chat._network import Network
 
 Answer = TypeVar("Answer")
+HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
 
 
 def run(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
@@ -22,60 +28,211 @@ def run(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
     raise RuntimeError("the I/O of a synchronous client was awaited")
 
 
-class SyncHttp:
+class Http(Generic[HttpClient]):
+    """Connection pools of a client, one for each process and event loop: on a shared one, answers get mixed up."""
+
+    client_class: ClassVar[type]
+    transport_class: ClassVar[type]
+    handler: ClassVar[str]
+    """The method that a transport must have."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._process = os.getpid()
+        self._is_closed = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether no more calls can be made."""
+        return self._is_closed or (self._network.client is not None and bool(self._network.client.is_closed))
+
+    def _check_usable(self) -> None:
+        if self.is_closed:
+            raise ThuliumError("this client is closed: make a new one")
+        if os.getpid() != self._process:
+            self._check_movable("process")
+
+    def _check_movable(self, where: str) -> None:
+        """Raise ThuliumError when connections of the caller's own would be used from two places."""
+        if not self._network.is_movable:
+            raise ThuliumError(
+                f"this client's transport or http_client belongs to another {where}: make a client in this {where}"
+            )
+
+    def _make(self, begin: Callable[[httpx.Response], object]) -> Any:
+        """Return an httpx client with a pool of its own, or that of the caller."""
+        if self._network.client is not None:
+            return self._network.client
+        return self.client_class(
+            transport=self._network.transport or self.transport_class(**self._network.options),
+            # Before httpx reads where a redirect leads to, and fails when that is malformed.
+            event_hooks={"response": [begin]},
+            cookies=_NoCookies(),
+            trust_env=False,
+        )
+
+
+class SyncHttp(Http[httpx.Client]):
     """I/O that blocks: its coroutines never suspend."""
 
-    def __init__(self, **settings: Any) -> None:
-        self.client = httpx.Client(event_hooks={"response": [refuse_redirect]}, **settings)
+    client_class = httpx.Client
+    transport_class = httpx.HTTPTransport
+    handler = "handle_request"
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(network)
+        self._pools: dict[int, httpx.Client] = {self._process: self._make(_begin)}
+
+    @property
+    def pool(self) -> httpx.Client:
+        """The httpx client of this process; raise ThuliumError when there can be none."""
+        self._check_usable()
+        process = os.getpid()
+        # The parent's pool is kept: to drop it would close connections that are the parent's.
+        return self._pools.get(process) or self._pools.setdefault(process, self._make(_begin))
 
     async def perform(self, exchange: Exchange) -> None:
         """Send the request and feed the answer to the exchange."""
-        answer = self.client.send(exchange.request, stream=True)
+        pool = self.pool
+
+        def trace(event: str, info: Mapping[str, Any]) -> None:
+            exchange.trace(event, info)
+            if event.endswith(".connect_tcp.complete"):
+                _heed_deadlines(info["return_value"])
+
+        exchange.request.extensions["trace"] = trace
+        token = CURRENT.set(exchange)
         try:
-            exchange.begin(answer)
-            for chunk in answer.iter_bytes():
-                exchange.add(chunk)
+            answer = pool.send(exchange.request, auth=self._network.auth, follow_redirects=False, stream=True)
+            try:
+                exchange.begin(answer)
+                for chunk in answer.iter_bytes():
+                    exchange.add(chunk)
+            finally:
+                answer.close()
         finally:
-            answer.close()
+            CURRENT.reset(token)
 
     async def sleep(self, delay: float) -> None:
         """Wait for so many seconds."""
         time.sleep(delay)  # noqa: ASYNC251 - no event loop runs it
 
     async def close(self) -> None:
-        """Close the connections."""
-        self.client.close()
+        """Close the connections of this process."""
+        self._is_closed = True
+        pool = self._pools.get(os.getpid())
+        if pool is not None and self._network.client is None:
+            pool.close()
 
 
-class AsyncHttp:
-    """I/O that is awaited."""
+class AsyncHttp(Http[httpx.AsyncClient]):
+    """I/O that is awaited, on asyncio or trio."""
 
-    def __init__(self, **settings: Any) -> None:
-        self.client = httpx.AsyncClient(event_hooks={"response": [_refuse_redirect]}, **settings)
+    client_class = httpx.AsyncClient
+    transport_class = httpx.AsyncHTTPTransport
+    handler = "handle_async_request"
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(network)
+        self._unused: list[httpx.AsyncClient] = [self._make(_begin_async)]
+        # A thread runs one event loop at a time: when another runs, the pool of the one before it is of no more use.
+        self._local = threading.local()
+        self._first: object = None
+
+    @property
+    def pool(self) -> httpx.AsyncClient:
+        """The httpx client of this event loop; raise ThuliumError when there can be none."""
+        self._check_usable()
+        from anyio.lowlevel import current_token  # slow to import, and httpx needs it only now
+
+        loop = os.getpid(), current_token()
+        if getattr(self._local, "loop", None) != loop:
+            if self._first not in (None, loop):
+                self._check_movable("event loop")
+            self._first = self._first or loop
+            try:
+                pool = self._unused.pop()
+            except IndexError:
+                pool = self._make(_begin_async)
+            self._local.loop, self._local.pool = loop, pool
+        found: httpx.AsyncClient = self._local.pool
+        return found
 
     async def perform(self, exchange: Exchange) -> None:
         """Send the request and feed the answer to the exchange."""
-        answer = await self.client.send(exchange.request, stream=True)
+        pool = self.pool
+        from anyio import fail_after
+
+        async def trace(event: str, info: Mapping[str, Any]) -> None:
+            exchange.trace(event, info)
+
+        exchange.request.extensions["trace"] = trace
+        token = CURRENT.set(exchange)
         try:
-            exchange.begin(answer)
-            async for chunk in answer.aiter_bytes():
-                exchange.add(chunk)
+            with fail_after(exchange.timeout):
+                answer = await pool.send(exchange.request, auth=self._network.auth, follow_redirects=False, stream=True)
+                try:
+                    exchange.begin(answer)
+                    async for chunk in answer.aiter_bytes():
+                        exchange.add(chunk)
+                finally:
+                    await answer.aclose()
         finally:
-            await answer.aclose()
+            CURRENT.reset(token)
 
     async def sleep(self, delay: float) -> None:
         """Wait for so many seconds."""
-        import asyncio  # slow to import, and most programs that get here have it already
+        import anyio
 
-        await asyncio.sleep(delay)
+        await anyio.sleep(delay)
 
     async def close(self) -> None:
-        """Close the connections."""
-        await self.client.aclose()
+        """Close the connections of this event loop."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        from anyio.lowlevel import current_token
+
+        pools = self._unused
+        if getattr(self._local, "loop", None) == (os.getpid(), current_token()):
+            pools = [*pools, self._local.pool]
+        if self._network.client is None:
+            for pool in pools:
+                await pool.aclose()
 
 
-async def _refuse_redirect(answer: httpx.Response) -> None:
-    refuse_redirect(answer)
+class _NoCookies(CookieJar):
+    """Cookie jar that stays empty: with a session's cookie, a PHP server answers one call at a time."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Drop the cookies of the answer."""
 
 
-Http = SyncHttp | AsyncHttp
+def _begin(answer: httpx.Response) -> None:
+    exchange = CURRENT.get()
+    if exchange is not None:
+        exchange.begin(answer)
+
+
+async def _begin_async(answer: httpx.Response) -> None:
+    _begin(answer)
+
+
+def _heed_deadlines(stream: Any) -> None:
+    """Have a connection heed the deadline of each exchange on it: httpx's timeout begins anew with each read."""
+
+    def heeding(method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, timeout: float | None = None, **named: Any) -> Any:
+            exchange = CURRENT.get()
+            return method(*arguments, timeout=timeout if exchange is None else exchange.left(timeout), **named)
+
+        return call
+
+    start_tls = heeding(stream.start_tls)
+
+    def start_tls_heeding(*arguments: Any, **named: Any) -> Any:
+        encrypted = start_tls(*arguments, **named)
+        _heed_deadlines(encrypted)
+        return encrypted
+
+    stream.read, stream.write, stream.start_tls = heeding(stream.read), heeding(stream.write), start_tls_heeding

@@ -7,13 +7,15 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from thulium_chat._answers import check_answer
 from thulium_chat._errors import API_ERRORS, ApiError
 from thulium_chat._exchange import Exchange
-from thulium_chat._generated import Client
+from thulium_chat._generated import Client, models
 from thulium_chat._generated.api.chat_conversations import start_conversation
 from thulium_chat._generated.document import OPERATIONS
 from thulium_chat._generated.document import Operation as Documented
-from thulium_chat._generated.models import Conversation, ErrorEnvelope
+from thulium_chat._generated.models import ErrorEnvelope
+from thulium_chat._results import Conversation, ErrorDetail, RawAnswer
 
 Answer = TypeVar("Answer")
+Generated = TypeVar("Generated")
 
 
 # The generated parser asks its client only this; the base URL is not used.
@@ -31,30 +33,42 @@ class _Checked(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Operation(Generic[Answer]):
-    """An operation: what the document says of it, and the generated functions that write and read it."""
+class Operation(Generic[Generated, Answer]):
+    """An operation: what the document says of it, the generated functions that write and read it, and its result."""
 
+    name: str
     documented: Documented
     write: Callable[..., dict[str, Any]]
     parse: Callable[..., object]
-    answer: type[Answer]
+    generated: type[Generated]
+    result: Callable[[Generated, RawAnswer], Answer]
 
     def read(self, exchange: Exchange) -> Answer:
-        """Return what the answer holds; raise ApiError or UnexpectedResponseError for any other."""
+        """Return the result that the answer holds; raise ApiError or UnexpectedResponseError for any other."""
         body = check_answer(exchange, self.documented)
         status = exchange.answer.status_code
         parsed = self.parse(client=_STRICT_CLIENT, response=_Checked(status, body))
         if isinstance(parsed, ErrorEnvelope):
             error = API_ERRORS.get(status, ApiError)
-            raise error(exchange.response(), parsed.request_id, parsed.errors)
-        if not isinstance(parsed, self.answer):
+            details = [
+                ErrorDetail(each.message, each.code, additional_properties=each.additional_properties)
+                for each in parsed.errors
+            ]
+            raise error(exchange.raw().response(), parsed.request_id, details)
+        if not isinstance(parsed, self.generated):
             raise exchange.unexpected("this operation does not answer so")
-        return parsed
+        return self.result(parsed, exchange.raw())
+
+
+def _conversation(parsed: models.Conversation, raw: RawAnswer) -> Conversation:
+    return Conversation(parsed.conversation_id, additional_properties=parsed.additional_properties, _raw=raw)
 
 
 START_CONVERSATION = Operation(
+    "start_conversation",
     OPERATIONS["start_conversation"],
     start_conversation._get_kwargs,
     start_conversation._parse_response,
-    Conversation,
+    models.Conversation,
+    _conversation,
 )

@@ -23,5 +23,5 @@ def delay_before_retry(error: ThuliumError, attempt: int, retries: int) -> float
         return float(error.retry_after) if error.retry_after <= LONGEST_RETRY_AFTER else None
     if isinstance(error, TransportError | RateLimitError):
         # Jitter, so that callers who failed together do not come back together.
-        return min(FIRST_DELAY * 2.0**attempt, LONGEST_DELAY) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+        return min(FIRST_DELAY * 2.0 ** min(attempt, 10), LONGEST_DELAY) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
     return None

@@ -3,10 +3,13 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
+from unittest import mock
 
+import anyio
 import httpx
 from thulium_chat import AsyncThuliumChat, Conversation, ThuliumChat
 
@@ -31,8 +34,7 @@ class Start(Protocol):
 
 def start_sync(handler: Handler | None, settings: Settings | None = None, **arguments: Any) -> Conversation:
     """Start a conversation with ThuliumChat."""
-    with ThuliumChat(**_settings(handler, settings)) as chat:
-        vars(chat._core.http)["sleep"] = _sleeping(settings)
+    with ThuliumChat(**_settings(handler, settings)) as chat, _sleeping(settings):
         return chat.start_conversation(**{"chat_queue_id": 3, **arguments})
 
 
@@ -41,10 +43,22 @@ def start_async(handler: Handler | None, settings: Settings | None = None, **arg
 
     async def run() -> Conversation:
         async with AsyncThuliumChat(**_settings(handler, settings)) as chat:
-            vars(chat._core.http)["sleep"] = _sleeping(settings)
-            return await chat.start_conversation(**{"chat_queue_id": 3, **arguments})
+            with _sleeping(settings):
+                return await chat.start_conversation(**{"chat_queue_id": 3, **arguments})
 
     return asyncio.run(run())
+
+
+@contextmanager
+def _sleeping(settings: Settings | None) -> Iterator[None]:
+    """Hand each wait before a retry to the setting `sleep`."""
+    sleep = (settings or {}).get("sleep", _no_sleep)
+
+    async def sleep_async(delay: float) -> None:
+        sleep(delay)
+
+    with mock.patch.object(time, "sleep", sleep), mock.patch.object(anyio, "sleep", sleep_async):
+        yield
 
 
 def _settings(handler: Handler | None, settings: Settings | None) -> Settings:
@@ -52,15 +66,6 @@ def _settings(handler: Handler | None, settings: Settings | None) -> Settings:
     where: Settings = {} if "base_url" in given else {"system_name": "your-system-name"}
     how: Settings = {} if handler is None else {"transport": httpx.MockTransport(handler)}
     return {"user": "api_user", "password": PASSWORD, **where, **how, **given}
-
-
-def _sleeping(settings: Settings | None) -> Callable[[float], Awaitable[None]]:
-    sleep = (settings or {}).get("sleep", _no_sleep)
-
-    async def sleeping(delay: float) -> None:
-        sleep(delay)
-
-    return sleeping
 
 
 def _no_sleep(delay: float) -> None:

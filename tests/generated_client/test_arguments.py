@@ -2,10 +2,13 @@
 
 import enum
 import ssl
+from pathlib import Path
 from typing import Any
 
+import certifi
+import httpx
 import pytest
-from thulium_chat import ArgumentError, ThuliumChat
+from thulium_chat import ArgumentError, AsyncThuliumChat, ThuliumChat
 from thulium_chat._generated.document import OPERATIONS, REQUEST_TARGET_LIMIT
 
 from tests.generated_client.support import Recorder, Start
@@ -214,12 +217,16 @@ def test_bad_headers(start: Start, value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [0, -1, 0.0, float("nan"), float("inf"), 86401, 10**400, True, "30", None, (1, 2)], ids=repr
+    "value",
+    [
+        *(0, -1, 0.0, float("nan"), float("inf"), 86401, 10**400, True, "30", (1, 2)),
+        *(httpx.Timeout(0), httpx.Timeout(5, read=-1), httpx.Timeout(5, pool=86401), httpx.Timeout(5, connect=True)),
+    ],
+    ids=repr,
 )
 def test_bad_timeout(start: Start, value: Any) -> None:
-    """A timeout is a number of seconds above 0 and at most a day; there is no waiting for ever."""
-    if value is not None:
-        assert refused(start, timeout=value).parameter == "timeout"
+    """A timeout is a number of seconds above 0 and at most a day, as is each phase of one of httpx."""
+    assert refused(start, timeout=value).parameter == "timeout"
     with pytest.raises(ArgumentError, match=r"^timeout "):
         start(Recorder(), {"timeout": value})
 
@@ -231,15 +238,20 @@ def test_bad_retries(start: Start, value: Any) -> None:
         start(Recorder(), {"retries": value})
 
 
-@pytest.mark.parametrize("value", [None, 1, "/etc/ssl/cert.pem"])
-def test_bad_verify(start: Start, value: Any) -> None:
-    """Certificates are verified, or not, or as an SSL context says."""
-    with pytest.raises(ArgumentError, match=r"^verify "):
-        start(Recorder(), {"verify": value})
+@pytest.mark.parametrize("value", [None, 1, b"cert.pem", "/no/such/file.pem", __file__])
+@pytest.mark.parametrize("client", [ThuliumChat, AsyncThuliumChat])
+def test_bad_verify(client: type[ThuliumChat], value: Any) -> None:
+    """Certificates are verified, or not, or by those of a file or folder, or as an SSL context says."""
+    with pytest.raises(ArgumentError, match=r"^verify must "):
+        client("s", "u", "p", verify=value)
 
 
-@pytest.mark.parametrize("value", [True, False, ssl.create_default_context()], ids=["yes", "no", "context"])
-def test_verify(value: bool | ssl.SSLContext) -> None:
+@pytest.mark.parametrize(
+    "value",
+    [True, False, ssl.create_default_context(), certifi.where(), Path(certifi.where()), Path(certifi.where()).parent],
+    ids=["yes", "no", "context", "file", "path", "folder"],
+)
+def test_verify(value: Any) -> None:
     """Each way to verify certificates gives a client."""
     ThuliumChat("s", "u", "p", verify=value).close()
 

@@ -5,6 +5,8 @@ import pickle
 import re
 import traceback
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import httpx
@@ -88,7 +90,7 @@ def test_every_documented_error_has_a_class() -> None:
     [
         *(("30", 30), ("0", 0), ("86400", 86400), (None, None), ("", None), ("soon", None), ("-1", None)),
         *(("1.5", None), ("+3", None), ("1_0", None), ("9" * 5000, None), ("30, 60", None)),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        *(("Wed, 99 Oct 2026 07:28:00 GMT", None), ("Wed, 21 Oct 99999 07:28:00 GMT", None), ("2126-10-21", None)),
     ],
 )
 def test_retry_after(start: Start, status: int, value: str | None, seconds: int | None) -> None:
@@ -97,6 +99,31 @@ def test_retry_after(start: Start, status: int, value: str | None, seconds: int 
     error = caught(start, httpx.Response(status, json=ENVELOPE, headers=headers))
     assert isinstance(error, RateLimitError | ServiceUnavailableError)
     assert error.retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["Sun, 06 Nov 2094 08:49:37 GMT", "Saturday, 06-Nov-94 08:49:37 GMT", "Sat Nov  6 08:49:37 2094"],
+    ids=["IMF-fixdate", "RFC 850", "asctime"],
+)
+@pytest.mark.parametrize(("now", "seconds"), [("08:49:00", 37), ("08:49:37", 0), ("08:50:00", 0), ("07:49:37", 3600)])
+def test_retry_after_a_date(start: Start, date: str, now: str, seconds: int) -> None:
+    """Retry-After may be a date in each form of HTTP; the answer's own date is what it is counted from."""
+    year = 1994 if "94 " in date and "2094" not in date else 2094
+    headers = {"Retry-After": date, "Date": f"Sat, 06 Nov {year} {now} GMT"}
+    error = caught(start, httpx.Response(429, json=ENVELOPE, headers=headers))
+    assert isinstance(error, RateLimitError)
+    assert error.retry_after == seconds
+
+
+def test_retry_after_a_date_alone(start: Start) -> None:
+    """Without a date of its own, an answer is taken to be of the moment at which it arrived; a copy knows it too."""
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+    error = caught(start, httpx.Response(429, json=ENVELOPE, headers={"Retry-After": date}))
+    twin = pickle.loads(pickle.dumps(error))
+    assert isinstance(error, RateLimitError)
+    assert error.retry_after in range(80, 91)
+    assert twin.retry_after == error.retry_after
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from thulium_chat import __version__
 
 from tests.generated_client.support import CONVERSATION_ID, STARTED, raw_server
 
@@ -86,7 +87,7 @@ def test_files(wheel: Path) -> None:
 def test_metadata(wheel: Path) -> None:
     """The wheel's metadata has the README, the licence, and the command."""
     with zipfile.ZipFile(wheel) as archive:
-        info = f"thulium_chat-{METADATA['version']}.dist-info"
+        info = f"thulium_chat-{__version__}.dist-info"
         metadata = archive.read(f"{info}/METADATA").decode()
         assert b"thulium-chat = thulium_chat.__main__:main" in archive.read(f"{info}/entry_points.txt")
     assert "# thulium-chat\n" in metadata

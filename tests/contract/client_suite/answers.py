@@ -59,7 +59,7 @@ def check_started(run: Run, outcome: object, answer: Answer) -> None:
     run.equal(outcome.conversation_id, uuid.UUID(fields["conversation_id"]), "conversation_id")
     run.equal(outcome.to_dict(), fields, "the conversation as a whole")
     run.equal(
-        outcome.additional_properties,
+        dict(outcome.additional_properties),
         {name: fields[name] for name in fields if name != "conversation_id"},
         "unknown fields",
     )
@@ -156,7 +156,7 @@ def _error(run: Run) -> None:
 
 @RULES("answer-with-retry-after")
 def _retry_after(run: Run) -> None:
-    """429 and 503 give Retry-After in seconds, None where the answer does not say it so."""
+    """429 and 503 give Retry-After in seconds, of a date those until then; None where the answer does not say it so."""
     recorder = Recorder()
     cases = [
         ("30", 30),
@@ -175,7 +175,10 @@ def _retry_after(run: Run) -> None:
         ("-1", None),
         ("1.5", None),
         ("9" * 5000, None),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("Wed, 99 Oct 2026 07:28:00 GMT", None),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", 0),
+        ("Sunday, 06-Nov-94 08:49:37 GMT", 0),
+        ("Sun Nov  6 08:49:37 1994", 0),
     ]
     cases += [(str(number), number) for number in (run.random.randint(1, 86400) for _ in range(10))]
     with run.chat(recorder) as chat:

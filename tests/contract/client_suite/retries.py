@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
+import anyio
 import httpx
 from thulium_chat import Conversation, ThuliumError
 
@@ -57,7 +58,7 @@ def sleeping(chat: Chat, during: Callable[[], Any] = lambda: None) -> Iterator[l
         if (found := during()) is not None:
             await found
 
-    with mock.patch.object(time, "sleep", sleep), mock.patch.object(asyncio, "sleep", sleep_async):
+    with mock.patch.object(time, "sleep", sleep), mock.patch.object(anyio, "sleep", sleep_async):
         yield slept
 
 

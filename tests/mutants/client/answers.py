@@ -1,5 +1,6 @@
 """Defects in reading answers: swallowed, misread, or taken for something else."""
 
+import dataclasses
 import gzip
 import json
 import uuid
@@ -19,7 +20,7 @@ from thulium_chat._generated import document
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import CONVERSATION_ID, JSON, Answer, Endless
-from tests.mutants.client.changes import answered, body, fields
+from tests.mutants.client.changes import answered, body, fields, rewritten
 from tests.mutants.client.core import ClientMutant, Defect, Memory, Patch
 from tests.mutants.client.witness import takes
 
@@ -48,8 +49,7 @@ def _bare(error: UnexpectedResponseError) -> Any:
 
 
 def _extra_lost(result: Conversation, memory: Memory) -> Conversation:
-    result.additional_properties.clear()
-    return result
+    return Conversation(result.conversation_id)
 
 
 def _other_version(result: Conversation, memory: Memory) -> Conversation:
@@ -57,7 +57,7 @@ def _other_version(result: Conversation, memory: Memory) -> Conversation:
 
 
 def _text_id(result: Any, memory: Memory) -> Any:
-    result.conversation_id = str(result.conversation_id)
+    object.__setattr__(result, "conversation_id", str(result.conversation_id))
     return result
 
 
@@ -73,9 +73,7 @@ def _schema_of(statuses: Any, change: Any) -> Patch:
         for status, each in sound.responses.items()
     }
     operation = _operations.START_CONVERSATION
-    changed = _operations.Operation(
-        sound._replace(responses=responses), operation.write, operation.parse, operation.answer
-    )
+    changed = dataclasses.replace(operation, documented=sound._replace(responses=responses))
     return Patch(_core, "START_CONVERSATION", changed)
 
 
@@ -100,6 +98,10 @@ def _decoding(response: httpx.Response, memory: Memory) -> httpx.Response:
         return response
     del response.headers["Content-Encoding"]
     return answered(response, response.status_code, _unpacked)
+
+
+def _to_where_it_leads(request: httpx.Request, memory: Memory) -> httpx.Request:
+    return rewritten(request, url=str(request.url.join(memory.pop("to")))) if memory.get("to") else request
 
 
 def _open(response: httpx.Response, memory: Memory) -> httpx.Response:
@@ -212,9 +214,12 @@ MUTANTS: tuple[ClientMutant, ...] = (
         "redirects-followed",
         "Redirects are followed.",
         Defect(
-            made=lambda chat, memory: vars(chat._core.http.client).update(
-                _event_hooks={"request": [], "response": []}, follow_redirects=True
-            )
+            request=_to_where_it_leads,
+            repeats=lambda found, memory: (
+                isinstance(found, httpx.Response)
+                and found.is_redirect
+                and not memory.update(to=found.headers.get("Location"))
+            ),
         ),
         takes(Answer(307, headers={"Location": "/api/elsewhere"}), Answer()),
     ),

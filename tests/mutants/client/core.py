@@ -132,10 +132,15 @@ def _given(found: httpx.Response | Exception) -> httpx.Response:
     return found
 
 
-def _prepare(chat: Any, defect: Defect, memory: Memory) -> None:
-    http = chat._core.http.client
-    http._transport = _Wrapper(http._transport, defect, memory)
-    defect.made(chat, memory)
+def _defective(http: Any, defect: Defect, memory: Memory) -> Any:
+    """Return the I/O of a client whose transports have the defect."""
+
+    def make(self: Any, begin: Any) -> Any:
+        made = http._make(self, begin)
+        made._transport = _Wrapper(made._transport, defect, memory)
+        return made
+
+    return type(http.__name__, (http,), {"_make": make})
 
 
 def _named(arguments: tuple[Any, ...], named: Arguments, names: tuple[str, ...]) -> Arguments:
@@ -152,9 +157,10 @@ def _sync_class(defect: Defect) -> Callable[..., ThuliumChat]:
 
         def __init__(self, *arguments: Any, **named: Any) -> None:
             self._memory = Memory()
+            vars(self)["_http"] = _defective(type(self)._http, defect, self._memory)
             with _applied(defect.patches):
                 super().__init__(**defect.settings(_named(arguments, named, _SETTINGS), self._memory))
-            _prepare(self, defect, self._memory)
+            defect.made(self, self._memory)
 
         def start_conversation(self, *arguments: Any, **named: Any) -> Any:
             """Start a conversation, wrongly."""
@@ -176,9 +182,10 @@ def _async_class(defect: Defect) -> Callable[..., AsyncThuliumChat]:
 
         def __init__(self, *arguments: Any, **named: Any) -> None:
             self._memory = Memory()
+            vars(self)["_http"] = _defective(type(self)._http, defect, self._memory)
             with _applied(defect.patches):
                 super().__init__(**defect.settings(_named(arguments, named, _SETTINGS), self._memory))
-            _prepare(self, defect, self._memory)
+            defect.made(self, self._memory)
 
         async def start_conversation(self, *arguments: Any, **named: Any) -> Any:
             """Start a conversation, wrongly."""

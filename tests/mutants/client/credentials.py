@@ -1,6 +1,7 @@
 """Defects of credentials: trimmed, cut, re-encoded, or those of somebody else."""
 
 import base64
+import dataclasses
 import os
 from typing import Any
 
@@ -34,7 +35,8 @@ def _env_first(given: Arguments, memory: Memory) -> Arguments:
 
 def _netrc(chat: Any, memory: Memory) -> None:
     if os.environ.get("NETRC"):
-        chat._core.http.client.auth = httpx.NetRCAuth(os.environ["NETRC"])
+        auth = httpx.NetRCAuth(os.environ["NETRC"])
+        chat._core.http._network = dataclasses.replace(chat._core.http._network, auth=auth)
 
 
 MUTANTS: tuple[ClientMutant, ...] = (

@@ -1,5 +1,6 @@
 """Defects in reading errors: half lost, of a wrong class, or taken though they are malformed."""
 
+import dataclasses
 import json
 from typing import Any, cast
 
@@ -80,9 +81,7 @@ def _schema_of(statuses: Any, change: Any) -> Patch:
         for status, each in sound.responses.items()
     }
     operation = _operations.START_CONVERSATION
-    changed = _operations.Operation(
-        sound._replace(responses=responses), operation.write, operation.parse, operation.answer
-    )
+    changed = dataclasses.replace(operation, documented=sound._replace(responses=responses))
     return Patch(_core, "START_CONVERSATION", changed)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 from thulium_chat import RateLimitError, ServiceUnavailableError, ThuliumError, TransportError, _core
+from thulium_chat._arguments import checked_timeout
 from thulium_chat._exchange import Exchange
 from thulium_chat._retries import delay_before_retry
 
@@ -51,8 +52,8 @@ async def _blocking(delay: float) -> None:
 _AGAIN = takes(httpx.ConnectError(""), STARTED)
 
 
-def _without_deadline(self: Any, request: httpx.Request, timeout: float, sound: Any = Exchange.__init__) -> None:
-    sound(self, request, 3600)
+def _without_deadline(self: Any, request: httpx.Request, timeout: float, **named: Any) -> None:
+    Exchange.__init__(self, request, 3600, **named)
 
 
 def _every_other_time(found: Any, memory: Memory) -> bool:
@@ -65,8 +66,9 @@ MUTANTS: tuple[ClientMutant, ...] = (
         "no-timeout",
         "There is no timeout unless one is given.",
         Defect(
-            made=lambda chat, memory: setattr(chat._core, "_timeout", None) if chat._core._timeout == 30 else None,
-            patches=(),
+            made=lambda chat, memory: (
+                setattr(chat._core, "_timeout", checked_timeout(None)) if chat._core._timeout.total == 30 else None
+            )
         ),
     ),
     ClientMutant("timeout-300", "The default timeout is 300 seconds.", settings(timeout=300.0)),

@@ -2,7 +2,6 @@
 
 import os
 import warnings
-from http.cookiejar import CookieJar
 from typing import Any
 
 import httpx
@@ -10,7 +9,7 @@ from thulium_chat import _config
 
 from tests.contract.client_suite.network import certificates
 from tests.contract.client_suite.transport import JSON, Answer
-from tests.mutants.client.changes import headers, rewritten, settings
+from tests.mutants.client.changes import headers, rewritten, settings, with_headers
 from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
 from tests.mutants.client.witness import process, sends, takes, wire, within
 
@@ -29,6 +28,16 @@ def _env_system(given: Arguments, memory: Memory) -> Arguments:
 
 def _plain_http(sound: Any = _config._system_url) -> Any:
     return lambda system_name, origin: sound(system_name, origin).replace("https:", "http:")
+
+
+def _with_cookie(request: httpx.Request, memory: Memory) -> httpx.Request:
+    return with_headers(request, {"Cookie": memory["cookie"]}) if "cookie" in memory else request
+
+
+def _cookie_kept(response: httpx.Response, memory: Memory) -> httpx.Response:
+    if "Set-Cookie" in response.headers:
+        memory["cookie"] = response.headers["Set-Cookie"].partition(";")[0]
+    return response
 
 
 def _sending_body(request: httpx.Request, memory: Memory) -> httpx.Request:
@@ -138,7 +147,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "keeps-cookies",
         "Cookies are kept.",
-        Defect(made=lambda chat, memory: setattr(chat._core.http.client, "_cookies", httpx.Cookies(CookieJar()))),
+        Defect(request=_with_cookie, answer=_cookie_kept),
         _COOKIES,
     ),
     ClientMutant(

@@ -1,0 +1,43 @@
+"""What is logged: a line for each attempt in `thulium_chat`, and no client's data in the line of httpx."""
+
+import logging
+
+import httpx
+
+from thulium_chat._errors import ApiError, ThuliumError
+from thulium_chat._exchange import CURRENT, Exchange
+
+LOGGER = logging.getLogger("thulium_chat")
+
+
+class _WithoutQuery(logging.Filter):
+    """Takes the query, which has names and addresses, out of what httpx logs of the client's own requests."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        exchange = CURRENT.get()
+        if exchange is not None and isinstance(record.args, tuple):
+            url = exchange.request.url
+            record.args = tuple(
+                each.copy_with(query=None) if isinstance(each, httpx.URL) and each == url else each
+                for each in record.args
+            )
+        return True
+
+
+_FILTER = _WithoutQuery()
+
+
+def keep_queries_out() -> None:
+    """Have httpx log the client's own requests without their query, once for the process."""
+    logging.getLogger("httpx").addFilter(_FILTER)
+
+
+def log_attempt(operation: str, exchange: Exchange, error: ThuliumError | None = None) -> None:
+    """Log the outcome of an attempt: the status, with the request id of an error, or the kind of failure."""
+    if error is None:
+        outcome = f"status {exchange.answer.status_code}"
+    elif isinstance(error, ApiError):
+        outcome = f"status {error.status}, request {error.request_id}"
+    else:
+        outcome = f"{type(error).__name__}, {'maybe' if error.maybe_started else 'not'} started"
+    LOGGER.info("%s: %s, %.3f s", operation, outcome, exchange.seconds)

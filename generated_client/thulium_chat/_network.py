@@ -1,0 +1,96 @@
+"""How a client reaches the system: certificates, proxy and pool size, or a transport or httpx client of the caller."""
+
+import os
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from thulium_chat._errors import ArgumentError, ConfigurationError
+from thulium_chat._proxies import Proxy, find_proxy
+
+# Transports without connections: any process and event loop may use them.
+_IN_PROCESS = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
+
+
+@dataclass(frozen=True)
+class Network:
+    """The options of httpx's transport, or a transport or httpx client of the caller."""
+
+    auth: httpx.Auth
+    options: Mapping[str, Any]
+    proxy: Proxy | None
+    transport: Any
+    client: Any
+
+    @property
+    def is_own(self) -> bool:
+        """Whether connections are the client's own: it knows when they are made."""
+        return self.transport is None and self.client is None
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether another process or event loop can have connections of its own."""
+        return self.is_own or isinstance(self.transport, _IN_PROCESS)
+
+
+def checked_network(
+    base_url: str,
+    auth: httpx.Auth,
+    *,
+    verify: object,
+    limits: object,
+    proxy: Any,
+    trust_env: bool,
+    transport: object,
+    client: object,
+    kinds: tuple[type, str],
+) -> Network:
+    """Return the network; raise ArgumentError or ConfigurationError.
+
+    `kinds` are the class of httpx client and the method of a transport that go with sync or async.
+    """
+    client_class, handler = kinds
+    if transport is not None and not callable(getattr(transport, handler, None)):
+        raise ArgumentError("transport", f"must have the method {handler}, for {_face(handler)}")
+    if client is not None and not isinstance(client, client_class):
+        raise ArgumentError("http_client", f"must be an httpx.{client_class.__name__}, for {_face(handler)}")
+    if limits is not None and not isinstance(limits, httpx.Limits):
+        raise ArgumentError("limits", "must be an httpx.Limits: pass httpx.Limits(max_connections=10)")
+    others = {"transport": transport, "limits": limits, "proxy": proxy, "verify": None if verify is True else verify}
+    for name, given in others.items() if client is not None else ():
+        if given is not None:
+            raise ArgumentError(name, "must not be given beside http_client: set it there")
+    if not isinstance(verify, bool | str | os.PathLike | ssl.SSLContext):
+        raise ArgumentError("verify", "must be True, False, the path of a file with CA certificates, or an SSLContext")
+    if transport is not None or client is not None:
+        return Network(auth, {}, None, transport, client)
+    found = find_proxy(base_url, proxy, trust_env)
+    options = {
+        "verify": _tls(verify, trust_env),
+        "limits": limits or httpx.Limits(max_connections=100, max_keepalive_connections=20),
+        "proxy": None if found is None else found.settings,
+        "trust_env": False,
+    }
+    return Network(auth, options, found, None, None)
+
+
+def _face(handler: str) -> str:
+    return "AsyncThuliumChat" if "async" in handler else "ThuliumChat"
+
+
+def _tls(verify: bool | str | os.PathLike[str] | ssl.SSLContext, trust_env: bool) -> ssl.SSLContext:
+    """Return the TLS settings: those given, with the CA certificates of a path, or those of httpx."""
+    try:
+        if isinstance(verify, bool | ssl.SSLContext):
+            return httpx.create_ssl_context(verify=verify, trust_env=trust_env)
+        if os.path.isdir(verify):
+            return ssl.create_default_context(capath=verify)
+        return ssl.create_default_context(cafile=verify)
+    except (OSError, ValueError) as error:
+        wrong = f"must name a file or folder of CA certificates in PEM form ({type(error).__name__})"
+        if isinstance(verify, bool):
+            raise ConfigurationError(f"SSL_CERT_FILE or SSL_CERT_DIR {wrong}") from None
+        raise ArgumentError("verify", wrong) from None

@@ -1,0 +1,139 @@
+"""One asynchronous client on several event loops, and on trio."""
+
+import asyncio
+import gc
+from concurrent.futures import ThreadPoolExecutor
+
+import anyio
+import httpx
+import pytest
+from thulium_chat import AsyncThuliumChat, ThuliumError
+
+from tests.generated_client.echo import EchoServer, echo_server
+from tests.generated_client.support import ENVELOPE, PASSWORD, STARTED, Recorder
+
+
+@pytest.fixture(scope="module")
+def server() -> object:
+    """A server whose answers name the queue."""
+    with echo_server() as running:
+        yield running
+
+
+def client(server: EchoServer, **settings: object) -> AsyncThuliumChat:
+    """Return a client of the server."""
+    return AsyncThuliumChat(base_url=server.base_url, user="api_user", password=PASSWORD, **settings)  # type: ignore[arg-type]
+
+
+async def start(chat: AsyncThuliumChat, queue: int) -> int:
+    """Start a conversation; return the queue that answered."""
+    return (await chat.start_conversation(queue)).conversation_id.int
+
+
+# The connection of a loop that ended is nobody's to close: Python warns of it.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_loops_one_after_another(server: EchoServer) -> None:
+    """A second event loop gets connections of its own."""
+    chat = client(server)
+    assert [asyncio.run(start(chat, queue)) for queue in (3, 7, 5)] == [3, 7, 5]
+    asyncio.run(chat.aclose())
+    gc.collect()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_loops_at_once(server: EchoServer) -> None:
+    """Event loops in several threads use one client."""
+    chat = client(server)
+
+    async def several(first: int) -> list[int]:
+        return await asyncio.gather(*(start(chat, queue) for queue in range(first, first + 10)))
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda first: asyncio.run(several(first)), (10, 20, 30, 40)))
+    assert found == [list(range(first, first + 10)) for first in (10, 20, 30, 40)]
+    gc.collect()
+
+
+def test_connections_are_reused_within_a_loop() -> None:
+    """Calls one after another on one loop use one connection."""
+
+    async def run(server: EchoServer) -> None:
+        async with client(server) as chat:
+            for queue in range(1, 20):
+                await chat.start_conversation(queue)
+
+    with echo_server() as fresh:
+        asyncio.run(run(fresh))
+        assert fresh.accepted == 1
+
+
+@pytest.mark.parametrize("given", ["transport", "http_client"])
+def test_connections_of_the_caller_stay_on_their_loop(server: EchoServer, given: str) -> None:
+    """Where the client cannot have connections of its own, the second loop is refused before anything is sent."""
+    made = httpx.AsyncHTTPTransport() if given == "transport" else httpx.AsyncClient()
+    chat = client(server, **{given: made})
+
+    async def once() -> int:
+        try:
+            return await start(chat, 3)
+        finally:
+            await made.aclose()
+
+    assert asyncio.run(once()) == 3
+    with pytest.raises(ThuliumError, match=r"another event loop|closed") as caught:
+        asyncio.run(start(chat, 3))
+    assert not caught.value.maybe_started
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_backends(server: EchoServer, backend: str) -> None:
+    """A client works on asyncio and on trio."""
+
+    async def run() -> int:
+        async with client(server) as chat:
+            return await start(chat, 12)
+
+    assert anyio.run(run, backend=backend) == 12
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_retries(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client waits for its next attempt on either."""
+    slept: list[float] = []
+
+    async def sleep(delay: float) -> None:
+        slept.append(delay)
+
+    monkeypatch.setattr(anyio, "sleep", sleep)
+    limited = httpx.Response(429, json=ENVELOPE, headers={"Retry-After": "7"})
+    recorder = Recorder(limited, httpx.Response(200, json=STARTED))
+
+    async def run() -> None:
+        async with AsyncThuliumChat("s", "u", "p", retries=1, transport=httpx.MockTransport(recorder)) as chat:
+            await chat.start_conversation(3)
+
+    anyio.run(run, backend=backend)
+    assert slept == [7]
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_cancellation(backend: str) -> None:
+    """A call that is cancelled while it waits ends at once."""
+
+    async def run() -> None:
+        limited = httpx.Response(429, json=ENVELOPE, headers={"Retry-After": "60"})
+        async with AsyncThuliumChat("s", "u", "p", retries=1, transport=httpx.MockTransport(Recorder(limited))) as chat:
+            with anyio.move_on_after(0.01) as scope:
+                await chat.start_conversation(3)
+            assert scope.cancelled_caught
+
+    anyio.run(run, backend=backend)
+
+
+def test_never_used(server: EchoServer) -> None:
+    """A client that was never used closes on any loop."""
+    chat = client(server)
+    asyncio.run(chat.aclose())
+    assert chat.is_closed
+    with pytest.raises(ThuliumError, match="closed"):
+        asyncio.run(start(chat, 3))
