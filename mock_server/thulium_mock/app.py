@@ -29,14 +29,12 @@ from thulium_mock.operations.handlers import Handlers
 from thulium_mock.operations.operation import CompiledAPI
 from thulium_mock.operations.routing import Routes
 from thulium_mock.paths import BASE_PATH, CONTROL, Area
-from thulium_mock.room import BYTES, Room
 from thulium_mock.server.application import Served
 from thulium_mock.settings import Settings
+from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.fixtures import checked, default_fixtures
-from thulium_mock.state.journal import Journal
-from thulium_mock.state.memory_store import Fixtures, SqliteStore
-from thulium_mock.state.request_ids import RequestIds
-from thulium_mock.state.spaces import Space, Spaces
+from thulium_mock.state.memory_store import MemoryStore
+from thulium_mock.state.spaces import Spaces
 
 
 def create_app(
@@ -108,15 +106,10 @@ def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = Non
     given = settings or Settings()
     document = None if given.document else vendor_document()
     known = default_fixtures() if fixtures is None else checked(fixtures, document=document)
-    # Enough for one space that is full of usual requests; whoever asks for more in one gets it.
-    room = Room(max(BYTES, given.journal_size * 2000 + given.keep_conversations * 400))
-
-    def make(name: str, fixtures: Fixtures) -> Space:
-        store = SqliteStore(fixtures, given.keep_conversations, room)
-        journal, request_ids = Journal(given.journal_size, room), RequestIds()
-        return Space(name, fixtures, store=store, journal=journal, request_ids=request_ids, seed=given.seed)
-
-    return Spaces(make, known, given.max_spaces)
+    store = MemoryStore(
+        known, seed=given.seed, journal_size=given.journal_size, keep_conversations=given.keep_conversations
+    )
+    return Spaces(store, known, given.max_spaces)
 
 
 def _handlers(*groups: object) -> Callable[[str], Callable[..., Any]]:

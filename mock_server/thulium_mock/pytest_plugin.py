@@ -1,18 +1,24 @@
 """The pytest plugin: the fixture ``thulium_mock`` is a running mock, on a free port, in a known state for each test."""
 
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
+    from thulium_mock.inspection.verification import Verification
+    from thulium_mock.state.directory import Fixtures
     from thulium_mock.state.journal import Exchange
-    from thulium_mock.state.memory_store import Conversation, Fixtures
     from thulium_mock.state.spaces import Space, Spaces
+    from thulium_mock.state.store import Conversation
 
 _START_SECONDS = 10
+_ALL = 2**31 - 1
 
 Result = TypeVar("Result")
 
@@ -24,38 +30,48 @@ class ThuliumMock:
     ``control_url`` is where the control API answers, for what runs in another process.
     """
 
-    def __init__(self, origin: str, spaces: "Spaces", name: str) -> None:
-        space = spaces.named(name)
-        self.base_url = origin + space.base_path
-        self.control_url = origin + space.control_path
-        first = next(iter(spaces.fixtures["users"]), {"name": "", "password": ""})
-        self.user: str = first["name"]
-        self.password: str = first["password"]
+    def __init__(self, origin: str, spaces: "Spaces", name: str, loop: "AbstractEventLoop") -> None:
         self._origin = origin
         self._spaces = spaces
         self._name = name
+        self._loop = loop
+        self.base_url, self.control_url = self._ask(self._urls)
+        first = next(iter(spaces.fixtures["users"]), {"name": "", "password": ""})
+        self.user: str = first["name"]
+        self.password: str = first["password"]
 
-    @property
-    def _space(self) -> "Space":
-        return self._spaces.named(self._name)
+    def _ask(self, question: "Callable[[Space], Awaitable[Result]]") -> Result:
+        """Return what ``question``, a coroutine function, answers of the space, in the loop of the server.
+
+        A test may have a loop of its own, or be asking from a thread.
+        """
+        from asyncio import run_coroutine_threadsafe
+
+        async def answer() -> Result:
+            return await question(await self._spaces.open(self._name))
+
+        return run_coroutine_threadsafe(answer(), self._loop).result()
+
+    async def _urls(self, space: "Space") -> tuple[str, str]:
+        return self._origin + space.base_path, self._origin + space.control_path
 
     def space(self, name: str) -> "ThuliumMock":
         """Return the mock in the space of this name, with a ``base_url`` and everything else of its own.
 
         It is made when it is first used; each test begins without any.
         """
-        return ThuliumMock(self._origin, self._spaces, name)
+        return ThuliumMock(self._origin, self._spaces, name, self._loop)
 
     @property
     def conversations(self) -> list["Conversation"]:
         """The conversations that were started, the oldest first."""
-        count, _ = _at_once(self._space.store.conversations(limit=0, offset=0))
-        return _at_once(self._space.store.conversations(limit=count, offset=0))[1][::-1]
+        _, found = self._ask(lambda space: space.conversations(_ALL, 0))
+        return found[::-1]
 
     @property
     def requests(self) -> list["Exchange"]:
         """What was asked and answered, the oldest first; the last ten thousand are kept."""
-        return list(self._space.journal.exchanges)
+        return self._ask(lambda space: space.exchanges(0, _ALL))
 
     def fault(self, **given: Any) -> int:
         """Let something go wrong until the test ends, and return the id of the fault.
@@ -65,19 +81,16 @@ class ThuliumMock:
         """
         from thulium_mock.faults.fault_checks import checked_fault
 
-        fault_id = self._space.faults.add(checked_fault(given))
-        self._space.changed("faults")
-        return fault_id
+        fault = checked_fault(given)
+        return self._ask(lambda space: space.add_fault(fault))
 
     def scenario(self, name: str | None) -> None:
         """Switch to a scenario of the fixtures until the test ends, or to none; raises `UnknownScenario`."""
-        self._space.faults.switch(name)
-        self._space.changed("scenario")
+        self._ask(lambda space: space.switch_scenario(name))
 
     def seed(self, seed: int | None) -> None:
         """Have ids, request ids and faults repeat exactly from here on, until the test ends; None ends that."""
-        self._space.sow(seed)
-        self._space.changed("seed")
+        self._ask(lambda space: space.set_seed(seed))
 
     def replace_fixtures(self, fixtures: "Fixtures") -> None:
         """Know other users, queues, customers, rules and scenarios until the test ends; raises `FixturesError`.
@@ -87,16 +100,17 @@ class ThuliumMock:
         from thulium_mock.openapi.documents import vendor_document
         from thulium_mock.state.fixtures import checked
 
-        _at_once(self._space.replace_fixtures(checked(fixtures, document=vendor_document())))
+        known = checked(fixtures, document=vendor_document())
+        self._ask(lambda space: space.replace_fixtures(known))
 
     def write_har(self, path: str | Path) -> None:
         """Write what was asked and answered as a HAR, such as for whoever reads why a test in CI has failed."""
         from thulium_mock.inspection.har import har
 
-        async def pieces() -> bytes:
-            return b"".join([piece async for piece in har(self._space.journal)])
+        async def whole(space: "Space") -> bytes:
+            return b"".join([piece async for piece in har(space)])
 
-        Path(path).write_bytes(_at_once(pieces()))
+        Path(path).write_bytes(self._ask(whole))
 
     def verify(
         self,
@@ -130,8 +144,12 @@ class ThuliumMock:
         schema = resolved(document, document["components"]["schemas"]["Expectation"])
         if problems := JsonBody(schema).problems(expectation):
             raise ValueError(f"verify cannot be called so: {'; '.join(problems)}")
-        others = [each for each in self._spaces if each is not self._space]
-        result = _at_once(verify(self._space, matcher, count, others))
+
+        async def verification(space: "Space") -> "Verification":
+            others = [each for each in await self._spaces.all() if each.name != space.name]
+            return await verify(space, matcher, count, others)
+
+        result = self._ask(verification)
         # No assert statement: pytest would show its parts instead of the message.
         if not result.verified:
             raise AssertionError(result.report(self.requests))
@@ -139,25 +157,17 @@ class ThuliumMock:
 
     def forget_spaces(self) -> None:
         """Remove all spaces but the default one."""
-        for space in list(self._spaces)[1:]:
-            self._spaces.remove(space.name)
+
+        async def forget(_: "Space") -> None:
+            for each in await self._spaces.all():
+                if each is not self._spaces.default:
+                    await self._spaces.remove(each.name)
+
+        self._ask(forget)
 
     def reset(self) -> None:
         """Forget conversations, requests and faults, and restore the fixtures."""
-        _at_once(self._space.reset())
-
-
-def _at_once(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """Run what never waits, as the store in memory does: a test may have an event loop running, or not."""
-    while True:
-        try:
-            waits_for = coroutine.send(None)
-        except StopIteration as done:
-            result: Result = done.value
-            return result
-        # None lets others have their turn, and there are none here.
-        if waits_for is not None:
-            raise RuntimeError("the store waited for something")
+        self._ask(lambda space: space.reset())
 
 
 @pytest.fixture(scope="session")
@@ -172,21 +182,26 @@ def thulium_mock_fixtures() -> "Fixtures":
 def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMock]:
     """The running mock, once for each pytest process; tests use `thulium_mock`."""
     # Imported here, so that a test run that does not use the mock does not pay for it.
+    from asyncio import get_running_loop
+
     from thulium_mock.app import create_app, new_spaces
     from thulium_mock.server.server import listen, new_server
     from thulium_mock.settings import Settings
 
-    settings, ready = Settings(port=0), threading.Event()
+    settings = Settings(port=0)
+    started: SimpleQueue[AbstractEventLoop] = SimpleQueue()
     spaces = new_spaces(thulium_mock_fixtures)
     app = create_app(spaces=spaces)
     bound = listen(settings)
     origin = f"http://127.0.0.1:{bound.getsockname()[1]}"
-    server = new_server(app, settings, spaces, on_ready=ready.set)
+    server = new_server(app, settings, spaces, on_ready=lambda: started.put(get_running_loop()))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name="thulium-mock", daemon=True)
     thread.start()
-    if not ready.wait(_START_SECONDS):
-        raise RuntimeError(f"the mock did not start to serve {origin} within {_START_SECONDS} seconds")
-    yield ThuliumMock(origin, spaces, spaces.default.name)
+    try:
+        loop = started.get(timeout=_START_SECONDS)
+    except Empty:
+        raise RuntimeError(f"the mock did not start to serve {origin} within {_START_SECONDS} seconds") from None
+    yield ThuliumMock(origin, spaces, spaces.default.name, loop)
     server.should_exit = True
     thread.join(_START_SECONDS)
 

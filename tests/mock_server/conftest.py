@@ -9,3 +9,9 @@ from thulium_mock.app import create_app
 def app() -> ASGIApp:
     """A mock of its own for each test."""
     return create_app()
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """The event loop of asynchronous tests."""
+    return "asyncio"

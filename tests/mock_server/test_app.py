@@ -83,7 +83,7 @@ def test_a_crash_is_an_envelope_that_tells_nothing(monkeypatch: pytest.MonkeyPat
     async def broken(*_: object) -> bool:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("thulium_mock.state.memory_store.SqliteStore.has_queue", broken)
+    monkeypatch.setattr("thulium_mock.state.memory_store.MemoryStore.fixtures", broken)
     answer = start(create_app())
     assert (answer.status, answer.codes) == (500, [500001])
     assert b"secret" not in answer.body

@@ -9,7 +9,7 @@ import pytest
 from thulium_mock.app import create_app
 from thulium_mock.catalogue import ERRORS, LANGUAGES, PARAMETER_ERRORS, CatalogueError, error_entry, load_catalogue
 from thulium_mock.openapi.documents import control_document, vendor_document
-from thulium_mock.state.spaces import STREAMS
+from thulium_mock.state import subscriptions
 
 from tests.http.asgi import call, start
 
@@ -85,7 +85,7 @@ VALUES: dict[int, dict[str, object]] = {
     404011: {"names": "outage, slow"},
     413001: {"limit": 16_777_216},
     414001: {"limit": 64_000},
-    429003: {"limit": STREAMS},
+    429003: {"limit": subscriptions.LIMIT},
     429004: {"limit": 1000},
 }
 """What the documents' examples fill sentences in with, by code."""

@@ -1,5 +1,6 @@
 """The magic inputs and scenarios of the built-in fixtures: each does what its table in the README says."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from thulium_mock.state.fixtures import default_fixtures
 from tests.clock import ManualClock
 from tests.http.asgi import start
 from tests.http.messages import Response
+from tests.journals import exchanges
 
 RULES = default_fixtures()["rules"]
 SCENARIOS = default_fixtures()["scenarios"]
@@ -22,8 +24,8 @@ class World:
         spaces = new_spaces()
         self.space = spaces.default
         self.clock = ManualClock()
-        self.space.faults.clock = self.clock
-        self.space.sow(1)
+        self.space.clock = self.clock
+        asyncio.run(self.space.set_seed(1))
         self.app = create_app(spaces=spaces)
 
     def ask(self, when: dict[str, Any]) -> Response | None:
@@ -41,7 +43,7 @@ def test_each_magic_input_does_what_it_says(rule: dict[str, Any]) -> None:
     if "chat_queue_id" in rule["when"]:
         assert rule["when"]["chat_queue_id"] in {queue["id"] for queue in default_fixtures()["queues"]}
     answers = [world.ask(rule["when"]) for _ in range(20)]
-    struck = [each.faults == (rule["name"],) for each in world.space.journal.exchanges]
+    struck = [each.faults == (rule["name"],) for each in exchanges(world.space)]
     if "share" in rule:
         assert 5 < sum(struck) < 15
     elif "quota" in rule:
@@ -81,9 +83,9 @@ def test_each_scenario_makes_something_go_wrong(scenario: dict[str, Any]) -> Non
     seen = []
     for _ in range(2):
         world = World()
-        world.space.faults.switch(scenario["name"], 86400)
+        asyncio.run(world.space.switch_scenario(scenario["name"], 86400))
         for _ in range(200):
             world.ask({})
-        seen.append([each.faults for each in world.space.journal.exchanges])
+        seen.append([each.faults for each in exchanges(world.space)])
     assert {name for names in seen[0] for name in names} == {fault["name"] for fault in scenario["faults"]}
     assert seen[0] == seen[1]

@@ -16,52 +16,56 @@ class FaultControl:
         self.checks = FaultChecks(document)
 
     async def list_faults(self, space: Space) -> dict[str, Any]:
-        """Return the faults that were set and are not over."""
-        result = [_present(space, fault_id, fault) for fault_id, fault in space.faults]
+        """Return the faults that were added and are not over."""
+        result = [_present(space, *each) for each in await space.added_faults()]
         return {"count": len(result), "result": result}
 
     async def create_fault(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
-        """Set a fault; raises `InvalidRequest`, `TooManyFaults`."""
+        """Add a fault; raises `InvalidRequest`, `TooManyFaults`."""
         self.checks.check(body)
-        fault_id = space.faults.add(body)
-        space.changed("faults")
-        return _present(space, fault_id, space.faults[fault_id])
+        return _present(space, *await space.fault(await space.add_fault(body)))
 
     async def delete_faults(self, space: Space) -> None:
-        """Take all faults away that were set."""
-        space.faults.clear()
-        space.changed("faults")
+        """Remove all faults that were added."""
+        await space.remove_faults()
 
     async def get_fault(self, space: Space, fault_id: int) -> dict[str, Any]:
         """Return one fault; raises `UnknownFault`."""
-        return _present(space, fault_id, space.faults[fault_id])
+        return _present(space, *await space.fault(fault_id))
 
     async def delete_fault(self, space: Space, fault_id: int) -> None:
-        """Take one fault away; raises `UnknownFault`."""
-        space.faults.remove(fault_id)
-        space.changed("faults")
+        """Remove one fault; raises `UnknownFault`."""
+        await space.remove_fault(fault_id)
 
     async def list_scenarios(self, space: Space) -> dict[str, Any]:
         """Return the scenarios of the fixtures."""
-        result = list(space.faults.scenarios.values())
+        result = (await space.fixtures()).get("scenarios", [])
         return {"count": len(result), "result": result}
 
     async def get_scenario(self, space: Space) -> dict[str, Any]:
-        """Return the scenario that is switched on, if one is."""
-        active = space.faults.active
-        if active is None:
-            return {"name": None, "title": None, "expires_in": None}
-        scenario, left = active
-        return {"name": scenario["name"], "title": scenario["title"], "expires_in": round(left, 3)}
+        """Return the active scenario, if there is one."""
+        name, expires_at = await space.scenario() or (None, None)
+        for scenario in (await space.fixtures()).get("scenarios", []):
+            if scenario["name"] == name and expires_at is not None:
+                return {"name": name, "title": scenario["title"], "expires_in": _seconds_left(space, expires_at)}
+        return {"name": None, "title": None, "expires_in": None}
 
     async def put_scenario(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
         """Switch to a scenario, or to none; raises `UnknownScenario`."""
-        space.faults.switch(body["name"], body.get("ttl", TTL))
-        space.changed("scenario")
+        await space.switch_scenario(body["name"], body.get("ttl", TTL))
         return await self.get_scenario(space)
 
 
-def _present(space: Space, fault_id: int, fault: Fault) -> dict[str, Any]:
+def _present(space: Space, fault: Fault, hits: int) -> dict[str, Any]:
+    return {
+        **fault.given,
+        "fault_id": int(fault.fault_id),
+        "name": fault.name,
+        "hits": hits,
+        "expires_in": _seconds_left(space, fault.expires_at),
+    }
+
+
+def _seconds_left(space: Space, expires_at: float) -> float:
     # It may end while it is being shown.
-    left = max(0, fault.ends - space.faults.clock.now())
-    return {**fault.given, "fault_id": fault_id, "name": fault.name, "hits": fault.hits, "expires_in": round(left, 3)}
+    return round(max(0, expires_at - space.clock.now()), 3)

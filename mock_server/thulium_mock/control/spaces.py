@@ -13,28 +13,28 @@ class SpaceControl:
 
     async def list_spaces(self, space: Space) -> dict[str, Any]:
         """Return all spaces, the default one first, the others in the order in which they were made."""
-        result = [await _present(each) for each in self.spaces]
+        result = [await _present(each) for each in await self.spaces.all()]
         return {"count": len(result), "result": result}
 
     async def remove_space(self, space: Space, name: str) -> None:
         """Remove a space; raises `UnknownSpace` or `DefaultSpace`."""
-        self.spaces.remove(name)
+        await self.spaces.remove(name)
 
     async def set_seed(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
         """Begin the sequences of ids and faults that the seed stands for."""
-        space.sow(body["seed"])
-        space.changed("seed")
-        return {"seed": space.seed}
+        await space.set_seed(body["seed"])
+        return {"seed": body["seed"]}
 
 
 async def _present(space: Space) -> dict[str, Any]:
-    count, _ = await space.store.conversations(limit=0, offset=0)
+    conversations, _ = await space.conversations(limit=0, offset=0)
+    active = await space.scenario()
     return {
         "name": space.name,
         "base_path": space.base_path,
-        "conversations": count,
-        "requests": len(space.journal.exchanges),
-        "faults": sum(1 for _ in space.faults),
-        "scenario": active[0]["name"] if (active := space.faults.active) else None,
-        "seed": space.seed,
+        "conversations": conversations,
+        "requests": (await space.journal()).kept,
+        "faults": len(await space.added_faults()),
+        "scenario": active[0] if active else None,
+        "seed": await space.seed(),
     }

@@ -5,9 +5,10 @@ from typing import Any
 from thulium_mock import __version__
 from thulium_mock.faults.fault_checks import FaultChecks
 from thulium_mock.openapi.documents import Document, operations
+from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.fixtures import check_unique
-from thulium_mock.state.memory_store import Conversation, Fixtures
 from thulium_mock.state.spaces import Space
+from thulium_mock.state.store import Conversation
 
 _CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")
 
@@ -30,12 +31,12 @@ class StateControl:
 
     async def list_conversations(self, space: Space, limit: int, offset: int) -> dict[str, Any]:
         """Return a page of conversations, the newest first."""
-        count, conversations = await space.store.conversations(limit, offset)
+        count, conversations = await space.conversations(limit, offset)
         return {"count": count, "result": [_present(each) for each in conversations]}
 
     async def get_conversation(self, space: Space, conversation_id: str) -> dict[str, Any]:
         """Return one conversation; raises `UnknownConversation`."""
-        return _present(await space.store.conversation(conversation_id))
+        return _present(await space.conversation(conversation_id))
 
     async def reset(self, space: Space) -> None:
         """Put the space back to how it began."""
@@ -43,14 +44,14 @@ class StateControl:
 
     async def get_fixtures(self, space: Space) -> Fixtures:
         """Return the fixtures."""
-        return await space.store.fixtures()
+        return await space.fixtures()
 
     async def put_fixtures(self, space: Space, body: Fixtures) -> Fixtures:
         """Replace the fixtures; raises `InvalidRequest` if names or ids are not unique, or rules fit no document."""
         check_unique(body)
         self.fault_checks.check_fixtures(body)
         await space.replace_fixtures(body)
-        return await space.store.fixtures()
+        return await space.fixtures()
 
 
 def _present(conversation: Conversation) -> dict[str, Any]:

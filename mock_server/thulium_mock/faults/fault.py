@@ -1,4 +1,4 @@
-"""One fault: what may go wrong with a request, which ones, how often and how long. Knows no HTTP."""
+"""One injected fault: which requests it strikes, how often, how long, and what it does to them. Knows no HTTP."""
 
 import asyncio
 import math
@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 MAX_DELAY = 60
-"""How many seconds a fault delays an answer at most."""
+"""How many seconds an answer is delayed at most."""
 
 _QUOTA_CODE = 429
+_DRAWS = 1 << 128
+"""How many values a draw can have."""
 
 
 @dataclass
 class Clock:
-    """The time that faults live by; tests put another one in its place."""
+    """The time by which faults end, in Unix time; tests put another one in its place."""
 
-    now: Callable[[], float] = time.monotonic
+    now: Callable[[], float] = time.time
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 
 
@@ -31,79 +33,117 @@ class FaultAnswer(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """What faults do to one request, and their names; ``delay`` is in seconds."""
+    """The effect of faults on one request, and their names; ``delay`` is in seconds."""
 
     names: tuple[str, ...] = ()
     delay: float = 0
     answer: FaultAnswer | None = None
     connection: str | None = None
 
+    def then(self, effect: "Effect") -> "Effect":
+        """Return this effect, which ends nothing, together with one that follows."""
+        delay = min(self.delay + effect.delay, MAX_DELAY)
+        return effect._replace(names=self.names + effect.names, delay=delay)
 
-class Fault:
-    """A fault as in the schema ``Fault`` of control.yaml, and how far it is used up.
 
-    It draws from ``rng`` and is over at the time ``ends``. ``origin`` tells it from the other faults of a space.
+class Strike(NamedTuple):
+    """A fault strikes: the draw that decided it, 0 if none was needed, and when the window of its quota ends."""
+
+    draw: int = 0
+    window_ends: float = -math.inf
+
+
+class Fault(NamedTuple):
+    """A fault as in the schema ``Fault`` of control.yaml, which is over at ``expires_at`` or after ``times`` strikes.
+
+    ``fault_id`` tells it from the other faults of a space, and names the sequence of its draws.
     """
 
-    def __init__(self, given: Mapping[str, Any], origin: str, ends: float, rng: random.Random) -> None:
-        self.given = given
-        self.origin = origin
-        self.ends = ends
-        self.rng = rng
-        self.name: str = given.get("name") or _described(given)
-        self.when: Mapping[str, Any] = given.get("when") or {}
-        self.hits = 0
-        self.left: float = given.get("times", math.inf)
-        self._share: float = given.get("share", 1)
-        self._quota: Mapping[str, int] | None = given.get("quota")
-        self._counted, self._window_ends = 0, -math.inf
+    fault_id: str
+    given: Mapping[str, Any]
+    name: str
+    when: Mapping[str, Any]
+    expires_at: float
+    times: float
+    share: float
+    quota: Mapping[str, int] | None
+    draws: bool
+    """Whether anything of it is drawn."""
 
-    def is_over(self, now: float) -> bool:
-        """Tell whether its time has passed or it is used up."""
-        return self.ends <= now or self.left <= 0
+    @classmethod
+    def read(cls, fault_id: str, given: Mapping[str, Any], expires_at: float = math.inf) -> "Fault":
+        """Return the fault that is ``given``."""
+        share, delay = given.get("share", 1), given.get("delay", {})
+        return cls(
+            fault_id,
+            given,
+            given.get("name") or _described(given),
+            given.get("when") or {},
+            expires_at,
+            given.get("times", math.inf),
+            share,
+            given.get("quota"),
+            share < 1 or "from" in delay or "median" in delay,
+        )
 
     def concerns(self, arguments: Mapping[str, Any]) -> bool:
         """Tell whether the parameters of a request have the values that it asks for."""
         return all(arguments.get(name) == value for name, value in self.when.items())
 
-    def strikes(self, now: float) -> bool:
-        """Tell whether it happens to a request that it concerns, and count it."""
-        if self.is_over(now) or (self._share < 1 and self.rng.random() >= self._share):
-            return False
-        if self._quota is not None:
-            if now >= self._window_ends:
-                self._counted, self._window_ends = 0, now + self._quota["seconds"]
-            self._counted += 1
-            if self._counted <= self._quota["requests"]:
-                return False
-        self.left -= 1
-        self.hits += 1
-        return True
-
-    def effect(self, now: float) -> Effect:
+    def effect(self, strike: Strike, now: float) -> Effect:
         """Return what it does to the request that it strikes."""
         connection, answer = self.given.get("connection"), None
         if chosen := self.given.get("answer"):
             answer = FaultAnswer(chosen["code"], chosen.get("example"), chosen.get("retry_after"))
-        elif self._quota is not None and connection is None:
+        elif self.quota is not None and connection is None:
             answer = FaultAnswer(_QUOTA_CODE)
-        if self._quota is not None and answer is not None and answer.retry_after is None:
-            answer = answer._replace(retry_after=math.ceil(self._window_ends - now))
-        return Effect((self.name,), self._delay(), answer, connection)
+        if self.quota is not None and answer is not None and answer.retry_after is None:
+            answer = answer._replace(retry_after=math.ceil(strike.window_ends - now))
+        return Effect((self.name,), self._delay(strike.draw), answer, connection)
 
-    def _delay(self) -> float:
-        """Draw how many seconds this time."""
+    def _delay(self, draw: int) -> float:
         match self.given.get("delay"):
             case {"milliseconds": fixed}:
                 milliseconds = fixed
             case {"from": shortest, "to": longest}:
-                milliseconds = self.rng.uniform(shortest, longest)
+                milliseconds = random.Random(draw).uniform(shortest, longest)  # noqa: S311 - no secret
             case {"median": median, "sigma": sigma}:
-                milliseconds = self.rng.lognormvariate(math.log(median), sigma)
+                milliseconds = random.Random(draw).lognormvariate(math.log(median), sigma)  # noqa: S311 - no secret
             case _:
                 return 0
         seconds: float = min(milliseconds / 1000, MAX_DELAY)
         return seconds
+
+
+class Counter:
+    """Counter of one fault: its strikes (``hits``), those that are ``left``, and the window of its quota."""
+
+    __slots__ = ("_counted", "_window_ends", "fault", "hits", "left")
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        self.hits = 0
+        self.left = fault.times
+        self._counted, self._window_ends = 0, -math.inf
+
+    def is_over(self, now: float) -> bool:
+        """Tell whether its time has passed or it is used up."""
+        return self.fault.expires_at <= now or self.left <= 0
+
+    def strike(self, draw: int, now: float) -> Strike | None:
+        """Count a request that the fault concerns, and return whether it strikes, by this ``draw``."""
+        fault = self.fault
+        if draw >= fault.share * _DRAWS or self.is_over(now):
+            return None
+        if fault.quota is not None:
+            if now >= self._window_ends:
+                self._counted, self._window_ends = 0, now + fault.quota["seconds"]
+            self._counted += 1
+            if self._counted <= fault.quota["requests"]:
+                return None
+        self.left -= 1
+        self.hits += 1
+        return Strike(draw, self._window_ends)
 
 
 def _described(given: Mapping[str, Any]) -> str:

@@ -1,81 +1,85 @@
-"""What happens in a space as server-sent events, for a page or a shell that watches."""
+"""The stream of a space's changes as server-sent events, for a page or a shell that watches."""
 
 import asyncio
 import math
 from collections.abc import AsyncGenerator
 
-from thulium_mock.faults.fault_set import Faults
 from thulium_mock.inspection.views import present
 from thulium_mock.serialization import to_json
 from thulium_mock.state.spaces import Space
-from thulium_mock.state.subscriptions import Watcher
+from thulium_mock.state.subscriptions import Subscriber
 
 HEARTBEAT = 15
-"""After how many seconds without news a comment tells that the stream is alive."""
+"""After how many seconds without an event a comment tells that the stream is alive."""
 
 _BATCH = 100
-_PAUSE = 0.02
+_DEBOUNCE = 0.02
 """How many seconds pass before news is looked at: under load many requests go out at once, and the mock has time."""
 
 
 async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerator[bytes, None]:
     """Yield events until the space is closed: requests above number ``after``, None for those from now on.
 
-    Nothing is queued for a reader that is slow: it reads from the journal, and is told how many requests it missed
-    because they had to go before it came to them.
+    Nothing is queued for a slow reader: it reads from the journal, and is told how many requests were evicted before it
+    came to them. Raises `TooManyStreams`.
     """
-    journal = space.journal
+    journal = await space.journal()
     # Numbers begin anew with a reset: a reader that knows a higher one has seen nothing yet.
     number = journal.count if after is None else after if after <= journal.count else 0
-    clears = journal.clears
-    ends = _Ends(space.faults)
-    with space.feed.watched() as watcher:
+    expiry = _Expiry(space)
+    await expiry.expired([])
+    with space.subscribe() as subscriber:
         yield b"retry: 1000\n: watching\n\n"
-        while not watcher.closed:
-            if journal.clears != clears:
-                number, clears = 0, journal.clears
-            changes = watcher.take_changes()
-            pieces = [_event("state", {"what": what}) for what in (*changes, *ends.beside(changes))]
-            batch = journal.after(number, _BATCH)
+        while not subscriber.closed:
+            resets, journal = journal.resets, await space.journal()
+            if journal.resets != resets:
+                number = 0
+            changed = subscriber.take()
+            pieces = [_event("state", {"what": part}) for part in (*changed, *await expiry.expired(changed))]
+            batch = await space.exchanges(number, _BATCH)
             if batch and batch[0].number > number + 1:
                 pieces.append(_event("missed", {"count": batch[0].number - number - 1}))
-            pieces += [_event("request", await present(space, each, mask=mask), each.number) for each in batch]
+            pieces += [_event("request", present(each, mask=mask), each.number) for each in batch]
             if pieces:
                 number = batch[-1].number if batch else number
                 yield b"".join(pieces)
-            patience = min(HEARTBEAT, ends.next)
-            if len(batch) < _BATCH and not await _news(watcher, patience) and patience == HEARTBEAT:
+            timeout = min(HEARTBEAT, expiry.seconds)
+            if len(batch) < _BATCH and not await _news(subscriber, timeout) and timeout == HEARTBEAT:
                 yield b": still watching\n\n"
         # A space that is removed is told; whoever came back to it would make it anew.
-        if watcher.changes:
-            yield b"".join([_event("state", {"what": what}) for what in watcher.take_changes()])
+        if changed := subscriber.take():
+            yield b"".join([_event("state", {"what": part}) for part in changed])
 
 
-class _Ends:
-    """Notices which of ``faults`` end by themselves, at their time or used up: nobody is there to tell of it."""
+class _Expiry:
+    """Notices the faults and the scenario of a space that are over, at their time or used up: nobody publishes that."""
 
-    def __init__(self, faults: Faults) -> None:
-        self._faults = faults
-        self._lasting = faults.lasting()
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self._lasting: dict[tuple[str, str], float] = {}
 
-    def beside(self, changes: list[str]) -> list[str]:
-        """Return the parts of the state of which something has ended since the last call, beside ``changes``."""
-        before, self._lasting = self._lasting, self._faults.lasting()
-        # A reset ends everything, and says so.
-        told = {"faults", "scenario"} if "reset" in changes else set(changes)
-        return sorted({what for what, _ in before.keys() - self._lasting.keys()} - told)
+    async def expired(self, changed: list[str]) -> list[str]:
+        """Return the parts of the state of which something is over since the last call, besides the ``changed``."""
+        before, space = self._lasting, self._space
+        self._lasting = {("faults", fault.fault_id): fault.expires_at for fault, _ in await space.added_faults()}
+        if active := await space.scenario():
+            name, expires_at = active
+            self._lasting["scenario", name] = expires_at
+        # A reset ends everything, and is told itself.
+        told = {"faults", "scenario"} if "reset" in changed else set(changed)
+        return sorted({part for part, _ in before.keys() - self._lasting.keys()} - told)
 
     @property
-    def next(self) -> float:
-        """How many seconds there were until the next end, at the last call."""
-        return min(self._lasting.values(), default=math.inf)
+    def seconds(self) -> float:
+        """How many seconds there are until the next end."""
+        return max(0, min(self._lasting.values(), default=math.inf) - self._space.clock.now())
 
 
-async def _news(watcher: Watcher, patience: float) -> bool:
+async def _news(subscriber: Subscriber, seconds: float) -> bool:
     """Wait for news, at most so many seconds; tell whether there is any yet."""
-    news = await watcher.wait(patience)
-    if news and not watcher.closed:
-        await asyncio.sleep(_PAUSE)
+    news = await subscriber.wait(seconds)
+    if news and not subscriber.closed:
+        await asyncio.sleep(_DEBOUNCE)
     return news
 
 

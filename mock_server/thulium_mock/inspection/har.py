@@ -8,20 +8,21 @@ from urllib.parse import parse_qsl
 
 from thulium_mock import __version__
 from thulium_mock.serialization import rfc3339, to_json
-from thulium_mock.state.journal import Exchange, Journal, pairs
+from thulium_mock.state.journal import Exchange, pairs
+from thulium_mock.state.spaces import Space
 
 _CREATOR = {"name": "thulium-mock", "version": __version__}
 _BATCH = 50
 
 
-async def har(journal: Journal) -> AsyncGenerator[bytes, None]:
-    """Yield the text of a HAR of what ``journal`` keeps, the oldest first.
+async def har(space: Space) -> AsyncGenerator[bytes, None]:
+    """Yield the text of a HAR of a space's journal, the oldest exchange first.
 
-    It is read as it is sent: however slowly that goes, nothing is kept for it; what gives way meanwhile is left out.
+    The journal is read as the HAR is sent, so a slow reader costs no memory; what is evicted meanwhile is left out.
     """
     yield b'{"log":{"version":"1.2","creator":' + to_json(_CREATOR) + b',"entries":['
-    number, last, comma = 0, journal.count, b""
-    while number < last and (batch := journal.after(number, _BATCH)):
+    number, last, comma = 0, (await space.journal()).count, b""
+    while number < last and (batch := await space.exchanges(number, _BATCH)):
         yield comma + b",".join([to_json(_entry(each)) for each in batch])
         number, comma = batch[-1].number, b","
         # Requests are answered between two batches.

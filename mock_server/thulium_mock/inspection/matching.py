@@ -1,12 +1,10 @@
-"""The matcher language: which requests are meant, and in what one differs from that. The schema is in control.yaml."""
+"""The matcher language, whose schema is in control.yaml: in which fields a request differs from the expected one."""
 
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from thulium_mock.inspection.views import answered, matched
-from thulium_mock.state.journal import Exchange, pairs
-from thulium_mock.state.spaces import Space
+from thulium_mock.state.journal import Exchange, like, pairs
 
 _COMPARED = 200
 """How many characters of two texts are compared to tell how near they are."""
@@ -32,9 +30,9 @@ def conditions(matcher: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-async def differences(space: Space, exchange: Exchange, expected: Mapping[str, Any]) -> list[Difference]:
+def differences(exchange: Exchange, expected: Mapping[str, Any]) -> list[Difference]:
     """Return each field of ``expected``, as `conditions` returns it, that is not so in ``exchange``."""
-    values = await _values(space, exchange, expected)
+    values = _values(exchange, expected)
     return [
         Difference(name, condition, values.get(name, []))
         for name, condition in expected.items()
@@ -71,29 +69,11 @@ def nearness(difference: Difference) -> float:
     )
 
 
-def like(pattern: str, text: str) -> bool:
-    """Tell whether ``text`` has the form of ``pattern``, in which ``*`` stands for any text. Takes linear time."""
-    first, *rest = pattern.split("*")
-    if not rest:
-        return text == pattern
-    *middle, last = rest
-    end = len(text) - len(last)
-    if len(first) > end or not text.startswith(first) or not text.endswith(last):
-        return False
-    position = len(first)
-    for piece in middle:
-        position = text.find(piece, position, end)
-        if position < 0:
-            return False
-        position += len(piece)
-    return True
-
-
 def _fits(condition: Any, value: str) -> bool:
     return like(condition["like"], value) if isinstance(condition, dict) else str(condition) == value
 
 
-async def _values(space: Space, exchange: Exchange, names: Mapping[str, Any]) -> dict[str, list[str]]:
+def _values(exchange: Exchange, names: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return the values of at least the fields that are asked for."""
     values = {"method": [exchange.method], "path": [exchange.path]}
     if exchange.status:
@@ -103,11 +83,9 @@ async def _values(space: Space, exchange: Exchange, names: Mapping[str, Any]) ->
     if any(name.startswith("headers.") for name in names):
         for name, value in pairs(exchange.raw_headers):
             values.setdefault(f"headers.{name}", []).append(value)
-    if not names.keys().isdisjoint({"error_code", "conversation_id", "customer_id"}):
-        answer = answered(exchange)
-        values["error_code"] = [str(error["code"]) for error in answer["errors"]]
-        if conversation_id := answer.get("conversation_id"):
-            values["conversation_id"] = [conversation_id]
-            if customer := "customer_id" in names and await matched(space, conversation_id):
-                values["customer_id"] = [str(customer["id"])]
+    values["error_code"] = [str(code) for code, _ in exchange.errors]
+    if exchange.conversation_id is not None:
+        values["conversation_id"] = [exchange.conversation_id]
+    if exchange.customer is not None:
+        values["customer_id"] = [str(exchange.customer.customer_id)]
     return values

@@ -1,4 +1,4 @@
-"""Verifying that certain requests came as often as expected, and showing what came instead."""
+"""Verification that certain requests came as often as expected, with the nearest misses if they did not."""
 
 import asyncio
 import heapq
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thulium_mock.inspection.matching import Difference, conditions, differences, nearness
-from thulium_mock.state.journal import Exchange
+from thulium_mock.state.journal import Exchange, JournalStatus
 from thulium_mock.state.spaces import Space
 
 NEAREST = 5
@@ -19,7 +19,7 @@ MATCHING = 100
 _COMPARED = 50
 """How many of the misses that differ in the fewest fields are looked at more closely."""
 
-_AT_ONCE = 200
+_BATCH = 200
 
 _HOLDS = {"exactly": int.__eq__, "at_least": int.__ge__, "at_most": int.__le__}
 _WORDS = {
@@ -70,19 +70,24 @@ async def verify(
     """
     count = count or {"at_least": 1}
     expected = conditions(matcher)
-    compared = []
-    for each in space.journal.newest():
-        compared.append(Miss(each.number, await differences(space, each, expected)))
-        if len(compared) % _AT_ONCE == 0:
-            # A full journal takes a moment: other requests are answered meanwhile.
-            await asyncio.sleep(0)
+    journal = await space.journal()
+    compared: list[Miss] = []
+    number = 0
+    while number < journal.count and (batch := await space.exchanges(number, _BATCH)):
+        compared += [Miss(each.number, differences(each, expected)) for each in batch]
+        number = batch[-1].number
+        # A full journal takes a moment: other requests are answered meanwhile.
+        await asyncio.sleep(0)
+    compared.reverse()
     found = [each for each in compared if not each.differences]
     verified = all(_HOLDS[name](len(found), number) for name, number in count.items())
     nearest: list[Miss] = []
     if not verified:
         too_many = len(found) > count.get("exactly", count.get("at_most", len(found)))
         nearest = found[:NEAREST] if too_many else _nearest([each for each in compared if each.differences])
-    text = _explanation(space, len(compared), len(found), count, others)
+    text = _explanation(len(compared), len(found), count)
+    for language, hint in (await _hints(space, journal, others)).items():
+        text[language] += hint
     return Verification(verified, len(found), [each.number for each in found[:MATCHING]], nearest, text)
 
 
@@ -96,26 +101,31 @@ def _nearest(misses: list[Miss]) -> list[Miss]:
     )
 
 
-def _explanation(
-    space: Space, came: int, matching: int, count: Mapping[str, int], others: Iterable[Space]
-) -> dict[str, str]:
+def _explanation(came: int, matching: int, count: Mapping[str, int]) -> dict[str, str]:
     wanted = {
         language: words["and"].join(words[name].format(number) for name, number in count.items())
         for language, words in _WORDS.items()
     }
-    en = f"Requests: {came}, matching: {matching}, expected: {wanted['en']}."
-    pl = f"Żądań: {came}, pasujących: {matching}, oczekiwano: {wanted['pl']}."
-    if space.journal.dropped:
-        en += f" Older requests that the journal no longer keeps: {space.journal.dropped}."
-        pl += f" Starszych żądań, których dziennik już nie przechowuje: {space.journal.dropped}."
-    if came == 0:
-        busy = ", ".join(f"{each.name} ({len(each.journal.exchanges)})" for each in others if each.journal.exchanges)
-        if busy:
+    return {
+        "en": f"Requests: {came}, matching: {matching}, expected: {wanted['en']}.",
+        "pl": f"Żądań: {came}, pasujących: {matching}, oczekiwano: {wanted['pl']}.",
+    }
+
+
+async def _hints(space: Space, journal: JournalStatus, others: Iterable[Space]) -> dict[str, str]:
+    """Return sentences about requests that are not in the journal."""
+    en = pl = ""
+    if journal.evicted:
+        en += f" Older requests that the journal no longer keeps: {journal.evicted}."
+        pl += f" Starszych żądań, których dziennik już nie przechowuje: {journal.evicted}."
+    if not journal.kept:
+        counts = {each.name: (await each.journal()).kept for each in others}
+        if busy := ", ".join(f"{name} ({kept})" for name, kept in counts.items() if kept):
             en += f" Other spaces have requests: {busy}."
             pl += f" Żądania są w innych przestrzeniach: {busy}."
-        elif space.journal.forgotten:
-            en += f" Requests that came before the journal was emptied: {space.journal.forgotten}."
-            pl += f" Żądań sprzed opróżnienia dziennika: {space.journal.forgotten}."
+        elif journal.forgotten:
+            en += f" Requests that came before the journal was emptied: {journal.forgotten}."
+            pl += f" Żądań sprzed opróżnienia dziennika: {journal.forgotten}."
         en += f" Check that the application's base URL is this mock's address with {space.base_path}."
         pl += f" Sprawdź, czy adres bazowy aplikacji to adres tego mocka z {space.base_path}."
     return {"en": en, "pl": pl}

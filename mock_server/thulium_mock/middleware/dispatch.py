@@ -9,7 +9,8 @@ from thulium_mock.errors import MockError, RequestTargetTooLong, UnknownPath
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.operations.routing import Routes
 from thulium_mock.paths import Area, area_of
-from thulium_mock.state.spaces import DEFAULT, Spaces
+from thulium_mock.state.spaces import Spaces
+from thulium_mock.state.store import DEFAULT
 
 _PREFIXES = {"/spaces/": "", "/_mock/spaces/": "/_mock"}
 """Prefixes before the name of a space, and the replacement of both."""

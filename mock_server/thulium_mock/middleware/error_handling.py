@@ -36,6 +36,6 @@ async def error_answer(error: MockError, scope: Scope) -> Answer:
     context: Context = scope[KEY]
     language = preferred_language(scope["headers"])
     space = context.space or context.spaces.default
-    status, headers, body = envelope(error, language, space.request_ids.next())
+    status, headers, body = envelope(error, language, await space.request_id())
     context.answer = Answer(status, headers, body, error.told(language))
     return context.answer

@@ -4,6 +4,7 @@ Faults of every request strike before anything else is looked at; those of a par
 answers, only requests that are valid. What a request prefers spares it the faults.
 """
 
+import random
 from collections.abc import Awaitable, Callable
 
 from starlette.types import Receive, Scope, Send
@@ -46,7 +47,7 @@ class FaultInjection:
         space = context.space = await context.spaces.open(context.space_name)
         effect = None
         if context.path.startswith(self.prefix):
-            effect = self._effect_on_all(context, space, scope)
+            effect = await self._effect_on_all(context, space, scope)
         if effect is None:
             answer, connection = await self._operate(context, space, scope, receive)
         else:
@@ -60,13 +61,14 @@ class FaultInjection:
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
             await send({"type": "http.response.body", "body": answer.body})
         else:
-            await _spoil(answer, connection, space.faults.clock, scope, receive, send)
+            await _spoil(answer, connection, space.clock, scope, receive, send)
 
-    def _effect_on_all(self, context: Context, space: Space, scope: Scope) -> Effect | None:
+    async def _effect_on_all(self, context: Context, space: Space, scope: Scope) -> Effect | None:
         """Return the effect of preferences, or else of the faults of every request."""
         preferred = context.preferences = preferences(scope["headers"], scope["query_string"])
         if preferred is None:
-            return space.faults.effect(space.faults.everywhere) if space.faults.everywhere else None
+            everywhere = (await space.faults()).everywhere
+            return await space.strike(everywhere) if everywhere else None
         if preferred.fault is None and not preferred.delay:
             return None
         return Effect((preferred.fault or "delay",), preferred.delay, None, preferred.fault)
@@ -91,9 +93,10 @@ class FaultInjection:
             return operation.success(value.value, value.conversation_id), None
 
         if preferred:
-            answer = self.answers.preferred(operation.operation_id, preferred, space.faults.rng)
+            answer = self.answers.preferred(operation.operation_id, preferred, await _rng(space))
             return (answer, None) if answer else await handle()
-        effect = space.faults.effect_of(arguments)
+        faults = (await space.faults()).concerning(arguments)
+        effect = await space.strike(faults) if faults else None
         return await handle() if effect is None else await self._suffer(effect, handle, context, space, scope)
 
     async def _suffer(
@@ -107,12 +110,12 @@ class FaultInjection:
         """Return the answer under the ``effect`` of faults; without them ``operate`` gives it."""
         context.faults += effect.names
         if effect.delay:
-            await space.faults.clock.sleep(effect.delay)
+            await space.clock.sleep(effect.delay)
         if effect.connection in _ENDS:
             return None, effect.connection
         try:
             if effect.answer is not None:
-                return self.answers.of_fault(effect.answer, space.faults.rng), effect.connection
+                return self.answers.of_fault(effect.answer, await _rng(space)), effect.connection
             answer, connection = await operate()
         except MockError as error:
             # An error is an answer too, which is spoilt like any other.
@@ -120,6 +123,11 @@ class FaultInjection:
                 raise
             return await error_answer(error, scope), effect.connection
         return answer, connection if answer is None else effect.connection or connection
+
+
+async def _rng(space: Space) -> random.Random:
+    """Return a source of what is made up in an answer."""
+    return random.Random(await space.draw("answers"))  # noqa: S311 - no secret
 
 
 async def _spoil(answer: Answer, how: str, clock: Clock, scope: Scope, receive: Receive, send: Send) -> None:

@@ -32,7 +32,7 @@ class ApiUsers:
     async def __call__(self, space: Space, headers: Headers, method: str) -> None:
         """Raise unless ``headers`` carry the credentials of an API user who may call ``method``."""
         name, password = parse_basic(headers)
-        user = await space.store.api_user(name)
+        user = (await space.directory()).users.get(name)
         # An unknown name costs the same comparison as a wrong password.
         expected = user.password if user else ""
         if not _equal(password, expected) or user is None:

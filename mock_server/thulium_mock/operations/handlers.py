@@ -6,10 +6,9 @@ from typing import Any
 
 from thulium_mock.errors import UnknownQueue
 from thulium_mock.serialization import rfc3339
-from thulium_mock.state.customers import match_customer
-from thulium_mock.state.memory_store import Conversation
 from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
+from thulium_mock.state.store import Conversation
 
 
 class Handlers:
@@ -20,11 +19,12 @@ class Handlers:
 
     async def start_conversation(self, space: Space, chat_queue_id: int, **client: Any) -> Outcome:
         """Start a conversation and return its id; raises `UnknownQueue`."""
-        if not await space.store.has_queue(chat_queue_id):
+        directory = await space.directory()
+        if chat_queue_id not in directory.queues:
             raise UnknownQueue
-        customer, matched_by = await match_customer(client, space.store.find_customer)
+        customer, matched_by = directory.match(client)
         conversation = Conversation(
-            conversation_id=space.new_id(),
+            conversation_id=await space.new_id(),
             chat_queue_id=chat_queue_id,
             customer_id=customer.customer_id if customer else None,
             matched_by=matched_by,

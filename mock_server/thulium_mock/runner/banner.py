@@ -6,7 +6,7 @@ from urllib.parse import quote
 from thulium_mock import __version__
 from thulium_mock.openapi.documents import Document, operations
 from thulium_mock.settings import Settings
-from thulium_mock.state.memory_store import Fixtures
+from thulium_mock.state.directory import Fixtures
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not listened on
 

@@ -66,8 +66,7 @@ class Reloader:
     async def _read_document(self, path: Path) -> None:
         document = load_document(path)
         self.app.replace(document)
-        for space in self.spaces:
-            space.changed("document")
+        self.spaces.store.changes.publish_everywhere("document")
         self.say(f"{path.name}: now served (version {document['info']['version']})")
         if complaint := FaultChecks(document).complaint(self.spaces.fixtures, path.name):
             self.warn(complaint)

@@ -23,7 +23,7 @@ class RequestLog:
         self.line = line
         self.say = say
         self.mask = mask
-        # For each space how often its journal was cleared, and the number of the last request that was printed.
+        # For each space how often it was reset, and the number of the last request that was printed.
         self._printed: WeakKeyDictionary[Space, tuple[int, int]] = WeakKeyDictionary()
 
     async def watch(self) -> None:
@@ -34,15 +34,15 @@ class RequestLog:
 
     async def poll(self) -> None:
         """Print the requests since the last poll."""
-        for space in list(self.spaces):
-            journal = space.journal
-            clears, number = self._printed.get(space, (journal.clears, 0))
-            if clears != journal.clears:
-                clears, number = journal.clears, 0
-            batch = journal.after(number, _BATCH)
+        for space in await self.spaces.all():
+            journal = await space.journal()
+            resets, number = self._printed.get(space, (journal.resets, 0))
+            if resets != journal.resets:
+                number = 0
+            batch = await space.exchanges(number, _BATCH)
             more = journal.count - number - len(batch)
-            self._printed[space] = clears, journal.count
-            lines = [self.line.of(await present(space, each, mask=self.mask)) for each in batch]
+            self._printed[space] = journal.resets, journal.count
+            lines = [self.line.of(present(each, mask=self.mask)) for each in batch]
             if more:
                 lines.append(f"… and {more} more")
             if lines:

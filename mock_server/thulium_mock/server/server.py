@@ -120,7 +120,7 @@ def new_server(app: Served, settings: Settings, spaces: Spaces, on_ready: Callab
     ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``.
     """
     crowd = Crowd(_possible(settings.limits))
-    protocol = partial(Protocol, served=app, request_ids=spaces.default.request_ids, crowd=crowd)
+    protocol = partial(Protocol, served=app, request_ids=spaces.request_ids, crowd=crowd)
     config = uvicorn.Config(
         app,
         http=protocol,  # type: ignore[arg-type] # made like the class

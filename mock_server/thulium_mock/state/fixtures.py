@@ -9,7 +9,7 @@ from thulium_mock.errors import InvalidRequest
 from thulium_mock.faults.fault_checks import FaultChecks
 from thulium_mock.openapi.documents import Document, control_document, vendor_document
 from thulium_mock.openapi.request_body import JsonBody
-from thulium_mock.state.memory_store import Fixtures
+from thulium_mock.state.directory import Fixtures
 from thulium_mock.yaml_files import FileError, parse_yaml, read_yaml
 
 _UNIQUE = {"users": "name", "queues": "id", "customers": "id", "scenarios": "name"}

@@ -1,27 +1,21 @@
-"""The journal: what was asked and answered in a space, the newest kept."""
+"""The journal of a space: each request with its answer, the newest kept."""
 
-from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import parse_qs, unquote
 
-from thulium_mock.errors import UnknownRequest
-from thulium_mock.room import Room
-from thulium_mock.settings import Settings
-from thulium_mock.state.customers import Customer
-
-_OVERHEAD = 450
-"""About how many bytes an exchange takes beside its texts."""
+from thulium_mock.state.directory import Customer
 
 
 @dataclass(slots=True)
 class Exchange:
     """One request and its answer, as they were on the wire; headers with credentials are left out.
 
-    ``number`` counts the requests of a journal from 1 and is given by the journal. ``started`` is Unix time,
-    ``seconds`` how long the answer took. The raw headers are one line each. ``authorized`` tells whether there was an
-    Authorization header. ``status`` is 0 without an answer. ``faults`` names the injected faults.
-    ``operation_id`` is None for a path without an operation, ``errors`` are code and message of each entry of the
-    envelope, and the rest is what the handler said of its `Outcome`.
+    ``number`` counts the requests of a journal from 1, and is given by the store. ``started`` is Unix time, ``seconds``
+    the duration of the answer. The raw headers are one line each. ``authorized`` tells whether there was an
+    Authorization header. ``status`` is 0 if the connection ended without an answer. ``faults`` names the injected
+    faults. ``operation_id`` is None for a path without an operation, ``errors`` are code and message of each entry of
+    the envelope; the other fields are those of the operation's `Outcome`.
     """
 
     started: float
@@ -42,13 +36,6 @@ class Exchange:
     customer: Customer | None = None
     matched_by: str | None = None
     number: int = 0
-    size: int = field(init=False)
-    """About how many bytes it takes to keep it."""
-
-    def __post_init__(self) -> None:
-        """Count its bytes."""
-        texts = len(self.raw_path) + len(self.raw_query) + len(self.answer)
-        self.size = _OVERHEAD + texts + len(self.raw_headers) + len(self.raw_answer_headers)
 
     @property
     def path(self) -> str:
@@ -76,81 +63,58 @@ class Exchange:
         return joined(self.raw_answer_headers)
 
 
-class Journal:
-    """The last ``size`` exchanges, and fewer if there is no ``room``.
+@dataclass(frozen=True, slots=True)
+class JournalStatus:
+    """Counters of a journal: requests since the last reset, and how many of them are kept.
 
-    ``count`` is how many there were, ``dropped`` how many of them had to go for newer ones. ``forgotten`` counts those
-    that someone had forgotten, ``clears`` how often counting began anew.
+    ``evicted`` gave way to newer ones since the journal was last emptied, ``forgotten`` were in it when it was emptied.
+    ``resets`` counts how often the numbers began anew.
     """
 
-    def __init__(self, size: int = Settings.journal_size, room: Room | None = None) -> None:
-        self.size = size
-        self.exchanges: deque[Exchange] = deque()
-        self.count = self.dropped = self.forgotten = self.clears = self.held = 0
-        self.room = room or Room()
-        self.room.enter(self)
+    count: int = 0
+    kept: int = 0
+    evicted: int = 0
+    forgotten: int = 0
+    resets: int = 0
 
-    def add(self, exchange: Exchange) -> None:
-        """Number and keep an exchange, and drop the oldest ones that are too many."""
-        with self.room.lock:
-            self.count += 1
-            exchange.number = self.count
-            self.exchanges.append(exchange)
-            self.room.take(self, exchange.size)
-            if len(self.exchanges) > self.size:
-                self.drop_oldest()
 
-    def drop_oldest(self) -> None:
-        """Drop the oldest exchange."""
-        with self.room.lock:
-            self.dropped += 1
-            self.room.give(self, self.exchanges.popleft().size)
+class Filters(NamedTuple):
+    """The exchanges that are asked for: those above the number ``after`` that have all values that are given."""
 
-    def get(self, number: int) -> Exchange:
-        """Return the exchange of this number; raises `UnknownRequest` if it is not kept."""
-        with self.room.lock:
-            index = number - self._first
-            if not 0 <= index < len(self.exchanges):
-                raise UnknownRequest
-            return self.exchanges[index]
+    after: int = 0
+    status: int | None = None
+    method: str | None = None
+    path: str | None = None
+    """A pattern, see `like`."""
+    conversation_id: str | None = None
 
-    def after(self, number: int, limit: int) -> list[Exchange]:
-        """Return at most ``limit`` of the exchanges above ``number``, the oldest first."""
-        with self.room.lock:
-            begin = max(0, number + 1 - self._first)
-            end = min(begin + limit, len(self.exchanges))
-            # By index, since a walk from the oldest would cost the more the fewer are new.
-            return [self.exchanges[index] for index in range(begin, end)]
+    def fit(self, exchange: Exchange) -> bool:
+        """Tell whether an exchange is asked for."""
+        return (
+            exchange.number > self.after
+            and self.status in (None, exchange.status)
+            and self.method in (None, exchange.method)
+            and self.conversation_id in (None, exchange.conversation_id)
+            and (self.path is None or like(self.path, exchange.path))
+        )
 
-    def newest(self) -> list[Exchange]:
-        """Return all that is kept, the newest first."""
-        return list(self.exchanges)[::-1]
 
-    def forget(self) -> None:
-        """Forget all exchanges; numbers go on."""
-        with self.room.lock:
-            self.forgotten += len(self.exchanges)
-            self.dropped = 0
-            self.room.give(self, self.held)
-            self.exchanges = deque()
-
-    def clear(self) -> None:
-        """Forget all exchanges, and count from 1 again."""
-        with self.room.lock:
-            self.forget()
-            self.count = 0
-            self.clears += 1
-
-    def close(self) -> None:
-        """Keep nothing from now on."""
-        with self.room.lock:
-            self.forget()
-            self.size = 0
-            self.room.leave(self)
-
-    @property
-    def _first(self) -> int:
-        return self.exchanges[0].number if self.exchanges else self.count + 1
+def like(pattern: str, text: str) -> bool:
+    """Tell whether ``text`` has the form of ``pattern``, in which ``*`` stands for any text. Takes linear time."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return text == pattern
+    *middle, last = rest
+    end = len(text) - len(last)
+    if len(first) > end or not text.startswith(first) or not text.endswith(last):
+        return False
+    position = len(first)
+    for piece in middle:
+        position = text.find(piece, position, end)
+        if position < 0:
+            return False
+        position += len(piece)
+    return True
 
 
 def pairs(raw_headers: bytes) -> list[tuple[str, str]]:

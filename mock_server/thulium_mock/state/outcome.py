@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from thulium_mock.state.customers import Customer
-from thulium_mock.state.memory_store import Conversation
+from thulium_mock.state.directory import Customer
+from thulium_mock.state.store import Conversation
 
 
 @dataclass(slots=True)

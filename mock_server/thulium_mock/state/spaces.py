@@ -1,199 +1,192 @@
-"""Spaces: worlds beside each other in one mock, so that tests that run at the same time do not see each other.
+"""Spaces: separate state for tests that run at the same time against one mock.
 
 The space ``default`` is served at ``/api`` and controlled at ``/_mock``; any other one at ``/spaces/{name}/api`` and
 ``/_mock/spaces/{name}``. It is made when it is first used.
 """
 
-import random
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
+from typing import Any
 
-from thulium_mock.errors import DefaultSpace, InvalidSpace, TooManySpaces, TooManyStreams, UnknownSpace
-from thulium_mock.faults.fault_set import Faults
+from thulium_mock.errors import DefaultSpace, InvalidSpace, UnknownFault, UnknownRequest
+from thulium_mock.faults.fault import Clock, Effect, Fault
+from thulium_mock.faults.fault_set import TTL, FaultSet
 from thulium_mock.settings import Settings
-from thulium_mock.state.journal import Exchange, Journal
-from thulium_mock.state.memory_store import Conversation, Fixtures, SqliteStore, Store
-from thulium_mock.state.request_ids import RequestIds
-from thulium_mock.state.subscriptions import Feed
-
-DEFAULT = "default"
-STREAMS = 32
-"""How many streams of events there are at most, in all spaces together."""
+from thulium_mock.state.directory import Directory, Fixtures
+from thulium_mock.state.journal import Exchange
+from thulium_mock.state.request_ids import RequestIds, drawn_request_id
+from thulium_mock.state.store import DEFAULT, Store
+from thulium_mock.state.subscriptions import Subscriber
 
 _NAME = re.compile("[a-z0-9][a-z0-9_-]{0,62}")
 
 
 class Space:
-    """One world: what the mock knows, has stored and was asked.
+    """Handle of one space in the store; fixtures and faults are compiled once for each version of them.
 
-    ``fixtures`` are what a reset restores. With a ``seed`` everything that is drawn by lot is the same each time: the
-    ids that the space gives out, and what its faults decide.
+    What the store does for a space without anything to add is an attribute here, with the space's name bound to it.
     """
 
-    def __init__(
-        self,
-        name: str,
-        fixtures: Fixtures,
-        *,
-        store: Store | None = None,
-        journal: Journal | None = None,
-        request_ids: RequestIds | None = None,
-        seed: int | None = None,
-    ) -> None:
+    def __init__(self, name: str, store: Store, clock: Clock, request_ids: RequestIds) -> None:
         self.name = name
-        self.fixtures = fixtures
-        self.known = fixtures
-        """The fixtures that it knows now."""
-        self.store = store or SqliteStore(fixtures)
-        self.journal = journal or Journal()
-        self.feed = Feed()
-        self.faults = Faults()
-        self.faults.replace_fixtures(fixtures)
-        self.request_ids = request_ids or RequestIds()
-        self.new_id: Callable[[], str]
-        self.seed: int | None
-        self.sow(seed)
+        self.base_path = "/api" if name == DEFAULT else f"/spaces/{name}/api"
+        self.control_path = "/_mock" if name == DEFAULT else f"/_mock/spaces/{name}"
+        self.store = store
+        self.clock = clock
+        self._request_ids = request_ids
+        self._directory: tuple[int, Directory] = (0, Directory({"users": [], "queues": [], "customers": []}))
+        self._faults: tuple[int, FaultSet] = (0, FaultSet())
+        self.record = partial(store.record, name)
+        self.journal = partial(store.journal, name)
+        self.exchanges = partial(store.exchanges, name)
+        self.find_exchanges = partial(store.find_exchanges, name)
+        self.forget_exchanges = partial(store.forget_exchanges, name)
+        self.conversation = partial(store.conversation, name)
+        self.conversations = partial(store.conversations, name)
+        self.replace_fixtures = partial(store.replace_fixtures, name)
+        self.remove_faults = partial(store.remove_faults, name)
+        self.seed = partial(store.seed, name)
+        self.set_seed = partial(store.set_seed, name)
+        self.reset = partial(store.reset, name)
 
-    @property
-    def base_path(self) -> str:
-        """The path of the vendor's API in this space."""
-        return "/api" if self.name == DEFAULT else f"/spaces/{self.name}/api"
+    async def fixtures(self) -> Fixtures:
+        """Return the fixtures as they were given."""
+        return (await self.store.fixtures(self.name))[1]
 
-    @property
-    def control_path(self) -> str:
-        """The path of the control API of this space."""
-        return "/_mock" if self.name == DEFAULT else f"/_mock/spaces/{self.name}"
+    async def directory(self) -> Directory:
+        """Return the users, queues and customers of the fixtures."""
+        version, fixtures = await self.store.fixtures(self.name)
+        if version != self._directory[0]:
+            self._directory = (version, Directory(fixtures))
+        return self._directory[1]
 
-    def sow(self, seed: int | None) -> None:
-        """Begin the sequences that ``seed`` stands for; None for what nobody can foresee."""
-        self.seed = seed
-        # Each has a sequence of its own, so that none depends on how often another one is drawn from.
-        self.new_id = partial(_uuid, random.Random() if seed is None else _sequence(seed, "conversations"))  # noqa: S311 - what a mock draws is no secret
-        self.request_ids.sow(None if seed is None else _sequence(seed, "requests"))
-        self.faults.sow(seed)
+    async def faults(self) -> FaultSet:
+        """Return the faults in force."""
+        version, faults = await self.store.faults(self.name)
+        if version != self._faults[0]:
+            self._faults = (version, FaultSet(faults))
+        return self._faults[1]
 
-    async def replace_fixtures(self, fixtures: Fixtures) -> None:
-        """Know other users, queues, customers, rules and scenarios; what is stored and what was set stays."""
-        await self.store.replace_fixtures(fixtures)
-        self.known = fixtures
-        self.faults.replace_fixtures(fixtures)
-        self.changed("fixtures")
+    async def strike(self, faults: Iterable[Fault]) -> Effect | None:
+        """Return the effect of those ``faults`` that strike, None if none does.
 
-    async def record(self, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
-        """Keep an exchange in the journal, and what its operation changed, and tell who watches."""
-        for conversation in changes:
-            await self.store.add_conversation(conversation)
-        self.journal.add(exchange)
-        self.feed.requested()
+        The first that answers or ends the request decides; delays add up until then.
+        """
+        now, whole = self.clock.now(), Effect()
+        for fault in faults:
+            if strike := await self.store.strike(self.name, fault.fault_id, now):
+                whole = whole.then(fault.effect(strike, now))
+                if whole.answer is not None or whole.connection is not None:
+                    break
+        return whole if whole.names else None
 
-    def changed(self, what: str) -> None:
-        """Tell who watches that a part of the state has changed: ``fixtures``, ``seed``, or another one's name."""
-        self.feed.changed(what)
+    async def draw(self, sequence: str) -> int:
+        """Return 128 bits, the next ones of a sequence."""
+        return (await self.store.next_draw(self.name, sequence)).bits
 
-    async def reset(self) -> None:
-        """Forget conversations, requests and faults, restore the fixtures, and begin with the seed anew."""
-        await self.store.forget_conversations()
-        self.faults.clear()
-        self.faults.switch(None)
-        await self.replace_fixtures(self.fixtures)
-        self.journal.clear()
-        self.sow(self.seed)
-        self.changed("reset")
+    async def new_id(self) -> str:
+        """Return a fresh UUID of version 4 for a conversation."""
+        # What `uuid.UUID` does for it costs twice as much.
+        bits = f"{(await self.store.next_draw(self.name, 'conversations')).bits:032x}"
+        variant = "89ab"[int(bits[16], 16) % 4]
+        return f"{bits[:8]}-{bits[8:12]}-4{bits[13:16]}-{variant}{bits[17:20]}-{bits[20:]}"
 
-    def close(self) -> None:
-        """Forget everything, and tell who watches that nothing more will come."""
-        self.changed("removed")
-        self.feed.close()
-        self.journal.close()
-        self.store.close()
+    async def request_id(self) -> str:
+        """Return a fresh request id: of the present time, or with a seed the sequence's next one."""
+        if await self.store.seed(self.name) is None:
+            return self._request_ids.next()
+        return drawn_request_id(*await self.store.next_draw(self.name, "requests"))
+
+    async def exchange(self, number: int) -> Exchange:
+        """Return the exchange of this number; raises `UnknownRequest` if it is not kept."""
+        for exchange in await self.exchanges(number - 1, 1):
+            if exchange.number == number:
+                return exchange
+        raise UnknownRequest
+
+    async def add_fault(self, given: Mapping[str, Any]) -> int:
+        """Add a fault as in the schema ``Fault``, and return its id; raises `TooManyFaults`."""
+        now = self.clock.now()
+        return int(await self.store.add_fault(self.name, dict(given), now + given.get("ttl", TTL), now))
+
+    async def added_faults(self) -> list[tuple[Fault, int]]:
+        """Return the faults that were added and are not over, each with how often it struck."""
+        return await self.store.added_faults(self.name, self.clock.now())
+
+    async def fault(self, fault_id: int) -> tuple[Fault, int]:
+        """Return a fault that was added, and how often it struck; raises `UnknownFault`."""
+        for fault, hits in await self.added_faults():
+            if fault.fault_id == str(fault_id):
+                return fault, hits
+        raise UnknownFault
+
+    async def remove_fault(self, fault_id: int) -> None:
+        """Remove a fault that was added; raises `UnknownFault`."""
+        fault, _ = await self.fault(fault_id)
+        await self.store.remove_fault(self.name, fault.fault_id)
+
+    async def scenario(self) -> tuple[str, float] | None:
+        """Return the name of the active scenario, and when it ends."""
+        return await self.store.scenario(self.name, self.clock.now())
+
+    async def switch_scenario(self, name: str | None, ttl: int = TTL) -> None:
+        """Switch to a scenario of the fixtures for ``ttl`` seconds, or to none; raises `UnknownScenario`."""
+        await self.store.switch_scenario(self.name, name, self.clock.now() + ttl)
+
+    def subscribe(self) -> AbstractContextManager[Subscriber]:
+        """Subscribe to its changes until the block ends; raises `TooManyStreams`."""
+        return self.store.changes.subscribe(self.name)
 
 
 class Spaces:
-    """All spaces; ``make`` makes one of the given name that begins with ``fixtures``.
+    """All spaces. New ones begin with ``fixtures``; beside the default one there are at most ``limit``.
 
-    Beside the default one there are at most ``limit``.
+    ``request_ids`` are for what is refused before its space is known.
     """
 
     def __init__(
-        self, make: Callable[[str, Fixtures], Space], fixtures: Fixtures, limit: int = Settings.max_spaces
+        self, store: Store, fixtures: Fixtures, limit: int = Settings.max_spaces, clock: Clock | None = None
     ) -> None:
-        self._make = make
+        self.store = store
         self.fixtures = fixtures
+        self.clock = clock or Clock()
+        self.request_ids = RequestIds()
         self._limit = limit
-        self.default = make(DEFAULT, fixtures)
-        self._others: dict[str, Space] = {}
-        self._streams = 0
+        self.default = self.handle(DEFAULT)
+        self._handles = {DEFAULT: self.default}
 
-    def __iter__(self) -> Iterator[Space]:
-        """Iterate over all spaces, the default one first, the others in the order in which they were made."""
-        return iter([self.default, *self._others.values()])
+    def handle(self, name: str) -> Space:
+        """Return a handle of the space of this name."""
+        return Space(name, self.store, self.clock, self.request_ids)
 
     async def open(self, name: str) -> Space:
-        """Return the space of this name, which is made if there is none; raises what `named` does."""
-        return self.named(name)
-
-    def named(self, name: str) -> Space:
-        """Return the space of this name, which is made if there is none.
-
-        Raises:
-            InvalidSpace: this is no name of a space.
-            TooManySpaces: there are as many as there may be.
-        """
-        if name == DEFAULT:
-            return self.default
-        if space := self._others.get(name):
+        """Return the space of this name, which is made if there is none; raises `InvalidSpace`, `TooManySpaces`."""
+        if space := self._handles.get(name):
             return space
         if not _NAME.fullmatch(name):
             raise InvalidSpace
-        if len(self._others) >= self._limit:
-            raise TooManySpaces(limit=self._limit)
-        return self._others.setdefault(name, self._make(name, self.fixtures))
+        await self.store.open_space(name, self.fixtures, self._limit)
+        return self._handles.setdefault(name, self.handle(name))
+
+    async def all(self) -> list[Space]:
+        """Return all spaces, the default one first, the others in the order in which they were made."""
+        return [await self.open(name) for name in await self.store.spaces()]
+
+    async def remove(self, name: str) -> None:
+        """Forget a space and all that is in it; raises `DefaultSpace`, `UnknownSpace`."""
+        if name == DEFAULT:
+            raise DefaultSpace
+        await self.store.remove_space(name)
+        self._handles.pop(name, None)
 
     async def replace_fixtures(self, fixtures: Fixtures) -> None:
         """Let every space, also those to come, know ``fixtures`` and return to them at a reset; all else stays."""
         self.fixtures = fixtures
-        for space in self:
-            space.fixtures = fixtures
-            await space.replace_fixtures(fixtures)
-
-    def remove(self, name: str) -> None:
-        """Forget a space and all that is in it.
-
-        Raises:
-            DefaultSpace: it is the one that is always there.
-            UnknownSpace: there is none of this name.
-        """
-        if name == DEFAULT:
-            raise DefaultSpace
-        if (space := self._others.pop(name, None)) is None:
-            raise UnknownSpace
-        space.close()
-
-    @contextmanager
-    def one_more_stream(self) -> Iterator[None]:
-        """Count a stream until the block ends; raises `TooManyStreams`."""
-        if self._streams >= STREAMS:
-            raise TooManyStreams(limit=STREAMS)
-        self._streams += 1
-        try:
-            yield
-        finally:
-            self._streams -= 1
+        for name in await self.store.spaces():
+            await self.store.replace_fixtures(name, fixtures, baseline=True)
 
     def close(self) -> None:
-        """End what goes on in the spaces without end: the mock stops."""
-        for space in self:
-            space.feed.close()
-
-
-def _uuid(source: random.Random) -> str:
-    """Return a UUID of version 4, drawn from ``source``, as text: what `uuid.UUID` does for it costs twice as much."""
-    bits = f"{source.getrandbits(128):032x}"
-    variant = "89ab"[int(bits[16], 16) % 4]
-    return f"{bits[:8]}-{bits[8:12]}-4{bits[13:16]}-{variant}{bits[17:20]}-{bits[20:]}"
-
-
-def _sequence(seed: int, name: str) -> random.Random:
-    return random.Random(f"{seed} {name}")  # noqa: S311 - what a mock draws is no secret
+        """End all subscriptions: the mock stops."""
+        self.store.changes.close_all()

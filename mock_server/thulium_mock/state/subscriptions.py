@@ -1,84 +1,93 @@
-"""What happens in a space, for those who watch it as it happens."""
+"""Subscriptions to the changes of a space, for the streams of events."""
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from thulium_mock.errors import TooManyStreams
 
-class Watcher:
-    """One who watches a space. It is woken when there is news, and looks for itself what was requested.
+LIMIT = 32
+"""How many subscribers there are at most, in all spaces together."""
 
-    ``changes`` are the parts of the space's state that changed and that it was not yet told of, each once. Nothing else
-    is kept for a watcher, so a slow one costs no memory.
+
+class Subscriber:
+    """Subscriber to one space's changes, woken by each of them and by each new exchange.
+
+    ``parts`` are the parts of the state that changed since the last `take`, each once, so that a slow reader costs no
+    memory. ``closed`` tells that nothing more will come.
     """
 
     def __init__(self) -> None:
-        self.changes: dict[str, None] = {}
+        self.parts: dict[str, None] = {}
         self.closed = False
-        self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
-        self._woken = False
 
-    def wake(self) -> None:
-        """Tell that there is news, from whatever thread."""
-        if not self._woken:
-            self._woken = True
-            self._loop.call_soon_threadsafe(self._news.set)
+    def notify(self, part: str | None = None) -> None:
+        """Tell of a change of this part, None for a new exchange."""
+        if part is not None:
+            self.parts[part] = None
+        self._news.set()
 
     async def wait(self, seconds: float) -> bool:
-        """Wait for news, at most so long; tell whether there is any."""
+        """Wait for news, at most so many seconds; tell whether there is any."""
         try:
             async with asyncio.timeout(seconds):
                 await self._news.wait()
         except TimeoutError:
             return False
-        # From here on the next news wakes again, so none is lost between waiting and looking.
         self._news.clear()
-        self._woken = False
         return True
 
-    def take_changes(self) -> list[str]:
-        """Return ``changes``, which now count as told."""
-        taken, self.changes = self.changes, {}
+    def take(self) -> list[str]:
+        """Return the changed parts, which are not returned again."""
+        taken, self.parts = self.parts, {}
         return list(taken)
 
+    def close(self) -> None:
+        """Tell that nothing more will come."""
+        self.closed = True
+        self._news.set()
 
-class Feed:
-    """Tells the watchers of one space that there is news."""
+
+class Subscriptions:
+    """The subscribers by space, to whom the store publishes what changes."""
 
     def __init__(self) -> None:
-        self._watchers: set[Watcher] = set()
+        self.subscribers: dict[str, list[Subscriber]] = {}
         self._closed = False
 
-    def requested(self) -> None:
-        """Tell that the journal has a new request."""
-        if self._watchers:
-            self._wake()
+    def publish(self, space: str, part: str | None = None) -> None:
+        """Tell the subscribers of a space that a part of its state changed, None for a new exchange."""
+        for subscriber in self.subscribers.get(space, ()):
+            subscriber.notify(part)
 
-    def changed(self, what: str) -> None:
-        """Tell that a part of the state has changed."""
-        for watcher in tuple(self._watchers):
-            watcher.changes[what] = None
-        self._wake()
+    def publish_everywhere(self, part: str) -> None:
+        """Tell the subscribers of all spaces."""
+        for space in self.subscribers:
+            self.publish(space, part)
 
-    def close(self) -> None:
-        """Tell that there will be no more news."""
+    def close(self, space: str) -> None:
+        """Tell the subscribers of a space that nothing more will come."""
+        for subscriber in self.subscribers.get(space, ()):
+            subscriber.close()
+
+    def close_all(self) -> None:
+        """Tell all subscribers, also those to come, that nothing more will come: the mock stops."""
         self._closed = True
-        for watcher in tuple(self._watchers):
-            watcher.closed = True
-        self._wake()
+        for space in self.subscribers:
+            self.close(space)
 
     @contextmanager
-    def watched(self) -> Iterator[Watcher]:
-        """Watch until the block ends."""
-        watcher = Watcher()
-        watcher.closed = self._closed
-        self._watchers.add(watcher)
+    def subscribe(self, space: str) -> Iterator[Subscriber]:
+        """Subscribe until the block ends; raises `TooManyStreams`."""
+        if sum(map(len, self.subscribers.values())) >= LIMIT:
+            raise TooManyStreams(limit=LIMIT)
+        subscriber = Subscriber()
+        subscriber.closed = self._closed
+        self.subscribers.setdefault(space, []).append(subscriber)
         try:
-            yield watcher
+            yield subscriber
         finally:
-            self._watchers.discard(watcher)
-
-    def _wake(self) -> None:
-        for watcher in tuple(self._watchers):
-            watcher.wake()
+            self.subscribers[space].remove(subscriber)
+            if not self.subscribers[space]:
+                del self.subscribers[space]

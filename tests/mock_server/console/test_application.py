@@ -11,6 +11,7 @@ from thulium_mock.openapi.documents import vendor_document
 
 from tests.http.asgi import call, start
 from tests.http.messages import Response
+from tests.journals import exchanges
 
 JAVASCRIPT = "text/javascript; charset=utf-8"
 
@@ -136,7 +137,7 @@ def test_the_journal_keeps_no_visit_of_the_console() -> None:
     for path in ("/", "/console/main.js", "/console/unknown.js", "/docs", "/favicon.ico"):
         call(app, "GET", path)
     start(app)
-    assert [exchange.path for exchange in spaces.default.journal.exchanges] == ["/api/chat_conversations/start"]
+    assert [exchange.path for exchange in exchanges(spaces.default)] == ["/api/chat_conversations/start"]
 
 
 def test_a_console_that_nobody_opens_costs_nothing() -> None:

@@ -1,5 +1,6 @@
 """Faults and scenarios through the control API."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -23,7 +24,7 @@ def control(app: ASGIApp, method: str, path: str, body: Any = None) -> Response:
 def test_a_fault_is_set_shown_and_taken_away() -> None:
     """What was set is shown with its id, how often it struck, and how long it lasts."""
     clock, spaces = ManualClock(), new_spaces()
-    spaces.default.faults.clock = clock
+    spaces.default.clock = clock
     app = create_app(spaces=spaces)
     given = {"when": {"chat_queue_id": 3}, "answer": {"code": 503}, "times": 2, "ttl": 30}
     answer = control(app, "POST", "faults", given)
@@ -43,9 +44,8 @@ def test_a_fault_is_set_shown_and_taken_away() -> None:
 def test_a_fault_that_ends_while_it_is_shown_has_no_time_left() -> None:
     """Not less than none, which the document does not allow."""
     spaces, times = new_spaces(), [1000.0, 1005.0, 1015.0]
-    spaces.default.faults.clock = Clock(now=lambda: times.pop(0) if len(times) > 1 else times[0])
-    times.insert(0, 1000.0)
-    spaces.default.faults.add({"answer": {"code": 503}, "ttl": 10})
+    spaces.default.clock = Clock(now=lambda: times.pop(0) if len(times) > 1 else times[0])
+    asyncio.run(spaces.default.add_fault({"answer": {"code": 503}, "ttl": 10}))
     (shown,) = control(create_app(spaces=spaces), "GET", "faults").json["result"]
     assert shown["expires_in"] == 0
 

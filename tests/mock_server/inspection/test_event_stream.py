@@ -10,17 +10,17 @@ from typing import Any
 
 import httpx
 import pytest
-from thulium_mock.app import create_app, new_spaces
+from thulium_mock.app import new_spaces
 from thulium_mock.faults.fault import Clock
 from thulium_mock.inspection import event_stream
 from thulium_mock.inspection.event_stream import events
 from thulium_mock.settings import Settings
 from thulium_mock.state.journal import Exchange
-from thulium_mock.state.spaces import STREAMS, Space
+from thulium_mock.state.spaces import Space, Spaces
+from thulium_mock.state.subscriptions import LIMIT
 
 from tests.clock import ManualClock
 from tests.envelope import assert_envelope
-from tests.http.asgi import call
 from tests.servers import CREDENTIALS, RunningServer, running_mock
 
 SECONDS = 20
@@ -52,13 +52,14 @@ def numbers(found: list[Event]) -> list[int]:
     return [data["number"] for name, data in found if name == "request"]
 
 
-def run(scenario: Callable[[Space], Coroutine[Any, Any, None]], size: int = 1000) -> None:
-    """Run a scenario with a space whose journal has 5 requests."""
+def run(scenario: Callable[[Space], Coroutine[Any, Any, None]], spaces: Spaces | None = None, size: int = 1000) -> None:
+    """Run a scenario with the default one of ``spaces``, whose journal has 5 requests."""
+    spaces = spaces or new_spaces(settings=Settings(journal_size=size))
 
     async def with_space() -> None:
-        space = new_spaces(settings=Settings(journal_size=size)).default
+        space = spaces.default
         for _ in range(5):
-            space.record(exchange())
+            await space.record(exchange())
         await scenario(space)
 
     asyncio.run(with_space())
@@ -70,7 +71,7 @@ def test_requests_are_told_as_they_come() -> None:
     async def scenario(space: Space) -> None:
         pieces = events(space, None, mask=False)
         assert await next_events(pieces) == [("", None)]
-        space.record(exchange())
+        await space.record(exchange())
         (event,) = await next_events(pieces)
         assert event[0] == "request"
         assert (event[1]["number"], event[1]["path"]) == (6, "/")
@@ -104,7 +105,7 @@ def test_a_slow_reader_misses_what_had_to_go() -> None:
         pieces = events(space, None, mask=False)
         await next_events(pieces)
         for _ in range(100):
-            space.record(exchange())
+            await space.record(exchange())
         found = await next_events(pieces)
         assert found[0] == ("missed", {"count": 90})
         assert numbers(found) == list(range(96, 106))
@@ -118,10 +119,10 @@ def test_changes_are_told() -> None:
     async def scenario(space: Space) -> None:
         pieces = events(space, None, mask=False)
         await next_events(pieces)
-        space.changed("faults")
-        assert await next_events(pieces) == [("state", {"what": "faults"})]
+        await space.set_seed(3)
+        assert await next_events(pieces) == [("state", {"what": "seed"})]
         await space.reset()
-        space.record(exchange())
+        await space.record(exchange())
         found = await next_events(pieces)
         assert ("state", {"what": "reset"}) in found
         assert numbers(found) == [1]
@@ -133,20 +134,20 @@ def test_what_ends_by_itself_is_told() -> None:
     """A fault or scenario whose time is over is a change, and so is a fault that is used up; each is told once."""
 
     async def scenario(space: Space) -> None:
-        clock = space.faults.clock = ManualClock()
-        space.faults.add({"answer": {"code": 503}, "ttl": 2})
-        space.faults.add({"answer": {"code": 503}, "times": 1})
-        space.faults.switch("outage", 3)
+        clock = space.clock = ManualClock()
+        await space.add_fault({"answer": {"code": 503}, "ttl": 2})
+        await space.add_fault({"answer": {"code": 503}, "times": 1})
+        await space.switch_scenario("outage", 3)
         pieces = events(space, None, mask=False)
         await next_events(pieces)
         for seconds, what in ((2, "faults"), (1, "scenario")):
             clock.time += seconds
-            space.record(exchange())
+            await space.record(exchange())
             assert [each for each in await next_events(pieces) if each[0] == "state"] == [("state", {"what": what})]
-        space.faults.effect(space.faults.everywhere)
-        space.record(exchange())
+        await space.strike((await space.faults()).everywhere)
+        await space.record(exchange())
         assert [name for name, _ in await next_events(pieces)] == ["state", "request"]
-        space.record(exchange())
+        await space.record(exchange())
         assert [name for name, _ in await next_events(pieces)] == ["request"]
 
     run(scenario)
@@ -157,8 +158,8 @@ def test_an_end_needs_no_request_to_be_told(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(event_stream, "HEARTBEAT", SECONDS)
 
     async def scenario(space: Space) -> None:
-        space.faults.clock = Clock(now=lambda: time.monotonic() * 100)
-        space.faults.add({"answer": {"code": 503}, "ttl": 2})
+        space.clock = Clock(now=lambda: time.monotonic() * 100)
+        await space.add_fault({"answer": {"code": 503}, "ttl": 2})
         pieces = events(space, None, mask=False)
         await next_events(pieces)
         assert await next_events(pieces) == [("state", {"what": "faults"})]
@@ -170,37 +171,13 @@ def test_what_a_reset_ends_is_not_told_apart() -> None:
     """Who hears of a reset knows that all faults are gone."""
 
     async def scenario(space: Space) -> None:
-        space.faults.add({"answer": {"code": 503}})
+        await space.add_fault({"answer": {"code": 503}})
         pieces = events(space, None, mask=False)
         await next_events(pieces)
         await space.reset()
         assert ("state", {"what": "faults"}) not in await next_events(pieces)
 
     run(scenario)
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "body", "what"),
-    [
-        ("POST", "reset", b"", "reset"),
-        ("DELETE", "requests", b"", "requests"),
-        ("POST", "seed", b'{"seed": 3}', "seed"),
-        ("PUT", "fixtures", b'{"users": [], "queues": [], "customers": []}', "fixtures"),
-    ],
-)
-def test_whatever_the_control_api_changes_is_told(method: str, path: str, body: bytes, what: str) -> None:
-    """Each request that changes the state of a space tells those who watch it, and nobody else."""
-    spaces = new_spaces()
-    app = create_app(spaces=spaces)
-    with asyncio.Runner() as runner:
-
-        async def told(space: Space) -> list[str]:
-            with space.feed.watched() as watcher:
-                await asyncio.to_thread(call, app, method, f"/_mock/spaces/ewa/{path}", (), body)
-                return watcher.take_changes()
-
-        assert what in runner.run(told(spaces.named("ewa")))
-        assert runner.run(told(spaces.default)) == []
 
 
 def test_a_number_from_before_a_reset_begins_anew() -> None:
@@ -229,28 +206,30 @@ def test_a_stream_without_news_says_that_it_is_alive(monkeypatch: pytest.MonkeyP
 def test_a_stream_ends_with_its_space() -> None:
     """Nothing goes on that nobody can see any more."""
 
-    async def scenario(space: Space) -> None:
-        pieces = events(space, None, mask=False)
+    async def scenario() -> None:
+        spaces = new_spaces()
+        pieces = events(await spaces.open("ewa"), None, mask=False)
         await next_events(pieces)
-        space.close()
+        await spaces.remove("ewa")
         assert await next_events(pieces) == [("state", {"what": "removed"})]
         async with asyncio.timeout(SECONDS):
             assert [piece async for piece in pieces] == []
 
-    run(scenario)
+    asyncio.run(scenario())
 
 
 def test_a_stream_ends_with_the_mock_without_a_word() -> None:
     """A mock that stops may come back with the space, which was not removed."""
+    spaces = new_spaces()
 
     async def scenario(space: Space) -> None:
         pieces = events(space, None, mask=False)
         await next_events(pieces)
-        space.feed.close()
+        spaces.close()
         async with asyncio.timeout(SECONDS):
             assert [piece async for piece in pieces] == []
 
-    run(scenario)
+    run(scenario, spaces)
 
 
 @contextmanager
@@ -300,7 +279,7 @@ def test_there_are_as_many_streams_as_the_limit_says(fresh_mock: RunningServer) 
     with httpx.Client(timeout=SECONDS) as client:
         answers = [
             client.send(client.build_request("GET", f"{fresh_mock.origin}/_mock/stream"), stream=True)
-            for _ in range(STREAMS)
+            for _ in range(LIMIT)
         ]
         try:
             assert {answer.status_code for answer in answers} == {200}

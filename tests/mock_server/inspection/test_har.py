@@ -1,5 +1,6 @@
 """The journal as HAR 1.2."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -86,9 +87,8 @@ def test_requests_are_entries() -> None:
 def test_a_request_without_an_answer_is_an_entry_too() -> None:
     """The status is 0, as browsers have it, and the comment says which fault it was."""
     spaces = new_spaces()
-    spaces.default.record(
-        Exchange(1.5, 0.25, "POST", "http", b"/", b"", b"host: h\r\n", True, 0, b"", b"", ("drop", "slow"))
-    )
+    exchange = Exchange(1.5, 0.25, "POST", "http", b"/", b"", b"host: h\r\n", True, 0, b"", b"", ("drop", "slow"))
+    asyncio.run(spaces.default.record(exchange))
     (entry,) = har(create_app(spaces=spaces))["entries"]
     assert_entry(entry)
     assert (entry["response"]["status"], entry["response"]["bodySize"], entry["time"]) == (0, -1, 250)

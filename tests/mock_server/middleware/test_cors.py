@@ -1,11 +1,14 @@
 """Cross-origin requests to the vendor's API: pre-flight requests are answered, and answers are readable."""
 
+import asyncio
+
 import pytest
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
 
 from tests.http.asgi import call, start
 from tests.http.messages import START, Response, basic
+from tests.journals import exchanges
 
 ORIGIN = ("Origin", "http://localhost:5173")
 EXPOSED = "Allow, Content-Language, Retry-After, WWW-Authenticate"
@@ -61,8 +64,8 @@ def test_a_preflight_leaves_nothing_behind() -> None:
     """It is in no journal and makes no space: only the request that follows is one of the app's."""
     spaces = new_spaces()
     preflight(create_app(spaces=spaces), f"/spaces/ewa{START}")
-    assert [space.name for space in spaces] == ["default"]
-    assert list(spaces.default.journal.exchanges) == []
+    assert asyncio.run(spaces.store.spaces()) == ["default"]
+    assert exchanges(spaces.default) == []
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,7 @@ def test_every_answer_is_readable(app: ASGIApp, monkeypatch: pytest.MonkeyPatch)
     async def broken(*_: object) -> bool:
         raise RuntimeError
 
-    monkeypatch.setattr("thulium_mock.state.memory_store.SqliteStore.has_queue", broken)
+    monkeypatch.setattr("thulium_mock.state.memory_store.MemoryStore.fixtures", broken)
     assert_readable(start(app, "chat_queue_id=3", ORIGIN), 500)
 
 

@@ -1,5 +1,6 @@
 """Faults and preferences over the whole application: what a request is answered, and what the journal keeps of it."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -13,6 +14,7 @@ from thulium_mock.state.spaces import Space
 from tests.clock import ManualClock
 from tests.http.asgi import call, start
 from tests.http.messages import START, Response, basic
+from tests.journals import conversation_count, exchanges
 
 POLISH = ("Accept-Language", "pl")
 
@@ -27,7 +29,7 @@ def clock() -> ManualClock:
 def space(clock: ManualClock) -> Space:
     """The space of the mock."""
     space = new_spaces().default
-    space.faults.clock = clock
+    space.clock = clock
     return space
 
 
@@ -44,37 +46,28 @@ def prefer(app: ASGIApp, preference: str, query: str = "chat_queue_id=3", *heade
     return start(app, query, ("Prefer", preference), *headers)
 
 
+def add_fault(space: Space, given: dict[str, Any]) -> None:
+    """Add a fault."""
+    asyncio.run(space.add_fault(given))
+
+
 def names(space: Space) -> list[tuple[str, ...]]:
     """Return the faults of each request in the journal."""
-    return [each.faults for each in space.journal.exchanges]
-
-
-async def conversations(space: Space) -> int:
-    """Return how many conversations were started."""
-    return (await space.store.conversations(1, 0))[0]
-
-
-def count(space: Space) -> int:
-    """Return how many conversations were started."""
-    try:
-        conversations(space).send(None)
-    except StopIteration as done:
-        return int(done.value)
-    raise AssertionError("the store waited")
+    return [each.faults for each in exchanges(space)]
 
 
 def test_a_fault_of_every_request_happens_to_refused_ones_too(app: ASGIApp, space: Space) -> None:
     """Neither credentials nor parameters nor the path are looked at when the system is down."""
-    space.faults.add({"name": "outage", "answer": {"code": 503, "retry_after": 7}})
+    add_fault(space, {"name": "outage", "answer": {"code": 503, "retry_after": 7}})
     for answer in (start(app), call(app, "POST", START), call(app, "GET", START), call(app, "POST", "/api/nowhere")):
         assert (answer.status, answer.codes, answer.fields["retry-after"]) == (503, [503001], "7")
     assert names(space) == [("outage",)] * 4
-    assert count(space) == 0
+    assert conversation_count(space) == 0
 
 
 def test_faults_are_told_in_the_callers_language(app: ASGIApp, space: Space) -> None:
     """The sentence is the catalogue's, the request id fresh."""
-    space.faults.add({"answer": {"code": 503}})
+    add_fault(space, {"answer": {"code": 503}})
     first, second = (start(app, "chat_queue_id=3", POLISH) for _ in range(2))
     assert first.messages == ["Usługa jest niedostępna: odczekaj czas podany w Retry-After i spróbuj ponownie."]
     assert first.fields["content-language"] == "pl"
@@ -92,7 +85,7 @@ def test_a_fault_that_the_document_has_lost_says_what_it_has(
     app: ASGIApp, space: Space, answer: dict[str, Any], code: int, known: str
 ) -> None:
     """Another document may have come since the fault was set; what is missing is named, and so is what there is."""
-    space.faults.add({"answer": answer})
+    add_fault(space, {"answer": answer})
     answered = start(app)
     assert (answered.status, answered.codes) == (404, [code])
     assert known in answered.messages[0]
@@ -100,7 +93,7 @@ def test_a_fault_that_the_document_has_lost_says_what_it_has(
 
 def test_the_control_api_has_no_faults(app: ASGIApp, space: Space) -> None:
     """Whoever switched a fault on can switch it off."""
-    space.faults.add({"connection": "drop"})
+    add_fault(space, {"connection": "drop"})
     assert call(app, "GET", "/_mock/faults", [("Prefer", "code=500, fault=drop")]).status == 200
     assert call(app, "DELETE", "/_mock/faults").status == 204
     assert start(app).status == 200
@@ -108,7 +101,7 @@ def test_the_control_api_has_no_faults(app: ASGIApp, space: Space) -> None:
 
 def test_a_fault_of_a_parameter_needs_a_valid_request(app: ASGIApp, space: Space) -> None:
     """A request that is refused is told why."""
-    space.faults.add({"name": "queue", "when": {"chat_queue_id": 3}, "answer": {"code": 500}})
+    add_fault(space, {"name": "queue", "when": {"chat_queue_id": 3}, "answer": {"code": 500}})
     assert call(app, "POST", f"{START}?chat_queue_id=3").status == 401
     assert start(app, "chat_queue_id=3&client_email=x").status == 400
     assert start(app, "chat_queue_id=2").status == 200
@@ -118,14 +111,14 @@ def test_a_fault_of_a_parameter_needs_a_valid_request(app: ASGIApp, space: Space
 
 def test_spaces_have_faults_of_their_own(app: ASGIApp, space: Space) -> None:
     """A fault in one space does not touch another."""
-    space.faults.add({"answer": {"code": 503}})
+    add_fault(space, {"answer": {"code": 503}})
     assert start(app).status == 503
     assert call(app, "POST", f"/spaces/other{START}?chat_queue_id=3", [basic()]).status == 200
 
 
 def test_a_delayed_request_is_answered_as_ever(app: ASGIApp, space: Space, clock: ManualClock) -> None:
     """It waits first."""
-    space.faults.add({"name": "slow", "delay": {"milliseconds": 1500}})
+    add_fault(space, {"name": "slow", "delay": {"milliseconds": 1500}})
     assert (start(app).status, clock.slept, names(space)) == (200, [1.5], [("slow",)])
 
 
@@ -141,7 +134,7 @@ def test_a_request_can_ask_for_a_delay(app: ASGIApp, space: Space, clock: Manual
 @pytest.mark.parametrize("preference", ["code=200", "example=start-anonymous", "dynamic=true", "delay=1"])
 def test_a_preference_spares_a_request_the_faults(app: ASGIApp, space: Space, preference: str) -> None:
     """What one request asks for counts more than what is set for all."""
-    space.faults.add({"answer": {"code": 503}})
+    add_fault(space, {"answer": {"code": 503}})
     assert prefer(app, preference).status == 200
     assert prefer(app, "return=minimal").status == 503
 
@@ -150,9 +143,9 @@ def test_a_chosen_answer_starts_nothing(app: ASGIApp, space: Space) -> None:
     """It is the document's; only a delay lets the mock answer by itself."""
     for preference in ("code=200", "example=start-anonymous", "dynamic=true"):
         prefer(app, preference)
-    assert count(space) == 0
+    assert conversation_count(space) == 0
     prefer(app, "delay=1")
-    assert count(space) == 1
+    assert conversation_count(space) == 1
 
 
 @pytest.mark.parametrize("how", ["drop", "reset"])
@@ -160,17 +153,17 @@ def test_without_a_server_there_is_no_answer(app: ASGIApp, space: Space, how: st
     """An application that is called in process raises; nothing is started, and the journal shows no status."""
     with pytest.raises(NoAnswer):
         prefer(app, f"fault={how}")
-    (exchange,) = space.journal.exchanges
+    (exchange,) = exchanges(space)
     assert (exchange.status, exchange.faults) == (0, (how,))
-    assert count(space) == 0
+    assert conversation_count(space) == 0
 
 
 def test_a_truncated_answer_in_process(app: ASGIApp, space: Space) -> None:
     """It is begun, and the caller gets an error before its end; the conversation was started."""
     with pytest.raises(NoAnswer):
         prefer(app, "fault=truncate")
-    (exchange,) = space.journal.exchanges
-    assert (exchange.status, len(exchange.answer), count(space)) == (200, 29, 1)
+    (exchange,) = exchanges(space)
+    assert (exchange.status, len(exchange.answer), conversation_count(space)) == (200, 29, 1)
 
 
 def test_an_empty_answer(app: ASGIApp, space: Space) -> None:
@@ -178,7 +171,7 @@ def test_an_empty_answer(app: ASGIApp, space: Space) -> None:
     answer = prefer(app, "fault=empty")
     assert (answer.status, answer.body, answer.fields["content-length"]) == (200, b"", "0")
     assert answer.fields["content-type"] == "application/json"
-    assert count(space) == 1
+    assert conversation_count(space) == 1
 
 
 @pytest.mark.parametrize("query", ["chat_queue_id=3", "chat_queue_id=999999", ""])
@@ -207,7 +200,7 @@ def test_a_chosen_answer_can_be_spoilt(app: ASGIApp, how: str) -> None:
 
 def test_a_fault_that_answers_can_be_spoilt(app: ASGIApp, space: Space) -> None:
     """One fault may answer and spoil the answer."""
-    space.faults.add({"answer": {"code": 503}, "connection": "empty"})
+    add_fault(space, {"answer": {"code": 503}, "connection": "empty"})
     answer = start(app)
     assert (answer.status, answer.body) == (503, b"")
 
@@ -269,7 +262,7 @@ def test_dynamic_answers_repeat_with_the_seed_of_the_space(app: ASGIApp, space: 
     """Without a seed of its own, a dynamic answer is made up by the space's."""
     bodies = []
     for seed in (1, 1, 2, None):
-        space.sow(seed)
+        asyncio.run(space.set_seed(seed))
         bodies.append([prefer(app, "dynamic=true").body for _ in range(2)])
     assert bodies[0] == bodies[1]
     assert len({body for pair in bodies[1:] for body in pair}) == 6

@@ -1,5 +1,7 @@
 """What keeps foreign pages out of the control API and the console, and lets everyone else in."""
 
+import asyncio
+
 import pytest
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
@@ -95,7 +97,7 @@ def test_pages_of_other_origins_are_refused(headers: list[tuple[str, str]]) -> N
     for path in (RESET, "/_mock/spaces/ewa/reset", "/", "/console/app.js"):
         for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
             assert codes(app, method, path, [("Host", HOST), *headers]) == [403003]
-    assert [space.name for space in spaces] == ["default"]
+    assert asyncio.run(spaces.store.spaces()) == ["default"]
     polish = call(app, "POST", RESET, [("Host", HOST), *headers, ("Accept-Language", "pl")])
     assert polish.messages[0].startswith("Strona z innego źródła nie może używać interfejsu sterującego")
 
@@ -121,7 +123,7 @@ def test_there_is_no_other_way_to_the_control_api(path: str) -> None:
     """The prefix of a space's base URL leads to the vendor's API alone, and makes no space on the way elsewhere."""
     spaces = new_spaces()
     assert call(create_app(spaces=spaces), "POST", path).codes == [404001]
-    assert [space.name for space in spaces] == ["default"]
+    assert asyncio.run(spaces.store.spaces()) == ["default"]
 
 
 def test_every_spelling_of_a_path_is_guarded(app: ASGIApp) -> None:

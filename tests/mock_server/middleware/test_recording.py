@@ -1,5 +1,6 @@
 """What is kept of an exchange, and what never is."""
 
+import asyncio
 import json
 
 import httpx
@@ -16,6 +17,7 @@ from tests.http.asgi import call
 from tests.http.connection import Connection
 from tests.http.lines import AUTHORIZATION
 from tests.http.messages import START, basic
+from tests.journals import exchanges
 from tests.servers import RunningServer, running_mock
 
 PERSONAL = "chat_queue_id=3&client_name=J%61n&client_surname=Kowalski&client_email=jan.kowalski@example.org"
@@ -38,7 +40,7 @@ def test_requests_and_answers_are_kept_without_credentials(spaces: Spaces) -> No
     target = f"{START}?chat_queue_id=3&client_name=%C5%81&client_name="
     secrets = [basic(), ("Cookie", "secret"), ("Proxy-Authorization", "secret"), ("Set-Cookie", "secret")]
     answer = call(create_app(spaces=spaces), "POST", target, [*secrets, ("Accept", "*/*")])
-    (exchange,) = spaces.default.journal.exchanges
+    (exchange,) = exchanges(spaces.default)
     assert (exchange.method, exchange.path, exchange.status, exchange.authorized) == ("POST", START, 400, True)
     assert exchange.url == target
     assert exchange.query == {"chat_queue_id": ["3"], "client_name": ["Ł", ""]}
@@ -52,7 +54,7 @@ def test_names_and_passwords_in_urls_are_not_kept(spaces: Spaces) -> None:
     app = create_app(spaces=spaces)
     referer = ("Referer", "https://user:secret@example.org/a?mail=jan@example.org")
     call(app, "GET", "/http://user:secret@example.org/?next=http://user:secret@h/&client_email=a@b", [referer])
-    (exchange,) = spaces.default.journal.exchanges
+    (exchange,) = exchanges(spaces.default)
     assert exchange.url == "/http://example.org/?next=http://h/&client_email=a@b"
     assert exchange.headers == {"referer": "https://example.org/a?mail=jan@example.org"}
 
@@ -79,7 +81,7 @@ def test_an_answer_in_pieces_is_one_exchange(spaces: Spaces) -> None:
         await send({"type": "http.response.body", "body": b"b"})
 
     call(recorded(application, spaces), "GET", START)
-    assert [(each.answer, each.answer_headers) for each in spaces.default.journal.exchanges] == [(b"ab", {})]
+    assert [(each.answer, each.answer_headers) for each in exchanges(spaces.default)] == [(b"ab", {})]
 
 
 def test_a_request_without_an_answer_is_kept(spaces: Spaces) -> None:
@@ -98,7 +100,7 @@ def test_a_request_without_an_answer_is_kept(spaces: Spaces) -> None:
     for path in ("/none", "/half"):
         with pytest.raises(ConnectionResetError):
             call(app, "GET", path)
-    kept = [(each.path, each.status, each.answer, each.faults) for each in spaces.default.journal.exchanges]
+    kept = [(each.path, each.status, each.answer, each.faults) for each in exchanges(spaces.default)]
     assert kept == [("/none", 0, b"", ("drop",)), ("/half", 200, b"a", ("drop",))]
     first, second = call(create_app(spaces=spaces), "GET", "/_mock/requests").json["result"][::-1]
     assert (first["status"], first["errors"], first["faults"]) == (None, [], ["drop"])
@@ -108,7 +110,7 @@ def test_a_request_without_an_answer_is_kept(spaces: Spaces) -> None:
 def test_a_request_for_a_space_that_cannot_be_is_kept_by_the_default_one(spaces: Spaces) -> None:
     """Who misspells the name of a space finds the request where one looks first."""
     assert call(create_app(spaces=spaces), "POST", f"/spaces/Ewa{START}").status == 404
-    assert [each.path for each in spaces.default.journal.exchanges] == [f"/spaces/Ewa{START}"]
+    assert [each.path for each in exchanges(spaces.default)] == [f"/spaces/Ewa{START}"]
 
 
 def test_the_control_api_is_not_kept(spaces: Spaces) -> None:
@@ -116,7 +118,8 @@ def test_the_control_api_is_not_kept(spaces: Spaces) -> None:
     app = create_app(spaces=spaces)
     for path in ("/_mock/requests", "/_mock/spaces/ewa/requests", "/_mock/unknown"):
         call(app, "GET", path)
-    assert [len(space.journal.exchanges) for space in spaces] == [0, 0]
+    assert asyncio.run(spaces.store.spaces()) == ["default", "ewa"]
+    assert [exchanges(asyncio.run(spaces.open(name))) for name in ("default", "ewa")] == [[], []]
 
 
 def test_personal_data_is_kept_unless_asked() -> None:
@@ -133,7 +136,7 @@ def test_personal_data_can_be_masked(spaces: Spaces) -> None:
     """With the mask only values of parameters that are known and not personal are kept, shown or found."""
     app: ASGIApp = create_app(spaces=spaces, mask=True)
     call(app, "POST", f"{START}?{PERSONAL}&client%5Fid=1234&client_id&__code=200&x=y%20", [basic()])
-    (exchange,) = spaces.default.journal.exchanges
+    (exchange,) = exchanges(spaces.default)
     assert exchange.raw_query == (
         b"chat_queue_id=3&client_name=***&client_surname=***&client_email=***&client%5Fid=***&client_id&__code=200&x=***"
     )

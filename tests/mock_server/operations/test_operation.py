@@ -8,6 +8,7 @@ import pytest
 from thulium_mock.app import create_app
 from thulium_mock.openapi.documents import vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
+from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
 
 Operation = dict[str, Any]
@@ -76,8 +77,8 @@ def test_a_new_operation_needs_a_handler_and_nothing_else(monkeypatch: pytest.Mo
     operation["parameters"] = []
     document["paths"]["/chats"] = {"get": operation}
 
-    async def count_conversations(handlers: Handlers, space: Space) -> dict[str, int]:
-        return {"count": (await space.store.conversations(limit=1, offset=0))[0]}
+    async def count_conversations(handlers: Handlers, space: Space) -> Outcome:
+        return Outcome({"count": (await space.conversations(limit=1, offset=0))[0]})
 
     monkeypatch.setattr(Handlers, "count_conversations", count_conversations, raising=False)
     app = create_app(document=document)

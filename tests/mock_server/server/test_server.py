@@ -184,14 +184,16 @@ def test_a_host_that_is_not_this_machine_cannot_be_listened_on(host: str) -> Non
 CRASHES = """
 import sys
 from thulium_mock.cli.main import main
-from thulium_mock.state.memory_store import SqliteStore
+from thulium_mock.operations.handlers import Handlers
 
-async def crash(self, queue_id):
-    if queue_id == 13:
+start_conversation = Handlers.start_conversation
+
+async def crash(self, space, chat_queue_id, **client):
+    if chat_queue_id == 13:
         raise RuntimeError("the secret of the store")
-    return True
+    return await start_conversation(self, space, chat_queue_id, **client)
 
-SqliteStore.has_queue = crash
+Handlers.start_conversation = crash
 sys.exit(main(["serve", "--port", "0"]))
 """
 

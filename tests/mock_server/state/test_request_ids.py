@@ -2,9 +2,8 @@
 
 import random
 import re
-import time
 
-from thulium_mock.state.request_ids import RequestIds
+from thulium_mock.state.request_ids import RequestIds, drawn_request_id
 
 
 def test_an_id_is_the_time_in_hexadecimal() -> None:
@@ -20,14 +19,10 @@ def test_ids_rise_even_when_the_clock_does_not() -> None:
     assert [ids.next() for _ in range(3)] == ["00000000f423f", "0000000100000", "0000000100001"]
 
 
-def test_a_seed_makes_ids_repeat() -> None:
-    """From one seed come the same ids each time, of the form that all have; without it they are of the present."""
-    ids = RequestIds()
-    drawn = []
-    for _ in range(2):
-        ids.sow(random.Random(7))
-        drawn.append([ids.next() for _ in range(100)])
-    assert drawn[0] == drawn[1] == sorted(set(drawn[0]))
-    assert all(re.fullmatch("69[0-9a-f]{11}", each) and int(each[8:], 16) < 1_000_000 for each in drawn[0])
-    ids.sow(None)
-    assert abs(int(ids.next()[:8], 16) - time.time()) < 100
+def test_drawn_ids_rise_with_the_numbers() -> None:
+    """Whatever the bits are, of the form that all have, from a fixed time on; they are the same each time."""
+    rng = random.Random(7)
+    ids = [drawn_request_id(number, rng.getrandbits(128)) for number in range(1, 100)]
+    assert ids == sorted(set(ids))
+    assert all(re.fullmatch("69[0-9a-f]{11}", each) and int(each[8:], 16) < 1_000_000 for each in ids)
+    assert drawn_request_id(1, 7) == drawn_request_id(1, 7) == "6955b90100007"

@@ -1,14 +1,51 @@
-"""Spaces: worlds beside each other in one mock."""
+"""Spaces: separate state in one mock, and the handles through which it is used."""
+
+import asyncio
+import re
+import time
+from typing import Any
 
 import pytest
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
+from thulium_mock.errors import DefaultSpace, UnknownFault, UnknownRequest
+from thulium_mock.faults.fault import Effect, FaultAnswer
 from thulium_mock.settings import Settings
+from thulium_mock.state.directory import Fixtures
+from thulium_mock.state.journal import Exchange
+from thulium_mock.state.spaces import Space
 
+from tests.clock import ManualClock
 from tests.http.asgi import call
 from tests.http.messages import START, basic
 
 OTHER = "/spaces/ewa/api/chat_conversations/start?chat_queue_id=3"
+OUTAGE = {"name": "outage", "answer": {"code": 503}}
+NOTHING: Fixtures = {"users": [], "queues": [], "customers": []}
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """The clock of the space."""
+    return ManualClock()
+
+
+@pytest.fixture
+def space(clock: ManualClock) -> Space:
+    """A space with a seed, and without rules."""
+    space = new_spaces(NOTHING, Settings(seed=7, journal_size=3)).default
+    space.clock = clock
+    return space
+
+
+async def effects(space: Space, count: int) -> list[Effect | None]:
+    """Return the effects of the faults of every request on the next requests."""
+    return [await space.strike((await space.faults()).everywhere) for _ in range(count)]
+
+
+async def struck(space: Space, count: int) -> list[bool]:
+    """Return which of the next requests are struck by the faults of every request."""
+    return [effect is not None for effect in await effects(space, count)]
 
 
 def test_a_space_does_not_see_what_another_one_stores(app: ASGIApp) -> None:
@@ -26,10 +63,11 @@ def test_a_space_has_its_own_journal() -> None:
     app = create_app(spaces=spaces)
     call(app, "POST", OTHER, [basic()])
     call(app, "POST", f"{START}?chat_queue_id=3", [basic()])
-    assert [[each.path for each in space.journal.exchanges] for space in spaces] == [
-        [START],
-        ["/spaces/ewa/api/chat_conversations/start"],
-    ]
+
+    async def paths() -> list[list[str]]:
+        return [[each.path for each in await space.exchanges(0, 9)] for space in await spaces.all()]
+
+    assert asyncio.run(paths()) == [[START], ["/spaces/ewa/api/chat_conversations/start"]]
 
 
 @pytest.mark.parametrize("name", ["Ewa", "-", "a%20b", "ż", "a" * 64, ""])
@@ -42,18 +80,137 @@ def test_there_are_as_many_spaces_as_the_limit_says() -> None:
     """Memory stays bounded: one space too many is an error that says what to do."""
     spaces = new_spaces()
     app = create_app(spaces=spaces)
-    for number in range(200):
-        spaces.named(f"s{number}")
+
+    async def fill() -> None:
+        for number in range(200):
+            await spaces.open(f"s{number}")
+
+    asyncio.run(fill())
     assert call(app, "POST", OTHER, [basic()]).codes == [429002]
-    spaces.remove("s7")
+    asyncio.run(spaces.remove("s7"))
     assert call(app, "POST", OTHER, [basic()]).status == 200
+    with pytest.raises(DefaultSpace):
+        asyncio.run(spaces.remove("default"))
 
 
-def test_a_seed_makes_ids_repeat() -> None:
-    """Two mocks with one seed give out the same conversation ids; a reset begins anew."""
-    first, second = (new_spaces(settings=Settings(seed=5)).default for _ in range(2))
-    ids = [first.new_id() for _ in range(3)]
-    assert [second.new_id() for _ in range(3)] == ids
-    second.sow(second.seed)
-    assert second.new_id() == ids[0]
-    assert len(set(ids)) == 3
+@pytest.mark.anyio
+async def test_a_seed_makes_ids_repeat(space: Space) -> None:
+    """Ids of conversations and of requests are the same after a reset, and when the seed is set again."""
+
+    async def ids() -> list[str]:
+        return [*[await space.new_id() for _ in range(3)], *[await space.request_id() for _ in range(3)]]
+
+    first = await ids()
+    await space.reset()
+    assert await ids() == first
+    await space.set_seed(7)
+    assert await ids() == first
+    assert len(set(first)) == 6
+    assert first[3:] == sorted(first[3:])
+    assert re.fullmatch("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", first[0])
+    await space.set_seed(None)
+    assert not set(await ids()) & set(first)
+    assert abs(int((await space.request_id())[:8], 16) - time.time()) < 100
+
+
+@pytest.mark.anyio
+async def test_fixtures_are_compiled_once_for_each_version(space: Space) -> None:
+    """A request finds the directory and the set of faults that there are, until they change."""
+    directory, faults = await space.directory(), await space.faults()
+    assert (await space.directory() is directory, await space.faults() is faults) == (True, True)
+    await space.replace_fixtures({**NOTHING, "queues": [{"id": 8}], "rules": [OUTAGE]})
+    assert 8 in (await space.directory()).queues
+    assert [fault.name for fault in (await space.faults()).everywhere] == ["outage"]
+
+
+@pytest.mark.anyio
+async def test_a_request_is_found_by_its_number(space: Space) -> None:
+    """As long as it is kept; afterwards, and before, it is unknown."""
+    for _ in range(5):
+        await space.record(Exchange(0.0, 0.0, "GET", "http", b"/", b"", b"", False, 200, b"", b""))
+    assert [(await space.exchange(number)).number for number in (3, 4, 5)] == [3, 4, 5]
+    for number in (0, 2, 6):
+        with pytest.raises(UnknownRequest):
+            await space.exchange(number)
+
+
+@pytest.mark.anyio
+async def test_a_fault_strikes_every_request(space: Space) -> None:
+    """Without any condition it does so each time, and counts."""
+    fault_id = await space.add_fault(OUTAGE)
+    assert await effects(space, 4) == [Effect(("outage",), 0, FaultAnswer(503))] * 4
+    assert (await space.fault(fault_id))[1] == 4
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("ttl", "seconds"), [({}, 600), ({"ttl": 5}, 5)])
+async def test_a_fault_ends_by_itself(space: Space, clock: ManualClock, ttl: dict[str, int], seconds: int) -> None:
+    """After its time to live it strikes no more, is not listed, and costs nothing."""
+    fault_id = await space.add_fault({**OUTAGE, **ttl})
+    clock.time += seconds - 0.01
+    assert await struck(space, 1) == [True]
+    clock.time += 0.01
+    assert await space.added_faults() == []
+    with pytest.raises(UnknownFault):
+        await space.fault(fault_id)
+    with pytest.raises(UnknownFault):
+        await space.remove_fault(fault_id)
+    assert await struck(space, 1) == [False]
+    assert (await space.faults()).everywhere == ()
+
+
+@pytest.mark.anyio
+async def test_a_share_is_drawn_by_the_seed(space: Space) -> None:
+    """About that many are struck; the seed says which, whatever other faults there are."""
+    await space.add_fault({**OUTAGE, "share": 0.3})
+    first = await struck(space, 1000)
+    assert 250 < sum(first) < 350
+    await space.set_seed(7)
+    assert await struck(space, 1000) == first
+    await space.set_seed(8)
+    assert await struck(space, 1000) != first
+    await space.set_seed(7)
+    await space.add_fault({"name": "slow", "delay": {"from": 1, "to": 9}})
+    assert ["outage" in effect.names for effect in await effects(space, 1000) if effect] == first
+
+
+@pytest.mark.anyio
+async def test_times_counts_what_was_struck(space: Space) -> None:
+    """Requests that a share spares do not use a fault up."""
+    await space.add_fault({**OUTAGE, "share": 0.2, "times": 3})
+    assert sum(await struck(space, 1000)) == 3
+    assert (await space.faults()).everywhere == ()
+
+
+@pytest.mark.anyio
+async def test_a_quota_lets_some_through_in_each_window(space: Space, clock: ManualClock) -> None:
+    """Beyond the number it is 429, with the rest of the window as Retry-After; the next window begins anew."""
+    await space.add_fault({"quota": {"requests": 2, "seconds": 10}})
+    assert await struck(space, 2) == [False, False]
+    clock.time += 3.5
+    assert await effects(space, 1) == [Effect(("quota",), 0, FaultAnswer(429, None, 7))]
+    clock.time += 6.5
+    assert await struck(space, 3) == [False, False, True]
+
+
+@pytest.mark.anyio
+async def test_delays_add_up_until_something_answers(space: Space) -> None:
+    """The first fault that answers or ends the connection decides; those behind it do not happen."""
+    await space.add_fault({"name": "a", "delay": {"milliseconds": 100}})
+    await space.add_fault({"name": "b", "delay": {"milliseconds": 200}, "answer": {"code": 500}})
+    behind = await space.add_fault({"name": "c", "delay": {"milliseconds": 400}, "connection": "drop"})
+    assert await effects(space, 1) == [Effect(("a", "b"), 0.30000000000000004, FaultAnswer(500))]
+    assert (await space.fault(behind))[1] == 0
+
+
+@pytest.mark.anyio
+async def test_a_scenario_ends_by_itself(space: Space, clock: ManualClock) -> None:
+    """After the time that it was given, ten minutes if none."""
+    down: dict[str, Any] = {"name": "down", "title": {}, "faults": [OUTAGE]}
+    await space.replace_fixtures({**NOTHING, "scenarios": [down]})
+    for ttl, seconds in (({"ttl": 60}, 60), ({}, 600)):
+        await space.switch_scenario("down", **ttl)
+        clock.time += seconds - 1
+        assert (await space.scenario(), await struck(space, 1)) == (("down", clock.time + 1), [True])
+        clock.time += 1
+        assert (await space.scenario(), await struck(space, 1)) == (None, [False])

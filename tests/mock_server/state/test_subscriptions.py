@@ -1,64 +1,68 @@
-"""Watching a space."""
+"""Subscribers to the changes of a space."""
 
-import asyncio
-import threading
+import pytest
+from thulium_mock.errors import TooManyStreams
+from thulium_mock.state.subscriptions import LIMIT, Subscriptions
 
-from thulium_mock.state.subscriptions import Feed
-
-
-def test_news_wakes_who_watches() -> None:
-    """A watcher that waits is woken by a request and by a change, from this thread or another one, and told once."""
-
-    async def scenario() -> None:
-        feed = Feed()
-        with feed.watched() as watcher:
-            assert not await watcher.wait(0.01)
-            feed.requested()
-            assert await watcher.wait(10)
-            assert not await watcher.wait(0.01)
-            threading.Thread(target=feed.changed, args=["faults"]).start()
-            assert await watcher.wait(10)
-            assert watcher.take_changes() == ["faults"]
-            assert watcher.take_changes() == []
-
-    asyncio.run(scenario())
+pytestmark = pytest.mark.anyio
 
 
-def test_changes_that_are_not_read_take_no_memory() -> None:
-    """However often something changes, a watcher that does not look has each thing once."""
-
-    async def scenario() -> None:
-        feed = Feed()
-        with feed.watched() as watcher:
-            for _ in range(1000):
-                feed.changed("faults")
-                feed.changed("seed")
-            assert watcher.take_changes() == ["faults", "seed"]
-
-    asyncio.run(scenario())
-
-
-def test_who_has_gone_is_not_told() -> None:
-    """After the end of watching nothing is kept of a watcher."""
-
-    async def scenario() -> None:
-        feed = Feed()
-        with feed.watched() as watcher:
-            pass
-        feed.changed("faults")
-        feed.close()
-        assert (watcher.changes, watcher.closed) == ({}, False)
-
-    asyncio.run(scenario())
+async def test_a_subscriber_is_woken_by_each_change() -> None:
+    """By a new exchange and by a change, which it is told once; not by those of other spaces."""
+    subscriptions = Subscriptions()
+    with subscriptions.subscribe("a") as subscriber:
+        subscriptions.publish("b", "faults")
+        assert not await subscriber.wait(0)
+        subscriptions.publish("a")
+        assert await subscriber.wait(10)
+        assert not await subscriber.wait(0)
+        subscriptions.publish("a", "faults")
+        subscriptions.publish_everywhere("document")
+        assert await subscriber.wait(10)
+        assert subscriber.take() == ["faults", "document"]
+        assert subscriber.take() == []
 
 
-def test_a_feed_that_is_closed_stays_so() -> None:
-    """Who begins to watch after the end is told so at once."""
+async def test_changes_that_are_not_read_take_no_memory() -> None:
+    """However often something changes, a subscriber that does not look has each part once."""
+    subscriptions = Subscriptions()
+    with subscriptions.subscribe("a") as subscriber:
+        for _ in range(1000):
+            subscriptions.publish("a", "faults")
+            subscriptions.publish("a", "seed")
+        assert subscriber.take() == ["faults", "seed"]
 
-    async def scenario() -> None:
-        feed = Feed()
-        feed.close()
-        with feed.watched() as watcher:
-            assert watcher.closed
 
-    asyncio.run(scenario())
+async def test_who_has_gone_is_not_told() -> None:
+    """After the end of a subscription nothing is kept of it."""
+    subscriptions = Subscriptions()
+    with subscriptions.subscribe("a") as subscriber:
+        pass
+    subscriptions.publish("a", "faults")
+    subscriptions.close_all()
+    assert (subscriber.parts, subscriber.closed, subscriptions.subscribers) == ({}, False, {})
+
+
+async def test_subscriptions_end() -> None:
+    """Those of a space when it is removed, all of them, and those to come, when the mock stops."""
+    subscriptions = Subscriptions()
+    with subscriptions.subscribe("a") as first, subscriptions.subscribe("b") as second:
+        subscriptions.close("a")
+        assert (first.closed, second.closed, await first.wait(10)) == (True, False, True)
+        subscriptions.close_all()
+        assert second.closed
+    with subscriptions.subscribe("a") as late:
+        assert late.closed
+
+
+async def test_there_are_as_many_as_the_limit_says() -> None:
+    """In all spaces together."""
+    subscriptions = Subscriptions()
+    open_ones = [subscriptions.subscribe(f"s{number % 3}") for number in range(LIMIT)]
+    for each in open_ones:
+        each.__enter__()
+    with pytest.raises(TooManyStreams), subscriptions.subscribe("a"):
+        pass
+    open_ones[0].__exit__(None, None, None)
+    with subscriptions.subscribe("a"):
+        pass

@@ -10,14 +10,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from thulium_mock.app import create_app
 from thulium_mock.errors import MockError, envelope
 from thulium_mock.languages import preferred_language
-from thulium_mock.state.fixtures import default_fixtures
-from thulium_mock.state.memory_store import Fixtures
-from thulium_mock.state.spaces import Space, Spaces
 
 from tests.http import messages
 from tests.http.asgi import answer, answer_of, read
 from tests.http.messages import Headers, Response
-from tests.mutants.server.parts import FaultyStore, Parts, Server
+from tests.mutants.server.parts import FaultySpaces, Parts, Server
 from tests.mutants.server.witness import Ask
 
 
@@ -78,12 +75,8 @@ class Defect:
     def build(self) -> ASGIApp:
         """Return a fresh mock with this defect."""
         server = Server()
-
-        def make(name: str, fixtures: Fixtures) -> Space:
-            return Space(name, fixtures, store=FaultyStore(fixtures, self.parts, server))
-
-        spaces = Spaces(make, default_fixtures())
-        return _Layer(create_app(spaces=spaces), self, server, spaces.default.request_ids.next)
+        spaces = FaultySpaces(self.parts, server)
+        return _Layer(create_app(spaces=spaces), self, server, spaces.request_ids.next)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from thulium_mock.state.memory_store import ApiUser
+from thulium_mock.state.directory import ApiUser
 
 from tests.mutants.server.changes import at, fields, headers, if_
 from tests.mutants.server.core import Defect, Group, Request

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from thulium_mock.state.customers import Customer
+from thulium_mock.state.directory import Customer
 
 from tests.mutants.server.core import Defect
 from tests.mutants.server.parts import Parts, Server

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 from dataclasses import replace
 
-from thulium_mock.state.memory_store import ApiUser
+from thulium_mock.state.directory import ApiUser
 
 from tests.mutants.server.changes import header
 from tests.mutants.server.core import Request, RequestChange

@@ -1,11 +1,15 @@
 """The parts of the mock that a defect can sit in: its store, with what it finds and keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from thulium_mock.state.customers import Customer
-from thulium_mock.state.memory_store import ApiUser, Conversation, Fixtures, SqliteStore
+from thulium_mock.state.directory import ApiUser, Customer, Directory, Fixtures
+from thulium_mock.state.fixtures import default_fixtures
+from thulium_mock.state.journal import Exchange
+from thulium_mock.state.memory_store import MemoryStore
+from thulium_mock.state.spaces import Space, Spaces
+from thulium_mock.state.store import Conversation
 
 
 @dataclass
@@ -51,36 +55,86 @@ class Parts:
     """What is kept of a conversation; None for nothing."""
 
 
-class FaultyStore(SqliteStore):
-    """The mock's store with faulty parts."""
+class FaultySpaces(Spaces):
+    """The mock's spaces with faulty parts."""
 
+    def __init__(self, parts: Parts, server: Server) -> None:
+        self.parts = parts
+        self.server = server
+        fixtures = default_fixtures()
+        super().__init__(_Store(fixtures, parts, server), fixtures)
+
+    def handle(self, name: str) -> Space:
+        """See `Spaces.handle`."""
+        return _Space(self, name)
+
+
+class _Space(Space):
+    def __init__(self, spaces: FaultySpaces, name: str) -> None:
+        super().__init__(name, spaces.store, spaces.clock, spaces.request_ids)
+        self.spaces = spaces
+
+    async def directory(self) -> Directory:
+        return _Directory(await super().directory(), self.spaces.parts, self.spaces.server)
+
+
+class _Directory(Directory):
+    def __init__(self, sound: Directory, parts: Parts, server: Server) -> None:
+        self.sound = sound
+        self.parts = parts
+        self.server = server
+        self.users = _Users(parts.user, server) if parts.user else sound.users
+        self.queues = _Queues(parts.queue, server) if parts.queue else sound.queues
+
+    def find_customer(self, key: str, value: Any) -> Customer | None:
+        if self.parts.customer:
+            return self.parts.customer(key, value, self.server)
+        return self.sound.find_customer(key, value)
+
+
+class _Users(Mapping[str, ApiUser]):
+    def __init__(self, find: Callable[[str, Server], ApiUser | None], server: Server) -> None:
+        self.find = find
+        self.server = server
+
+    def __getitem__(self, name: str) -> ApiUser:
+        if user := self.find(name, self.server):
+            return user
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.server.users)
+
+    def __len__(self) -> int:
+        return len(self.server.users)
+
+
+class _Queues(Container[int]):
+    def __init__(self, knows: Callable[[int, Server], bool], server: Server) -> None:
+        self.knows = knows
+        self.server = server
+
+    def __contains__(self, queue_id: object) -> bool:
+        return isinstance(queue_id, int) and self.knows(queue_id, self.server)
+
+
+class _Store(MemoryStore):
     def __init__(self, fixtures: Fixtures, parts: Parts, server: Server) -> None:
         super().__init__(fixtures)
         self.parts = parts
         self.server = server
         server.learn(fixtures)
 
-    async def replace_fixtures(self, fixtures: Fixtures) -> None:
-        """See `Store.replace_fixtures`."""
-        await super().replace_fixtures(fixtures)
+    async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
+        await super().replace_fixtures(space, fixtures, baseline=baseline)
         self.server.learn(fixtures)
 
-    async def api_user(self, name: str) -> ApiUser | None:
-        """See `Store.api_user`."""
-        return self.parts.user(name, self.server) if self.parts.user else await super().api_user(name)
+    async def reset(self, space: str) -> None:
+        await super().reset(space)
+        _, fixtures = await self.fixtures(space)
+        self.server.learn(fixtures)
 
-    async def has_queue(self, queue_id: int) -> bool:
-        """See `Store.has_queue`."""
-        return self.parts.queue(queue_id, self.server) if self.parts.queue else await super().has_queue(queue_id)
-
-    async def find_customer(self, key: str, value: Any) -> Customer | None:
-        """See `Store.find_customer`."""
-        if self.parts.customer:
-            return self.parts.customer(key, value, self.server)
-        return await super().find_customer(key, value)
-
-    async def add_conversation(self, conversation: Conversation) -> None:
-        """See `Store.add_conversation`."""
-        kept = self.parts.keep(conversation, self.server) if self.parts.keep else conversation
-        if kept is not None:
-            await super().add_conversation(kept)
+    async def record(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
+        if keep := self.parts.keep:
+            changes = [kept for each in changes if (kept := keep(each, self.server)) is not None]
+        await super().record(space, exchange, changes)

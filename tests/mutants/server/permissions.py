@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from thulium_mock.errors import UnknownPath
-from thulium_mock.state.memory_store import ApiUser
+from thulium_mock.state.directory import ApiUser
 
 from tests.http.messages import START
 from tests.mutants.server.changes import at, fail_if, fields, if_, query, status

@@ -1,0 +1,460 @@
+"""The contract of `Store`, which every engine keeps."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from thulium_mock.errors import (
+    TooManyFaults,
+    TooManySpaces,
+    UnknownConversation,
+    UnknownFault,
+    UnknownScenario,
+    UnknownSpace,
+)
+from thulium_mock.faults.fault_set import LIMIT
+from thulium_mock.state.directory import Customer, Fixtures
+from thulium_mock.state.journal import Exchange, Filters, JournalStatus
+from thulium_mock.state.memory_store import MemoryStore
+from thulium_mock.state.store import DEFAULT, Conversation, Store
+
+pytestmark = pytest.mark.anyio
+
+NewStore = Callable[..., Store]
+
+ENGINES: dict[str, NewStore] = {"memory": MemoryStore}
+
+OUTAGE = {"name": "outage", "answer": {"code": 503}}
+RULE = {"name": "rule", "when": {"chat_queue_id": 7}, "answer": {"code": 404}}
+FIXTURES: Fixtures = {
+    "users": [{"name": "ł", "password": "ó:", "methods": ["*", "a"]}],
+    "queues": [{"id": 7}, {"id": 1, "name": "Sales"}],
+    "customers": [{"id": 5, "client_id": "A", "email": "jan@example.ORG"}],
+    "rules": [RULE],
+    "scenarios": [{"name": "down", "title": {"en": "Down", "pl": "Nie działa"}, "faults": [OUTAGE]}],
+}
+OTHER: Fixtures = {"users": [], "queues": [{"id": 8}], "customers": []}
+NOW = 1000.0
+
+
+@pytest.fixture(params=list(ENGINES))
+def new_store(request: pytest.FixtureRequest) -> NewStore:
+    """An engine; it is given the baseline, a ``seed``, and its bounds."""
+    return ENGINES[request.param]
+
+
+@pytest.fixture
+def store(new_store: NewStore) -> Store:
+    """A store with the fixtures above that keeps four exchanges and three conversations, and has the seed 7."""
+    return new_store(FIXTURES, seed=7, journal_size=4, keep_conversations=3)
+
+
+def exchange(path: str = "/", **values: Any) -> Exchange:
+    """Return an exchange."""
+    return Exchange(0.5, 0.25, "GET", "http", path.encode(), b"a=b", b"h: v\r\n", True, 200, b"", b"{}", **values)
+
+
+def conversation(number: int, **values: Any) -> Conversation:
+    """Return a conversation that is like no other."""
+    parameters = {"chat_queue_id": 1, "client_name": f"Żółć {number} \U0001f600"}
+    return Conversation(f"id-{number}", 1, None, None, parameters, "2026-01-01T00:00:00.000Z")._replace(**values)
+
+
+async def record(store: Store, count: int) -> None:
+    """Record so many exchanges."""
+    for _ in range(count):
+        await store.record(DEFAULT, exchange())
+
+
+async def numbers(store: Store, after: int = 0, limit: int = 99) -> list[int]:
+    """Return the numbers of exchanges."""
+    return [each.number for each in await store.exchanges(DEFAULT, after, limit)]
+
+
+async def struck(store: Store, fault_id: str, count: int, now: float = NOW) -> list[bool]:
+    """Return which of the next requests a fault strikes."""
+    return [await store.strike(DEFAULT, fault_id, now) is not None for _ in range(count)]
+
+
+async def in_force(store: Store) -> list[str]:
+    """Return the names of the faults in force."""
+    return [fault.name for fault in (await store.faults(DEFAULT))[1]]
+
+
+async def test_spaces_are_opened_once_up_to_the_limit(store: Store) -> None:
+    """The default one is there from the start and counts for nothing; opening one again changes nothing."""
+    await store.open_space("b", FIXTURES, 2)
+    await store.record("b", exchange())
+    await store.open_space("a", FIXTURES, 2)
+    await store.open_space("b", OTHER, 2)
+    with pytest.raises(TooManySpaces):
+        await store.open_space("c", FIXTURES, 2)
+    assert await store.spaces() == [DEFAULT, "b", "a"]
+    assert (await store.journal("b")).kept == 1
+    assert (await store.fixtures("b"))[1] == FIXTURES
+
+
+async def test_a_removed_space_keeps_nothing(store: Store) -> None:
+    """It is unknown, makes room, and a request that is still being answered leaves no trace, even if made anew."""
+    await store.open_space("a", FIXTURES, 1)
+    await store.record("a", exchange(), (conversation(1),))
+    await store.remove_space("a")
+    await store.record("a", exchange())
+    for call in (store.remove_space("a"), store.fixtures("a"), store.faults("a"), store.next_draw("a", "x")):
+        with pytest.raises(UnknownSpace):
+            await call
+    await store.open_space("a", FIXTURES, 1)
+    assert ((await store.journal("a")).count, await store.conversations("a", 9, 0)) == (0, (0, []))
+
+
+async def test_spaces_do_not_see_each_other(store: Store) -> None:
+    """Fixtures, conversations, journal, faults, scenario and seed belong to one space."""
+    await store.open_space("a", FIXTURES, 1)
+    await store.replace_fixtures("a", {**FIXTURES, "queues": []})
+    await store.record("a", exchange(), (conversation(1),))
+    await store.add_fault("a", OUTAGE, NOW + 1, NOW)
+    await store.switch_scenario("a", "down", NOW + 1)
+    await store.set_seed("a", 9)
+    assert (await store.fixtures(DEFAULT))[1] == FIXTURES
+    assert (await store.journal(DEFAULT)).count == (await store.conversations(DEFAULT, 0, 0))[0] == 0
+    assert (await in_force(store), await store.scenario(DEFAULT, NOW)) == (["rule"], None)
+    assert await store.seed(DEFAULT) == 7
+
+
+async def test_fixtures_come_out_as_they_went_in(store: Store) -> None:
+    """Nothing is lost, added or sorted; other fixtures have another version, and the same ones the same."""
+    version, fixtures = await store.fixtures(DEFAULT)
+    assert (version, fixtures) == await store.fixtures(DEFAULT) == (version, FIXTURES)
+    await store.record(DEFAULT, exchange(), (conversation(1),))
+    given = {**OTHER, "queues": [{"id": 8}]}
+    await store.replace_fixtures(DEFAULT, given)
+    given["queues"].append({"id": 9})
+    newer, fixtures = await store.fixtures(DEFAULT)
+    assert (newer != version, fixtures) == (True, OTHER)
+    assert await store.conversation(DEFAULT, "id-1") == conversation(1)
+
+
+async def test_a_reset_restores_the_start(store: Store) -> None:
+    """The baseline is back, nothing is kept or set, and draws and numbers begin anew."""
+    first = await store.next_draw(DEFAULT, "x")
+    await store.replace_fixtures(DEFAULT, OTHER)
+    await store.record(DEFAULT, exchange(), (conversation(1),))
+    await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW)
+    before, _ = await store.faults(DEFAULT)
+    await store.reset(DEFAULT)
+    assert (await store.fixtures(DEFAULT))[1] == FIXTURES
+    assert await store.conversations(DEFAULT, 9, 0) == (0, [])
+    assert await store.journal(DEFAULT) == JournalStatus(resets=1)
+    assert (await in_force(store), (await store.faults(DEFAULT))[0] != before) == (["rule"], True)
+    assert (await store.seed(DEFAULT), await store.next_draw(DEFAULT, "x")) == (7, first)
+    assert await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW) == "1"
+    await record(store, 1)
+    assert await numbers(store) == [1]
+
+
+async def test_a_reset_restores_the_newest_baseline(store: Store) -> None:
+    """The fixtures of a file that has changed since are those of the start."""
+    await store.replace_fixtures(DEFAULT, OTHER, baseline=True)
+    await store.replace_fixtures(DEFAULT, FIXTURES)
+    await store.reset(DEFAULT)
+    assert (await store.fixtures(DEFAULT))[1] == OTHER
+
+
+async def test_an_exchange_comes_out_as_it_went_in(store: Store) -> None:
+    """All that is known of it is kept, with its number."""
+    customer = Customer(5, "A", None, "Ł", None)
+    fields = {
+        "faults": ("slow",),
+        "operation_id": "start_conversation",
+        "errors": ((400012, "Żle."), (400014, "Wrong.")),
+        "conversation_id": "id-1",
+        "customer": customer,
+        "matched_by": "client_id",
+    }
+    await store.record(DEFAULT, exchange("/ż", **fields))
+    assert await store.exchanges(DEFAULT, 0, 9) == [exchange("/ż", **fields, number=1)]
+
+
+async def test_the_newest_exchanges_are_kept(store: Store) -> None:
+    """Older ones are evicted and counted, numbers go on."""
+    await record(store, 6)
+    assert await numbers(store) == [3, 4, 5, 6]
+    assert await store.journal(DEFAULT) == JournalStatus(count=6, kept=4, evicted=2)
+
+
+@pytest.mark.parametrize(
+    ("after", "limit", "found"), [(0, 2, [3, 4]), (3, 1, [4]), (4, 9, [5, 6]), (5, 0, []), (6, 9, []), (9, 9, [])]
+)
+async def test_exchanges_are_read_in_pieces(store: Store, after: int, limit: int, found: list[int]) -> None:
+    """Those above a number, the oldest first, at most so many at once."""
+    await record(store, 6)
+    assert await numbers(store, after, limit) == found
+
+
+async def test_numbers_go_on_after_the_journal_was_emptied(store: Store) -> None:
+    """Whoever asks for what came after a number misses nothing because somebody emptied the journal."""
+    await record(store, 6)
+    await store.forget_exchanges(DEFAULT)
+    assert (await numbers(store), await store.journal(DEFAULT)) == ([], JournalStatus(count=6, forgotten=4))
+    await record(store, 1)
+    assert await numbers(store) == [7]
+
+
+@pytest.mark.parametrize(
+    ("filters", "limit", "offset", "found"),
+    [
+        (Filters(), 9, 0, (4, [4, 3, 2, 1])),
+        (Filters(), 2, 1, (4, [3, 2])),
+        (Filters(), 2, 9, (4, [])),
+        (Filters(after=2), 9, 0, (2, [4, 3])),
+        (Filters(status=400), 9, 0, (1, [2])),
+        (Filters(status=200, method="POST"), 9, 0, (1, [3])),
+        (Filters(path="/a*"), 1, 0, (2, [2])),
+        (Filters(path="/ż"), 9, 0, (1, [3])),
+        (Filters(conversation_id="id-1"), 9, 0, (1, [3])),
+        (Filters(conversation_id="id-2"), 9, 0, (0, [])),
+    ],
+)
+async def test_exchanges_are_found_newest_first(
+    store: Store, filters: Filters, limit: int, offset: int, found: tuple[int, list[int]]
+) -> None:
+    """Those that fit all filters are counted, and returned in pages."""
+    for path, method, status, identifier in (
+        ("/a", "GET", 200, None),
+        ("/ab", "GET", 400, None),
+        ("/%C5%BC", "POST", 200, "id-1"),
+        ("/", "GET", 200, None),
+    ):
+        one = exchange(path, conversation_id=identifier)
+        one.method, one.status = method, status
+        await store.record(DEFAULT, one)
+    count, page = await store.find_exchanges(DEFAULT, filters, limit, offset)
+    assert (count, [each.number for each in page]) == found
+
+
+async def test_the_newest_conversations_are_kept_and_listed(store: Store) -> None:
+    """They are kept with their exchange; a page holds at most as many as asked for, and the count is of all."""
+    await store.record(DEFAULT, exchange(), (conversation(1), conversation(2)))
+    for number in (3, 4):
+        await store.record(DEFAULT, exchange(), (conversation(number),))
+    assert (await store.journal(DEFAULT)).count == 3
+    assert await store.conversations(DEFAULT, 9, 0) == (3, [conversation(each) for each in (4, 3, 2)])
+    assert await store.conversations(DEFAULT, 1, 1) == (3, [conversation(3)])
+    assert await store.conversations(DEFAULT, 2, 9) == (3, [])
+    assert await store.conversation(DEFAULT, "id-2") == conversation(2)
+    for unknown in ("id-1", "ID-2", ""):
+        with pytest.raises(UnknownConversation):
+            await store.conversation(DEFAULT, unknown)
+
+
+async def test_a_conversation_takes_the_place_of_one_with_its_id(store: Store) -> None:
+    """A seed that is set again gives out the same ids; of the older conversation nothing is left or counted."""
+    again = conversation(1, parameters={"chat_queue_id": 7, "client_name": "long" * 1000}, customer_id=5)
+    for each in (conversation(1), conversation(2), again):
+        await store.record(DEFAULT, exchange(), (each,))
+    assert await store.conversations(DEFAULT, 9, 0) == (2, [again, conversation(2)])
+
+
+async def test_added_faults_count_before_the_scenario_and_the_rules(store: Store) -> None:
+    """That is the order of the faults in force, whose version changes with them."""
+    versions = [(await store.faults(DEFAULT))[0]]
+    assert await store.add_fault(DEFAULT, {**OUTAGE, "name": "first"}, NOW + 9, NOW) == "1"
+    versions.append((await store.faults(DEFAULT))[0])
+    await store.switch_scenario(DEFAULT, "down", NOW + 9)
+    assert await store.add_fault(DEFAULT, {**OUTAGE, "name": "second"}, NOW + 9, NOW) == "2"
+    assert await in_force(store) == ["first", "second", "outage", "rule"]
+    versions.append((await store.faults(DEFAULT))[0])
+    await store.remove_fault(DEFAULT, "1")
+    await store.switch_scenario(DEFAULT, None, NOW)
+    assert await in_force(store) == ["second", "rule"]
+    versions.append((await store.faults(DEFAULT))[0])
+    assert len(set(versions)) == len(versions)
+    assert (await store.faults(DEFAULT))[0] == versions[-1]
+
+
+async def test_what_was_given_stays_what_it_was(store: Store) -> None:
+    """Whoever changes the fault that they gave changes nothing in the store."""
+    given = {"name": "a", "answer": {"code": 503}}
+    await store.add_fault(DEFAULT, given, NOW + 9, NOW)
+    given["answer"]["code"] = 500  # type: ignore[index]
+    ((fault, _),) = await store.added_faults(DEFAULT, NOW)
+    assert fault.given == {"name": "a", "answer": {"code": 503}}
+
+
+async def test_a_fault_is_over_at_its_time(store: Store) -> None:
+    """From then on it does not strike, is not shown, and is no longer in force."""
+    fault_id = await store.add_fault(DEFAULT, OUTAGE, NOW + 5, NOW)
+    assert await struck(store, fault_id, 2, NOW + 4.99) == [True, True]
+    assert [(each.expires_at, hits) for each, hits in await store.added_faults(DEFAULT, NOW + 4.99)] == [(NOW + 5, 2)]
+    assert await store.added_faults(DEFAULT, NOW + 5) == []
+    assert await struck(store, fault_id, 1, NOW + 5) == [False]
+    assert await in_force(store) == ["rule"]
+
+
+async def test_a_fault_is_used_up(store: Store) -> None:
+    """It strikes as often as it was told, and is then no longer in force."""
+    fault_id = await store.add_fault(DEFAULT, {**OUTAGE, "times": 2}, NOW + 5, NOW)
+    assert await struck(store, fault_id, 4) == [True, True, False, False]
+    assert (await in_force(store), await store.added_faults(DEFAULT, NOW)) == (["rule"], [])
+
+
+async def test_a_quota_counts_in_windows(store: Store) -> None:
+    """The first requests of each window are spared; a strike tells when the window ends."""
+    fault_id = await store.add_fault(DEFAULT, {"quota": {"requests": 1, "seconds": 10}}, NOW + 99, NOW)
+    assert await struck(store, fault_id, 1) == [False]
+    strike = await store.strike(DEFAULT, fault_id, NOW + 3)
+    assert strike is not None
+    assert strike.window_ends == NOW + 10
+    assert await struck(store, fault_id, 2, NOW + 10) == [False, True]
+
+
+async def test_a_share_is_drawn_by_the_seed_from_the_faults_own_sequence(store: Store) -> None:
+    """The same requests are struck after the seed is set again, whatever else is drawn."""
+    fault_id = await store.add_fault(DEFAULT, {**OUTAGE, "share": 0.5}, NOW + 9, NOW)
+    first = await struck(store, fault_id, 50)
+    assert set(first) == {True, False}
+    await store.set_seed(DEFAULT, 7)
+    other = await store.add_fault(DEFAULT, {**OUTAGE, "share": 0.5}, NOW + 9, NOW)
+    assert await struck(store, other, 50) != first
+    await store.next_draw(DEFAULT, "x")
+    assert await struck(store, fault_id, 50) == first
+
+
+async def test_counters_begin_anew_with_what_they_count(store: Store) -> None:
+    """A scenario that is switched to again, rules that are given again, and a fault with an id that is given again."""
+    fixtures = {
+        **FIXTURES,
+        "rules": [{**RULE, "times": 1}],
+        "scenarios": [{"name": "down", "title": {}, "faults": [{**OUTAGE, "times": 1, "share": 0.9}]}],
+    }
+    found = []
+    for _ in range(2):
+        await store.replace_fixtures(DEFAULT, fixtures)
+        await store.switch_scenario(DEFAULT, "down", NOW + 9)
+        assert await store.add_fault(DEFAULT, {**OUTAGE, "share": 0.5}, NOW + 9, NOW) == "1"
+        found.append([await struck(store, fault_id, 20) for fault_id in ("1", "scenario down 0", "rule 0")])
+        await store.remove_faults(DEFAULT)
+    assert found[0] == found[1]
+    assert found[0][2] == [True] + [False] * 19
+
+
+async def test_what_is_not_in_force_does_not_strike(store: Store) -> None:
+    """A fault may be removed while a request is on its way to it."""
+    fault_id = await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW)
+    await store.remove_fault(DEFAULT, fault_id)
+    assert await struck(store, fault_id, 1) == [False]
+    for unknown in (fault_id, "rule 0", "2"):
+        with pytest.raises(UnknownFault):
+            await store.remove_fault(DEFAULT, unknown)
+
+
+async def test_faults_are_bounded(store: Store) -> None:
+    """There are at most a thousand; those that are over make room."""
+    for _ in range(LIMIT):
+        await store.add_fault(DEFAULT, OUTAGE, NOW + 10, NOW)
+    with pytest.raises(TooManyFaults):
+        await store.add_fault(DEFAULT, OUTAGE, NOW + 10, NOW)
+    assert await store.add_fault(DEFAULT, OUTAGE, NOW + 20, NOW + 10) == str(LIMIT + 1)
+    assert len(await store.added_faults(DEFAULT, NOW + 10)) == 1
+
+
+async def test_ids_begin_anew_when_all_faults_are_removed(store: Store) -> None:
+    """An id is never given twice while there may be somebody who knows it."""
+    assert [await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW) for _ in range(2)] == ["1", "2"]
+    await store.remove_fault(DEFAULT, "2")
+    assert await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW) == "3"
+    await store.remove_faults(DEFAULT)
+    assert await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW) == "1"
+
+
+async def test_a_scenario_is_active_until_its_end(store: Store) -> None:
+    """Its faults are in force until then; an unknown one changes nothing, and the known ones are told."""
+    assert await store.scenario(DEFAULT, NOW) is None
+    await store.switch_scenario(DEFAULT, "down", NOW + 5)
+    with pytest.raises(UnknownScenario, match=r"use one of down\."):
+        await store.switch_scenario(DEFAULT, "up", NOW + 5)
+    assert await store.scenario(DEFAULT, NOW + 4.99) == ("down", NOW + 5)
+    assert await struck(store, "scenario down 0", 1, NOW + 4.99) == [True]
+    assert await store.scenario(DEFAULT, NOW + 5) is None
+    assert await struck(store, "scenario down 0", 1, NOW + 5) == [False]
+    await store.switch_scenario(DEFAULT, "down", NOW + 9)
+    await store.switch_scenario(DEFAULT, None, NOW + 9)
+    assert await store.scenario(DEFAULT, NOW) is None
+
+
+async def test_new_fixtures_change_the_active_scenario(store: Store) -> None:
+    """It goes on as it now is until its end, and ends if it is gone."""
+    await store.switch_scenario(DEFAULT, "down", NOW + 5)
+    changed = [{**FIXTURES["scenarios"][0], "faults": [{"name": "worse", "answer": {"code": 500}}]}]
+    await store.replace_fixtures(DEFAULT, {**FIXTURES, "scenarios": changed})
+    assert (await store.scenario(DEFAULT, NOW), await in_force(store)) == (("down", NOW + 5), ["worse", "rule"])
+    assert await struck(store, "scenario down 0", 1, NOW + 5) == [False]
+    await store.replace_fixtures(DEFAULT, OTHER)
+    assert (await store.scenario(DEFAULT, NOW), await in_force(store)) == (None, [])
+
+
+async def test_a_draw_follows_from_seed_sequence_and_number(new_store: NewStore) -> None:
+    """Two stores draw the same from one seed, other sequences and seeds give others, and each draw is 128 bits."""
+    first, second = (new_store(FIXTURES, seed=seed) for seed in (7, 8))
+    drawn = [await first.next_draw(DEFAULT, "x") for _ in range(3)]
+    assert [number for number, _ in drawn] == [1, 2, 3]
+    assert [await new_store(FIXTURES, seed=7).next_draw(DEFAULT, "x")] == drawn[:1]
+    await second.next_draw(DEFAULT, "y")
+    others = [await second.next_draw(DEFAULT, "x"), await first.next_draw(DEFAULT, "y")]
+    await second.set_seed(DEFAULT, 7)
+    assert await second.next_draw(DEFAULT, "x") == drawn[0]
+    assert len({bits for _, bits in (*drawn, *others)}) == 5
+    assert max(bits for _, bits in drawn).bit_length() > 100
+
+
+async def test_without_a_seed_nobody_can_foresee_a_draw(new_store: NewStore) -> None:
+    """Neither another store, nor another space, nor a reset, nor taking the seed away again repeats one."""
+    store, other = new_store(FIXTURES), new_store(FIXTURES)
+    await store.open_space("a", FIXTURES, 1)
+    found = [await each.next_draw(space, "x") for each, space in ((store, DEFAULT), (other, DEFAULT), (store, "a"))]
+    for change in (store.reset(DEFAULT), store.set_seed(DEFAULT, None)):
+        await change
+        found.append(await store.next_draw(DEFAULT, "x"))
+    assert len({bits for _, bits in found}) == len(found)
+    assert await store.seed(DEFAULT) is None
+
+
+async def test_a_space_begins_with_the_seed_of_the_store(store: Store) -> None:
+    """It draws what the default one draws."""
+    await store.open_space("a", FIXTURES, 1)
+    assert (await store.seed("a"), await store.next_draw("a", "x")) == (7, await store.next_draw(DEFAULT, "x"))
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        (lambda store: store.replace_fixtures(DEFAULT, FIXTURES), "fixtures"),
+        (lambda store: store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW), "faults"),
+        (lambda store: store.remove_fault(DEFAULT, "1"), "faults"),
+        (lambda store: store.remove_faults(DEFAULT), "faults"),
+        (lambda store: store.switch_scenario(DEFAULT, "down", NOW), "scenario"),
+        (lambda store: store.set_seed(DEFAULT, 3), "seed"),
+        (lambda store: store.forget_exchanges(DEFAULT), "requests"),
+        (lambda store: store.reset(DEFAULT), "reset"),
+        (lambda store: store.record(DEFAULT, exchange()), None),
+    ],
+)
+async def test_changes_are_published_to_the_subscribers_of_the_space(
+    store: Store, change: Callable[[Store], Any], part: str | None
+) -> None:
+    """Each change wakes them, and names the part of the state, but for a new exchange."""
+    await store.open_space("a", FIXTURES, 1)
+    await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW)
+    with store.changes.subscribe(DEFAULT) as subscriber, store.changes.subscribe("a") as other:
+        await change(store)
+        assert await subscriber.wait(10)
+        assert subscriber.take() == ([part] if part else [])
+        assert not await other.wait(0)
+
+
+async def test_the_subscribers_of_a_removed_space_are_closed(store: Store) -> None:
+    """After they were told that it is removed."""
+    await store.open_space("a", FIXTURES, 1)
+    with store.changes.subscribe("a") as subscriber:
+        await store.remove_space("a")
+        assert (subscriber.take(), subscriber.closed) == (["removed"], True)
