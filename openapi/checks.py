@@ -1,4 +1,4 @@
-"""Checks that compare what stands at several places of an OpenAPI document, which no rule of Spectral can."""
+"""Checks that compare several places of an OpenAPI document, which rules of Spectral cannot."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reading an OpenAPI document: its objects, each with its JSON pointer, and what references lead to."""
+"""Reading of an OpenAPI document: its objects, each with its JSON pointer, and the targets of references."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Content: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True)
 class Finding:
-    """A defect of a document: where it is, and what is wrong and how to mend it."""
+    """Defect of a document: its JSON pointer, and a sentence that says how to mend it."""
 
     pointer: str
     message: str
@@ -26,7 +26,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Place:
-    """An object of the document, at the JSON pointer where it is written (never where it is referred to)."""
+    """Object of the document, at the JSON pointer where it is written (never where it is referred to)."""
 
     pointer: str
     value: Content
@@ -44,7 +44,7 @@ def load(path: Path) -> Content:
 
 
 def shown(path: Path) -> Path:
-    """Return a path as messages show it: from the root of the repository, if it is in there."""
+    """Return a path for messages: relative to the root of the repository, if it is in there."""
     return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
@@ -58,7 +58,7 @@ def places(value: Any, pointer: str = "") -> Iterator[Place]:
 
 
 def resolve(content: Content, value: Content) -> Content:
-    """Return what a value refers to, or the value itself when it is no reference; `KeyError` when that is missing."""
+    """Return the target of a reference, or the value itself when it is none; `KeyError` when the target is missing."""
     while "$ref" in value:
         target: Any = content
         for part in value["$ref"].removeprefix("#/").split("/"):

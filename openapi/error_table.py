@@ -1,4 +1,4 @@
-"""The table of the mock's errors: every code that it answers with, and the sentence in English and Polish."""
+"""Table of the mock's errors: every code, with its status and its sentence in English and Polish."""
 
 from typing import Any
 

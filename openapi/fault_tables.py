@@ -1,4 +1,4 @@
-"""The tables of the mock's magic inputs and scenarios, from its built-in fixtures."""
+"""Tables of the mock's magic inputs and scenarios, from its built-in fixtures."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +34,7 @@ def scenario_table() -> str:
 
 
 def described(fault: Mapping[str, Any]) -> str:
-    """Return what a fault does, in words."""
+    """Return the effects of an injected fault, in words."""
     done = []
     if delay := fault.get("delay"):
         done.append(_delay(delay))

@@ -42,20 +42,20 @@ def report(command: Sequence[str], *documents: Path) -> Any:
 
 
 def redocly(document: Path) -> Iterator[Finding]:
-    """Yield what Redocly finds; raise `ToolError` when it does not run."""
+    """Yield the findings of Redocly; raise `ToolError` when it does not run."""
     for problem in report(REDOCLY, document)["problems"]:
         pointer = problem["location"][0].get("pointer", "").removeprefix("#").rstrip("/")
         yield Finding(pointer, f"{problem['message']} (Redocly: {problem['ruleId']})")
 
 
 def spectral(document: Path) -> Iterator[Finding]:
-    """Yield what Spectral finds, hints included; raise `ToolError` when it does not run."""
+    """Yield the findings of Spectral, hints included; raise `ToolError` when it does not run."""
     for result in report(SPECTRAL, document):
         yield Finding(join("", *result["path"]), f"{result['message']} (Spectral: {result['code']})")
 
 
 def spec_validator(document: Path) -> Iterator[Finding]:
-    """Yield what openapi-spec-validator finds, that the document is no YAML included."""
+    """Yield the findings of openapi-spec-validator, and that of a document that is not YAML."""
     try:
         for error in OpenAPIV30SpecValidator(load(document)).iter_errors():
             message = error.message.partition("\n")[0]  # The rest is the schema and the instance, in full.
@@ -67,7 +67,7 @@ def spec_validator(document: Path) -> Iterator[Finding]:
 
 
 def client_generator(document: Path) -> Iterator[Finding]:
-    """Yield what openapi-python-client warns of; raise `ToolError` when it does not run."""
+    """Yield the warnings of openapi-python-client; raise `ToolError` when it does not run."""
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder, "config.yaml")
         config.write_text("post_hooks: []\n", encoding="utf-8")  # Nobody reads this client, so nobody formats it.
@@ -96,7 +96,7 @@ DOCUMENTS: Mapping[Path, Reading] = {
 
 
 def lint(documents: Mapping[Path, Reading] = DOCUMENTS) -> dict[Path, list[Finding]]:
-    """Return what is found in each document, all linters running at once; raise `ToolError` when one does not run."""
+    """Return the findings in each document, all linters running at once; raise `ToolError` when one does not run."""
     with ThreadPoolExecutor() as pool:
         running = {
             path: [pool.submit(list, linter(path)) for linter in reading.linters] for path, reading in documents.items()

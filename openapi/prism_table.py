@@ -1,4 +1,4 @@
-"""The table of what Prism does otherwise than the document, from the data that the tests hold Prism to."""
+"""Table of Prism's deviations from the document, from the data that the tests hold Prism to."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The table of where each fact of the document comes from."""
+"""Table of the provenance of each fact of the document."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from openapi.document import ROOT, Content, Place, load, places
 
 @dataclass(frozen=True)
 class Fact:
-    """What the document states, whether that is documented or assumed, and on what ground (a source or a reason)."""
+    """Fact that the document states: its status (documented or assumed), and its ground (a source or a reason)."""
 
     fact: str
     status: str
@@ -44,7 +44,7 @@ def facts(content: Content) -> Iterator[tuple[Place, Fact]]:
 
 
 def label(place: Place) -> str:
-    """Return how readers call a place: a parameter by its own name, a property with its schema, and so on."""
+    """Return the readers' name of a place: a parameter's own, a property's with its schema, and so on."""
     *_, above, name = place.pointer.split("/")
     if above == "properties":
         return f"`{place.pointer.split('/')[3]}.{name}`"

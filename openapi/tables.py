@@ -1,4 +1,4 @@
-"""Writes the generated tables of the Markdown files; with --check, says which of them are stale and writes nothing."""
+"""Generation of the tables in the Markdown files; --check names the stale ones and writes nothing."""
 
 import re
 import sys

@@ -5,7 +5,7 @@ from functools import partial
 
 from tests.bench.load import load
 from tests.bench.plan import Plan
-from tests.bench.question import ACCEPTED
+from tests.bench.probe import ACCEPTED
 from tests.bench.results import AT_LEAST, Bar, Results, Row
 from tests.bench.rounds import interleaved, ratios
 from tests.servers import running_mock

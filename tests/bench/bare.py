@@ -1,4 +1,4 @@
-"""The least that an ASGI server can do: a function that answers each request with the bytes of our success answer."""
+"""Minimal ASGI application: the bytes of our success answer to every request."""
 
 from starlette.types import Receive, Scope, Send
 

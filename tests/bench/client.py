@@ -1,4 +1,4 @@
-"""What the client adds to bare httpx: for each call, and when it is imported."""
+"""Cost of the client over bare httpx: of each call, and of the import."""
 
 import asyncio
 import subprocess
@@ -22,11 +22,11 @@ _BATCH = 20
 _PARAMETERS: dict[str, str | int] = {"chat_queue_id": 3, "client_id": "1234"}
 _BARS = {"call": Bar(AT_MOST, 1.15), "import": Bar(AT_MOST, 1.3)}
 _HEADERS = {"accept": "application/json", "accept-encoding": "identity"}
-"""What the client asks for."""
+"""Headers of the client's requests."""
 
 _IMPORTS = {"client": "from thulium_chat import ThuliumChat", "httpx": "import httpx"}
 _ALONE = "import sys; sys.modules['click'] = sys.modules['rich'] = None"
-"""Lets httpx find nothing of what its own command needs, which a program that only calls an API does not install."""
+"""Hides what only the command of httpx needs, and a program that calls an API does not install."""
 
 
 def measure(plan: Plan, results: Results) -> None:

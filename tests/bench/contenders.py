@@ -1,4 +1,4 @@
-"""The servers that are compared: each is started as its users start it, and does all that it can of what ours does."""
+"""Servers to compare with: each is started as its users start it, and does all that it can of our mock's work."""
 
 import json
 import shutil
@@ -14,12 +14,12 @@ from tests.servers import ROOT, RunningServer, reserved_port, running, running_a
 
 FOLDER = Path(__file__).parent
 MODULES = FOLDER / "node_modules"
-"""Where `make bench` installs what only the benchmark needs."""
+"""Folder of the npm packages that only the benchmark needs."""
 
 
 @dataclass(frozen=True)
 class Contender:
-    """A server to compare with; ``does`` says what of our mock's work it does.
+    """Server to compare with; ``does`` says what of our mock's work it does.
 
     It needs a ``program`` and an npm ``module``, or ``packages`` of Python, the first of which gives its version.
     """
@@ -85,9 +85,7 @@ BARE = Contender("bare", "bare ASGI on uvicorn", "nothing: the same bytes to eve
 CONTENDERS = [
     OURS,
     PRISM,
-    Contender(
-        "connexion", "stock connexion", "credentials, own validation; an id", _STOCK, packages=("connexion",)
-    ),
+    Contender("connexion", "stock connexion", "credentials, own validation; an id", _STOCK, packages=("connexion",)),
     Contender("wiremock", "WireMock", _ONE_STUB, _wiremock, "java", MODULES / "wiremock"),
     Contender("mockoon", "Mockoon", "no checks; an id; journal", _mockoon, "node", MODULES / "@mockoon/cli"),
     BARE,

@@ -1,4 +1,4 @@
-"""The fastest server that Python makes with little: every request gets the same success answer. Prints its port."""
+"""Minimal HTTP server: the same success answer to every request. Prints its port."""
 
 import asyncio
 import sys

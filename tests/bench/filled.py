@@ -1,4 +1,4 @@
-"""A mock that holds many conversations and customers, against an empty one."""
+"""Throughput of a mock with many conversations and customers, over that of an empty one."""
 
 import time
 
@@ -6,7 +6,7 @@ import httpx
 
 from tests.bench.load import Load, load
 from tests.bench.plan import Plan
-from tests.bench.question import ACCEPTED
+from tests.bench.probe import ACCEPTED
 from tests.bench.results import AT_LEAST, Bar, Results, Row
 from tests.bench.rounds import LOG, interleaved, ratios
 from tests.servers import RunningServer, running_mock
@@ -15,7 +15,7 @@ SECTION = "filled"
 
 _PIECE = 5.0
 _LONGEST = 900.0
-"""Seconds that filling may take."""
+"""Timeout of filling, in seconds."""
 
 
 def measure(plan: Plan, results: Results) -> None:

@@ -6,24 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.probe import Probe
 from tests.bench.processes import cpu_seconds, cpu_seconds_of_children
-from tests.bench.question import Question
 from tests.servers import RunningServer
 
 CONNECTIONS = 16
 SCRIPT = Path(__file__).with_name("wrk.lua")
 
 _GRACE = 30
-"""Seconds that wrk may take beyond those it was told."""
+"""Seconds until the timeout of wrk, beyond the duration of its run."""
 
 
 class WrongAnswers(Exception):
-    """What was measured is no result: not every answer was the right one."""
+    """Run that is no result, since not every answer was the right one."""
 
 
 @dataclass(frozen=True)
 class Load:
-    """What one run of wrk found. ``generator`` and ``server`` are CPU seconds, the server's of all its processes."""
+    """Result of one run of wrk. ``generator`` and ``server`` are CPU seconds, the server's of all its processes."""
 
     requests: int
     seconds: float
@@ -55,28 +55,28 @@ def wrk(url: str, headers: Sequence[str], seconds: float, targets: Sequence[str]
     return counted
 
 
-def load(server: RunningServer, question: Question, seconds: float) -> Load:
-    """Ask a server the ``question`` for some seconds; raises `WrongAnswers` unless every answer was right.
+def load(server: RunningServer, probe: Probe, seconds: float) -> Load:
+    """Ask a server the ``probe`` for some seconds; raises `WrongAnswers` unless every answer was right.
 
     One answer is looked at closely before and after; of the others wrk counts how many were refused or broken, and how
     many bytes they had together, which shows one that is unlike the rest.
     """
-    first = question.check(server.base_url)
+    first = probe.check(server.base_url)
     before, spent = cpu_seconds(server.process.pid), cpu_seconds_of_children()
-    counted = wrk(server.base_url + question.target, question.headers, seconds)
+    counted = wrk(server.base_url + probe.target, probe.headers, seconds)
     generator, used = cpu_seconds_of_children() - spent, cpu_seconds(server.process.pid) - before
-    judge(counted, question, (first + question.check(server.base_url)) / 2)
+    judge(counted, probe, (first + probe.check(server.base_url)) / 2)
     seconds, p50_ms, p99_ms = counted["microseconds"] / 1e6, counted["p50"] / 1e3, counted["p99"] / 1e3
     return Load(counted["requests"], seconds, p50_ms, p99_ms, generator, used)
 
 
-def judge(counted: Mapping[str, int], question: Question, size: float) -> None:
+def judge(counted: Mapping[str, int], probe: Probe, size: float) -> None:
     """Raise `WrongAnswers` unless what wrk ``counted`` says that all answers were right, of ``size`` bytes each."""
     requests, refused = counted["requests"], counted["refused"]
     if counted["broken"] or not requests:
         raise WrongAnswers(f"{counted['broken']} requests were not answered, {requests} were")
-    if refused != (requests if question.status >= 400 else 0):
-        raise WrongAnswers(f"{refused} of {requests} answers were errors, where {question.status} is right")
+    if refused != (requests if probe.status >= 400 else 0):
+        raise WrongAnswers(f"{refused} of {requests} answers were errors, where {probe.status} is right")
     # Of the answers on their way when wrk ends it has the bytes, but does not count the request.
     if abs(counted["bytes"] - requests * size) > (0.01 * requests + CONNECTIONS) * size:
         raise WrongAnswers(f"answers had {counted['bytes'] / requests:.1f} bytes, the right one has {size:.1f}")

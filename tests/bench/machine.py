@@ -1,4 +1,4 @@
-"""The machine that the benchmark ran on; nothing that tells whose machine it is."""
+"""Description of the machine that the benchmark ran on, without anything that tells whose it is."""
 
 import os
 import platform

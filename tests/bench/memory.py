@@ -8,8 +8,8 @@ import httpx
 
 from tests.bench.load import WrongAnswers, wrk
 from tests.bench.plan import Plan
+from tests.bench.probe import ACCEPTED, START
 from tests.bench.processes import memory
-from tests.bench.question import ACCEPTED, START
 from tests.bench.results import AT_LEAST, AT_MOST, Bar, Results, Row
 from tests.bench.rounds import LOG, Spread
 from tests.servers import RunningServer, running_mock
@@ -73,7 +73,7 @@ def _watch(server: RunningServer) -> None:
 
 
 def _look(server: RunningServer) -> None:
-    """Ask for everything that is made of what is kept."""
+    """Request every view of the journal and of the state."""
     with httpx.Client(base_url=f"{server.origin}/_mock", timeout=120) as client:
         for path in ("requests?limit=1000", "conversations?limit=1000", "har", "spaces", "fixtures"):
             client.get(path).raise_for_status()

@@ -1,4 +1,4 @@
-"""How much is measured: enough for figures to publish, or just enough to look."""
+"""Extent of a run: enough for figures to publish, or just enough for a look."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Plan:
-    """How often and how long.
+    """Numbers of rounds, seconds and requests.
 
     ``fill`` is the number of conversations in a full mock, ``calls`` those of the client in a round, ``checks`` how
     often the contract suite runs; memory is compared after ``settled`` and after ``requests`` requests. ``against`` is

@@ -1,4 +1,4 @@
-"""What processes use of the machine, read from /proc: CPU time and memory of a whole process group."""
+"""CPU time and memory of a process group, read from /proc."""
 
 import os
 import re

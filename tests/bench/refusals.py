@@ -1,10 +1,10 @@
-"""Requests that are refused, against the one that is accepted."""
+"""Throughput of refused requests, over that of accepted ones."""
 
 from functools import partial
 
 from tests.bench.load import load
 from tests.bench.plan import Plan
-from tests.bench.question import ACCEPTED, REFUSED
+from tests.bench.probe import ACCEPTED, REFUSED
 from tests.bench.results import AT_LEAST, Bar, Results, Row
 from tests.bench.rounds import interleaved, ratios
 from tests.servers import running_mock
@@ -13,11 +13,11 @@ SECTION = "refusals"
 
 
 def measure(plan: Plan, results: Results) -> None:
-    """Ask one mock all questions in turn."""
+    """Ask one mock all probes in turn."""
     with running_mock() as server:
         load(server, ACCEPTED, plan.warm_up)
-        questions = {"accepted": ACCEPTED, **REFUSED}
-        jobs = {name: partial(load, server, question, plan.seconds) for name, question in questions.items()}
+        probes = {"accepted": ACCEPTED, **REFUSED}
+        jobs = {name: partial(load, server, probe, plan.seconds) for name, probe in probes.items()}
         loads = interleaved(jobs, plan.rounds, SECTION)
     accepted = [each.rate for each in loads["accepted"]]
     for name in REFUSED:

@@ -1,4 +1,4 @@
-"""What was measured: rows with a bar each, and the contenders' numbers."""
+"""Results: measurements with their bars, and the contenders' numbers."""
 
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -12,7 +12,7 @@ AT_LEAST, AT_MOST = "≥", "≤"
 
 @dataclass(frozen=True)
 class Bar:
-    """What a value should be: at least or at most a bound."""
+    """Bound of a measurement: at least or at most."""
 
     sense: str
     bound: float
@@ -58,7 +58,7 @@ class Standing:
 
 @dataclass
 class Results:
-    """All that a run found; ``settings`` are those of the run: ``quick``, ``rounds`` and ``seconds``."""
+    """Results of a run; ``settings`` are those of the run: ``quick``, ``rounds`` and ``seconds``."""
 
     machine: dict[str, str]
     settings: dict[str, Any]

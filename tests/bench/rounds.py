@@ -9,12 +9,12 @@ from typing import TypeVar
 Sample = TypeVar("Sample")
 
 LOG = logging.getLogger("tests.bench")
-"""Progress of the benchmark."""
+"""Logger of the benchmark's progress."""
 
 
 @dataclass(frozen=True)
 class Spread:
-    """The median of some numbers, and the least and the greatest of them."""
+    """Median of some numbers, with the least and the greatest of them."""
 
     median: float
     least: float

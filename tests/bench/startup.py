@@ -1,4 +1,4 @@
-"""Cold starts, idle memory, and how soon the pytest fixture is ready."""
+"""Cold starts, idle memory, and the setup time of the pytest fixture."""
 
 import json
 import os
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.plan import Plan
+from tests.bench.probe import ACCEPTED
 from tests.bench.processes import Memory, cpu_seconds, memory
-from tests.bench.question import ACCEPTED
 from tests.bench.results import AT_MOST, Bar, Results, Row
 from tests.bench.rounds import interleaved, ratios, spread
 from tests.servers import BIN, ROOT, prism_command, reserved_port, running
@@ -19,12 +19,12 @@ from tests.servers import BIN, ROOT, prism_command, reserved_port, running
 SECTION = "start"
 
 _LONGEST = 60.0
-"""Seconds that a start may take."""
+"""Timeout of a start, in seconds."""
 
 
 @dataclass(frozen=True)
 class Start:
-    """From the command to the first answer: seconds, seconds of CPU time, and the memory then."""
+    """Cold start, from the command to the first answer: seconds, CPU seconds, and the memory then."""
 
     seconds: float
     cpu: float

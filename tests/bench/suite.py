@@ -1,4 +1,4 @@
-"""The contract suite's own speed."""
+"""Speed of the contract suite."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ from tests.servers import ROOT
 SECTION = "suite"
 
 _LONGEST = 300
-"""Seconds that one run may take."""
+"""Timeout of one run, in seconds."""
 
 
 def measure(plan: Plan, results: Results) -> None:

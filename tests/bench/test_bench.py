@@ -7,7 +7,7 @@ import pytest
 
 from tests.bench.load import WrongAnswers, judge
 from tests.bench.page import bars, number, table
-from tests.bench.question import ACCEPTED, REFUSED, Question, is_whole
+from tests.bench.probe import ACCEPTED, REFUSED, Probe, is_whole
 from tests.bench.results import AT_LEAST, AT_MOST, Bar, Results, Row
 from tests.bench.rounds import Spread, interleaved, ratios, spread
 
@@ -61,7 +61,7 @@ def test_right_answers_are_a_result() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "wrong"),
+    ("probe", "wrong"),
     [
         (ACCEPTED, counted(refused=1)),
         (ACCEPTED, counted(broken=1)),
@@ -70,10 +70,10 @@ def test_right_answers_are_a_result() -> None:
         (REFUSED["401"], counted(refused=999)),
     ],
 )
-def test_fast_error_is_no_result(question: Question, wrong: dict[str, int]) -> None:
+def test_fast_error_is_no_result(probe: Probe, wrong: dict[str, int]) -> None:
     """One answer that is not the right one spoils the run."""
     with pytest.raises(WrongAnswers):
-        judge(wrong, question, SIZE)
+        judge(wrong, probe, SIZE)
 
 
 @pytest.mark.parametrize(

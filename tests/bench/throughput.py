@@ -9,7 +9,7 @@ from operator import attrgetter
 from tests.bench.contenders import BARE, CONTENDERS, OURS, PRISM, Contender
 from tests.bench.load import Load, WrongAnswers, load
 from tests.bench.plan import Plan
-from tests.bench.question import ACCEPTED, ask
+from tests.bench.probe import ACCEPTED, ask
 from tests.bench.results import AT_LEAST, AT_MOST, Bar, Results, Row, Standing
 from tests.bench.rounds import LOG, Spread, interleaved, ratios, spread
 from tests.servers import RunningServer

@@ -1,4 +1,4 @@
-"""What the servers are asked, and what the right answer is."""
+"""Requests of the benchmark, each with the right answer."""
 
 import json
 import re
@@ -13,14 +13,14 @@ EXAMPLE = f"{START}?chat_queue_id=3&client_id=1234"
 """The vendor's example request."""
 
 SECONDS = 30
-"""How long an answer may take."""
+"""Timeout of an answer, in seconds."""
 
 _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
-class Question:
-    """A request for ``target`` below the base URL, the status that answers it, and the code of the error, if any."""
+class Probe:
+    """Request for ``target`` below the base URL, with the status of its answer and the code of the error, if any."""
 
     target: str = EXAMPLE
     status: int = 200
@@ -40,19 +40,19 @@ class Question:
         return len(head) + len(body)
 
 
-ACCEPTED = Question()
+ACCEPTED = Probe()
 REFUSED = {
-    "401": Question(status=401, code=401001, headers=()),
-    "invalid": Question(f"{START}?chat_queue_id=3&client_id=1234&customer_id=0", 400, 400065),
-    "unknown queue": Question(f"{START}?chat_queue_id=4&client_id=1234", 404, 404002),
+    "401": Probe(status=401, code=401001, headers=()),
+    "invalid": Probe(f"{START}?chat_queue_id=3&client_id=1234&customer_id=0", 400, 400065),
+    "unknown queue": Probe(f"{START}?chat_queue_id=4&client_id=1234", 404, 404002),
 }
 """Requests that our mock refuses."""
 
 
-def ask(base_url: str, question: Question) -> tuple[bytes, bytes]:
+def ask(base_url: str, probe: Probe) -> tuple[bytes, bytes]:
     """Send the request as wrk does, and return all bytes of the answer's head and of its body."""
     address = urlsplit(base_url)
-    lines = [f"POST {address.path}{question.target} HTTP/1.1", f"Host: {address.netloc}", *question.headers]
+    lines = [f"POST {address.path}{probe.target} HTTP/1.1", f"Host: {address.netloc}", *probe.headers]
     with socket.create_connection((address.hostname or "", address.port or 80), SECONDS) as connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode())
         received = b""
