@@ -67,8 +67,7 @@ def restore(mock: RunningServer) -> None:
     with Connection(mock.port, limit=60) as connection:
         for path, body in (("seed", b'{"seed": null}'), ("reset", b"")):
             request = Request(f"/_mock/{path}", headers=(("Content-Type", "application/json"),), body=body)
-            connection.send(request.octets("localhost"))
-            assert (answer := connection.answer()).status in (200, 204), answer
+            assert (answer := connection.ask(request)).status in (200, 204), answer
 
 
 @pytest.fixture

@@ -148,8 +148,7 @@ class Console:
         address = urlsplit(self.origin)
         request = Request(target, headers=tuple({**dict([basic()]), **headers}.items()))
         with Connection(address.port or 80, address.hostname or "", limit=SECONDS) as connection:
-            connection.send(request.octets(address.netloc))
             try:
-                return connection.read().status
+                return connection.ask(request, address.netloc).status
             except (ProtocolError, ConnectionError):
                 return 0

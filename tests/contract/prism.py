@@ -4,11 +4,12 @@ The reasons for single values are in `edge_values`; each deviation here is asser
 """
 
 import re
+from dataclasses import replace
 
 from tests.contract.edge_values import PATH
 from tests.contract.oracle import Oracle
 from tests.contract.runs import Deviation
-from tests.contract.wire import Headers, basic
+from tests.http.messages import Request, basic
 
 DEVIATIONS = (
     Deviation(
@@ -43,21 +44,24 @@ DEVIATIONS = (
 _QUERY = "chat_queue_id=3&client_id=1234"
 _JSON, _PROBLEM = "application/json", "application/problem+json"
 
-Request = tuple[str, str, Headers, bytes, int, str | None]
 
-OUTSIDE_SCHEMATHESIS: dict[str, Request] = {
-    "Prism refuses any body where the document has none.": ("POST", f"{PATH}?{_QUERY}", {}, b"[]", 400, _JSON),
-    "Prism answers an unknown path with problem+json.": ("POST", "/unknown", {}, b"", 404, _PROBLEM),
-    "Prism answers HEAD with problem+json and without Allow.": ("HEAD", PATH, {}, b"", 405, _PROBLEM),
+def _asked(query: str = f"?{_QUERY}", *headers: tuple[str, str], body: bytes = b"") -> Request:
+    return Request(f"{PATH}{query}", headers=(*(headers or [basic()]), ("Content-Type", _JSON)), body=body)
+
+
+OUTSIDE_SCHEMATHESIS: dict[str, tuple[Request, int, str | None]] = {
+    "Prism refuses any body where the document has none.": (_asked(body=b"[]"), 400, _JSON),
+    "Prism answers an unknown path with problem+json.": (replace(_asked(), target="/unknown"), 404, _PROBLEM),
+    "Prism answers HEAD with problem+json and without Allow.": (replace(_asked(""), method="HEAD"), 405, _PROBLEM),
     "Prism takes a password with a colon for malformed credentials.": (
-        *("POST", f"{PATH}?{_QUERY}", {"Authorization": basic("api_user", "a:b")}, b"", 401, _JSON),
+        *(_asked(f"?{_QUERY}", basic("api_user", "a:b")), 401, _JSON),
     ),
     "Prism leaves a header with a control character to Node.js, which answers with an empty 400.": (
-        *("POST", f"{PATH}?{_QUERY}", {"Accept-Language": "\x01"}, b"", 400, None),
+        *(_asked(f"?{_QUERY}", basic(), ("Accept-Language", "\x01")), 400, None),
     ),
-    "Prism knows no queues, so none is unknown.": ("POST", f"{PATH}?chat_queue_id=999999", {}, b"", 200, _JSON),
+    "Prism knows no queues, so none is unknown.": (_asked("?chat_queue_id=999999"), 200, _JSON),
 }
-"""What schemathesis does not send, or cannot know: the request, and the status and media type of Prism's answer."""
+"""What schemathesis does not send, or cannot know: the request, and status and media type of Prism's answer."""
 
 
 class PrismOracle(Oracle):

@@ -1,6 +1,7 @@
 """The edge values, run through everyone who has an opinion of them."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -9,6 +10,7 @@ import schemathesis
 from schemathesis.core.jsonschema import make_validator
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.utils import read_from_wire
+from starlette.types import ASGIApp
 from thulium_mock.app import create_app
 
 from tests.contract import world
@@ -18,8 +20,14 @@ from tests.contract.edge_values import EDGE_VALUES, PARAMETERS, PATH, PRISM_DIFF
 from tests.contract.oracle import Known, Oracle
 from tests.contract.prism import PrismOracle
 from tests.contract.runs import DOCUMENT, document
-from tests.contract.wire import AUTHORIZATION, Answer, InProcess, Socket
+from tests.contract.suite.exchange import Request
+from tests.contract.suite.sockets import SocketTarget
+from tests.http.asgi import call
+from tests.http.messages import Response, basic
 from tests.servers import RunningServer
+
+SECONDS = 30
+"""How long an answer may take."""
 
 ORACLE = Oracle(document(), world.KNOWN)
 PRISM_ORACLE = PrismOracle(document(), Known(), base_path="")
@@ -30,23 +38,23 @@ Schema = Callable[[dict[str, Any]], bool]
 
 
 @pytest.fixture(scope="module")
-def in_process() -> InProcess:
+def application() -> ASGIApp:
     """The mock without a socket."""
-    return InProcess(create_app(world.fixtures()))
+    return create_app(world.fixtures())
 
 
 @pytest.fixture(scope="module")
-def mock_socket(contract_mock: RunningServer) -> Iterator[Socket]:
-    """A connection to the mock."""
-    with Socket(contract_mock.port) as connection:
-        yield connection
+def mock_socket(contract_mock: RunningServer) -> Iterator[SocketTarget]:
+    """The mock, asked over a connection."""
+    with closing(SocketTarget(contract_mock.base_url, time_limit=SECONDS)) as target:
+        yield target
 
 
 @pytest.fixture(scope="module")
-def prism_socket(prism: RunningServer) -> Iterator[Socket]:
-    """A connection to Prism."""
-    with Socket(prism.port) as connection:
-        yield connection
+def prism_socket(prism: RunningServer) -> Iterator[SocketTarget]:
+    """Prism, asked over a connection."""
+    with closing(SocketTarget(prism.base_url, time_limit=SECONDS)) as target:
+        yield target
 
 
 @pytest.fixture(scope="module")
@@ -65,21 +73,22 @@ def schema() -> Schema:
 
 
 @every_edge_value
-def test_mock_in_process_gives_the_verdict(row: EdgeValue, in_process: InProcess) -> None:
+def test_mock_in_process_gives_the_verdict(row: EdgeValue, application: ASGIApp) -> None:
     """The mock's application accepts or refuses each edge value with exactly the codes of the table."""
-    assert verdict(in_process.request("POST", f"{TARGET}?{row.query}")) == (row.status, row.codes)
+    assert verdict(call(application, "POST", f"{TARGET}?{row.query}", [basic()])) == (row.status, row.codes)
 
 
 @every_edge_value
-def test_mock_over_a_socket_gives_the_verdict(row: EdgeValue, mock_socket: Socket) -> None:
+def test_mock_over_a_socket_gives_the_verdict(row: EdgeValue, mock_socket: SocketTarget) -> None:
     """The mock behind its HTTP server accepts or refuses each edge value with exactly the codes of the table."""
-    assert verdict(mock_socket.request("POST", f"{TARGET}?{row.query}")) == (row.status, row.codes)
+    answer = mock_socket.send(Request(f"{TARGET}?{row.query}", headers=(basic(),)))
+    assert verdict(answer) == (row.status, row.codes)
 
 
 @every_edge_value
-def test_prism_gives_the_verdict_or_differs_by_name(row: EdgeValue, prism_socket: Socket) -> None:
+def test_prism_gives_the_verdict_or_differs_by_name(row: EdgeValue, prism_socket: SocketTarget) -> None:
     """Prism gives the same status for each edge value, and another one exactly where the table says so and why."""
-    answer = prism_socket.request("POST", f"{PATH}?{row.query}")
+    answer = prism_socket.send(Request(f"{PATH}?{row.query}", headers=(basic(),)))
     assert (answer.status == row.status) == (row.id not in PRISM_DIFFERENCES), answer
 
 
@@ -92,24 +101,24 @@ def test_schemathesis_gives_the_verdict_or_cannot_be_asked(row: EdgeValue, schem
 @pytest.mark.parametrize("defect", [each for each in DEFECTS if each.seen_by == SEEN_BY_EDGE_VALUES], ids=str)
 def test_table_fails_on_a_defect(defect: Defect) -> None:
     """A mock that reads values laxly gets some row of the table wrong."""
-    server = InProcess(defect.around(create_app(world.fixtures())))
+    app = defect.around(create_app(world.fixtures()))
     assert any(
-        verdict(server.request("POST", f"{TARGET}?{row.query}")) != (row.status, row.codes) for row in EDGE_VALUES
+        verdict(call(app, "POST", f"{TARGET}?{row.query}", [basic()])) != (row.status, row.codes) for row in EDGE_VALUES
     )
 
 
 @every_edge_value
 def test_oracles_give_the_verdict(row: EdgeValue) -> None:
     """The oracle gives the verdict of the table; the oracle for Prism differs exactly where Prism does."""
-    for_mock = ORACLE.judge("POST", f"{TARGET}?{row.query}", AUTHORIZATION.items())
+    for_mock = ORACLE.judge("POST", f"{TARGET}?{row.query}", [basic()])
     assert (for_mock.status, for_mock.codes or row.codes) == (row.status, row.codes)
-    for_prism = PRISM_ORACLE.judge("POST", f"{PATH}?{row.query}", AUTHORIZATION.items())
+    for_prism = PRISM_ORACLE.judge("POST", f"{PATH}?{row.query}", [basic()])
     assert (for_prism.status == row.status) == (row.id not in PRISM_DIFFERENCES)
 
 
-def verdict(answer: Answer) -> tuple[int, tuple[int, ...]]:
+def verdict(answer: Response) -> tuple[int, tuple[int, ...]]:
     """Return what the table says of an answer: status and error codes."""
-    return answer.status, answer.codes
+    return answer.status, tuple(answer.codes)
 
 
 def opinion(row: EdgeValue, schema: Schema) -> bool | None:

@@ -5,7 +5,7 @@ import pytest
 from tests.contract.oracle import Known
 from tests.contract.prism import DEVIATIONS, OUTSIDE_SCHEMATHESIS, PrismOracle
 from tests.contract.runs import OWN_CHECKS, PHASES, document, run
-from tests.contract.wire import AUTHORIZATION, Socket
+from tests.http.connection import Connection
 from tests.servers import RunningServer
 
 
@@ -21,10 +21,8 @@ def test_prism_holds_the_document_except_for_what_is_listed(prism: RunningServer
 @pytest.mark.parametrize("reason", OUTSIDE_SCHEMATHESIS)
 def test_prism_deviates_where_schemathesis_does_not_look(reason: str, prism: RunningServer) -> None:
     """Each deviation that schemathesis cannot see is still there."""
-    method, target, headers, body, status, media_type = OUTSIDE_SCHEMATHESIS[reason]
-    with Socket(prism.port) as connection:
-        answer = connection.request(
-            method, target, {**AUTHORIZATION, "Content-Type": "application/json", **headers}, body
-        )
-    assert (answer.status, answer.headers.get("content-type")) == (status, media_type)
-    assert "allow" not in answer.headers
+    request, status, media_type = OUTSIDE_SCHEMATHESIS[reason]
+    with Connection(prism.port) as connection:
+        answer = connection.ask(request)
+    assert (answer.status, answer.fields.get("content-type")) == (status, media_type)
+    assert "allow" not in answer.fields

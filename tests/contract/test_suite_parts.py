@@ -13,7 +13,7 @@ from tests.contract.suite.results import Report
 from tests.contract.suite.rules import Memory
 from tests.contract.suite.session import Session
 from tests.contract.suite.target import AppTarget
-from tests.contract.wire import basic
+from tests.http.messages import basic
 
 JUDGE = Judge(document(), world.KNOWN)
 PATH = "/api/chat_conversations/start"
@@ -48,7 +48,7 @@ def test_headers_of_cors_are_no_breach() -> None:
     """What a browser needs to hear breaks no rule, on a preflight and on the request itself."""
     allowed = (("Access-Control-Allow-Origin", ORIGIN[1]), ("Access-Control-Allow-Headers", "authorization"))
     varied = (*allowed, ("Vary", "Origin"))
-    login = ("Authorization", basic("api_user", "api_pass"))
+    login = basic()
     started = b'{"conversation_id":"6ed7c941-2c8a-411e-95d2-338a9f64800a"}'
     typed = (("Content-Type", "application/json"), ("Content-Length", str(len(started))))
     exchanges = [

@@ -7,7 +7,7 @@ import ssl
 from dataclasses import replace
 from typing import Self
 
-from tests.http.messages import Response
+from tests.http.messages import Request, Response
 
 SECONDS = 20.0
 """How long a response may take."""
@@ -76,6 +76,11 @@ class Connection:
             self.open = False
         bare = method == "HEAD" or head.status < 200 or head.status in (204, 304)
         return replace(head, body=b"" if bare else self._body(head, version))
+
+    def ask(self, request: Request, host: str = "localhost") -> Response:
+        """Send a request and return its response."""
+        self.send(request.octets(host))
+        return self.read(request.method, request.version)
 
     def answer(self, method: str = "POST") -> Response:
         """Return the next response; fails unless it is as plain as HTTP can be: each header once, and a length."""

@@ -93,8 +93,7 @@ def test_the_connection_goes_on_after_an_ignored_body(mock: RunningServer, name:
     """The next request on the connection, and one that is an error, are answered in turn, and on the same socket."""
     with Connection(mock.port) as connection:
         for path, status in ((PATH, 200), ("/api/nowhere", 404), (PATH, 200)):
-            connection.send(Request(path, headers=(basic(),), body=BODIES[name]).octets("localhost"))
-            response = connection.answer()
+            response = connection.ask(Request(path, headers=(basic(),), body=BODIES[name]))
             assert response.status == status
             assert response.json
 

@@ -14,7 +14,7 @@ from tests.contract.client_suite import values
 from tests.contract.client_suite.bodies import ERRORS, conversation, envelope, fault
 from tests.contract.client_suite.rules import PASSWORD, Run
 from tests.contract.client_suite.transport import JSON, recorded
-from tests.contract.wire import basic
+from tests.http.messages import basic
 
 _LONGEST_WAIT = 20.0
 _MOST_SPINS = 20_000
@@ -106,7 +106,7 @@ class Numbered(httpx.BaseTransport, httpx.AsyncBaseTransport):
         settings = (sent.header("accept-language"), sent.header("x-n"), sent.timeout.get("read"))
         if settings != ([f"x-{number}"], [str(number)], float(number)):
             self.wrong.append(f"call {number} has the settings {settings}")
-        if sent.header("authorization") != [basic(user_of(number), PASSWORD)]:
+        if sent.header("authorization") != [basic(user_of(number), PASSWORD)[1]]:
             self.wrong.append(f"call {number} has the credentials of another client")
         return number
 

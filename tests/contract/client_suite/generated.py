@@ -16,7 +16,7 @@ from tests.contract.client_suite.unexpected import check_unexpected
 from tests.contract.edge_values import INTEGERS, PARAMETERS, TARGET
 from tests.contract.oracle import Known, Oracle, form_decoded
 from tests.contract.runs import document
-from tests.contract.wire import AUTHORIZATION
+from tests.http.messages import basic
 
 RULES = Rules()
 
@@ -52,7 +52,7 @@ def _requests(run: Run) -> None:
 def faults_of(query: str) -> tuple[str, ...]:
     """Return for which arguments a call must be refused, ``arguments`` where they are too long together."""
     documented = "&".join(piece for piece in query.split("&") if _name(piece) in PARAMETERS)
-    verdict = _ORACLE.judge("POST", f"{TARGET}?{documented}", AUTHORIZATION.items())
+    verdict = _ORACLE.judge("POST", f"{TARGET}?{documented}", [basic()])
     numbers = {code // 10 % 100 for code in verdict.codes}
     return (
         ("arguments",) if verdict.status == 414 else tuple(name for name in PARAMETERS if PARAMETERS[name] in numbers)

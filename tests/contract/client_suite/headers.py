@@ -7,7 +7,7 @@ import thulium_chat
 
 from tests.contract.client_suite.rules import ORIGIN, PASSWORD, SYSTEM, USER, Chat, Rules, Run
 from tests.contract.client_suite.transport import JSON, STARTED, Answer, Recorder, Sent
-from tests.contract.wire import basic
+from tests.http.messages import basic
 
 RULES = Rules()
 
@@ -24,7 +24,7 @@ def own_headers(host: str, user: str = USER, password: str = PASSWORD) -> dict[s
         "accept": "application/json",
         "accept-encoding": "identity",
         "content-length": "0",
-        "authorization": basic(user, password),
+        "authorization": basic(user, password)[1],
     }
 
 
