@@ -17,6 +17,9 @@ from tests.servers import RunningServer, running_mock
 SECTION = "memory"
 
 _SPACES = ["", *(f"/spaces/s{number}" for number in range(20))]
+_BOUNDS = ("--journal-size", "500", "--keep-conversations", "500")
+"""What each space keeps: so little that all spaces are full when the mock has settled."""
+
 _FAULTS = [
     {"name": "outage", "share": 0.05, "ttl": 86400, "answer": {"code": 503}},
     {"name": "slow", "share": 0.01, "ttl": 86400, "delay": {"milliseconds": 5}},
@@ -31,7 +34,7 @@ _QUERIES = [
 
 def measure(plan: Plan, results: Results) -> None:
     """Compare the memory when the mock has settled with what it has until the end."""
-    with running_mock("--seed", "1") as server:
+    with running_mock("--seed", "1", *_BOUNDS) as server:
         _set_faults(server)
         threading.Thread(target=_watch, args=(server,), daemon=True).start()
         sent, found = 0, []

@@ -195,8 +195,8 @@ def test_a_har_is_written(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=1)
 
 
-def test_it_works_inside_an_event_loop(pytester: pytest.Pytester) -> None:
-    """A test that runs a loop of its own can look and reset as well."""
+def test_it_works_inside_an_event_loop_and_in_threads(pytester: pytest.Pytester) -> None:
+    """A test that runs a loop of its own, or threads, can look and reset as well."""
     result = run(
         pytester,
         """
@@ -209,9 +209,20 @@ def test_it_works_inside_an_event_loop(pytester: pytest.Pytester) -> None:
                 thulium_mock.reset()
                 assert thulium_mock.conversations == []
             asyncio.run(inside())
+
+        def test_two(thulium_mock):
+            from concurrent.futures import ThreadPoolExecutor
+
+            def use(number):
+                space = thulium_mock.space(f"s{number}")
+                found = [start(space) for _ in range(5)]
+                return [each.conversation_id for each in space.conversations] == found
+
+            with ThreadPoolExecutor(8) as pool:
+                assert list(pool.map(use, range(8))) == [True] * 8
         """,
     )
-    result.assert_outcomes(passed=1)
+    result.assert_outcomes(passed=2)
 
 
 def test_requests_are_verified(pytester: pytest.Pytester) -> None:
