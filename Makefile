@@ -38,12 +38,13 @@ mutants: setup ## Show that the contract suite finds seeded defects (ARGS=…)
 bench: setup $(BENCH_NODE) ## Measure the mock and the client beside others (ARGS=--quick for a look)
 	@$(BIN)/python -m tests.bench --json dist/benchmarks.json $(ARGS)
 
-lint: setup ## Check the document, the code and the types; writes nothing
+lint: setup ## Check document, code, types and imports; writes nothing
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python openapi/lint.py
 	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/mypy
 	@npx --no-install pyright --pythonpath $(BIN)/python
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 format: $(VENV) ## Format the code
 	@$(BIN)/ruff check --fix $(SOURCES)
