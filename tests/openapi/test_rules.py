@@ -64,7 +64,7 @@ def test_nobody_finds_anything_in_a_good_document(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rule", TABLE["spectral"])
 def test_spectral_finds_what_breaks_a_rule(rule: str, spectral: Mapping[str, list[tuple[str, str]]]) -> None:
     """A rule of Spectral finds the defects of its document, each at its JSON pointer."""
-    assert sorted(pointer for name, pointer in spectral[rule] if name == rule) == case("spectral", rule)[1]
+    assert sorted({pointer for name, pointer in spectral[rule] if name == rule}) == case("spectral", rule)[1]
 
 
 @pytest.mark.parametrize("rule", TABLE["redocly"])
