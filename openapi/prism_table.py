@@ -14,7 +14,7 @@ def prism_table() -> str:
             queries.setdefault(row.differs, []).append(row.query if len(row.query) < 60 else f"{row.query[:40]}…")
     rows = ["| Prism | found by |", "|---|---|"]
     rows += [f"| {deviation.reason} | `{deviation.check}` |" for deviation in DEVIATIONS]
-    rows += [f"| {reason} | `{request[0]} {request[1]}` |" for reason, request in OUTSIDE_SCHEMATHESIS.items()]
+    rows += [f"| {reason} | `{sent.method} {sent.target}` |" for reason, (sent, *_) in OUTSIDE_SCHEMATHESIS.items()]
     rows += [f"| {reason} | {_some(found)} |" for reason, found in queries.items()]
     return "\n".join(rows)
 
