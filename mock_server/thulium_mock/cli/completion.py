@@ -1,20 +1,9 @@
-"""``thulium-mock --version`` and ``--print-completion``: options that print something and end."""
+"""``thulium-mock --print-completion``: completion of commands, options and files in a shell."""
 
 import argparse
 from typing import Any
 
 SHELLS = ("bash", "zsh", "tcsh")
-
-
-class PrintVersion(argparse.Action):
-    """Option that prints name and version, and ends."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        """See `argparse.Action`."""
-        from thulium_mock import __version__
-
-        print(f"thulium-mock {__version__}")
-        parser.exit()
 
 
 class PrintCompletion(argparse.Action):

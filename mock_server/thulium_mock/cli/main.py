@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from thulium_mock import __version__
 from thulium_mock.cli import faults, requests, serve, state, verify
-from thulium_mock.cli.completion import SHELLS, PrintCompletion, PrintVersion
+from thulium_mock.cli.completion import SHELLS, PrintCompletion
 from thulium_mock.cli.options import CommandError
 
 
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(prog="thulium-mock", description="A local mock of the Thulium chat API.")
-    top.add_argument("--version", action=PrintVersion, nargs=0, help="print the version")
+    top.add_argument("--version", action="version", version=f"thulium-mock {__version__}", help="print the version")
     top.add_argument(
         "--print-completion",
         action=PrintCompletion,
