@@ -24,7 +24,7 @@ from thulium_chat._config import read_config
 from thulium_chat._errors import ThuliumConnectionError, ThuliumError
 from thulium_chat._exchange import Exchange
 from thulium_chat._http import AsyncHttp, SyncHttp
-from thulium_chat._logs import keep_queries_out, log_attempt
+from thulium_chat._logs import keep_queries_out, log_attempt, log_retry
 from thulium_chat._network import checked_network
 from thulium_chat._operations import START_CONVERSATION, Operation
 from thulium_chat._results import Conversation
@@ -100,6 +100,7 @@ class Core:
                 delay = delay_before_retry(error, attempt, self._retries)
                 if delay is None:
                     raise
+            log_retry(operation.name, delay)
             await self.http.sleep(delay)
         raise AssertionError  # the loop has no end
 

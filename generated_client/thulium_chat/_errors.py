@@ -51,8 +51,8 @@ class ArgumentError(ThuliumError, ValueError):
     def __init__(self, parameter: str, reason: str) -> None:
         """Take the name of the parameter and what is wrong with it."""
         super().__init__(parameter, reason)
-        self.parameter = parameter
-        self.reason = reason
+        self.parameter: str = parameter
+        self.reason: str = reason
 
     def __str__(self) -> str:
         """Name the parameter, what is wrong, and how to mend it."""
@@ -65,8 +65,8 @@ class TransportError(ThuliumError):
     def __init__(self, message: str, maybe_started: bool) -> None:
         """Take the message, and whether the call may have had an effect."""
         super().__init__(message, maybe_started)
-        self.message = message
-        self.maybe_started = maybe_started
+        self.message: str = message
+        self.maybe_started: bool = maybe_started
 
     def __str__(self) -> str:
         """Say what happened, and whether the call may have had an effect."""
@@ -95,10 +95,10 @@ class ApiError(ThuliumError):
     def __init__(self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail]) -> None:
         """Take the answer and what its envelope says."""
         super().__init__(response, request_id, tuple(errors))
-        self.response = response
-        self.status = response.status_code
-        self.request_id = request_id
-        self.errors = tuple(errors)
+        self.response: httpx.Response = response
+        self.status: int = response.status_code
+        self.request_id: str = request_id
+        self.errors: tuple[ErrorDetail, ...] = tuple(errors)
 
     def __str__(self) -> str:
         """Give status, request id, and every fault with its code."""
@@ -137,10 +137,12 @@ class RequestTooLongError(ApiError):
 
 
 class _RetryLater(ApiError):
+    """Base of the errors after which one may try again later."""
+
     def __init__(self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail]) -> None:
         """Take the answer and what its envelope says."""
         super().__init__(response, request_id, errors)
-        self._arrived = time.time()
+        self._arrived: float = time.time()
 
     @property
     def retry_after(self) -> int | None:
@@ -192,9 +194,9 @@ class UnexpectedResponseError(ThuliumError):
     def __init__(self, response: httpx.Response, reason: str) -> None:
         """Take the answer and what is wrong with it."""
         super().__init__(response, reason)
-        self.response = response
-        self.status = response.status_code
-        self.reason = reason
+        self.response: httpx.Response = response
+        self.status: int = response.status_code
+        self.reason: str = reason
 
     def __str__(self) -> str:
         """Give the status and what is wrong. The body is left out: it may be anything, an echo of the request even."""

@@ -4,7 +4,7 @@ import logging
 
 import httpx
 
-from thulium_chat._errors import ApiError, ThuliumError
+from thulium_chat._errors import ApiError, ThuliumError, UnexpectedResponseError
 from thulium_chat._exchange import CURRENT, Exchange
 
 LOGGER = logging.getLogger("thulium_chat")
@@ -38,6 +38,13 @@ def log_attempt(operation: str, exchange: Exchange, error: ThuliumError | None =
         outcome = f"status {exchange.answer.status_code}"
     elif isinstance(error, ApiError):
         outcome = f"status {error.status}, request {error.request_id}"
+    elif isinstance(error, UnexpectedResponseError):
+        outcome = f"{type(error).__name__}, status {error.status}"
     else:
-        outcome = f"{type(error).__name__}, {'maybe' if error.maybe_started else 'not'} started"
+        outcome = f"{type(error).__name__}, {'maybe' if error.maybe_started else 'nothing'} started"
     LOGGER.info("%s: %s, %.3f s", operation, outcome, exchange.seconds)
+
+
+def log_retry(operation: str, delay: float) -> None:
+    """Log the wait before a further attempt."""
+    LOGGER.info("%s: next attempt in %.1f s", operation, delay)

@@ -59,6 +59,8 @@ def checked_network(
         raise ArgumentError("http_client", f"must be an httpx.{client_class.__name__}, for {_face(handler)}")
     if limits is not None and not isinstance(limits, httpx.Limits):
         raise ArgumentError("limits", "must be an httpx.Limits: pass httpx.Limits(max_connections=10)")
+    if not isinstance(trust_env, bool):
+        raise ArgumentError("trust_env", "must be True or False")
     others = {"transport": transport, "limits": limits, "proxy": proxy, "verify": None if verify is True else verify}
     for name, given in others.items() if client is not None else ():
         if given is not None:

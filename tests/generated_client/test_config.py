@@ -153,6 +153,7 @@ def test_base_url(start: Start, base_url: str, read_as: str) -> None:
             "http://[broken/api",
         ),
         *("http://a..b/api", f"http://{'x' * 64}/api", "http://żółć/api", "javascript:alert(1)"),
+        *("http://xn--a/api", "http://xn--/api", f"http://xn--{'a' * 60}/api"),
     ],
 )
 def test_bad_base_url(base_url: str) -> None:

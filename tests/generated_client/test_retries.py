@@ -2,8 +2,8 @@
 
 import httpx
 import pytest
-from thulium_chat import ThuliumError
-from thulium_chat._retries import FIRST_DELAY, LONGEST_DELAY
+from thulium_chat import RateLimitError, ThuliumError
+from thulium_chat._retries import FIRST_DELAY, LONGEST_DELAY, delay_before_retry
 
 from tests.generated_client.support import CONVERSATION_ID, ENVELOPE, STARTED, Recorder, Start
 
@@ -92,3 +92,11 @@ def test_same_request(start: Start) -> None:
     assert first.url == second.url
     assert first.headers.raw == second.headers.raw
     assert "Authorization" in second.headers
+
+
+def test_very_many_attempts() -> None:
+    """The wait stays bounded, however many attempts there were."""
+    for attempt in (1024, 10**9):
+        delay = delay_before_retry(RateLimitError(httpx.Response(429), "", ()), attempt, attempt + 1)
+        assert delay is not None
+        assert LONGEST_DELAY / 2 <= delay <= LONGEST_DELAY
