@@ -1,6 +1,6 @@
 """Dispatch: reads the path of a request once, for its area, its space and its operation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -33,10 +33,10 @@ class Stack(NamedTuple):
 class Dispatch:
     """ASGI layer that puts the `Context` into the scope, and hands the request to the stack of its area.
 
-    A request target has at most ``target_limit`` bytes of path and query.
+    A request target has at most ``target_limit`` bytes of path and query. ``stacks`` return the same one each time.
     """
 
-    def __init__(self, spaces: Spaces, target_limit: int, stacks: Mapping[Area, Stack]) -> None:
+    def __init__(self, spaces: Spaces, target_limit: int, stacks: Mapping[Area, Callable[[], Stack]]) -> None:
         self.spaces = spaces
         self.target_limit = target_limit
         self.stacks = stacks
@@ -49,7 +49,7 @@ class Dispatch:
         path: str = scope["path"]
         raw_path: bytes = scope.get("raw_path") or path.encode()
         query: bytes = scope["query_string"]
-        stack = self.stacks[area_of(path)]
+        stack = self.stacks[area_of(path)]()
         space, operation, arguments, refusal = DEFAULT, None, _NO_ARGUMENTS, None
         try:
             if len(raw_path) + len(query) + bool(query) > self.target_limit:

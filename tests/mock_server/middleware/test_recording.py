@@ -32,7 +32,8 @@ def spaces() -> Spaces:
 
 def recorded(application: ASGIApp, spaces: Spaces) -> ASGIApp:
     """Return ``application`` as the vendor's API, whose requests are recorded."""
-    return Dispatch(spaces, 1000, {"vendor": Stack(Recording(application), Routes([]))})
+    stack = Stack(Recording(application), Routes([]))
+    return Dispatch(spaces, 1000, {"vendor": lambda: stack})
 
 
 def test_requests_and_answers_are_kept_without_credentials(spaces: Spaces) -> None:
