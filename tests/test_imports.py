@@ -27,7 +27,7 @@ def test_an_import_in_the_wrong_direction_is_found(tmp_path: Path, module: str, 
     with (tmp_path / module).open("a") as file:
         file.write(f"import {imported}\n")
     path = os.pathsep.join(str(tmp_path / each) for each in ("mock_server", "generated_client", "."))
-    command = [BIN / "lint-imports", "--no-cache", ROOT / "pyproject.toml"]
+    command: list[str | Path] = [BIN / "lint-imports", "--no-cache", ROOT / "pyproject.toml"]
     ran = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": path}, capture_output=True, text=True)
     assert ran.returncode == 1
     assert told in ran.stdout

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from thulium_mock.faults.fault_checks import FaultChecks
@@ -17,9 +18,10 @@ INTERVAL = 0.15
 
 logger = logging.getLogger("thulium_mock")
 
-Say = Callable[[str], None]
+_STAYS = " Until then the mock serves what it did before."
 
 
+@dataclass(frozen=True)
 class Reloader:
     """Watcher of the ``document`` of ``app`` and of the ``fixtures`` of ``spaces``, if these are a file.
 
@@ -27,22 +29,12 @@ class Reloader:
     fixtures hold.
     """
 
-    def __init__(
-        self,
-        app: Served,
-        spaces: Spaces,
-        *,
-        document: WatchedFile,
-        fixtures: WatchedFile | None,
-        say: Say,
-        warn: Say,
-    ) -> None:
-        self.app = app
-        self.spaces = spaces
-        self.document = document
-        self.fixtures = fixtures
-        self.say = say
-        self.warn = warn
+    app: Served
+    spaces: Spaces
+    document: WatchedFile
+    fixtures: WatchedFile | None
+    say: Callable[[str], None]
+    warn: Callable[[str], None]
 
     async def watch(self) -> None:
         """Poll until cancelled."""
@@ -78,6 +70,3 @@ class Reloader:
         await self.spaces.replace_fixtures(fixtures)
         counts = ", ".join(f"{kind} {len(fixtures[kind])}" for kind in ("users", "queues", "customers"))
         self.say(f"{path.name}: now served ({counts})")
-
-
-_STAYS = " Until then the mock serves what it did before."

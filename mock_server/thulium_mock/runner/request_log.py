@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from thulium_mock.inspection.request_line import Line
@@ -15,16 +16,18 @@ _BATCH = 200
 """Lines that are printed at a poll; under load the rest is counted, since nobody reads more."""
 
 
+@dataclass(frozen=True)
 class RequestLog:
-    """Log of the requests to all ``spaces``, in lines for ``say``; with ``mask`` without the names of customers."""
+    """Log of the requests to all ``spaces``, in lines for ``say``; with ``mask`` without the names of customers.
 
-    def __init__(self, spaces: Spaces, line: Line, say: Callable[[str], None], *, mask: bool) -> None:
-        self.spaces = spaces
-        self.line = line
-        self.say = say
-        self.mask = mask
-        # For each space how often it was reset, and the number of the last request that was printed.
-        self._printed: WeakKeyDictionary[Space, tuple[int, int]] = WeakKeyDictionary()
+    ``printed`` is how often each space was reset, and the number of its last request that was printed.
+    """
+
+    spaces: Spaces
+    line: Line
+    say: Callable[[str], None]
+    mask: bool
+    printed: WeakKeyDictionary[Space, tuple[int, int]] = field(default_factory=WeakKeyDictionary)
 
     async def watch(self) -> None:
         """Poll until cancelled."""
@@ -36,12 +39,12 @@ class RequestLog:
         """Print the requests since the last poll."""
         for space in await self.spaces.all():
             journal = await space.journal()
-            resets, number = self._printed.get(space, (journal.resets, 0))
+            resets, number = self.printed.get(space, (journal.resets, 0))
             if resets != journal.resets:
                 number = 0
             batch = await space.exchanges(number, _BATCH)
             more = journal.count - number - len(batch)
-            self._printed[space] = journal.resets, journal.count
+            self.printed[space] = journal.resets, journal.count
             lines = [self.line.of(present(each, mask=self.mask)) for each in batch]
             if more:
                 lines.append(f"… and {more} more")
