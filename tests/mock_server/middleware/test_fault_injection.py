@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.errors import NoAnswer
 from thulium_mock.faults.preferences import CONNECTIONS
-from thulium_mock.state.spaces import Space
+from thulium_mock.state.spaces import Space, Spaces
 
 from tests.clock import ManualClock
 from tests.http.asgi import call, start
@@ -26,18 +26,21 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def space(clock: ManualClock) -> Space:
-    """The space of the mock."""
-    space = new_spaces().default
-    space.clock = clock
-    return space
+def spaces() -> Spaces:
+    """The spaces of the mock."""
+    return new_spaces()
 
 
 @pytest.fixture
-def app(space: Space, clock: ManualClock) -> ASGIApp:
+def space(spaces: Spaces, clock: ManualClock) -> Space:
+    """The space of the mock."""
+    spaces.default.clock = clock
+    return spaces.default
+
+
+@pytest.fixture
+def app(spaces: Spaces) -> ASGIApp:
     """The mock."""
-    spaces = new_spaces()
-    spaces.default = space
     return create_app(spaces=spaces)
 
 
