@@ -134,15 +134,13 @@ class ThuliumMock:
         """
         __tracebackhide__ = True
         from thulium_mock.inspection.verification import verify
-        from thulium_mock.openapi.documents import control_document, resolved
+        from thulium_mock.openapi.documents import control_schema
         from thulium_mock.openapi.request_body import JsonBody
 
         counts = {"exactly": exactly, "at_least": at_least, "at_most": at_most}
         count = {name: number for name, number in counts.items() if number is not None}
         expectation = {"matcher": matcher, **({"count": count} if count else {})}
-        document = control_document()
-        schema = resolved(document, document["components"]["schemas"]["Expectation"])
-        if problems := JsonBody(schema).problems(expectation):
+        if problems := JsonBody(control_schema("Expectation")).problems(expectation):
             raise ValueError(f"verify cannot be called so: {'; '.join(problems)}")
 
         async def verification(space: "Space") -> "Verification":

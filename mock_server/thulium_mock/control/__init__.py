@@ -1,4 +1,4 @@
-"""The operations of the control API: one method for each operationId of control.yaml, in classes by what they do."""
+"""Handlers of the control API: one method for each operationId of control.yaml, in a class for each of its tags."""
 
 from thulium_mock.control.faults import FaultControl
 from thulium_mock.control.requests import RequestControl

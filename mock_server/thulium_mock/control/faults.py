@@ -1,9 +1,9 @@
-"""Faults and scenarios: what goes wrong in a space, on purpose and for a while."""
+"""Handlers of injected faults and scenarios."""
 
 from typing import Any
 
 from thulium_mock.faults.fault import Fault
-from thulium_mock.faults.fault_checks import FaultChecks
+from thulium_mock.faults.fault_checks import FaultChecks, refuse
 from thulium_mock.faults.fault_set import TTL
 from thulium_mock.openapi.documents import Document
 from thulium_mock.state.spaces import Space
@@ -22,7 +22,7 @@ class FaultControl:
 
     async def create_fault(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
         """Add a fault; raises `InvalidRequest`, `TooManyFaults`."""
-        self.checks.check(body)
+        refuse(self.checks.of_fault(body))
         return _present(space, *await space.fault(await space.add_fault(body)))
 
     async def delete_faults(self, space: Space) -> None:

@@ -1,4 +1,4 @@
-"""The journal: what was asked and answered, verified, exported, and as it happens."""
+"""Handlers of the journal: requests, verification, HAR, and the stream of events."""
 
 from collections.abc import AsyncGenerator
 from typing import Any

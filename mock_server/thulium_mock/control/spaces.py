@@ -1,4 +1,4 @@
-"""The spaces, and the seed of one."""
+"""Handlers of spaces and of their seeds."""
 
 from typing import Any
 

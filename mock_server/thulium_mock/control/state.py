@@ -1,12 +1,12 @@
-"""The mock itself, and what a space knows and has stored."""
+"""Handlers of the mock's health, and of conversations, fixtures and reset."""
 
 from typing import Any
 
 from thulium_mock import __version__
-from thulium_mock.faults.fault_checks import FaultChecks
+from thulium_mock.faults.fault_checks import FaultChecks, refuse
 from thulium_mock.openapi.documents import Document, operations
 from thulium_mock.state.directory import Fixtures
-from thulium_mock.state.fixtures import check_unique
+from thulium_mock.state.fixtures import repeated
 from thulium_mock.state.spaces import Space
 from thulium_mock.state.store import Conversation
 
@@ -48,8 +48,8 @@ class StateControl:
 
     async def put_fixtures(self, space: Space, body: Fixtures) -> Fixtures:
         """Replace the fixtures; raises `InvalidRequest` if names or ids are not unique, or rules fit no document."""
-        check_unique(body)
-        self.fault_checks.check_fixtures(body)
+        refuse((where, "unique") for where in repeated(body))
+        refuse(self.fault_checks.of_fixtures(body))
         await space.replace_fixtures(body)
         return await space.fixtures()
 

@@ -1,13 +1,14 @@
-"""What the schema of a fault cannot say, such as that the document has the answer and the parameters that it names."""
+"""Checks of faults beyond their schema: the document must have the answers and the parameters that they name."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from thulium_mock.catalogue import error_entry
 from thulium_mock.errors import InvalidRequest
 from thulium_mock.faults.chosen_answers import ChosenAnswers
-from thulium_mock.openapi.documents import Document, control_document, operations, vendor_document
+from thulium_mock.openapi.documents import Document, control_schema, operations, vendor_document
 from thulium_mock.openapi.request_body import JsonBody
 
 Misfit = tuple[str, str]
@@ -17,7 +18,7 @@ _TYPES = {"integer": int, "string": str}
 
 
 class FaultChecks:
-    """Tells what does not fit ``document`` in faults that fit their schema."""
+    """Checks, against ``document``, of faults that fit their schema."""
 
     def __init__(self, document: Document) -> None:
         self.examples = ChosenAnswers(document).examples()
@@ -28,16 +29,8 @@ class FaultChecks:
             if parameter["in"] != "header"
         }
 
-    def check(self, given: Mapping[str, Any]) -> None:
-        """Raise `InvalidRequest` with all misfits of a fault."""
-        _refuse(list(self.of_fault(given)))
-
-    def check_fixtures(self, fixtures: Mapping[str, Any]) -> None:
-        """Raise `InvalidRequest` with all misfits of the rules and scenarios."""
-        _refuse(list(self.of_fixtures(fixtures)))
-
     def of_fault(self, given: Mapping[str, Any], where: str = "") -> Iterator[Misfit]:
-        """Yield what does not fit in a fault that stands at ``where``."""
+        """Yield the misfits of a fault that stands at ``where``."""
         if answer := given.get("answer"):
             examples = self.examples.get(answer["code"])
             if examples is None:
@@ -54,7 +47,7 @@ class FaultChecks:
                 yield f"{where}/when/{name}", f"type {self.types[name]}"
 
     def of_fixtures(self, fixtures: Mapping[str, Any]) -> Iterator[Misfit]:
-        """Yield what does not fit in rules and scenarios."""
+        """Yield the misfits of rules and scenarios."""
         for index, rule in enumerate(fixtures.get("rules", [])):
             yield from self.of_fault(rule, f"/rules/{index}")
         for index, scenario in enumerate(fixtures.get("scenarios", [])):
@@ -62,7 +55,7 @@ class FaultChecks:
                 yield from self.of_fault(each, f"/scenarios/{index}/faults/{number}")
 
     def complaint(self, fixtures: Mapping[str, Any], document: str) -> str | None:
-        """Return what to tell whoever serves the document of this name with ``fixtures`` that do not fit it, if so."""
+        """Return a sentence about ``fixtures`` that do not fit the document of this name, None if they do."""
         problems = [f"at {where}: {rule}" for where, rule in self.of_fixtures(fixtures)]
         if not problems:
             return None
@@ -71,14 +64,14 @@ class FaultChecks:
 
 def checked_fault(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a fault, if it fits the schema ``Fault`` and the packaged document, else raise `ValueError`."""
-    schema = {"$ref": "#/components/schemas/Fault", "components": control_document()["components"]}
-    problems = JsonBody(schema).problems(given)
+    problems = JsonBody(control_schema("Fault")).problems(given)
     problems = problems or [f"at {where}: {rule}" for where, rule in FaultChecks(vendor_document()).of_fault(given)]
     if problems:
         raise ValueError(f"the fault cannot be set. Mend {'; '.join(problems)}.")
     return given
 
 
-def _refuse(misfits: list[Misfit]) -> None:
-    if misfits:
-        raise InvalidRequest(*(error_entry("body_invalid", where=where, rule=rule) for where, rule in misfits[:100]))
+def refuse(misfits: Iterable[Misfit]) -> None:
+    """Raise `InvalidRequest` with the first hundred of ``misfits``, if there are any."""
+    if entries := [error_entry("body_invalid", where=where, rule=rule) for where, rule in islice(misfits, 100)]:
+        raise InvalidRequest(*entries)

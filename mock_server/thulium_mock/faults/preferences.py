@@ -1,4 +1,4 @@
-"""What a request prefers to be answered: ``Prefer`` and the query form, read to the letter as Prism 5 reads them.
+"""Preferences of a request: the ``Prefer`` header and its query form, read to the letter as Prism 5 reads them.
 
 Prism knows ``code``, ``example``, ``dynamic`` and ``seed``; ``delay`` and ``fault`` are ours.
 """
@@ -29,7 +29,7 @@ _VALUES = {
         {"en": f"one of {', '.join(CONNECTIONS)}", "pl": f"jedną z wartości {', '.join(CONNECTIONS)}"},
     ),
 }
-"""What each preference can be, and how the sentence about any other value ends."""
+"""Pattern of each preference, and the end of the sentence about any other value."""
 
 QUERY = {f"__{name}": name for name in _VALUES}
 """The preferences by their parameter in the query."""
@@ -38,7 +38,7 @@ _EDGES = re.compile("^[^a-z0-9]+|[^a-z0-9]+$")
 
 
 class Preferences(NamedTuple):
-    """What a request prefers; ``delay`` is in seconds, ``fault`` one of `CONNECTIONS`."""
+    """Preferences of one request; ``delay`` is in seconds, ``fault`` one of `CONNECTIONS`."""
 
     code: int | None = None
     example: str | None = None
@@ -52,7 +52,7 @@ _NOTHING = Preferences()
 
 
 def preferences(headers: Iterable[tuple[bytes, bytes]], query: bytes) -> Preferences | None:
-    """Return what a request prefers, None for nothing in particular.
+    """Return the preferences of a request, None if it has none.
 
     The query counts only without a ``Prefer`` header.
 

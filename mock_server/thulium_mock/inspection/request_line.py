@@ -1,4 +1,4 @@
-"""A request in one line, for people."""
+"""Terminal line of a request."""
 
 import os
 from datetime import datetime
@@ -9,7 +9,7 @@ _COLOURS = {2: "32", 4: "33", 5: "31"}
 
 
 class Line:
-    """Makes lines, with ``colours`` for the status unless NO_COLOR asks for none."""
+    """Formatter of requests as lines, with ``colours`` for the status unless NO_COLOR asks for none."""
 
     def __init__(self, *, colours: bool) -> None:
         self._colours = colours and not os.environ.get("NO_COLOR")

@@ -4,10 +4,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
-from thulium_mock.catalogue import error_entry
-from thulium_mock.errors import InvalidRequest
 from thulium_mock.faults.fault_checks import FaultChecks
-from thulium_mock.openapi.documents import Document, control_document, vendor_document
+from thulium_mock.openapi.documents import Document, control_schema, vendor_document
 from thulium_mock.openapi.request_body import JsonBody
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.yaml_files import FileError, parse_yaml, read_yaml
@@ -34,19 +32,13 @@ def load_fixtures(path: Path, document: Document | None = None) -> Fixtures:
         raise FixturesError(f"{source} {error}") from error
 
 
-def check_unique(fixtures: Fixtures) -> None:
-    """Raise `InvalidRequest` if two users or scenarios have one name, or two queues or customers one id."""
-    if entries := [error_entry("body_invalid", where=where, rule="unique") for where in repeated(fixtures)]:
-        raise InvalidRequest(*entries[:100])
-
-
 def checked(fixtures: object, source: str = "the fixtures", document: Document | None = None) -> Fixtures:
     """Return ``fixtures`` if they can be used, else raise `FixturesError`.
 
     They fit the schema, their names and ids are unique, and the answers and parameters of their faults are those of
     ``document``, if that is known yet.
     """
-    problems = JsonBody(_schema()).problems(fixtures)
+    problems = JsonBody(control_schema("Fixtures")).problems(fixtures)
     broken = bool(problems)
     problems += [f"at {where}: given before" for where in repeated(fixtures)]
     if document is not None and not broken:
@@ -62,19 +54,11 @@ def repeated(fixtures: object) -> list[str]:
     found = []
     for kind, key in _UNIQUE.items():
         entries = fixtures.get(kind) if isinstance(fixtures, dict) else None
-        listed = entries if isinstance(entries, list) else []
-        values: list[object] = [each.get(key) if isinstance(each, dict) else None for each in listed]
-        found += [f"/{kind}/{index}/{key}" for index in _repeated(values)]
+        seen = set()
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            value = entry.get(key) if isinstance(entry, dict) else None
+            if isinstance(value, str | int):
+                if value in seen:
+                    found.append(f"/{kind}/{index}/{key}")
+                seen.add(value)
     return found
-
-
-def _schema() -> dict[str, object]:
-    """The schema of the control API's document, so that a file and a PUT are held to the same rules."""
-    return {"$ref": "#/components/schemas/Fixtures", "components": control_document()["components"]}
-
-
-def _repeated(values: list[object]) -> list[int]:
-    """Return the index of each name or id that came before."""
-    first: dict[object, int] = {}
-    named = [(index, value) for index, value in enumerate(values) if isinstance(value, str | int)]
-    return [index for index, value in named if first.setdefault(value, index) != index]

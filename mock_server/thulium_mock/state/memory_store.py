@@ -41,7 +41,6 @@ class MemoryStore:
         return MemorySpace(baseline, seed, self._versions, *self._bounds)
 
     async def open_space(self, name: str, baseline: Fixtures, limit: int) -> None:
-        """See `Store`."""
         if name in self._spaces:
             return
         if len(self._spaces) > limit:
@@ -49,34 +48,28 @@ class MemoryStore:
         self._spaces[name] = self._new(baseline, self._seed)
 
     async def spaces(self) -> list[str]:
-        """See `Store`."""
         return list(self._spaces)
 
     async def remove_space(self, name: str) -> None:
-        """See `Store`."""
         if self._spaces.pop(name, None) is None:
             raise UnknownSpace
         self.changes.publish(name, "removed")
         self.changes.close(name)
 
     async def reset(self, space: str) -> None:
-        """See `Store`."""
         before = self._spaces[space]
         self._spaces[space] = self._new(before.baseline, before.seed)
         self._spaces[space].resets = before.resets + 1
         self.changes.publish(space, "reset")
 
     async def fixtures(self, space: str) -> tuple[int, Fixtures]:
-        """See `Store`."""
         return self._spaces[space].fixtures
 
     async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
-        """See `Store`."""
         self._spaces[space].replace_fixtures(fixtures, baseline=baseline)
         self.changes.publish(space, "fixtures")
 
     async def record(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
-        """See `Store`."""
         state = self._spaces.get(space)
         if state is None:
             return
@@ -87,12 +80,10 @@ class MemoryStore:
             self.changes.publish(space)
 
     async def journal(self, space: str) -> JournalStatus:
-        """See `Store`."""
         state = self._spaces[space]
         return JournalStatus(state.count, len(state.exchanges), state.evicted, state.forgotten, state.resets)
 
     async def exchanges(self, space: str, after: int, limit: int) -> list[Exchange]:
-        """See `Store`."""
         state = self._spaces[space]
         kept = state.exchanges
         begin = max(0, after - (state.count - len(kept)))
@@ -100,34 +91,28 @@ class MemoryStore:
         return [kept[index] for index in range(begin, min(begin + limit, len(kept)))]
 
     async def find_exchanges(self, space: str, filters: Filters, limit: int, offset: int) -> tuple[int, list[Exchange]]:
-        """See `Store`."""
         found = [each for each in reversed(self._spaces[space].exchanges) if filters.fit(each)]
         return len(found), found[offset : offset + limit]
 
     async def forget_exchanges(self, space: str) -> None:
-        """See `Store`."""
         self._spaces[space].forget_exchanges()
         self.changes.publish(space, "requests")
 
     async def conversation(self, space: str, conversation_id: str) -> Conversation:
-        """See `Store`."""
         kept = self._spaces[space].conversations.get(conversation_id)
         if kept is None:
             raise UnknownConversation
         return unpacked(conversation_id, kept)
 
     async def conversations(self, space: str, limit: int, offset: int) -> tuple[int, list[Conversation]]:
-        """See `Store`."""
         kept = self._spaces[space].conversations
         page = islice(reversed(kept.items()), offset, offset + limit)
         return len(kept), [unpacked(*each) for each in page]
 
     async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:
-        """See `Store`."""
         return self._spaces[space].faults
 
     async def strike(self, space: str, fault_id: str, now: float) -> Strike | None:
-        """See `Store`."""
         state = self._spaces[space]
         counter = state.counters.get(fault_id)
         if counter is None:
@@ -138,46 +123,37 @@ class MemoryStore:
         return strike
 
     async def add_fault(self, space: str, given: dict[str, Any], expires_at: float, now: float) -> str:
-        """See `Store`."""
         fault_id = self._spaces[space].add_fault(copy.deepcopy(given), expires_at, now)
         self.changes.publish(space, "faults")
         return fault_id
 
     async def added_faults(self, space: str, now: float) -> list[tuple[Fault, int]]:
-        """See `Store`."""
         return [(each.fault, each.hits) for each in self._spaces[space].added.values() if not each.is_over(now)]
 
     async def remove_fault(self, space: str, fault_id: str) -> None:
-        """See `Store`."""
         self._spaces[space].remove_fault(fault_id)
         self.changes.publish(space, "faults")
 
     async def remove_faults(self, space: str) -> None:
-        """See `Store`."""
         self._spaces[space].remove_faults()
         self.changes.publish(space, "faults")
 
     async def scenario(self, space: str, now: float) -> tuple[str, float] | None:
-        """See `Store`."""
         active = self._spaces[space].scenario
         return active if active and active[1] > now else None
 
     async def switch_scenario(self, space: str, name: str | None, expires_at: float) -> None:
-        """See `Store`."""
         self._spaces[space].switch_scenario(None if name is None else (name, expires_at))
         self.changes.publish(space, "scenario")
 
     async def seed(self, space: str) -> int | None:
-        """See `Store`."""
         return self._spaces[space].seed
 
     async def set_seed(self, space: str, seed: int | None) -> None:
-        """See `Store`."""
         self._spaces[space].set_seed(seed)
         self.changes.publish(space, "seed")
 
     async def next_draw(self, space: str, sequence: str) -> Draw:
-        """See `Store`."""
         return self._spaces[space].draw(sequence)
 
 
