@@ -1,6 +1,7 @@
 """Handlers of the journal: requests, verification, HAR, and the stream of events."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import asdict
 from typing import Any
 
 from thulium_mock.inspection.event_stream import events
@@ -34,17 +35,7 @@ class RequestControl:
     async def verify_requests(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
         """Tell whether requests came as often as expected, and what came instead."""
         others = [each for each in await self.spaces.all() if each.name != space.name]
-        result = await verify(space, body["matcher"], body.get("count"), others)
-        return {
-            "verified": result.verified,
-            "count": result.count,
-            "matching": result.matching,
-            "nearest": [
-                {"number": miss.number, "differences": [each._asdict() for each in miss.differences]}
-                for miss in result.nearest
-            ],
-            "explanation": result.explanation,
-        }
+        return asdict(await verify(space, body["matcher"], body.get("count"), others))
 
     def get_har(self, space: Space) -> AsyncGenerator[bytes, None]:
         """Yield the journal as a HAR."""

@@ -55,12 +55,4 @@ class StateControl:
 
 
 def _present(conversation: Conversation) -> dict[str, Any]:
-    return {
-        "conversation_id": conversation.conversation_id,
-        "chat_queue_id": conversation.chat_queue_id,
-        "customer_id": conversation.customer_id,
-        "matched_by": conversation.matched_by,
-        **{key: conversation.parameters.get(key) for key in _CLIENT_DATA},
-        "parameters": conversation.parameters,
-        "created_at": conversation.created_at,
-    }
+    return {**conversation._asdict(), **{key: conversation.parameters.get(key) for key in _CLIENT_DATA}}

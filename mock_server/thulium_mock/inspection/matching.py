@@ -1,8 +1,9 @@
 """The matcher language, whose schema is in control.yaml: in which fields a request differs from the expected one."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any
 
 from thulium_mock.state.journal import Exchange, like, pairs
 
@@ -10,7 +11,8 @@ _COMPARED = 200
 """How many characters of two texts are compared to tell how near they are."""
 
 
-class Difference(NamedTuple):
+@dataclass(frozen=True)
+class Difference:
     """A field of a request that is not as expected; ``actual`` are its values, none if it is absent."""
 
     field: str
