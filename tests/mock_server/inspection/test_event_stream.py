@@ -52,184 +52,147 @@ def numbers(found: list[Event]) -> list[int]:
     return [data["number"] for name, data in found if name == "request"]
 
 
-def run(scenario: Callable[[Space], Coroutine[Any, Any, None]], spaces: Spaces | None = None, size: int = 1000) -> None:
-    """Run a scenario with the default one of ``spaces``, whose journal has 5 requests."""
-    spaces = spaces or new_spaces(settings=Settings(journal_size=size))
-
-    async def with_space() -> None:
-        space = spaces.default
-        for _ in range(5):
-            await space.record(exchange())
-        await scenario(space)
-
-    asyncio.run(with_space())
+async def opened(space: Space, after: int | None = None) -> AsyncGenerator[bytes, None]:
+    """Return a stream that has begun, so that it tells what comes from now on."""
+    pieces = events(space, after, mask=False)
+    assert await next_events(pieces) == [("", None)]
+    return pieces
 
 
-def test_requests_are_told_as_they_come() -> None:
+def with_spaces(size: int = 1000) -> Callable[[Callable[[Spaces], Coroutine[Any, Any, None]]], Callable[[], None]]:
+    """Run a test with spaces, in the default one of which 5 requests were recorded; a journal keeps ``size``."""
+
+    def decorated(test: Callable[[Spaces], Coroutine[Any, Any, None]]) -> Callable[[], None]:
+        async def recorded() -> None:
+            spaces = new_spaces(settings=Settings(journal_size=size))
+            for _ in range(5):
+                await spaces.default.record(exchange())
+            await test(spaces)
+
+        return lambda: asyncio.run(recorded())
+
+    return decorated
+
+
+@with_spaces()
+async def test_requests_are_told_as_they_come(spaces: Spaces) -> None:
     """A stream begins now; each request from then on is an event with its number as id."""
-
-    async def scenario(space: Space) -> None:
-        pieces = events(space, None, mask=False)
-        assert await next_events(pieces) == [("", None)]
-        await space.record(exchange())
-        (event,) = await next_events(pieces)
-        assert event[0] == "request"
-        assert (event[1]["number"], event[1]["path"]) == (6, "/")
-
-    run(scenario)
+    pieces = await opened(spaces.default)
+    await spaces.default.record(exchange())
+    (event,) = await next_events(pieces)
+    assert event[0] == "request"
+    assert (event[1]["number"], event[1]["path"]) == (6, "/")
 
 
-def test_a_stream_goes_on_where_it_was() -> None:
-    """After a number come all requests above it that are kept; what is not kept is counted."""
-
-    async def scenario(space: Space) -> None:
-        pieces = events(space, 3, mask=False)
-        await next_events(pieces)
-        assert numbers(await next_events(pieces)) == [4, 5]
-
-    async def missed(space: Space) -> None:
-        pieces = events(space, 1, mask=False)
-        await next_events(pieces)
-        found = await next_events(pieces)
-        assert found[0] == ("missed", {"count": 2})
-        assert numbers(found) == [4, 5]
-
-    run(scenario)
-    run(missed, size=2)
+@with_spaces()
+async def test_a_stream_goes_on_where_it_was(spaces: Spaces) -> None:
+    """After a number come all requests above it that are kept."""
+    assert numbers(await next_events(await opened(spaces.default, 3))) == [4, 5]
 
 
-def test_a_slow_reader_misses_what_had_to_go() -> None:
+@with_spaces(size=2)
+async def test_what_is_not_kept_is_counted(spaces: Spaces) -> None:
+    """Whoever comes back late is told how many requests are gone."""
+    found = await next_events(await opened(spaces.default, 1))
+    assert found[0] == ("missed", {"count": 2})
+    assert numbers(found) == [4, 5]
+
+
+@with_spaces(size=10)
+async def test_a_slow_reader_misses_what_had_to_go(spaces: Spaces) -> None:
     """Nothing is queued for a reader: it gets what the journal still has, and is told how many it does not."""
-
-    async def scenario(space: Space) -> None:
-        pieces = events(space, None, mask=False)
-        await next_events(pieces)
-        for _ in range(100):
-            await space.record(exchange())
-        found = await next_events(pieces)
-        assert found[0] == ("missed", {"count": 90})
-        assert numbers(found) == list(range(96, 106))
-
-    run(scenario, size=10)
+    pieces = await opened(spaces.default)
+    for _ in range(100):
+        await spaces.default.record(exchange())
+    found = await next_events(pieces)
+    assert found[0] == ("missed", {"count": 90})
+    assert numbers(found) == list(range(96, 106))
 
 
-def test_changes_are_told() -> None:
+@with_spaces()
+async def test_changes_are_told(spaces: Spaces) -> None:
     """What changes the state of a space is an event; numbers begin anew after a reset."""
-
-    async def scenario(space: Space) -> None:
-        pieces = events(space, None, mask=False)
-        await next_events(pieces)
-        await space.set_seed(3)
-        assert await next_events(pieces) == [("state", {"what": "seed"})]
-        await space.reset()
-        await space.record(exchange())
-        found = await next_events(pieces)
-        assert ("state", {"what": "reset"}) in found
-        assert numbers(found) == [1]
-
-    run(scenario)
+    pieces = await opened(spaces.default)
+    await spaces.default.set_seed(3)
+    assert await next_events(pieces) == [("state", {"what": "seed"})]
+    await spaces.default.reset()
+    await spaces.default.record(exchange())
+    found = await next_events(pieces)
+    assert ("state", {"what": "reset"}) in found
+    assert numbers(found) == [1]
 
 
-def test_what_ends_by_itself_is_told() -> None:
+@with_spaces()
+async def test_what_ends_by_itself_is_told(spaces: Spaces) -> None:
     """A fault or scenario whose time is over is a change, and so is a fault that is used up; each is told once."""
-
-    async def scenario(space: Space) -> None:
-        clock = space.clock = ManualClock()
-        await space.add_fault({"answer": {"code": 503}, "ttl": 2})
-        await space.add_fault({"answer": {"code": 503}, "times": 1})
-        await space.switch_scenario("outage", 3)
-        pieces = events(space, None, mask=False)
-        await next_events(pieces)
-        for seconds, what in ((2, "faults"), (1, "scenario")):
-            clock.time += seconds
-            await space.record(exchange())
-            assert [each for each in await next_events(pieces) if each[0] == "state"] == [("state", {"what": what})]
-        await space.strike((await space.faults()).everywhere)
+    space = spaces.default
+    clock = space.clock = ManualClock()
+    await space.add_fault({"answer": {"code": 503}, "ttl": 2})
+    await space.add_fault({"answer": {"code": 503}, "times": 1})
+    await space.switch_scenario("outage", 3)
+    pieces = await opened(space)
+    for seconds, what in ((2, "faults"), (1, "scenario")):
+        clock.time += seconds
         await space.record(exchange())
-        assert [name for name, _ in await next_events(pieces)] == ["state", "request"]
-        await space.record(exchange())
-        assert [name for name, _ in await next_events(pieces)] == ["request"]
+        assert [each for each in await next_events(pieces) if each[0] == "state"] == [("state", {"what": what})]
+    await space.strike((await space.faults()).everywhere)
+    await space.record(exchange())
+    assert [name for name, _ in await next_events(pieces)] == ["state", "request"]
+    await space.record(exchange())
+    assert [name for name, _ in await next_events(pieces)] == ["request"]
 
-    run(scenario)
 
-
-def test_an_end_needs_no_request_to_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+@with_spaces()
+async def test_an_end_needs_no_request_to_be_told(spaces: Spaces) -> None:
     """A stream waits no longer than until the next end, and then says nothing of being alive."""
-    monkeypatch.setattr(event_stream, "HEARTBEAT", SECONDS)
-
-    async def scenario(space: Space) -> None:
-        space.clock = Clock(now=lambda: time.monotonic() * 100)
-        await space.add_fault({"answer": {"code": 503}, "ttl": 2})
-        pieces = events(space, None, mask=False)
-        await next_events(pieces)
-        assert await next_events(pieces) == [("state", {"what": "faults"})]
-
-    run(scenario)
+    space = spaces.default
+    space.clock = Clock(now=lambda: time.monotonic() * 100)
+    await space.add_fault({"answer": {"code": 503}, "ttl": 2})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(event_stream, "HEARTBEAT", SECONDS)
+        assert await next_events(await opened(space)) == [("state", {"what": "faults"})]
 
 
-def test_what_a_reset_ends_is_not_told_apart() -> None:
+@with_spaces()
+async def test_what_a_reset_ends_is_not_told_apart(spaces: Spaces) -> None:
     """Who hears of a reset knows that all faults are gone."""
-
-    async def scenario(space: Space) -> None:
-        await space.add_fault({"answer": {"code": 503}})
-        pieces = events(space, None, mask=False)
-        await next_events(pieces)
-        await space.reset()
-        assert ("state", {"what": "faults"}) not in await next_events(pieces)
-
-    run(scenario)
+    await spaces.default.add_fault({"answer": {"code": 503}})
+    pieces = await opened(spaces.default)
+    await spaces.default.reset()
+    assert ("state", {"what": "faults"}) not in await next_events(pieces)
 
 
-def test_a_number_from_before_a_reset_begins_anew() -> None:
+@with_spaces()
+async def test_a_number_from_before_a_reset_begins_anew(spaces: Spaces) -> None:
     """Who was away during a reset knows a number that there is not yet, and gets everything."""
-
-    async def scenario(space: Space) -> None:
-        pieces = events(space, 77, mask=False)
-        await next_events(pieces)
-        assert numbers(await next_events(pieces)) == [1, 2, 3, 4, 5]
-
-    run(scenario)
+    assert numbers(await next_events(await opened(spaces.default, 77))) == [1, 2, 3, 4, 5]
 
 
-def test_a_stream_without_news_says_that_it_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+@with_spaces()
+async def test_a_stream_without_news_says_that_it_is_alive(spaces: Spaces) -> None:
     """A comment comes from time to time, so that nobody on the way takes the connection for dead."""
-    monkeypatch.setattr(event_stream, "HEARTBEAT", 0.01)
-
-    async def scenario(space: Space) -> None:
-        pieces = events(space, None, mask=False)
-        await next_events(pieces)
-        assert await anext(pieces) == b": still watching\n\n"
-
-    run(scenario)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(event_stream, "HEARTBEAT", 0.01)
+        assert await anext(await opened(spaces.default)) == b": still watching\n\n"
 
 
-def test_a_stream_ends_with_its_space() -> None:
+@with_spaces()
+async def test_a_stream_ends_with_its_space(spaces: Spaces) -> None:
     """Nothing goes on that nobody can see any more."""
-
-    async def scenario() -> None:
-        spaces = new_spaces()
-        pieces = events(await spaces.open("ewa"), None, mask=False)
-        await next_events(pieces)
-        await spaces.remove("ewa")
-        assert await next_events(pieces) == [("state", {"what": "removed"})]
-        async with asyncio.timeout(SECONDS):
-            assert [piece async for piece in pieces] == []
-
-    asyncio.run(scenario())
+    pieces = await opened(await spaces.open("ewa"))
+    await spaces.remove("ewa")
+    assert await next_events(pieces) == [("state", {"what": "removed"})]
+    async with asyncio.timeout(SECONDS):
+        assert [piece async for piece in pieces] == []
 
 
-def test_a_stream_ends_with_the_mock_without_a_word() -> None:
+@with_spaces()
+async def test_a_stream_ends_with_the_mock_without_a_word(spaces: Spaces) -> None:
     """A mock that stops may come back with the space, which was not removed."""
-    spaces = new_spaces()
-
-    async def scenario(space: Space) -> None:
-        pieces = events(space, None, mask=False)
-        await next_events(pieces)
-        spaces.close()
-        async with asyncio.timeout(SECONDS):
-            assert [piece async for piece in pieces] == []
-
-    run(scenario, spaces)
+    pieces = await opened(spaces.default)
+    spaces.close()
+    async with asyncio.timeout(SECONDS):
+        assert [piece async for piece in pieces] == []
 
 
 @contextmanager
