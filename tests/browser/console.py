@@ -18,8 +18,9 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.pages import SECONDS
-from tests.http.connection import Connection, ProtocolError
+from tests.http.connection import Connection
 from tests.http.messages import Request, basic
+from tests.http.reader import ProtocolError
 
 START = "chat_conversations/start"
 

@@ -2,10 +2,8 @@
 
 import base64
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -18,6 +16,8 @@ from tests.contract.runs import document
 from tests.contract.suite.corpus import Corpus
 from tests.contract.suite.exchange import Request
 from tests.contract.suite.hosts import is_vendor
+from tests.http import messages
+from tests.http.recorder import replying, serving
 from tests.servers import running_mock, running_prism
 
 USER, PASSWORD = "someone", "s3cret+Pa/ss=wörd"
@@ -138,10 +138,10 @@ def test_safe_check_starts_only_the_announced_conversation(capfd: pytest.Capture
         run(f"{origin}/api", "--safe")
         announced = capfd.readouterr().err
     oracle = Oracle(document(), Known({USER: (PASSWORD, ("*",))}, frozenset({3})))
-    *refused, last = [request for request in sent if request[1] != "/api/"]
+    *refused, last = [request for request in sent if request.target != "/api/"]
     assert len(refused) > 200
-    assert {oracle.judge(*request).status for request in refused} <= {400, 401, 404, 405}
-    assert oracle.judge(*last).status == 200
+    assert {oracle.judge(each.method, each.target, each.headers).status for each in refused} <= {400, 401, 404, 405}
+    assert oracle.judge(last.method, last.target, last.headers).status == 200
     assert "Starting one conversation in queue 3" in announced
 
 
@@ -149,7 +149,7 @@ def test_safe_check_ends_when_a_refusal_is_missing(capfd: pytest.CaptureFixture[
     """A safe check of a server that lets everything through sends one request and no more."""
     with recorder(200, b'{"conversation_id": "6ed7c941-2c8a-411e-95d2-338a9f64800a"}') as (origin, sent):
         assert run(f"{origin}/api", "--safe") == BROKEN
-    assert len([request for request in sent if request[1] != "/api/"]) == 1
+    assert len([request for request in sent if request.target != "/api/"]) == 1
     assert "Starting" not in capfd.readouterr().err
 
 
@@ -209,42 +209,14 @@ def assert_no_secrets(*texts: str) -> None:
         assert base64.b64encode(PASSWORD.encode()).decode()[:12] not in text
 
 
-Sent = tuple[str, str, list[tuple[str, str]]]
-
-
 @contextmanager
-def recorder(status: int | None, body: bytes = b"{}") -> Iterator[tuple[str, list[Sent]]]:
-    """Serve on a free port and record requests; without a status, each is answered with what the oracle says."""
-    sent: list[Sent] = []
+def recorder(status: int | None, body: bytes = b"{}") -> Iterator[tuple[str, list[messages.Request]]]:
+    """Record requests; without a status, each is answered with what the oracle says."""
     oracle = Oracle(document(), Known({USER: (PASSWORD, ("*",))}, frozenset({3})))
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
+    def reply(request: messages.Request) -> messages.Response:
+        right = oracle.judge(request.method, request.target, request.headers).status if status is None else status
+        return messages.Response(right, (("Content-Type", "application/json"),), body)
 
-        def handle_one_request(self) -> None:
-            self.raw_requestline = self.rfile.readline(65537)
-            if not self.raw_requestline or not self.parse_request():
-                self.close_connection = True
-                return
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            request = (self.command, self.path, list(self.headers.items()))
-            sent.append(request)
-            self.send_response(oracle.judge(*request).status if status is None else status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(b"" if self.command == "HEAD" else body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}", sent
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(replying(reply)) as recording:
+        yield recording.origin, recording.requests

@@ -1,10 +1,9 @@
 """What the suite sees of an answer below HTTP libraries, and when it sends the next request."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -16,58 +15,18 @@ from tests.contract.suite.sockets import SocketTarget
 from tests.contract.suite.target import LATE
 from tests.contract.suite.watch import Late, Watch
 from tests.contract.world import KNOWN
+from tests.http.recorder import Recording, answering, serving
 
 HEAD = b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n"
 REQUEST = Request("/api/x", "GET")
 CLOSING = Request("/api/x", "GET", (("Connection", "close"),))
 
 
-class Server:
-    """A server that answers the n-th request it gets with the n-th of its answers, None for no answer."""
-
-    def __init__(self, answers: list[bytes | None]) -> None:
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.answers = answers
-        self.seen: list[bytes] = []
-        self.open: list[socket.socket] = []
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self.socket.accept()
-            except OSError:
-                return
-            self.open.append(connection)
-            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
-
-    def _answer(self, connection: socket.socket) -> None:
-        received = b""
-        try:
-            while data := connection.recv(65536):
-                received += data
-                while b"\r\n\r\n" in received:
-                    head, _, received = received.partition(b"\r\n\r\n")
-                    self.seen.append(head)
-                    answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-                    if answer is not None:
-                        connection.sendall(answer)
-        except OSError:
-            return
-
-
 @contextmanager
-def serving(*answers: bytes | None, limit: float = 5.0) -> Iterator[tuple[Server, SocketTarget]]:
-    """Run a server that gives these answers, and a target that asks it."""
-    server = Server(list(answers))
-    target = SocketTarget(f"http://127.0.0.1:{server.socket.getsockname()[1]}/api", time_limit=limit)
-    try:
+def asking(*answers: bytes | None, limit: float = 5.0) -> Iterator[tuple[Recording, SocketTarget]]:
+    """Run a server that gives these answers in turn, None for no answer, and a target that asks it."""
+    with serving(answering(*answers)) as server, closing(SocketTarget(server.base_url, time_limit=limit)) as target:
         yield server, target
-    finally:
-        target.close()
-        server.socket.close()
-        for each in server.open:
-            each.close()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +47,7 @@ def serving(*answers: bytes | None, limit: float = 5.0) -> Iterator[tuple[Server
 )
 def test_framing(answer: bytes, request_: Request, problem: str) -> None:
     """What is no answer of HTTP to the request is told as its problem."""
-    with serving(answer, limit=0.5) as (_, target):
+    with asking(answer, limit=0.5) as (_, target):
         assert problem in target.send(request_).problem
 
 
@@ -105,7 +64,7 @@ def test_framing(answer: bytes, request_: Request, problem: str) -> None:
 def test_headers(field: bytes, rule: str) -> None:
     """A status line and headers that are not right break a rule."""
     judge = Judge(document(), KNOWN)
-    with serving(field + b"{}") as (_, target):
+    with asking(field + b"{}") as (_, target):
         exchange = Exchange(REQUEST, target.send(REQUEST))
     memory = Memory(2, 10, time.time)
     broken = {each.id for each in RULES if each.check(exchange, judge.expect(REQUEST), memory)}
@@ -116,37 +75,38 @@ def test_headers(field: bytes, rule: str) -> None:
 
 def test_asks_again_before_it_says_late() -> None:
     """An answer that comes when it is asked for again is an answer, and no other is said to be late."""
-    with serving(None, HEAD + b"{}", limit=0.5) as (_, target):
+    with asking(None, HEAD + b"{}", limit=0.5) as (_, target):
         response = target.send(REQUEST)
         assert (response.status, response.repeated, response.problem) == (404, True, "")
         assert not target.send(REQUEST).repeated
-    with serving(None, limit=0.5) as (server, target):
+    with asking(None, limit=0.5) as (server, target):
         assert target.send(REQUEST).problem.startswith(LATE)
-        assert len(server.seen) == 2
+        assert len(server.requests) == 2
 
 
 def test_sends_the_next_before_the_last_is_judged() -> None:
     """When an answer is handed on the next request is on its way, in the order of the requests, on one connection."""
-    with serving(HEAD + b"{}") as (server, target):
+    with asking(HEAD + b"{}") as (server, target):
         requests = [Request(f"/api/{number}", "GET") for number in range(4)]
         found = [(request.target, response.status) for request, response in target.each(requests)]
         assert found == [(f"/api/{number}", 404) for number in range(4)]
-        assert [head.split()[1].decode() for head in server.seen] == [request.target for request in requests]
-        assert len(server.open) == 1
+        assert [each.target for each in server.requests] == [request.target for request in requests]
+        assert server.connections == 1
 
 
 def test_row() -> None:
     """Requests in a row are sent on one connection at once, and their answers come in order."""
-    with serving(HEAD + b"{}", HEAD + b"[]", HEAD + b"{}") as (server, target):
+    with asking(HEAD + b"{}", HEAD + b"[]", HEAD + b"{}") as (server, target):
         assert [each.body for each in target.row([REQUEST] * 3)] == [b"{}", b"[]", b"{}"]
-        assert len(server.open) == 1
+        assert server.connections == 1
 
 
 def test_chunks() -> None:
     """A body goes out in chunks where the headers say so, and then has no Content-Length."""
-    with serving(HEAD + b"{}") as (server, target):
+    with asking(HEAD + b"{}") as (server, target):
         target.send(Request("/api/x", "POST", (("Transfer-Encoding", "chunked"),), b"12345"))
-        assert b"Content-Length" not in server.seen[0]
+        assert not server.requests[0].values("content-length")
+        assert server.requests[0].body == b"12345"
 
 
 def test_watch_ends_what_blocks() -> None:

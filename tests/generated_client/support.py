@@ -1,8 +1,6 @@
 """Calling the client, sync or async, against answers made in the test."""
 
 import asyncio
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +10,8 @@ from unittest import mock
 import anyio
 import httpx
 from thulium_chat import AsyncThuliumChat, Conversation, ThuliumChat
+
+from tests.http.recorder import answering, serving, stalling
 
 CONVERSATION_ID = "6ed7c941-2c8a-411e-95d2-338a9f64800a"
 REQUEST_ID = "53678450401cf"
@@ -102,35 +102,10 @@ class Recorder:
 
 
 @contextmanager
-def raw_server(*answers: bytes, hold: threading.Event | None = None) -> Iterator[str]:
-    """Serve one connection for each answer on a free loopback port, bytes as they are; yield the base URL.
+def raw_server(answer: bytes = b"", *, hold: bool = False) -> Iterator[str]:
+    """Give each connection on a free loopback port this answer, and close it; yield the base URL.
 
-    With `hold` the connection stays open until the event is set.
+    With `hold` connections stay open until the block ends.
     """
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(10)
-
-    def serve() -> None:
-        for answer in answers:
-            connection, _ = listener.accept()
-            with connection:
-                connection.settimeout(10)
-                head = b""
-                while b"\r\n\r\n" not in head:
-                    piece = connection.recv(65536)
-                    if not piece:
-                        return
-                    head += piece
-                connection.sendall(answer)
-                if hold is not None:
-                    hold.wait(10)
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/api"
-    finally:
-        if hold is not None:
-            hold.set()
-        thread.join()
-        listener.close()
+    with serving(stalling(answer) if hold else answering(answer, keep=False)) as recording:
+        yield recording.base_url

@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import itertools
-import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -190,7 +189,7 @@ def test_broken_connection(start: Start, answer: bytes) -> None:
 def test_no_answer_in_time(start: Start) -> None:
     """Whether anything was started is not known when no answer comes in time."""
     with (
-        raw_server(b"", hold=threading.Event()) as base_url,
+        raw_server(b"", hold=True) as base_url,
         pytest.raises(ThuliumTimeoutError, match="not known") as caught,
     ):
         start_over_network(start, base_url, timeout=0.05)
@@ -200,7 +199,7 @@ def test_no_answer_in_time(start: Start) -> None:
 def test_no_body_in_time(start: Start) -> None:
     """An answer whose body does not end in time is a timeout."""
     with (
-        raw_server(OK[:-1], hold=threading.Event()) as base_url,
+        raw_server(OK[:-1], hold=True) as base_url,
         pytest.raises(ThuliumTimeoutError, match="not complete") as caught,
     ):
         start_over_network(start, base_url, timeout=0.05)

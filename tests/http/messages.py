@@ -119,12 +119,12 @@ class Response(_Message):
         """Return this response with another JSON body."""
         return self.with_body(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
-    def octets(self) -> bytes:
-        """Return the response as it is sent."""
+    def octets(self, method: str = "POST") -> bytes:
+        """Return the response as it is sent to a request of this method, with the length of its body."""
         length = () if self.values("content-length") else (("Content-Length", str(len(self.body))),)
         lines = [f"{name}: {value}" for name, value in (*self.headers, *length)]
         head = "\r\n".join([f"HTTP/1.1 {self.status} {self.reason}", *lines, "", ""])
-        return head.encode("latin-1") + self.body
+        return head.encode("latin-1") + (b"" if method == "HEAD" else self.body)
 
 
 def decoded(headers: Sequence[tuple[bytes, bytes]]) -> Headers:

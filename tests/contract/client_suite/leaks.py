@@ -20,9 +20,9 @@ from thulium_chat import ThuliumError
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.credentials import check_credentials
 from tests.contract.client_suite.failures import FAILURES
-from tests.contract.client_suite.loopback import answering, serving
 from tests.contract.client_suite.rules import SYSTEM, Rules, Run
 from tests.contract.client_suite.transport import JSON, STARTED, Answer, Endless, Recorder
+from tests.http.recorder import answering, serving
 
 RULES = Rules()
 

@@ -23,23 +23,13 @@ from thulium_chat import (
 
 from tests.contract.client_suite import values
 from tests.contract.client_suite.headers import check_headers, own_headers
-from tests.contract.client_suite.loopback import (
-    OK,
-    WHOLE,
-    Behaviour,
-    Log,
-    answering,
-    answering_in_turn,
-    blunt,
-    resetting,
-    serving,
-    silent,
-)
 from tests.contract.client_suite.malformed import ENVELOPE
 from tests.contract.client_suite.parameters import OPTIONAL, check_sent, check_sound, random_arguments
 from tests.contract.client_suite.rules import PASSWORD, USER, Chat, Rules, Run
-from tests.contract.client_suite.transport import STARTED, Sent
+from tests.contract.client_suite.transport import OK, STARTED, WHOLE, Sent
 from tests.contract.edge_values import EDGE_VALUES
+from tests.http.messages import Request
+from tests.http.recorder import Behaviour, Recording, answering, blunt, resetting, serving, stalling
 
 RULES = Rules()
 
@@ -99,6 +89,8 @@ _ENDED = {
 }
 """Answers that leave a client with a connection that it must not forget."""
 
+_ROUNDS = 12
+
 
 # Loading the certificates that everybody trusts takes longer than a hundred calls, and only TLS needs them.
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -115,13 +107,10 @@ def _chat(run: Run, base_url: str, **settings: Any) -> Iterator[Chat]:
         run.face.close(chat.raw)
 
 
-def _sent(origin: str, request: bytes) -> Sent:
+def _sent(origin: str, request: Request) -> Sent:
     """Return a request as it was on the wire."""
-    head, _, body = request.partition(b"\r\n\r\n")
-    line, *fields = head.decode("ascii").split("\r\n")
-    method, target, _ = line.split(" ")
-    headers = tuple((name.lower(), value.strip()) for name, _, value in (field.partition(":") for field in fields))
-    return Sent(method, origin, target.encode(), headers, body, {})
+    headers = tuple((name.lower(), value) for name, value in request.headers)
+    return Sent(request.method, origin, request.target.encode(), headers, request.body, {})
 
 
 @RULES("wire-of-a-request", seconds=0.2)
@@ -130,14 +119,14 @@ def _wire(run: Run) -> None:
     rows = [row.arguments for row in EDGE_VALUES if row.accepted and row.arguments is not None]
     calls = [*rows, *(random_arguments(run, OPTIONAL) for _ in range(15))]
     calls += [{"chat_queue_id": 3, "client_id": each} for each in run.random.sample(values.TEXTS, 20)]
-    with serving(answering()) as log:
+    with serving(answering(WHOLE)) as log:
         with _chat(run, log.base_url, verify=_NO_TLS) as chat:
             for number, arguments in enumerate(calls):
                 language = None if number % 5 else "pl"
                 outcome = run.outcome(chat, **arguments, language=language)
                 run.check(isinstance(outcome, Conversation), f"{outcome!r} for arguments that the document allows")
                 run.equal(len(log.requests), number + 1, "requests on the wire")
-                origin = log.base_url.removesuffix("/api")
+                origin = log.origin
                 sent = check_sent(run, [_sent(origin, log.requests[-1])], arguments)
                 check_sound(run, sent)
                 expected = own_headers(origin.removeprefix("http://")) | (
@@ -152,10 +141,10 @@ def _wire(run: Run) -> None:
 def _many(run: Run) -> None:
     """However many answers are refused or left unread, their connections are used again or ended."""
     with (
-        serving(answering_in_turn([*_ENDED.values()])) as log,
+        serving(answering(*[*_ENDED.values()] * _ROUNDS)) as log,
         _chat(run, log.base_url, verify=_NO_TLS) as chat,
     ):
-        for number in range(12 * len(_ENDED)):
+        for number in range(_ROUNDS * len(_ENDED)):
             kind = Conversation if number % len(_ENDED) == 0 else (ApiError, UnexpectedResponseError)
             outcome = run.outcome(chat)
             run.check(isinstance(outcome, kind), f"call {number} gives {outcome!r}")
@@ -185,7 +174,7 @@ def _no_answer(run: Run) -> None:
         run.equal(len(log.requests), 1, "requests on the wire", name)
 
 
-def _outcome(run: Run, behaviour: Behaviour, **settings: Any) -> tuple[Log, Conversation | ThuliumError]:
+def _outcome(run: Run, behaviour: Behaviour, **settings: Any) -> tuple[Recording, Conversation | ThuliumError]:
     with serving(behaviour) as log, _chat(run, log.base_url, verify=_NO_TLS, **settings) as chat:
         return log, run.outcome(chat)
 
@@ -212,11 +201,11 @@ def _silence(run: Run) -> None:
     """An answer that does not come, or does not end, is a timeout after which something may have been started."""
     for answer, rest in ((b"", WHOLE), (WHOLE[:30], WHOLE[30:]), (WHOLE[:-5], WHOLE[-5:])):
         patience = threading.Event()
-        with serving(silent(patience, answer, rest)) as log, _chat(run, log.base_url, verify=_NO_TLS) as chat:
+        with serving(stalling(answer, rest, patience)) as log, _chat(run, log.base_url, verify=_NO_TLS) as chat:
             outcome = run.outcome(chat, timeout=0.1)
             patience.set()
         run.equal(type(outcome), ThuliumTimeoutError, "outcome", answer)
-        if any(log.requests):  # on a busy machine the time may be over before the request is sent
+        if log.requests:  # on a busy machine the time may be over before the request is sent
             run.check(getattr(outcome, "maybe_started", False), "maybe_started is False")
 
 
@@ -234,7 +223,7 @@ def certificates() -> tuple[ssl.SSLContext, ssl.SSLContext]:
 def _tls(run: Run) -> None:
     """A certificate that nobody vouches for is refused before anything is sent, unless the caller says otherwise."""
     context, trusting = certificates()
-    with serving(answering(), context) as log:
+    with serving(answering(WHOLE), context) as log:
         for settings in ({}, {"verify": _NO_TLS}):
             with _chat(run, log.base_url, **settings) as chat:
                 _check_nothing_started(run, run.outcome(chat), "an unknown certificate")
@@ -251,15 +240,13 @@ def _tls(run: Run) -> None:
 @RULES("wire-through-a-proxy", seconds=0.1)
 def _proxy(run: Run) -> None:
     """A proxy of the environment is used, and NO_PROXY is heeded."""
-    with serving(answering()) as proxy, serving(answering()) as direct:
-        environment = {"HTTP_PROXY": proxy.base_url.removesuffix("/api"), "NO_PROXY": "127.0.0.1"}
+    with serving(answering(WHOLE)) as proxy, serving(answering(WHOLE)) as direct:
+        environment = {"HTTP_PROXY": proxy.origin, "NO_PROXY": "127.0.0.1"}
         with mock.patch.dict(os.environ, environment):
             with _chat(run, "http://chat.example.org/api", verify=_NO_TLS) as chat:
                 run.check(isinstance(run.outcome(chat), Conversation), "no answer through the proxy")
             with _chat(run, direct.base_url, verify=_NO_TLS) as chat:
                 run.check(isinstance(run.outcome(chat), Conversation), "no answer past the proxy")
         run.equal((len(proxy.requests), len(direct.requests)), (1, 1), "requests through and past the proxy")
-        run.check(
-            proxy.requests[0].startswith(b"POST http://chat.example.org/api/chat_conversations/start?"),
-            "no proxy request",
-        )
+        target = proxy.requests[0].target
+        run.check(target.startswith("http://chat.example.org/api/chat_conversations/start?"), "no proxy request")

@@ -42,6 +42,9 @@ class Endless(Answer):
 
 
 STARTED = Answer()
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+WHOLE = OK + b"Content-Length: %d\r\n\r\n" % len(STARTED.body) + STARTED.body
+"""The same on the wire."""
 
 
 class Interrupt(BaseException):

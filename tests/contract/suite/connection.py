@@ -7,7 +7,7 @@ import time
 from tests.contract.suite.exchange import Request, Response
 from tests.contract.suite.target import LATE
 from tests.http import connection
-from tests.http.connection import CLOSED, ProtocolError
+from tests.http.reader import CLOSED, CUT_SHORT, ProtocolError
 
 MORE = "bytes came after the end of the answer before"
 
@@ -44,7 +44,7 @@ class Connection(connection.Connection):
         except TimeoutError:
             return self._without(f"{LATE} {self.limit:g} s")
         except ProtocolError as error:
-            closed = str(error) in (CLOSED, "the answer breaks off")
+            closed = str(error) in (CLOSED, CUT_SHORT)
             return self._without((self._problem if closed else "") or str(error))
         except OSError as error:
             return self._without(self._problem or f"the connection broke ({type(error).__name__})")
@@ -57,6 +57,7 @@ class Connection(connection.Connection):
         elapsed, received = time.perf_counter() - self._started, time.time()
         if request.closes:
             # Whatever else there is, is no part of the answer.
+            self.open = False
             try:
                 self.received += self.until_closed()
             except TimeoutError:

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from tests.contract.suite.connection import MORE, Connection
 from tests.contract.suite.exchange import Request, Response
 from tests.contract.suite.target import GONE, LATE, TIME_LIMIT, Unreachable
-from tests.http.connection import CLOSED, any_certificate
+from tests.http.connection import any_certificate
+from tests.http.reader import CLOSED
 
 
 class SocketTarget:

@@ -1,33 +1,13 @@
 """Reaching a mock: waiting for one, and what every command says of one that it cannot reach."""
 
 import re
-import socketserver
 import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
+from tests.http.recorder import answering, serving
 from tests.mock_server.shell import COMMAND, Command, refusal, run
 from tests.servers import running, running_mock
-
-
-@contextmanager
-def answering(content: bytes) -> Iterator[str]:
-    """Serve something that is no mock: ``content`` for whatever comes."""
-
-    class Handler(socketserver.BaseRequestHandler):
-        def handle(self) -> None:
-            self.request.recv(1000)
-            self.request.sendall(content)
-
-    with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
 
 
 def test_wait_ends_as_soon_as_the_mock_serves(free_port: int) -> None:
@@ -60,7 +40,8 @@ def test_wait_gives_up_in_time(capsys: pytest.CaptureFixture[str], free_port: in
 )
 def test_another_server_is_no_mock(capsys: pytest.CaptureFixture[str], content: bytes, told: str) -> None:
     """What answers without being a mock is told; waiting for it is in vain."""
-    with answering(content) as url:
+    with serving(answering(content, keep=False)) as server:
+        url = server.origin
         assert run(capsys, "wait", "--url", url, "--timeout=0")[0] == 1
         assert told.format(url) in refusal(run(capsys, "requests", "--url", url), 2)
 

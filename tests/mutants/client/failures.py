@@ -12,8 +12,8 @@ from thulium_chat import (
     TransportError,
 )
 
-from tests.contract.client_suite.loopback import resetting
 from tests.contract.client_suite.transport import Interrupt
+from tests.http.recorder import resetting
 from tests.mutants.client.core import ClientMutant, Defect, Memory
 from tests.mutants.client.witness import interrupted, takes, wire
 

@@ -24,12 +24,12 @@ from tests.contract.client_suite.clients import AsyncFace, Clients, Face
 from tests.contract.client_suite.crowd import Crowd, Numbered, arguments_of, user_of
 from tests.contract.client_suite.failures import Drip
 from tests.contract.client_suite.leaks import kept
-from tests.contract.client_suite.loopback import answering, serving
 from tests.contract.client_suite.retries import sleeping
 from tests.contract.client_suite.rules import PASSWORD, SYSTEM, USER, Chat
 from tests.contract.client_suite.sharing import objects
 from tests.contract.client_suite.threads import SyncFace
-from tests.contract.client_suite.transport import STARTED, Answer, BreakingOff, Recorder
+from tests.contract.client_suite.transport import STARTED, WHOLE, Answer, BreakingOff, Recorder
+from tests.http.recorder import answering, serving
 
 Witness = Callable[[Face], object]
 Values = dict[str, Any]
@@ -121,7 +121,7 @@ def wire(certificate: ssl.SSLContext | None = None, behaviour: Any = None, **set
     """See what comes of a call over the network."""
 
     def see(face: Face) -> object:
-        with serving(behaviour or answering(), certificate) as log:
+        with serving(behaviour or answering(WHOLE), certificate) as log:
             chat = face.open(user=USER, password=PASSWORD, base_url=log.base_url, **settings)
             outcomes: list[object] = []
             for _ in range(3):
