@@ -39,8 +39,8 @@ def space(spaces: Spaces, clock: ManualClock) -> Space:
 
 
 @pytest.fixture
-def app(spaces: Spaces) -> ASGIApp:
-    """The mock."""
+def app(spaces: Spaces, space: Space) -> ASGIApp:
+    """The mock, with the clock in its default space."""
     return create_app(spaces=spaces)
 
 
