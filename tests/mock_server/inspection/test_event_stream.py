@@ -4,7 +4,7 @@ import asyncio
 import json
 import signal
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -59,22 +59,21 @@ async def opened(space: Space, after: int | None = None) -> AsyncGenerator[bytes
     return pieces
 
 
-def with_spaces(size: int = 1000) -> Callable[[Callable[[Spaces], Coroutine[Any, Any, None]]], Callable[[], None]]:
-    """Run a test with spaces, in the default one of which 5 requests were recorded; a journal keeps ``size``."""
-
-    def decorated(test: Callable[[Spaces], Coroutine[Any, Any, None]]) -> Callable[[], None]:
-        async def recorded() -> None:
-            spaces = new_spaces(settings=Settings(journal_size=size))
-            for _ in range(5):
-                await spaces.default.record(exchange())
-            await test(spaces)
-
-        return lambda: asyncio.run(recorded())
-
-    return decorated
+async def recorded(size: int = 1000) -> Spaces:
+    """Return spaces, in the default one of which 5 requests were recorded; a journal keeps ``size``."""
+    spaces = new_spaces(settings=Settings(journal_size=size))
+    for _ in range(5):
+        await spaces.default.record(exchange())
+    return spaces
 
 
-@with_spaces()
+@pytest.fixture
+async def spaces() -> Spaces:
+    """Spaces, in the default one of which 5 requests were recorded."""
+    return await recorded()
+
+
+@pytest.mark.anyio
 async def test_requests_are_told_as_they_come(spaces: Spaces) -> None:
     """A stream begins now; each request from then on is an event with its number as id."""
     pieces = await opened(spaces.default)
@@ -84,23 +83,25 @@ async def test_requests_are_told_as_they_come(spaces: Spaces) -> None:
     assert (event[1]["number"], event[1]["path"]) == (6, "/")
 
 
-@with_spaces()
+@pytest.mark.anyio
 async def test_a_stream_goes_on_where_it_was(spaces: Spaces) -> None:
     """After a number come all requests above it that are kept."""
     assert numbers(await next_events(await opened(spaces.default, 3))) == [4, 5]
 
 
-@with_spaces(size=2)
-async def test_what_is_not_kept_is_counted(spaces: Spaces) -> None:
+@pytest.mark.anyio
+async def test_what_is_not_kept_is_counted() -> None:
     """Whoever comes back late is told how many requests are gone."""
+    spaces = await recorded(size=2)
     found = await next_events(await opened(spaces.default, 1))
     assert found[0] == ("missed", {"count": 2})
     assert numbers(found) == [4, 5]
 
 
-@with_spaces(size=10)
-async def test_a_slow_reader_misses_what_had_to_go(spaces: Spaces) -> None:
+@pytest.mark.anyio
+async def test_a_slow_reader_misses_what_had_to_go() -> None:
     """Nothing is queued for a reader: it gets what the journal still has, and is told how many it does not."""
+    spaces = await recorded(size=10)
     pieces = await opened(spaces.default)
     for _ in range(100):
         await spaces.default.record(exchange())
@@ -109,7 +110,7 @@ async def test_a_slow_reader_misses_what_had_to_go(spaces: Spaces) -> None:
     assert numbers(found) == list(range(96, 106))
 
 
-@with_spaces()
+@pytest.mark.anyio
 async def test_changes_are_told(spaces: Spaces) -> None:
     """What changes the state of a space is an event; numbers begin anew after a reset."""
     pieces = await opened(spaces.default)
@@ -122,7 +123,7 @@ async def test_changes_are_told(spaces: Spaces) -> None:
     assert numbers(found) == [1]
 
 
-@with_spaces()
+@pytest.mark.anyio
 async def test_what_ends_by_itself_is_told(spaces: Spaces) -> None:
     """A fault or scenario whose time is over is a change, and so is a fault that is used up; each is told once."""
     space = spaces.default
@@ -142,18 +143,17 @@ async def test_what_ends_by_itself_is_told(spaces: Spaces) -> None:
     assert [name for name, _ in await next_events(pieces)] == ["request"]
 
 
-@with_spaces()
-async def test_an_end_needs_no_request_to_be_told(spaces: Spaces) -> None:
+@pytest.mark.anyio
+async def test_an_end_needs_no_request_to_be_told(spaces: Spaces, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stream waits no longer than until the next end, and then says nothing of being alive."""
     space = spaces.default
     space.clock = Clock(now=lambda: time.monotonic() * 100)
     await space.add_fault({"answer": {"code": 503}, "ttl": 2})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(event_stream, "HEARTBEAT", SECONDS)
-        assert await next_events(await opened(space)) == [("state", {"what": "faults"})]
+    monkeypatch.setattr(event_stream, "HEARTBEAT", SECONDS)
+    assert await next_events(await opened(space)) == [("state", {"what": "faults"})]
 
 
-@with_spaces()
+@pytest.mark.anyio
 async def test_what_a_reset_ends_is_not_told_apart(spaces: Spaces) -> None:
     """Who hears of a reset knows that all faults are gone."""
     await spaces.default.add_fault({"answer": {"code": 503}})
@@ -162,21 +162,20 @@ async def test_what_a_reset_ends_is_not_told_apart(spaces: Spaces) -> None:
     assert ("state", {"what": "faults"}) not in await next_events(pieces)
 
 
-@with_spaces()
+@pytest.mark.anyio
 async def test_a_number_from_before_a_reset_begins_anew(spaces: Spaces) -> None:
     """Who was away during a reset knows a number that there is not yet, and gets everything."""
     assert numbers(await next_events(await opened(spaces.default, 77))) == [1, 2, 3, 4, 5]
 
 
-@with_spaces()
-async def test_a_stream_without_news_says_that_it_is_alive(spaces: Spaces) -> None:
+@pytest.mark.anyio
+async def test_a_stream_without_news_says_that_it_is_alive(spaces: Spaces, monkeypatch: pytest.MonkeyPatch) -> None:
     """A comment comes from time to time, so that nobody on the way takes the connection for dead."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(event_stream, "HEARTBEAT", 0.01)
-        assert await anext(await opened(spaces.default)) == b": still watching\n\n"
+    monkeypatch.setattr(event_stream, "HEARTBEAT", 0.01)
+    assert await anext(await opened(spaces.default)) == b": still watching\n\n"
 
 
-@with_spaces()
+@pytest.mark.anyio
 async def test_a_stream_ends_with_its_space(spaces: Spaces) -> None:
     """Nothing goes on that nobody can see any more."""
     pieces = await opened(await spaces.open("ewa"))
@@ -186,7 +185,7 @@ async def test_a_stream_ends_with_its_space(spaces: Spaces) -> None:
         assert [piece async for piece in pieces] == []
 
 
-@with_spaces()
+@pytest.mark.anyio
 async def test_a_stream_ends_with_the_mock_without_a_word(spaces: Spaces) -> None:
     """A mock that stops may come back with the space, which was not removed."""
     pieces = await opened(spaces.default)
