@@ -37,7 +37,7 @@ def served(limits: Limits, app: ASGIApp | None = None) -> Iterator[ServedMock]:
     if app is not None:
         mock.app = app
     bound = listen(settings)
-    server = new_server(mock, settings, spaces, on_ready=ready.set)
+    server = new_server(mock, settings, request_id=spaces.request_ids.next, on_ready=ready.set, on_stop=spaces.close)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
     thread.start()
     try:

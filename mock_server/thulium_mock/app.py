@@ -29,7 +29,7 @@ from thulium_mock.operations.handlers import Handlers
 from thulium_mock.operations.operation import CompiledAPI
 from thulium_mock.operations.routing import Routes
 from thulium_mock.paths import BASE_PATH, CONTROL, Area
-from thulium_mock.server.application import Served
+from thulium_mock.server.application import Application
 from thulium_mock.settings import Settings
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.fixtures import checked, default_fixtures
@@ -45,7 +45,7 @@ def create_app(
     hosts: Collection[str] = (),
     document: Document | None = None,
     mask: bool = False,
-) -> Served:
+) -> Application:
     """Return the mock as an ASGI application.
 
     It serves ``spaces``; without them, new ones with ``fixtures``, or the default ones if not given. The control API
@@ -58,7 +58,7 @@ def create_app(
         DocumentError: the document is not valid, or uses something that the mock does not implement.
     """
     build = partial(_layers, spaces=spaces or new_spaces(fixtures), token=token, hosts=hosts, mask=mask)
-    return Served(build, vendor_document() if document is None else document)
+    return Application(build, vendor_document() if document is None else document)
 
 
 def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool) -> ASGIApp:

@@ -192,7 +192,13 @@ def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMo
     app = create_app(spaces=spaces)
     bound = listen(settings)
     origin = f"http://127.0.0.1:{bound.getsockname()[1]}"
-    server = new_server(app, settings, spaces, on_ready=lambda: started.put(get_running_loop()))
+    server = new_server(
+        app,
+        settings,
+        request_id=spaces.request_ids.next,
+        on_ready=lambda: started.put(get_running_loop()),
+        on_stop=spaces.close,
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name="thulium-mock", daemon=True)
     thread.start()
     try:

@@ -11,7 +11,9 @@ class Limits:
 
     ``connections`` is how many may be open; beyond that the one that waits for its client longest gives way. The rest
     are seconds: until the first request of a connection or the next one begins, from the first byte of a request to its
-    last, without a client reading anything of its answer, and until a client that was told so ends its connection.
+    last, without a client reading anything of its answer, and until a client that was told so ends its connection. The
+    last three are what a request may have: bytes of its head, headers (short ones take far more memory than their
+    text), bytes of its body.
     """
 
     connections: int = 900
@@ -19,6 +21,9 @@ class Limits:
     request_seconds: float = 60
     answer_seconds: float = 30
     linger_seconds: float = 5
+    head_bytes: int = 1024 * 1024
+    headers: int = 10_000
+    body_bytes: int = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from thulium_mock.app import create_app, new_spaces
-from thulium_mock.server.application import Served
+from thulium_mock.server.application import Application
 from thulium_mock.settings import Settings
 from thulium_mock.state.spaces import Spaces
 
@@ -29,7 +29,7 @@ LEAK = 100_000
 """How many bytes something that is kept of each request takes at least in the rounds that follow."""
 
 
-def send(app: Served, begin: int, end: int) -> None:
+def send(app: Application, begin: int, end: int) -> None:
     """Send requests of all kinds, no two alike, and look at what became of them."""
     faults = {"share": 0.2, "answer": {"code": 503}, "ttl": 1}
     for number in range(begin, end):
@@ -69,7 +69,7 @@ def size(*roots: Any) -> int:
     return total
 
 
-def grown(app: Served, spaces: Spaces) -> int:
+def grown(app: Application, spaces: Spaces) -> int:
     """Send so many requests that everything is full, then four times as many; return by how many bytes memory grew."""
     send(app, 0, ROUND)
     gc.collect()

@@ -56,7 +56,7 @@ class FaultInjection:
             )
         context.answer = answer if connection in (None, "trickle") else None
         if answer is None:
-            await end(scope, receive, send, reset=connection == "reset")
+            await end(scope, reset=connection == "reset")
         elif connection is None:
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
             await send({"type": "http.response.body", "body": answer.body})
@@ -142,7 +142,7 @@ async def _spoil(answer: Answer, how: str, clock: Clock, scope: Scope, receive: 
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     if how == "truncate":
         await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-        await end(scope, receive, send)
+        await end(scope)
         return
     if how == "trickle":
         for index in range(len(body) - 1):

@@ -12,8 +12,9 @@ from thulium_mock.catalogue import ErrorEntry, error_entry
 from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
 from thulium_mock.openapi.broken_rules import broken_rules, place
 from thulium_mock.serialization import to_json
+from thulium_mock.settings import Limits
 
-MAX_BODY = 16 * 1024 * 1024
+MAX_BODY = Limits.body_bytes
 """Limit of a body, in bytes."""
 
 _MAX_ENTRIES = 100

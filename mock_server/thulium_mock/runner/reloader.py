@@ -9,7 +9,7 @@ from pathlib import Path
 from thulium_mock.faults.fault_checks import FaultChecks
 from thulium_mock.openapi.documents import DocumentError, load_document
 from thulium_mock.runner.file_watcher import WatchedFile
-from thulium_mock.server.application import Served
+from thulium_mock.server.application import Application
 from thulium_mock.state.fixtures import FixturesError, load_fixtures
 from thulium_mock.state.spaces import Spaces
 
@@ -29,7 +29,7 @@ class Reloader:
     fixtures hold.
     """
 
-    app: Served
+    app: Application
     spaces: Spaces
     document: WatchedFile
     fixtures: WatchedFile | None

@@ -54,7 +54,15 @@ def _prepared(settings: Settings) -> tuple[Server, socket.socket]:
     # Those of a file were compared above and would have ended it; the built-in ones are nobody's mistake.
     if settings.document and (complaint := FaultChecks(app.document).complaint(fixtures, watched.path.name)):
         _warn(complaint)
-    server = new_server(app, settings, spaces, on_ready=lambda: _say(text))
+    server = new_server(
+        app,
+        settings,
+        request_id=spaces.request_ids.next,
+        on_ready=lambda: _say(text),
+        on_stop=spaces.close,
+        # What is not HTTP is a client's mistake, and no news.
+        log_level="error",
+    )
     if settings.reload:
         from thulium_mock.runner.reloader import Reloader
 

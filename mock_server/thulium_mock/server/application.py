@@ -1,28 +1,40 @@
 """What is served: the application made of a document, which another one can replace while the mock serves."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from operator import itemgetter
+from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from thulium_mock.openapi.documents import Document
+from thulium_mock.errors import BodyTooLarge, MalformedHttp, MockError
+from thulium_mock.paths import area_of
+from thulium_mock.server.extension import EXTENSION
+from thulium_mock.server.protocol import CONNECTION, Connection
 
 
-class Served:
+class Application:
     """The mock as an ASGI application; ``build`` makes it of a document of the vendor's API.
 
-    State is no part of what is built, so it stays as it is when the document changes.
+    State is no part of what is built, so it stays as it is when the document changes. Of a request that has a body, the
+    application hears once all of it has come.
     """
 
     app: ASGIApp
-    document: Document
+    document: dict[str, Any]
+    reads_bodies: bool
+    """Whether an operation of the document reads its body; bodies that nobody reads are not kept."""
 
-    def __init__(self, build: Callable[[Document], ASGIApp], document: Document) -> None:
+    def __init__(self, build: Callable[[dict[str, Any]], ASGIApp], document: dict[str, Any]) -> None:
         self._build = build
         self.replace(document)
 
-    def replace(self, document: Document) -> None:
+    def replace(self, document: dict[str, Any]) -> None:
         """Serve ``document`` from the next request on; if it cannot be, go on as before and raise `DocumentError`."""
         self.app, self.document = self._build(document), document
+        items = document["paths"].values()
+        self.reads_bodies = any("requestBody" in operation for item in items for operation in item.values())
 
     @property
     def target_limit(self) -> int:
@@ -32,4 +44,69 @@ class Served:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await self.app(scope, receive, send)
+        connection: Connection | None = scope.get("state", {}).get(CONNECTION)
+        if connection is None:
+            # Called without our server, such as by a test.
+            await self.app(scope, receive, send)
+            return
+        scope["extensions"] = {EXTENSION: connection.extension}
+        try:
+            whole: Receive | None = receive
+            if connection.transport.is_closing():
+                # uvicorn has found an error right behind the head, or the client is gone.
+                whole = None
+            elif _has_body(scope):
+                whole = await self._whole(connection, scope, receive)
+            if whole is None:
+                await connection.lost.wait()
+            else:
+                await self.app(scope, whole, send)
+                connection.response_complete()
+        except MockError as error:
+            connection.refuse(error)
+            await connection.lost.wait()
+        except asyncio.CancelledError:
+            # The server ends, and its grace is over: no answer is better than half of one.
+            connection.abort()
+            with suppress(asyncio.CancelledError):
+                await connection.lost.wait()
+
+    async def _whole(self, connection: Connection, scope: Scope, receive: Receive) -> Receive | None:
+        """Wait for the body, and return a ``receive`` that gives all of it; None if the client is gone before."""
+        limit = connection.limits.limits.body_bytes
+        length = dict(scope["headers"]).get(b"content-length")
+        if length is not None and int(length) > limit:
+            raise BodyTooLarge(limit=limit)
+        kept = self.reads_bodies or area_of(scope["path"]) == "control"
+        pieces: list[bytes] = []
+        size, more = 0, True
+        connection.expect_body(None if length is None else int(length))
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            size += len(message["body"])
+            if size > limit:
+                raise BodyTooLarge(limit=limit)
+            if kept:
+                pieces.append(message["body"])
+            if more := message["more_body"]:
+                connection.expect_more()
+        connection.request_complete()
+        given = iter([{"type": "http.request", "body": b"".join(pieces), "more_body": False}])
+
+        async def whole() -> Message:
+            return next(given, None) or await receive()
+
+        return whole
+
+
+def _has_body(scope: Scope) -> bool:
+    """Tell whether the headers of a request announce a body; raises `MalformedHttp` if they do not name one host."""
+    names = list(map(itemgetter(0), scope["headers"]))
+    hosts = names.count(b"host")
+    if hosts > 1 or (hosts == 0 and scope["http_version"] == "1.1"):
+        raise MalformedHttp
+    if b"content-length" in names:
+        return (b"content-length", b"0") not in scope["headers"]
+    return b"transfer-encoding" in names

@@ -1,240 +1,288 @@
-"""HTTP/1.1 as the mock speaks it: uvicorn's, held to one answer for each request, in the vendor's envelope.
+"""One connection: uvicorn's protocol gets one request at a time of it, within limits of size, number and time.
 
-uvicorn answers bytes that are not HTTP in plain text, at once, in the place of answers that are still to come. It keeps
-a request's head whatever its size, closes a connection while the client is still sending, and waits for a client that
-has begun a request, or does not read its answer, for ever.
+uvicorn reads ahead of the answers, keeps a request's head whatever its size, closes a connection while the client is
+still sending, and waits for ever for a client that has begun a request or does not read its answer. `Connection` stands
+between the transport and uvicorn's protocol, and speaks to both through the interface of `asyncio.Protocol` alone.
 """
 
 import asyncio
+import contextlib
+import re
 import socket
 import struct
-from collections import deque
+from collections.abc import Callable
+from enum import Enum
+from http import HTTPStatus
 from typing import Any
 
-import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE
-
-from thulium_mock.errors import MalformedHttp, MockError, RequestTooSlow, TooManyConnections, envelope
+from thulium_mock.errors import (
+    Headers,
+    HeadersTooLarge,
+    MalformedHttp,
+    MockError,
+    RequestTargetTooLong,
+    RequestTooSlow,
+    TooManyConnections,
+    envelope,
+)
 from thulium_mock.languages import preferred_language
-from thulium_mock.server.cycle import Cycle
-from thulium_mock.server.parsing import Reader
-from thulium_mock.server.timeouts import Crowd, Wait
-from thulium_mock.state.request_ids import RequestIds
+from thulium_mock.server.timeouts import ConnectionLimits, Deadline
 
-_PIECE = 4096
-"""How many bytes are parsed at once, and so how many requests can be waiting behind one that is not yet answered."""
+CONNECTION = "thulium_mock.connection"
+"""The key of the `Connection` in the ``state`` of a request's ASGI scope."""
 
+_PIPELINED = 64 * 1024
+"""How many bytes are read ahead of an answer."""
+
+_MAX_LINE = 65_535
+"""How many bytes of a request line are handed on: uvicorn's parser takes no longer URL."""
+
+_BLANK_LINE = b"\r\n\r\n"
+_METHOD = re.compile(rb"(?!PRI )[A-Za-z]")
+"""How a request begins, unless it is one of HTTP/2."""
+_UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 _NO_LINGER = struct.pack("ii", 1, 0)
 
-_TURN = 64
-"""How many requests of one connection are answered before others get their turn."""
+
+class Expected(Enum):
+    """What the next bytes of a connection are."""
+
+    HEAD = "a request's head"
+    BODY = "more of its body, for which the application waits"
+    NOTHING = "kept until the application has done with what it has"
+    END = "dropped: the connection ends"
 
 
-class Protocol(Reader):
-    """One connection of the ``crowd`` to the application that is ``served``."""
+class Connection(asyncio.Protocol):
+    """One connection, in front of the protocol that ``http`` makes.
 
-    def __init__(self, *args: Any, request_ids: RequestIds, crowd: Crowd, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.crowd = crowd
-        self.idle = Wait(crowd, self._close, self._close)
-        self.reading = Wait(crowd, self._too_slow, self._abort)
-        self.writing = Wait(crowd, self._unread_answer, self._abort)
+    ``request_id`` gives the ids of refusals, ``target_limit`` how many bytes of path and query the document allows.
+    """
+
+    def __init__(
+        self,
+        http: Callable[..., Any],
+        limits: ConnectionLimits,
+        request_id: Callable[[], str],
+        target_limit: Callable[[], int],
+        *,
+        app_state: dict[str, Any],
+        **given: Any,
+    ) -> None:
+        self.http: asyncio.Protocol = http(app_state={**app_state, CONNECTION: self}, **given)
+        self.limits = limits
+        self.request_id = request_id
+        self.target_limit = target_limit
+        self.deadline = Deadline(limits, self.abort)
+        self.extension = {"end": self.end}
+        self.expected = Expected.HEAD
+        self.head = b""
+        self.received = b""
+        """Bytes that uvicorn's protocol has not been given yet."""
+        self.body_left: int | None = 0
+        """How many bytes of the body are still to come; None in chunks, of which only uvicorn's parser knows."""
         self.unsent = 0
-        self.request_ids = request_ids
-        self.unparsed = b""
-        self.next: Cycle | None = None
-        self.waiting: deque[Cycle] = deque()
-        self.running: Cycle | None = None
-        self.starting = False
-        self.failure: MockError | None = None
+        """How many bytes the transport kept when it was last looked at, while there are too many of them."""
+        self.lost = asyncio.Event()
+        self.transport: asyncio.Transport
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in the base class
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # of TCP
         """Wait for a request; if there are too many connections, one of them ends."""
-        super().connection_made(transport)
-        limit = self.crowd.limits.connections
-        if len(self.connections) > limit and not self.crowd.make_room():
-            self._fail(TooManyConnections(limit))
+        self.transport = transport
+        self.http.connection_made(transport)
+        self.limits.open.add(self)
+        most = self.limits.limits.connections
+        if len(self.limits.open) > most and not self.limits.evict():
+            self.refuse(TooManyConnections(most))
         else:
-            self.idle.begin(self.loop, self.crowd.limits.idle_seconds)
+            self.deadline.start(self.limits.limits.idle_seconds, self.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more, and answer nobody."""
-        for wait in (self.idle, self.reading, self.writing):
-            wait.end()
-        self.next, self.unparsed = None, b""
-        if self.running and not self.running.response_complete:
-            # uvicorn knows only the last request that was read, and this may be one before it.
-            self.running.disconnected = True
-            self.running.message_event.set()
-        super().connection_lost(exc)
+        """Wait for nothing any more."""
+        self.expected = Expected.END
+        self.deadline.stop()
+        self.limits.open.discard(self)
+        self.http.connection_lost(exc)
+        self.lost.set()
+
+    def eof_received(self) -> bool | None:
+        """Do what uvicorn does."""
+        return self.http.eof_received()
 
     def data_received(self, data: bytes) -> None:
         """Read what the client sends."""
-        if self.failure:
+        if self.expected is Expected.END:
             return
-        self.idle.end()
-        self.unparsed += data
-        self._go_on()
+        self.received += data
+        if self.expected is Expected.HEAD:
+            self._read_head()
+        elif self.expected is Expected.BODY:
+            self._read_body()
+        elif len(self.received) > _PIPELINED:
+            self.transport.pause_reading()
 
-    def _go_on(self) -> None:
-        """Parse what there is up to a request that has to wait for its turn, and start what can be answered.
+    def _read_head(self) -> None:
+        """Hand on a head once all of it has come, unless it has to be refused."""
+        # A client may send empty lines before a request (RFC 9112, section 2.2).
+        self.received = self.received.lstrip(b"\r\n")
+        end = self.received.find(_BLANK_LINE)
+        head = self.received if end < 0 else self.received[: end + len(_BLANK_LINE)]
+        if refusal := self._refusal(head, complete=end >= 0):
+            self.refuse(refusal)
+        elif end < 0:
+            self.deadline.start(self.limits.limits.request_seconds, self._too_slow)
+        else:
+            if not self.unsent:
+                self.deadline.stop()
+            self.head = self._take(len(head))
+            self.http.data_received(_without_upgrade(head))
 
-        Answers that wait for nothing are given right here, so that this is called while it runs.
-        """
-        if self.starting:
+    def _refusal(self, head: bytes, *, complete: bool) -> MockError | None:
+        """Return why a head, or what has come of it, is not handed on: it is too large, or cannot become one."""
+        limits = self.limits.limits
+        if (head and not _METHOD.match(head)) or (not complete and b"\n\n" in head):
+            return MalformedHttp()
+        too_large = len(head) > limits.head_bytes
+        # Until the head is complete, or too large by itself, the language of the answer is not known.
+        if (complete or too_large) and head.find(b"\r\n", 0, _MAX_LINE) < 0:
+            return RequestTargetTooLong(limit=self.target_limit())
+        if too_large or head.count(b"\n") - 2 > limits.headers:
+            return HeadersTooLarge(count=limits.headers, limit=limits.head_bytes)
+        return None
+
+    def expect_body(self, length: int | None) -> None:
+        """Read a body of so many bytes, or in chunks, for the request whose head came last."""
+        self.body_left = length
+        self.deadline.start(self.limits.limits.request_seconds, self._too_slow)
+        self.expect_more()
+
+    def expect_more(self) -> None:
+        """Hand on more of the body."""
+        self.expected = Expected.BODY
+        if self.received:
+            self._read_body()
+
+    def _read_body(self) -> None:
+        if self.body_left is None:
+            # A body in chunks ends with an empty line; what follows may be another request.
+            end = self.received.find(_BLANK_LINE)
+            piece = self._take(len(self.received) if end < 0 else end + len(_BLANK_LINE))
+        else:
+            piece = self._take(self.body_left)
+            self.body_left -= len(piece)
+        self.http.data_received(piece)
+
+    def _take(self, length: int) -> bytes:
+        """Return so many of the bytes received, to be handed on; more are not until the application asks for them."""
+        self.expected = Expected.NOTHING
+        piece, self.received = self.received[:length], self.received[length:]
+        if len(self.received) <= _PIPELINED:
+            self.transport.resume_reading()
+        return piece
+
+    def request_complete(self) -> None:
+        """Let the application take its time, now that it has the whole body."""
+        if self.unsent:
+            self._await_reader()
+        else:
+            self.deadline.stop()
+
+    def response_complete(self) -> None:
+        """Go on with the next request."""
+        if self.expected is Expected.END:
             return
-        self.starting = True
-        for _ in range(_TURN):
-            if self.next is None and self.unparsed and not self.waiting and not self.failure:
-                self._parse()
-            if self.next is None:
-                break
-            self.running, self.next = self.next, None
-            self._start(self.running)
-        else:
-            self.loop.call_soon(self._go_on)
-        self.starting = False
-        if self.unparsed:
-            self.flow.pause_reading()
-        elif not self.failure and (self.begun or not (self._answering or self.idle.waits)):
-            self.reading.begin(self.loop, self.crowd.limits.request_seconds)
-
-    def _parse(self) -> None:
-        """Parse what was received up to the first request that can be started."""
-        view, position = memoryview(self.unparsed), 0
-        try:
-            while position < len(view) and self.next is None and not self.waiting and not self.failure:
-                position += self.feed(view[position : position + _PIECE])
-        except httptools.HttpParserCallbackError as error:
-            self._fail(error.__context__ if isinstance(error.__context__, MockError) else MalformedHttp())
-        except httptools.HttpParserError:
-            self._fail(MalformedHttp())
-        except MockError as error:
-            self._fail(error)
-        self.unparsed = b"" if self.failure else bytes(view[position:])
-
-    def on_request(self, cycle: Cycle) -> None:
-        """Let a request be the next one to be answered, or wait for its turn."""
-        if self._answering:
-            self.waiting.append(cycle)
-        else:
-            self.next = cycle
-        self.cycle = cycle
-
-    def on_message_complete(self) -> None:
-        """End a request."""
-        super().on_message_complete()
-        if not self.begun:
-            self.reading.end()
-
-    @property
-    def _answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
-
-    def on_response_complete(self) -> None:
-        """Go on with the next request of the connection."""
-        self.server_state.total_requests += 1
         if self.transport.is_closing():
-            self._close()
+            self.close()
             return
-        self.flow.resume_reading()
-        if self.waiting:
-            self.next = self.waiting.popleft()
-            if self.waiting:
-                self.flow.pause_reading()
-            self._go_on()
-        elif self.failure:
-            self._refuse()
-        elif self.unparsed:
-            self._go_on()
-        elif not self.begun:
-            self.idle.begin(self.loop, self.crowd.limits.idle_seconds)
+        self.expected = Expected.HEAD
+        if not self.unsent:
+            self.deadline.start(self.limits.limits.idle_seconds, self.close)
+        if self.received:
+            self._read_head()
 
     def pause_writing(self) -> None:
         """Wait for the client to read."""
-        super().pause_writing()
+        self.http.pause_writing()
         self._await_reader()
 
     def resume_writing(self) -> None:
         """Go on sending."""
-        super().resume_writing()
-        self.writing.end()
+        self.http.resume_writing()
+        self.unsent = 0
+        self.deadline.stop()
+        if self.expected is Expected.HEAD:
+            self.deadline.start(self.limits.limits.idle_seconds, self.close)
 
     def _await_reader(self) -> None:
         self.unsent = self.transport.get_write_buffer_size()
-        self.writing.begin(self.loop, self.crowd.limits.answer_seconds)
+        self.deadline.start(self.limits.limits.answer_seconds, self._unread)
 
-    def _unread_answer(self) -> None:
+    def _unread(self) -> None:
         """Give up a client that has read nothing for too long."""
         if self.transport.get_write_buffer_size() < self.unsent:
             self._await_reader()
         else:
-            self._abort()
+            self.abort()
 
     def _too_slow(self) -> None:
-        """Answer a request that takes too long to arrive, if it was not answered before."""
-        self._fail(RequestTooSlow(seconds=self.crowd.limits.request_seconds))
+        self.refuse(RequestTooSlow(seconds=self.limits.limits.request_seconds))
 
-    def _close(self) -> None:
-        """End the connection, once the client has read what was sent to it."""
-        self.transport.close()
-        if self.transport.get_write_buffer_size():
-            self._await_reader()
+    def refuse(self, error: MockError) -> None:
+        """Answer in the envelope, in place of the application, and end the connection.
+
+        What the client is still sending is read and dropped: closed before, the connection would be reset under the
+        answer.
+        """
+        if self.expected is Expected.END or self.transport.is_closing():
+            return
+        head = self.received.partition(_BLANK_LINE)[0] if self.expected is Expected.HEAD else self.head
+        language = preferred_language(_fields(head))
+        status, headers, body = envelope(error, language, self.request_id())
+        lines = [b"HTTP/1.1 %d %s" % (status, HTTPStatus(status).phrase.encode())]
+        lines += [b"%s: %s" % header for header in [*headers, (b"connection", b"close")]]
+        self.expected, self.received = Expected.END, b""
+        self.transport.write(b"\r\n".join([*lines, b"", body]))
+        if self.transport.can_write_eof():
+            with contextlib.suppress(OSError):  # the client is gone already
+                self.transport.write_eof()
+            self.transport.resume_reading()
+            self.deadline.start(self.limits.limits.linger_seconds, self.close)
         else:
-            self.connections.discard(self)
+            self.close()
 
-    def end(self, reset: bool) -> None:
-        """End the connection as an answer asks for it."""
+    async def end(self, reset: bool) -> None:
+        """End the connection on purpose, by RST if told so, and wait until it has ended."""
         if reset:
             # Closed with a linger of no time at all, a connection ends with RST.
             self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
-            self._abort()
+            self.abort()
         else:
-            self._close()
+            self.close()
+        await self.lost.wait()
 
-    def _abort(self) -> None:
+    def close(self) -> None:
+        """End the connection, once the client has read what was sent to it."""
+        self.expected = Expected.END
+        self.transport.close()
+        self._await_reader()
+
+    def abort(self) -> None:
         """End the connection at once."""
-        self.connections.discard(self)
+        self.expected = Expected.END
+        self.limits.open.discard(self)
         self.transport.abort()
 
-    def _fail(self, failure: MockError) -> None:
-        """Answer what cannot be read, in its turn, and end the connection."""
-        self.failure = failure
-        cycle = self.cycle
-        if self.in_body:
-            if cycle.response_complete:
-                self._end()
-                return
-            # The request that is broken gets no other answer, and is not even begun if it was not yet.
-            cycle.disconnected = True
-            cycle.message_event.set()
-            if not self.waiting:
-                self._refuse()
-            else:
-                self.waiting.pop()
-        elif cycle is None or cycle.response_complete:
-            self._refuse()
 
-    def _refuse(self) -> None:
-        """Send the error."""
-        if self.transport.is_closing() or self.failure is None:
-            return
-        language = preferred_language(self.headers or [])
-        status, fields, body = envelope(self.failure, language, self.request_ids.next())
-        lines = b"".join(name + b": " + value + b"\r\n" for name, value in fields)
-        self.transport.write(STATUS_LINE[status] + lines + b"connection: close\r\n\r\n" + body)
-        self._end()
+def _without_upgrade(head: bytes) -> bytes:
+    """Return a head that offers no other protocol: the parser would take all that follows for it."""
+    if b"\r\nupgrade:" in head.lower():
+        head = _UPGRADE.sub(b"", head)
+    if head.startswith(b"CONNECT "):
+        head = head[:-2] + b"connection: close\r\n\r\n"
+    return head
 
-    def _end(self) -> None:
-        """Send no more; what the client is still sending is read and dropped, so that it gets to read its answer."""
-        if self.transport.can_write_eof():
-            self.transport.write_eof()
-            self.idle.begin(self.loop, self.crowd.limits.linger_seconds)
-        else:
-            self._close()
 
-    def _start(self, cycle: Cycle) -> None:
-        """Let the application answer a request, in a task of its own."""
-        task = self.loop.create_task(cycle.run(self.served.app))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+def _fields(head: bytes) -> Headers:
+    """Return the header fields of a head, as far as it has come."""
+    lines = (line.partition(b":") for line in head.split(b"\r\n")[1:])
+    return [(name.lower(), value.strip()) for name, _, value in lines]

@@ -1,12 +1,12 @@
 """Serving the mock with uvicorn: the socket, and a clean end."""
 
 import asyncio
-import contextlib
 import errno
+import math
 import signal
 import socket
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
 from types import FrameType
@@ -14,11 +14,10 @@ from typing import Any
 
 import uvicorn
 
-from thulium_mock.server.application import Served
-from thulium_mock.server.protocol import Protocol
-from thulium_mock.server.timeouts import Crowd
+from thulium_mock.server.application import Application
+from thulium_mock.server.protocol import Connection
+from thulium_mock.server.timeouts import ConnectionLimits
 from thulium_mock.settings import Limits, Settings
-from thulium_mock.state.spaces import Spaces
 
 GRACE = 3
 """How many seconds requests in progress have to finish after SIGTERM."""
@@ -55,24 +54,22 @@ class Server(uvicorn.Server):
             task.cancel()
         await super().shutdown(sockets)
 
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """End on a signal without raising it again, as uvicorn would: asked to end, ending is success."""
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until told to end, by a signal or by ``should_exit``, which is success."""
         if threading.current_thread() is not threading.main_thread():
-            # Signals are the main thread's; who serves from another one sets `should_exit`.
-            yield
+            super().run(sockets)
             return
-        previous = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        # uvicorn raises a signal again once it has ended, for whoever handled it before.
+        previous = {each: signal.signal(each, _ended) for each in (signal.SIGINT, signal.SIGTERM)}
         try:
-            yield
+            super().run(sockets)
         finally:
             for each, handler in previous.items():
                 signal.signal(each, handler)
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End; at the second signal, without waiting for requests in progress."""
-        self.force_exit = self.should_exit
-        self.should_exit = True
+
+def _ended(number: int, frame: FrameType | None) -> None:
+    """Do nothing: the server has ended already."""
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -114,27 +111,45 @@ def _possible(limits: Limits) -> Limits:
     return limits if files < 0 else replace(limits, connections=max(1, min(limits.connections, files - 100)))
 
 
-def new_server(app: Served, settings: Settings, spaces: Spaces, on_ready: Callable[[], None]) -> Server:
-    """Return a server of ``app``, which serves ``spaces``, that calls ``on_ready`` once it serves.
+def new_server(
+    app: Application,
+    settings: Settings,
+    *,
+    request_id: Callable[[], str],
+    on_ready: Callable[[], None],
+    on_stop: Callable[[], None],
+    log_level: str | None = None,
+) -> Server:
+    """Return a server of ``app`` whose refusals have ids of ``request_id``; see `Server` for the other callables.
 
-    ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``.
+    ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``. ``log_level`` is that of uvicorn's logger, for
+    the whole process.
     """
-    crowd = Crowd(_possible(settings.limits))
-    protocol = partial(Protocol, served=app, request_ids=spaces.request_ids, crowd=crowd)
+    limits = ConnectionLimits(_possible(settings.limits))
     config = uvicorn.Config(
         app,
-        http=protocol,  # type: ignore[arg-type] # made like the class
+        interface="asgi3",
+        http="httptools",
         ws="none",
         lifespan="off",
         log_config=None,
+        log_level=log_level,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
+        # Ours is of the same length, and knows connections on which nothing came at all.
+        timeout_keep_alive=math.ceil(settings.limits.idle_seconds),
         timeout_graceful_shutdown=GRACE,
     )
     config.load()
+    config.http_protocol_class = partial(  # type: ignore[assignment] # called like the class
+        Connection, config.http_protocol_class, limits, request_id, lambda: app.target_limit
+    )
     if settings.tls:
         # Making a certificate takes much to import, and most mocks need none.
         from thulium_mock.server.tls import self_signed_context
 
         config.ssl = self_signed_context(settings.host)
-    return Server(config, on_ready, spaces.close)
+    server = Server(config, on_ready, on_stop)
+    server.background.append(limits.watch)
+    return server

@@ -1,4 +1,4 @@
-"""How long the mock waits for its clients, and which connections give way when there are too many."""
+"""Timeouts: how long the mock waits for its clients, and which connection is evicted when there are too many."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,72 +6,64 @@ from collections.abc import Callable
 from thulium_mock.settings import Limits
 
 
-class Crowd:
-    """All connections of a server, as far as they wait for their clients; who waits longest is first.
+class ConnectionLimits:
+    """The ``limits`` of all connections of a server, those that are ``open``, and the deadlines that run, oldest first.
 
-    One timer looks after all of them now and then: most waits are over so soon that one for each would cost more than
-    anything else about them.
+    One timer checks all deadlines: most are met so soon that a timer for each would cost more than anything else.
     """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._waits: dict[Wait, None] = {}
-        shortest = min(limits.idle_seconds, limits.request_seconds, limits.answer_seconds, limits.linger_seconds)
-        self._interval = min(shortest / 4, 1)
-        self._timer: asyncio.TimerHandle | None = None
+        self.open: set[object] = set()
+        self.running: dict[Deadline, None] = {}
 
-    def add(self, wait: "Wait", loop: asyncio.AbstractEventLoop) -> None:
-        """Let ``wait`` be the last one to give way."""
-        self._waits[wait] = None
-        if self._timer is None:
-            self._timer = loop.call_later(self._interval, self._look, loop)
-
-    def remove(self, wait: "Wait") -> None:
-        """Let ``wait`` be over."""
-        self._waits.pop(wait, None)
-
-    def make_room(self) -> bool:
-        """End the connection that has waited longest; return False if none waits."""
-        longest = next(iter(self._waits), None)
-        if longest is None:
+    def evict(self) -> bool:
+        """End the connection that has waited for its client longest; return False if none waits."""
+        oldest = next(iter(self.running), None)
+        if oldest is None:
             return False
-        longest.end()
-        longest.give_way()
+        oldest.stop()
+        oldest.evicted()
         return True
 
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        """End the waits that take too long."""
-        now = loop.time()
-        for wait in [each for each in self._waits if each.ends <= now]:
-            # The end of one may have ended another.
-            if wait.waits:
-                wait.end()
-                wait.over()
-        self._timer = loop.call_later(self._interval, self._look, loop) if self._waits else None
+    async def watch(self) -> None:
+        """Let deadlines expire when their time has come, until cancelled."""
+        limits, loop = self.limits, asyncio.get_running_loop()
+        shortest = min(limits.idle_seconds, limits.request_seconds, limits.answer_seconds, limits.linger_seconds)
+        while True:
+            await asyncio.sleep(min(shortest / 4, 1))
+            for deadline in [each for each in self.running if each.time <= loop.time()]:
+                deadline.expire()
 
 
-class Wait:
-    """One kind of wait for the client of a connection.
+class Deadline:
+    """The deadline of one connection's client; ``evicted`` is called if another connection needs its place."""
 
-    ``over`` is called if it takes too long, ``give_way`` if another connection needs the room.
-    """
+    __slots__ = ("_expired", "_loop", "_running", "evicted", "time")
 
-    def __init__(self, crowd: Crowd, over: Callable[[], None], give_way: Callable[[], None]) -> None:
-        self.over = over
-        self.give_way = give_way
-        self.waits = False
-        self.ends = 0.0
-        self._crowd = crowd
+    def __init__(self, limits: ConnectionLimits, evicted: Callable[[], None]) -> None:
+        self.evicted = evicted
+        self.time = 0.0
+        self._loop = asyncio.get_running_loop()
+        self._running = limits.running
+        self._expired: Callable[[], None] | None = None
 
-    def begin(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
-        """Wait for so long, unless it waits already: whatever the client does meanwhile, it gets no more time."""
-        if not self.waits:
-            self.waits = True
-            self.ends = loop.time() + seconds
-            self._crowd.add(self, loop)
+    def start(self, seconds: float, expired: Callable[[], None]) -> None:
+        """Call ``expired`` in so many seconds, and no later if that was to be called already."""
+        if self._expired != expired:
+            self._expired = expired
+            self.time = self._loop.time() + seconds
+            self._running.pop(self, None)
+            self._running[self] = None
 
-    def end(self) -> None:
+    def stop(self) -> None:
         """Wait no longer: the client did what it had to do, or is gone."""
-        if self.waits:
-            self.waits = False
-            self._crowd.remove(self)
+        if self._expired is not None:
+            self._expired = None
+            del self._running[self]
+
+    def expire(self) -> None:
+        """Call what is to be called, unless the deadline was stopped meanwhile."""
+        if (expired := self._expired) is not None:
+            self.stop()
+            expired()

@@ -1,5 +1,6 @@
 """The server: where it listens, how it ends, and that it outlives a crash."""
 
+import asyncio
 import json
 import signal
 import socket
@@ -10,12 +11,14 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 from thulium_mock.server.server import GRACE, CannotListen, listen
-from thulium_mock.settings import Settings
+from thulium_mock.settings import Limits, Settings
 
 from tests.envelope import assert_envelope
 from tests.http.connection import Connection
-from tests.http.lines import AUTHORIZATION, request
+from tests.http.lines import request
+from tests.in_process import served
 from tests.servers import CREDENTIALS, RunningServer, has_ipv6, running, running_mock
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
@@ -71,16 +74,6 @@ def test_idle_connections_do_not_delay_the_end(number: signal.Signals) -> None:
             connection.assert_closed()
 
 
-@pytest.mark.parametrize("number", SIGNALS)
-def test_an_ignored_body_does_not_delay_the_end(number: signal.Signals) -> None:
-    """A request that was answered before all of its body came is done."""
-    with running_mock() as mock, Connection(mock.port) as connection:
-        connection.send(request(AUTHORIZATION, "Content-Length: 1000") + b"[")
-        assert connection.answer().status == 200
-        end(mock, number)
-        connection.assert_closed()
-
-
 def test_a_request_in_progress_is_finished() -> None:
     """A request whose body comes within the grace is answered, and then the server ends."""
     with running_mock() as mock, Connection(mock.port) as connection:
@@ -98,11 +91,13 @@ def test_a_request_in_progress_is_finished() -> None:
         assert mock.process.wait(SECONDS) == 0
 
 
-@pytest.mark.parametrize("number", SIGNALS)
-def test_a_request_without_end_is_cut_off_after_the_grace(number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "method", "target"), [(signal.SIGTERM, "PUT", "/_mock/fixtures"), (signal.SIGINT, "POST", START)]
+)
+def test_a_request_without_end_is_cut_off_after_the_grace(number: signal.Signals, method: str, target: str) -> None:
     """A body that never comes delays the end by the grace, and gets no answer rather than a wrong one."""
     with running_mock() as mock, Connection(mock.port) as connection:
-        connection.send(request("Content-Length: 1000", method="PUT", target="/_mock/fixtures") + b"{")
+        connection.send(request("Content-Length: 1000", method=method, target=target) + b"{")
         httpx.get(f"{mock.origin}/_mock/health").raise_for_status()
         begin = time.monotonic()
         end(mock, number, grace_over=True)
@@ -141,6 +136,22 @@ def test_the_port_is_free_after_the_end() -> None:
         with running_mock("--port", str(mock.port)) as successor:
             assert successor.port == mock.port
             start_conversation(successor)
+
+
+def test_every_request_runs_in_a_task_of_its_own() -> None:
+    """Timeouts of asyncio, which need a task, work from the first step of an application on."""
+    tasks = set()
+
+    async def answer_in_time(scope: Scope, receive: Receive, send: Send) -> None:
+        async with asyncio.timeout(SECONDS):
+            tasks.add(asyncio.current_task())
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+
+    with served(Limits(), answer_in_time) as mock, Connection(mock.port) as connection:
+        connection.send(request() * 3)
+        assert [connection.answer().status for _ in range(3)] == [200] * 3
+    assert len(tasks) == 3
 
 
 def test_two_servers_have_nothing_in_common() -> None:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 from starlette.types import Receive, Scope, Send
-from thulium_mock.server.timeouts import Crowd, Wait
+from thulium_mock.server.timeouts import ConnectionLimits, Deadline
 from thulium_mock.settings import Limits
 
 from tests.envelope import assert_envelope
@@ -87,12 +87,12 @@ def test_a_slow_request_is_answered_in_its_turn_and_language() -> None:
         connection.assert_closed()
 
 
-def test_an_ignored_body_that_does_not_end_ends_the_connection() -> None:
-    """Its request was answered; there is no more to say."""
+def test_an_ignored_body_that_does_not_end_is_told_so() -> None:
+    """A request is complete with its body, whether or not anybody reads that."""
     with served(limits(request=SOON)) as mock, Connection(mock.port) as connection:
         connection.send(request(AUTHORIZATION, "Transfer-Encoding: chunked"))
-        assert connection.answer().status == 200
         drip(connection, b"1\r\n[\r\n")
+        assert_envelope(connection.answer(), 408, 408001)
         connection.assert_closed()
 
 
@@ -183,28 +183,32 @@ def test_who_is_refused_for_want_of_room_may_be_sending() -> None:
             assert_envelope(second.answer(), 503, 503002)
 
 
-def test_a_wait_ends_once() -> None:
-    """A wait that began is not begun again, and one that ended is neither over nor in anyone's way."""
-    crowd, seen = Crowd(Limits(linger_seconds=0.01)), []
+def test_a_deadline_passes_once() -> None:
+    """A deadline that runs is not put off, and one that has passed or was stopped is in nobody's way."""
+    of_all, seen = ConnectionLimits(Limits(linger_seconds=0.01)), []
 
-    async def waits() -> None:
-        loop = asyncio.get_running_loop()
-        wait = Wait(crowd, lambda: seen.append("over"), lambda: seen.append("gave way"))
-        wait.begin(loop, LATE)
-        wait.begin(loop, 0)
-        await asyncio.sleep(0.01)
-        assert seen == []
-        assert crowd.make_room()
-        assert not crowd.make_room()
-        wait.begin(loop, 0)
-        await asyncio.sleep(0.01)
-        wait.begin(loop, 0)
-        wait.end()
-        await asyncio.sleep(0.01)
-        assert not crowd.make_room()
+    async def wait() -> None:
+        watching = asyncio.create_task(of_all.watch())
+        deadline, over = Deadline(of_all, lambda: seen.append("evicted")), asyncio.Event()
 
-    asyncio.run(waits())
-    assert seen == ["gave way", "over"]
+        def expired() -> None:
+            seen.append("expired")
+            over.set()
+
+        deadline.start(LATE, expired)
+        assert of_all.evict()
+        assert not of_all.evict()
+        deadline.start(0, expired)
+        deadline.start(LATE, expired)
+        await asyncio.wait_for(over.wait(), LATE)
+        deadline.start(0, expired)
+        deadline.stop()
+        assert not of_all.evict()
+        deadline.expire()
+        watching.cancel()
+
+    asyncio.run(wait())
+    assert seen == ["evicted", "expired"]
 
 
 def test_sockets_are_not_left_behind() -> None:
