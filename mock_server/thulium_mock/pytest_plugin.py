@@ -35,22 +35,22 @@ class ThuliumMock:
         self._spaces = spaces
         self._name = name
         self._loop = loop
-        self.base_url, self.control_url = self._ask(self._urls)
+        self.base_url, self.control_url = self._run(self._urls)
         first = next(iter(spaces.fixtures["users"]), {"name": "", "password": ""})
         self.user: str = first["name"]
         self.password: str = first["password"]
 
-    def _ask(self, question: "Callable[[Space], Awaitable[Result]]") -> Result:
-        """Return what ``question``, a coroutine function, answers of the space, in the loop of the server.
+    def _run(self, operation: "Callable[[Space], Awaitable[Result]]") -> Result:
+        """Run ``operation`` on the space in the event loop of the server, and return its result.
 
-        A test may have a loop of its own, or be asking from a thread.
+        A test may have a loop of its own, or be in a thread.
         """
         from asyncio import run_coroutine_threadsafe
 
-        async def answer() -> Result:
-            return await question(await self._spaces.open(self._name))
+        async def run() -> Result:
+            return await operation(await self._spaces.open(self._name))
 
-        return run_coroutine_threadsafe(answer(), self._loop).result()
+        return run_coroutine_threadsafe(run(), self._loop).result()
 
     async def _urls(self, space: "Space") -> tuple[str, str]:
         return self._origin + space.base_path, self._origin + space.control_path
@@ -65,13 +65,13 @@ class ThuliumMock:
     @property
     def conversations(self) -> list["Conversation"]:
         """The conversations that were started, the oldest first."""
-        _, found = self._ask(lambda space: space.conversations(_ALL, 0))
+        _, found = self._run(lambda space: space.conversations(_ALL, 0))
         return found[::-1]
 
     @property
     def requests(self) -> list["Exchange"]:
         """What was asked and answered, the oldest first; the last ten thousand are kept."""
-        return self._ask(lambda space: space.exchanges(0, _ALL))
+        return self._run(lambda space: space.exchanges(0, _ALL))
 
     def fault(self, **given: Any) -> int:
         """Let something go wrong until the test ends, and return the id of the fault.
@@ -82,15 +82,15 @@ class ThuliumMock:
         from thulium_mock.faults.fault_checks import checked_fault
 
         fault = checked_fault(given)
-        return self._ask(lambda space: space.add_fault(fault))
+        return self._run(lambda space: space.add_fault(fault))
 
     def scenario(self, name: str | None) -> None:
         """Switch to a scenario of the fixtures until the test ends, or to none; raises `UnknownScenario`."""
-        self._ask(lambda space: space.switch_scenario(name))
+        self._run(lambda space: space.switch_scenario(name))
 
     def seed(self, seed: int | None) -> None:
         """Have ids, request ids and faults repeat exactly from here on, until the test ends; None ends that."""
-        self._ask(lambda space: space.set_seed(seed))
+        self._run(lambda space: space.set_seed(seed))
 
     def replace_fixtures(self, fixtures: "Fixtures") -> None:
         """Know other users, queues, customers, rules and scenarios until the test ends; raises `FixturesError`.
@@ -101,7 +101,7 @@ class ThuliumMock:
         from thulium_mock.state.fixtures import checked
 
         known = checked(fixtures, document=vendor_document())
-        self._ask(lambda space: space.replace_fixtures(known))
+        self._run(lambda space: space.replace_fixtures(known))
 
     def write_har(self, path: str | Path) -> None:
         """Write what was asked and answered as a HAR, such as for whoever reads why a test in CI has failed."""
@@ -110,7 +110,7 @@ class ThuliumMock:
         async def whole(space: "Space") -> bytes:
             return b"".join([piece async for piece in har(space)])
 
-        Path(path).write_bytes(self._ask(whole))
+        Path(path).write_bytes(self._run(whole))
 
     def verify(
         self,
@@ -147,7 +147,7 @@ class ThuliumMock:
             others = [each for each in await self._spaces.all() if each.name != space.name]
             return await verify(space, matcher, count, others)
 
-        result = self._ask(verification)
+        result = self._run(verification)
         # No assert statement: pytest would show its parts instead of the message.
         if not result.verified:
             raise AssertionError(result.report(self.requests))
@@ -161,11 +161,11 @@ class ThuliumMock:
                 if each is not self._spaces.default:
                     await self._spaces.remove(each.name)
 
-        self._ask(forget)
+        self._run(forget)
 
     def reset(self) -> None:
         """Forget conversations, requests and faults, and restore the fixtures."""
-        self._ask(lambda space: space.reset())
+        self._run(lambda space: space.reset())
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,8 @@ RULES = default_fixtures()["rules"]
 SCENARIOS = default_fixtures()["scenarios"]
 
 
-class World:
-    """A mock of its own."""
+class SeededMock:
+    """A mock with a seed, and with a clock that only moves when a fault delays."""
 
     def __init__(self) -> None:
         spaces = new_spaces()
@@ -39,11 +39,11 @@ class World:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["name"])
 def test_each_magic_input_does_what_it_says(rule: dict[str, Any]) -> None:
     """Its queue exists, and a request with it is struck, for whatever else it has."""
-    world = World()
+    mock = SeededMock()
     if "chat_queue_id" in rule["when"]:
         assert rule["when"]["chat_queue_id"] in {queue["id"] for queue in default_fixtures()["queues"]}
-    answers = [world.ask(rule["when"]) for _ in range(20)]
-    struck = [each.faults == (rule["name"],) for each in exchanges(world.space)]
+    answers = [mock.ask(rule["when"]) for _ in range(20)]
+    struck = [each.faults == (rule["name"],) for each in exchanges(mock.space)]
     if "share" in rule:
         assert 5 < sum(struck) < 15
     elif "quota" in rule:
@@ -61,7 +61,7 @@ def test_each_magic_input_does_what_it_says(rule: dict[str, Any]) -> None:
         elif rule["connection"] in ("drop", "reset", "truncate"):
             assert answer is None
     if "delay" in rule:
-        assert world.clock.slept == [rule["delay"]["milliseconds"] / 1000] * 20
+        assert mock.clock.slept == [rule["delay"]["milliseconds"] / 1000] * 20
 
 
 def test_no_two_magic_inputs_are_alike() -> None:
@@ -72,7 +72,7 @@ def test_no_two_magic_inputs_are_alike() -> None:
 
 def test_the_closed_queue_says_so() -> None:
     """It is told apart from an unknown one by its code."""
-    answer = World().ask({"chat_queue_id": 404})
+    answer = SeededMock().ask({"chat_queue_id": 404})
     assert answer is not None
     assert (answer.status, answer.codes) == (404, [404004])
 
@@ -82,10 +82,10 @@ def test_each_scenario_makes_something_go_wrong(scenario: dict[str, Any]) -> Non
     """Of two hundred requests some are struck, by each of its faults; the same ones again with the same seed."""
     seen = []
     for _ in range(2):
-        world = World()
-        asyncio.run(world.space.switch_scenario(scenario["name"], 86400))
+        mock = SeededMock()
+        asyncio.run(mock.space.switch_scenario(scenario["name"], 86400))
         for _ in range(200):
-            world.ask({})
-        seen.append([each.faults for each in exchanges(world.space)])
+            mock.ask({})
+        seen.append([each.faults for each in exchanges(mock.space)])
     assert {name for names in seen[0] for name in names} == {fault["name"] for fault in scenario["faults"]}
     assert seen[0] == seen[1]

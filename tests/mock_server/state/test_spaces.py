@@ -175,25 +175,6 @@ async def test_a_share_is_drawn_by_the_seed(space: Space) -> None:
 
 
 @pytest.mark.anyio
-async def test_times_counts_what_was_struck(space: Space) -> None:
-    """Requests that a share spares do not use a fault up."""
-    await space.add_fault({**OUTAGE, "share": 0.2, "times": 3})
-    assert sum(await struck(space, 1000)) == 3
-    assert (await space.faults()).everywhere == ()
-
-
-@pytest.mark.anyio
-async def test_a_quota_lets_some_through_in_each_window(space: Space, clock: ManualClock) -> None:
-    """Beyond the number it is 429, with the rest of the window as Retry-After; the next window begins anew."""
-    await space.add_fault({"quota": {"requests": 2, "seconds": 10}})
-    assert await struck(space, 2) == [False, False]
-    clock.time += 3.5
-    assert await effects(space, 1) == [Effect(("quota",), 0, FaultAnswer(429, None, 7))]
-    clock.time += 6.5
-    assert await struck(space, 3) == [False, False, True]
-
-
-@pytest.mark.anyio
 async def test_delays_add_up_until_something_answers(space: Space) -> None:
     """The first fault that answers or ends the connection decides; those behind it do not happen."""
     await space.add_fault({"name": "a", "delay": {"milliseconds": 100}})

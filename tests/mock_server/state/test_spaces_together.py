@@ -14,7 +14,7 @@ COUNT = 50
 SECONDS = 120
 
 
-class World:
+class UsedSpace:
     """One space, and what is expected of it."""
 
     def __init__(self, client: httpx.AsyncClient, number: int) -> None:
@@ -75,20 +75,20 @@ async def scenario(mock: RunningServer) -> None:
     """Use all spaces at the same time, and then look at them, reset each, and remove them."""
     limits = httpx.Limits(max_connections=20)
     async with httpx.AsyncClient(base_url=mock.origin, timeout=SECONDS, limits=limits) as client:
-        worlds = [World(client, number) for number in range(COUNT)]
+        used = [UsedSpace(client, number) for number in range(COUNT)]
         rng = random.Random(4)
-        await asyncio.gather(*(world.prepare() for world in worlds))
-        await asyncio.gather(*(world.use(rng) for world in worlds))
-        identifiers = {each for world in worlds for each in world.started}
+        await asyncio.gather(*(space.prepare() for space in used))
+        await asyncio.gather(*(space.use(rng) for space in used))
+        identifiers = {each for space in used for each in space.started}
         assert len(identifiers) == 4 * COUNT
         spaces = (await client.get("/_mock/spaces")).json()
         assert spaces["count"] == COUNT + 1
         assert [each["requests"] for each in spaces["result"] if each["name"] == "default"] == [0]
         # One space is looked at and reset while others still have theirs.
-        for world in worlds:
-            await world.check()
-        for world in worlds:
-            assert (await client.delete(f"/_mock/spaces/{world.name}")).status_code == 204
+        for space in used:
+            await space.check()
+        for space in used:
+            assert (await client.delete(f"/_mock/spaces/{space.name}")).status_code == 204
         assert (await client.get("/_mock/spaces")).json()["count"] == 1
 
 

@@ -1,8 +1,7 @@
 """Subscribers to the changes of a space."""
 
 import pytest
-from thulium_mock.errors import TooManyStreams
-from thulium_mock.state.subscriptions import LIMIT, Subscriptions
+from thulium_mock.state.subscriptions import Subscriptions
 
 pytestmark = pytest.mark.anyio
 
@@ -53,16 +52,3 @@ async def test_subscriptions_end() -> None:
         assert second.closed
     with subscriptions.subscribe("a") as late:
         assert late.closed
-
-
-async def test_there_are_as_many_as_the_limit_says() -> None:
-    """In all spaces together."""
-    subscriptions = Subscriptions()
-    open_ones = [subscriptions.subscribe(f"s{number % 3}") for number in range(LIMIT)]
-    for each in open_ones:
-        each.__enter__()
-    with pytest.raises(TooManyStreams), subscriptions.subscribe("a"):
-        pass
-    open_ones[0].__exit__(None, None, None)
-    with subscriptions.subscribe("a"):
-        pass
