@@ -16,8 +16,9 @@ class NoAnswer(Exception):
     """What an application sent is no answer; the sentence says why."""
 
 
-def scope_of(request: Request) -> dict[str, Any]:
-    """Return the scope of a request as a server makes it, with the headers of the request and no more."""
+def scope_of(request: Request, host: str = "") -> dict[str, Any]:
+    """Return the scope of a request as a server makes it; without ``host``, with its own headers and no more."""
+    headers = request.framed(host) if host else request.headers
     path, _, query = request.target.partition("?")
     return {
         "type": "http",
@@ -29,7 +30,7 @@ def scope_of(request: Request) -> dict[str, Any]:
         "raw_path": path.encode(),
         "root_path": "",
         "query_string": query.encode(),
-        "headers": [(name.lower(), value.strip(b" \t")) for name, value in encoded(request.headers)],
+        "headers": [(name.lower().encode("latin-1"), value.strip(" \t").encode("latin-1")) for name, value in headers],
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 4010),
         "state": {},
@@ -90,9 +91,9 @@ async def answer(send: Send, response: Response) -> None:
     await send({"type": "http.response.body", "body": response.body})
 
 
-async def ask(app: ASGIApp, request: Request) -> Response:
-    """Send one request to an application and return its answer."""
-    return await answer_of(app, scope_of(request), receiving(request.body))
+async def ask(app: ASGIApp, request: Request, host: str = "") -> Response:
+    """Send one request to an application and return its answer; with ``host``, as it would be sent to that host."""
+    return await answer_of(app, scope_of(request, host), receiving(request.body))
 
 
 def call(

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from starlette.types import ASGIApp
@@ -136,7 +135,7 @@ class AppTarget:
         started, ticked = time.perf_counter(), self._watch.now()
         found, received, problem = messages.Response(), 0.0, ""
         try:
-            found = await asgi.ask(self.app, replace(request, headers=request.framed(_APP_HOST)))
+            found = await asgi.ask(self.app, request, _APP_HOST)
             received = time.time()
         except asgi.NoAnswer as error:
             problem = str(error)
