@@ -1,12 +1,12 @@
 """Requests of the benchmark, each with the right answer."""
 
-import json
 import re
-import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tests.http.connection import Connection
 from tests.http.lines import AUTHORIZATION
+from tests.http.messages import Response
 
 START = "/chat_conversations/start"
 EXAMPLE = f"{START}?chat_queue_id=3&client_id=1234"
@@ -29,15 +29,13 @@ class Probe:
 
     def check(self, base_url: str) -> int:
         """Ask once, and return how many bytes the answer has; raises `AssertionError` if it is not the right one."""
-        head, body = ask(base_url, self)
-        status = int(head.split(b" ", 2)[1])
-        assert status == self.status, f"answered {status} where {self.status} is right: {body[:200]!r}"
-        answer = json.loads(body[body.index(b"{") : body.rindex(b"}") + 1])
+        answer, size = ask(base_url, self)
+        assert answer.status == self.status, f"answered {answer.status} where {self.status} is right: {answer.body!r}"
         if self.status == 200:
-            assert _ID.fullmatch(answer["conversation_id"]), body
+            assert _ID.fullmatch(answer.json["conversation_id"]), answer
         else:
-            assert [each["code"] for each in answer["errors"]] == [self.code], body
-        return len(head) + len(body)
+            assert answer.codes == [self.code], answer
+        return size
 
 
 ACCEPTED = Probe()
@@ -49,24 +47,10 @@ REFUSED = {
 """Requests that our mock refuses."""
 
 
-def ask(base_url: str, probe: Probe) -> tuple[bytes, bytes]:
-    """Send the request as wrk does, and return all bytes of the answer's head and of its body."""
+def ask(base_url: str, probe: Probe) -> tuple[Response, int]:
+    """Send the request as wrk does; return the answer, and how many bytes it has on the wire."""
     address = urlsplit(base_url)
     lines = [f"POST {address.path}{probe.target} HTTP/1.1", f"Host: {address.netloc}", *probe.headers]
-    with socket.create_connection((address.hostname or "", address.port or 80), SECONDS) as connection:
-        connection.sendall("\r\n".join([*lines, "", ""]).encode())
-        received = b""
-        while not is_whole(received):
-            data = connection.recv(65536)
-            assert data, f"the connection was closed after {received!r}"
-            received += data
-    head, end, body = received.partition(b"\r\n\r\n")
-    return head + end, body
-
-
-def is_whole(received: bytes) -> bool:
-    """Tell whether all of an answer has come."""
-    head, end, body = received.partition(b"\r\n\r\n")
-    if length := re.search(rb"(?im)^content-length: *(\d+)", head):
-        return len(body) >= int(length[1])
-    return bool(end) and body.endswith(b"0\r\n\r\n")
+    with Connection(address.port or 80, address.hostname or "", limit=SECONDS) as connection:
+        connection.send("\r\n".join([*lines, "", ""]).encode())
+        return connection.read(), connection.size

@@ -7,7 +7,7 @@ import pytest
 
 from tests.bench.load import WrongAnswers, judge
 from tests.bench.page import bars, number, table
-from tests.bench.probe import ACCEPTED, REFUSED, Probe, is_whole
+from tests.bench.probe import ACCEPTED, REFUSED, Probe
 from tests.bench.results import AT_LEAST, AT_MOST, Bar, Results, Row
 from tests.bench.rounds import Spread, interleaved, ratios, spread
 
@@ -74,21 +74,6 @@ def test_fast_error_is_no_result(probe: Probe, wrong: dict[str, int]) -> None:
     """One answer that is not the right one spoils the run."""
     with pytest.raises(WrongAnswers):
         judge(wrong, probe, SIZE)
-
-
-@pytest.mark.parametrize(
-    ("received", "whole"),
-    [
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", False),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab", True),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n", False),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n", True),
-        (b"HTTP/1.1 200 OK\r\n", False),
-    ],
-)
-def test_end_of_an_answer_is_seen(received: bytes, whole: bool) -> None:
-    """An answer has come whole if its length says so, or its last chunk."""
-    assert is_whole(received) is whole
 
 
 def test_table_is_markdown_whose_columns_stand_below_each_other() -> None:

@@ -57,9 +57,9 @@ def _unlike(servers: dict[str, RunningServer]) -> str:
     """Say how the bare function's answer differs from ours, of which only date and id may; nothing if it does not."""
     shapes = []
     for each in (OURS, BARE):
-        head, body = ask(servers[each.key].base_url, ACCEPTED)
-        lines = sorted(line for line in head.lower().split(b"\r\n") if not line.startswith(b"date:"))
-        shapes.append((lines, len(body)))
+        answer, _ = ask(servers[each.key].base_url, ACCEPTED)
+        headers = sorted((name, value) for name, value in answer.fields.items() if name != "date")
+        shapes.append((answer.status, headers, len(answer.body)))
     return "" if shapes[0] == shapes[1] else f"not compared: it answers {shapes[1]}, the mock {shapes[0]}"
 
 

@@ -22,13 +22,14 @@ class ProtocolError(Exception):
 class Reader:
     """Reads from a socket; ``limit`` is in seconds for a message, ``left`` what is left of it.
 
-    ``received`` are the bytes that came and were not read yet.
+    ``received`` are the bytes that came and were not read yet, ``size`` is how many came at all.
     """
 
     def __init__(self, connected: socket.socket, limit: float) -> None:
         self.socket = connected
         self.limit = self.left = limit
         self.received = b""
+        self.size = 0
 
     def readable(self, seconds: float) -> bool:
         """Wait so many seconds; tell whether there is something to receive."""
@@ -94,6 +95,7 @@ class Reader:
         if not data:
             raise ProtocolError(CUT_SHORT if self.received else CLOSED)
         self.received += data
+        self.size += len(data)
 
 
 def headers_of(lines: list[bytes]) -> Headers:
