@@ -12,8 +12,10 @@ from thulium_mock.server.timeouts import ConnectionLimits, Deadline
 from thulium_mock.settings import Limits
 
 from tests.envelope import assert_envelope
+from tests.http.asgi import answer
 from tests.http.connection import Connection
 from tests.http.lines import AUTHORIZATION, request
+from tests.http.messages import Response
 from tests.in_process import served
 
 SOON = 0.3
@@ -99,8 +101,7 @@ def test_an_ignored_body_that_does_not_end_is_told_so() -> None:
 async def slow(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer, but not soon."""
     await asyncio.sleep(4 * SOON)
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
-    await send({"type": "http.response.body", "body": b""})
+    await answer(send, Response(200).with_body(b""))
 
 
 def test_our_own_slowness_is_not_the_clients() -> None:
@@ -114,8 +115,7 @@ def test_our_own_slowness_is_not_the_clients() -> None:
 
 async def large(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer with more than fits into the buffers of a connection."""
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"50000000")]})
-    await send({"type": "http.response.body", "body": b"x" * 50_000_000})
+    await answer(send, Response(200).with_body(b"x" * 50_000_000))
 
 
 @pytest.mark.parametrize("header", [AUTHORIZATION, "Connection: close"])
