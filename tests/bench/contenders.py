@@ -85,9 +85,7 @@ BARE = Contender("bare", "bare ASGI on uvicorn", "nothing: the same bytes to eve
 CONTENDERS = [
     OURS,
     PRISM,
-    Contender(
-        "connexion", "stock connexion", "credentials, own validation; an id", _STOCK, packages=("connexion",)
-    ),
+    Contender("connexion", "stock connexion", "credentials, own validation; an id", _STOCK, packages=("connexion",)),
     Contender("wiremock", "WireMock", _ONE_STUB, _wiremock, "java", MODULES / "wiremock"),
     Contender("mockoon", "Mockoon", "no checks; an id; journal", _mockoon, "node", MODULES / "@mockoon/cli"),
     BARE,
