@@ -7,13 +7,12 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Limits:
-    """What the clients of one mock may use up.
+    """Limits of one mock's clients.
 
-    ``connections`` is how many may be open; beyond that the one that waits for its client longest gives way. The rest
-    are seconds: until the first request of a connection or the next one begins, from the first byte of a request to its
-    last, without a client reading anything of its answer, and until a client that was told so ends its connection. The
-    last three are what a request may have: bytes of its head, headers (short ones take far more memory than their
-    text), bytes of its body.
+    Of more than ``connections`` the one that has waited for its client longest is evicted. Timeouts are in seconds:
+    until a request begins, from its first byte to its last, without a client reading anything of its answer, and until
+    a client that was told so ends its connection. A request has at most ``head_bytes``, ``headers`` (short ones take
+    far more memory than their text) and ``body_bytes``.
     """
 
     connections: int = 900
@@ -28,13 +27,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one mock.
+    """Settings of one mock.
 
     ``port`` 0 picks a free one. ``fixtures`` None stands for the default ones, ``document`` None for the packaged one,
-    ``token`` None for a control API that needs none, which is right on loopback only. With ``reload`` changes of the
-    two files are served at once; with ``log`` each request is printed. With a ``seed``, ids and faults are the same
-    each time. ``journal_size`` and ``keep_conversations`` say how much each space keeps. ``allow_host`` are further
-    names that others have for this machine. ``workers`` is how many processes answer; only one can.
+    ``token`` None for a control API without one, which is right on loopback only. ``reload`` polls the two files for
+    changes; ``log`` prints each request. A ``seed`` makes ids and faults repeat. Each space keeps ``journal_size``
+    exchanges and ``keep_conversations``. ``allow_host`` are further host names of this machine. ``workers`` is how many
+    processes answer; only one can.
     """
 
     host: str = "127.0.0.1"
@@ -56,12 +55,12 @@ class Settings:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """The names under which the control API and the console answer, besides those that every machine has."""
+        """Host names of the control API and the console, besides those that every machine has."""
         return (self.host, *self.allow_host)
 
     @property
     def scheme(self) -> str:
-        """The scheme of the mock's URLs."""
+        """Scheme of the mock's URLs."""
         return "https" if self.tls else "http"
 
 
