@@ -22,7 +22,7 @@ from thulium_mock.middleware.fault_injection import FaultInjection
 from thulium_mock.middleware.origin_guard import OriginGuard
 from thulium_mock.middleware.recording import Recording
 from thulium_mock.openapi.document_checks import control_specification, specification
-from thulium_mock.openapi.documents import Document, impersonal_parameters, vendor_document
+from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
 from thulium_mock.operations.authentication import ApiUsers, ControlToken
 from thulium_mock.operations.handlers import Handlers
@@ -91,7 +91,9 @@ def _control(document: Document, spaces: Spaces, token: str | None, hosts: Colle
         StateControl(document), RequestControl(spaces, mask=mask), SpaceControl(spaces), FaultControl(document)
     )
     api = CompiledAPI(control_specification(), handlers, {"controlToken": ControlToken(token)})
-    layers = _stack(ErrorHandling, partial(OriginGuard, hosts=hosts), innermost=control_endpoint)
+    # Whoever passes the guard may read what is answered, errors too; the guard's own refusals stay unreadable.
+    readable = (partial(Cors, document=control_document()), ErrorHandling)
+    layers = _stack(ErrorHandling, partial(OriginGuard, hosts=hosts), *readable, innermost=control_endpoint)
     return Stack(layers, Routes(api.routed(CONTROL)))
 
 

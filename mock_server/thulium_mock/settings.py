@@ -32,8 +32,8 @@ class Settings:
     ``port`` 0 picks a free one. ``fixtures`` None stands for the default ones, ``document`` None for the packaged one,
     ``token`` None for a control API without one, which is right on loopback only. ``reload`` polls the two files for
     changes; ``log`` prints each request. A ``seed`` makes ids and faults repeat. Each space keeps ``journal_size``
-    exchanges and ``keep_conversations``. ``allow_host`` are further host names of this machine. ``workers`` is how many
-    processes answer; only one can.
+    exchanges and ``keep_conversations``. ``allow_host`` are further host names of this machine, ``*.`` before a domain
+    for all below it. ``workers`` is how many processes answer; only one can.
     """
 
     host: str = "127.0.0.1"
@@ -56,7 +56,7 @@ class Settings:
     @property
     def hosts(self) -> tuple[str, ...]:
         """Host names of the control API and the console, besides those that every machine has."""
-        return (self.host, *self.allow_host)
+        return self.allow_host if is_loopback(self.host) else (self.host, *self.allow_host)
 
     @property
     def scheme(self) -> str:

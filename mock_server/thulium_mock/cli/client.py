@@ -23,7 +23,7 @@ class Client:
 
     def __init__(self, options: argparse.Namespace) -> None:
         url: MockUrl = options.url
-        self.origin = url.origin
+        self.root = url.root
         self.space: str | None = options.space or url.space
         self._url = url
         self._headers = {"Accept-Language": "en"}
@@ -39,7 +39,7 @@ class Client:
     @property
     def base_url(self) -> str:
         """Base URL for a client of the vendor's API."""
-        return f"{self.origin}/spaces/{self.space}/api" if self.space else f"{self.origin}/api"
+        return f"{self.root}/spaces/{self.space}/api" if self.space else f"{self.root}/api"
 
     def get(self, path: str, /, **query: object) -> Any:
         """Return the JSON at ``path``, raising as `ask` does; a parameter of the ``query`` that is None is left out."""
@@ -85,10 +85,10 @@ class Client:
                 raise self._refusal(answer)
             yield answer
         except ssl.SSLCertVerificationError as error:
-            raise CommandError(f"the certificate of {self.origin} is not trusted: add --insecure.") from error
+            raise CommandError(f"the certificate of {self.root} is not trusted: add --insecure.") from error
         except (OSError, http.client.HTTPException) as error:
             raise Unreachable(
-                f"no mock answers at {self.origin} ({_reason(error)}): start one with `thulium-mock serve`,"
+                f"no mock answers at {self.root} ({_reason(error)}): start one with `thulium-mock serve`,"
                 " or give its address with --url."
             ) from error
         finally:
@@ -101,7 +101,8 @@ class Client:
         return http.client.HTTPConnection(host, port, timeout=timeout)
 
     def _target(self, path: str) -> str:
-        return f"/_mock/spaces/{quote(self.space, safe='')}{path}" if self.space else f"/_mock{path}"
+        control = f"{self._url.prefix}/_mock"
+        return f"{control}/spaces/{quote(self.space, safe='')}{path}" if self.space else f"{control}{path}"
 
     def _refusal(self, answer: http.client.HTTPResponse) -> CommandError:
         try:
@@ -114,7 +115,7 @@ class Client:
         return CommandError(text)
 
     def _no_mock(self, status: int) -> Unreachable:
-        return Unreachable(f"what answers at {self.origin} is no thulium-mock (it answered {status}): correct --url.")
+        return Unreachable(f"what answers at {self.root} is no thulium-mock (it answered {status}): correct --url.")
 
 
 def _reason(error: Exception) -> str:

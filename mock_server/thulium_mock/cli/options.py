@@ -13,6 +13,13 @@ DEFAULT_URL = "http://127.0.0.1:4010"
 ENVIRONMENT = {"url": "THULIUM_MOCK_URL", "token": "THULIUM_MOCK_TOKEN"}
 """The environment variable of each option that has one; the command line wins."""
 
+# Without a query, credentials and the like, which would be lost without a word.
+_MOCK_URL = re.compile(
+    r"(https?)://(\[[0-9A-Fa-f:.%]+\]|[^/\s:@?#\[\]]+)(?::([0-9]{1,5}))?"
+    r"((?:/(?!(?:_mock|spaces)(?:/|$))[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*?)"
+    r"(?:(?:/spaces/([a-z0-9_-]+))?/api)?/?"
+)
+
 
 class CommandError(Exception):
     """Failure of a command: a sentence that says what to do, and the exit status."""
@@ -23,18 +30,22 @@ class CommandError(Exception):
 
 
 class MockUrl(NamedTuple):
-    """Address of a mock, and the space that it names, if it is that of a space's API."""
+    """Address of a mock, and the space that it names, if it is that of a space's API.
+
+    ``prefix`` is the path under which a proxy has the mock, empty for none.
+    """
 
     scheme: str
     host: str
     port: int | None
+    prefix: str
     space: str | None
 
     @property
-    def origin(self) -> str:
-        """Scheme, host and port."""
+    def root(self) -> str:
+        """URL of the mock, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}" + (f":{self.port}" if self.port is not None else "")
+        return f"{self.scheme}://{host}" + (f":{self.port}" if self.port is not None else "") + self.prefix
 
 
 def new_command(
@@ -101,13 +112,10 @@ seed = number("a seed", 0, 10**15 - 1)
 
 def mock_url(text: str) -> MockUrl:
     """Return the address of a mock: its root, or the base URL that a client of the vendor's API is given."""
-    # Without a query, credentials and the like, which would be lost without a word.
-    found = re.fullmatch(
-        r"(https?)://(\[[0-9A-Fa-f:.%]+\]|[^/\s:@?#\[\]]+)(?::([0-9]{1,5}))?(?:(?:/spaces/([a-z0-9_-]+))?/api)?/?", text
-    )
+    found = _MOCK_URL.fullmatch(text)
     if not found or int(found[3] or 0) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not the URL of a mock: give one such as http://127.0.0.1:4010")
-    return MockUrl(found[1], found[2].strip("[]"), int(found[3]) if found[3] else None, found[4])
+    return MockUrl(found[1], found[2].strip("[]"), int(found[3]) if found[3] else None, found[4], found[5])
 
 
 def pair(text: str) -> tuple[str, str]:

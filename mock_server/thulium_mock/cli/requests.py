@@ -94,7 +94,7 @@ def _follow(client: "Client", last: int) -> Iterator[dict[str, Any]]:
             raise Unreachable("the stream ended")
         except Unreachable:
             if not lost:
-                _say(f"the mock at {client.origin} is gone; waiting for it")
+                _say(f"the mock at {client.root} is gone; waiting for it")
             lost = True
             time.sleep(_RECONNECT_INTERVAL)
 

@@ -15,7 +15,8 @@ from thulium_mock.settings import Settings, is_loopback
 ENVIRONMENT = {field.name: f"THULIUM_MOCK_{field.name.upper()}" for field in fields(Settings) if field.name != "limits"}
 """The environment variable of each option, by its name in `Settings`; the command line wins."""
 
-_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?")
+_HOST = re.compile(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?")
+_IPV6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
 
 
 def add_to(commands: Any) -> None:
@@ -50,7 +51,8 @@ def add_to(commands: Any) -> None:
     _add_switch(serve, "mask_personal_data", "keep no personal data in the journal")
     add(
         "allow_host",
-        "one more host name of the control API and the console; may be repeated, and has commas in the variable",
+        "one more host name of the control API and the console, also behind a proxy; *.DOMAIN for all below it; may be"
+        " repeated, and has commas in the variable",
         "the names that every machine has",
         type=_host_names,
         action=_Collect,
@@ -95,7 +97,7 @@ class _Collect(argparse.Action):
 def _host_names(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names:
-        if not _HOST.fullmatch(name):
+        if not _HOST.fullmatch(name) and not _IPV6.fullmatch(name):
             raise argparse.ArgumentTypeError(f"{name!r} is not a host name: give it without scheme, port and path")
     return names
 

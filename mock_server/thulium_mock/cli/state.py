@@ -82,6 +82,6 @@ def run_spaces(client: "Client", options: argparse.Namespace) -> None:
     for each in listed:
         seed_text = "" if each["seed"] is None else f", seed {each['seed']}"
         print(
-            f"{each['name']}  {client.origin}{each['base_path']}"
+            f"{each['name']}  {client.root}{each['base_path']}"
             f"  {each['conversations']} conversations, {each['requests']} requests{seed_text}"
         )

@@ -47,8 +47,9 @@ class Assets:
 
     def __init__(self, document: Document) -> None:
         self._documents: dict[str, Document] = {
-            # With this mock as its only server, so that "Try it out" never reaches a live system.
-            "openapi.json": {**document, "servers": [{"url": "/api", "description": "This mock."}]},
+            # With this mock as its only server, so that "Try it out" never reaches a live system; relative, as a proxy
+            # may have it below a prefix.
+            "openapi.json": {**document, "servers": [{"url": "../api", "description": "This mock."}]},
             "control.json": control_document(),
         }
         self._names = {folder: {file.name for file in _static(folder).iterdir()} for folder in ("console", "docs")}

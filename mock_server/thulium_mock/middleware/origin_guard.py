@@ -2,7 +2,8 @@
 
 Any page that a developer opens can send requests to this machine. Three ways in are closed here: the page's own name
 made to resolve to this machine (DNS rebinding, seen in ``Host``), requests that a browser sends for a page of another
-origin without asking (seen in ``Sec-Fetch-Site`` or ``Origin``), and the console in a frame of that page. A client that
+origin without asking (seen in ``Sec-Fetch-Site``, or in ``Origin`` where a browser does not send that: over plain HTTP
+to another machine), and the console in a frame of that page. A client that
 is no browser sends none of those headers, or may as well send the right ones: against others there is the token.
 """
 
@@ -14,45 +15,49 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thulium_mock.errors import ForeignHost, ForeignOrigin
 
+_JSDOM = "http://localhost"
+"""Origin of jsdom in Jest, which sends no ``Sec-Fetch-Site``. Browsers send it to this machine, and win by it."""
+
 
 class OriginGuard:
     """ASGI layer that refuses requests of foreign pages to the control API or the console.
 
-    ``hosts`` are the names, beside those of this machine, under which they answer. Other sites may link to ``app`` if
-    it is ``linked``.
+    ``hosts`` are the names, beside those of this machine, under which they answer; ``*.example.org`` stands for all
+    names below it. Behind a proxy that sets ``Host``, pages of these names are ours too, wildcards apart, below which
+    strangers may have pages. Other sites may link to ``app`` if it is ``linked``.
     """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str], *, linked: bool = False) -> None:
         self.app = app
         self.linked = linked
-        self.hosts = {_plain(host) for host in hosts}
+        names = {_plain(host) for host in hosts}
+        self.domains = (".localhost", *(name[1:] for name in names if name.startswith("*.")))
+        self.hosts = {name for name in names if not name.startswith("*")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on; raises `ForeignHost` or `ForeignOrigin`."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"host")
-        if host is not None and not self._is_ours(host):
+        if host is not None and not self._is_ours(_name(host)):
             raise ForeignHost
-        if not _same_origin(headers, host) and not (self.linked and _is_visit(scope, headers)):
+        if not self._is_same_origin(headers, host) and not (self.linked and _is_visit(scope, headers)):
             raise ForeignOrigin
         await self.app(scope, receive, send)
 
-    def _is_ours(self, host: str) -> bool:
-        """Tell whether ``host`` cannot be a name that its owner has made to resolve to this machine."""
-        try:
-            name = _plain(urlsplit(f"//{host}").hostname or "")
-        except ValueError:
-            return False
-        return name in self.hosts or name == "localhost" or name.endswith(".localhost") or _is_address(name)
+    def _is_ours(self, name: str) -> bool:
+        """Tell whether ``name`` cannot be one that its owner has made to resolve to this machine."""
+        return name in self.hosts or name == "localhost" or name.endswith(self.domains) or _is_address(name)
 
-
-def _same_origin(headers: dict[bytes, str], host: str | None) -> bool:
-    """Tell whether a browser sent this for a page of ours, for the person at its address bar, or no browser did."""
-    if site := headers.get(b"sec-fetch-site"):
-        # Pages cannot set it. Another port of this machine is the same site, and is not us.
-        return site in {"same-origin", "none"}
-    origin = headers.get(b"origin")
-    return origin is None or origin.partition("://")[2] == host
+    def _is_same_origin(self, headers: dict[bytes, str], host: str | None) -> bool:
+        """Tell whether a browser sent this for a page of ours, for the person at its address bar, or no browser did."""
+        if site := headers.get(b"sec-fetch-site"):
+            # Pages cannot set it. Another port of this machine is the same site, and is not us.
+            return site in {"same-origin", "none"}
+        origin = headers.get(b"origin")
+        if origin is None or origin == _JSDOM:
+            return True
+        authority = origin.partition("://")[2]
+        return authority == host or _name(authority) in self.hosts
 
 
 def _is_visit(scope: Scope, headers: dict[bytes, str]) -> bool:
@@ -62,6 +67,14 @@ def _is_visit(scope: Scope, headers: dict[bytes, str]) -> bool:
         and headers.get(b"sec-fetch-mode") == "navigate"
         and headers.get(b"sec-fetch-dest") == "document"
     )
+
+
+def _name(authority: str) -> str:
+    """Return the host name of ``authority``, which may have a port; empty if it is malformed."""
+    try:
+        return _plain(urlsplit(f"//{authority}").hostname or "")
+    except ValueError:
+        return ""
 
 
 def _plain(name: str) -> str:

@@ -11,6 +11,9 @@ from thulium_mock.errors import MalformedHttp
 
 Pieces = AsyncGenerator[bytes, None]
 
+# Proxies that compress (webpack's development server) or buffer (nginx) would keep pieces back until there are many.
+_UNBUFFERED = [(b"cache-control", b"no-store, no-transform"), (b"x-accel-buffering", b"no")]
+
 
 async def send_pieces(pieces: Pieces, media_type: str, status: int, receive: Receive, send: Send) -> None:
     """Answer with ``pieces`` until there are no more, or until the client disconnects.
@@ -19,7 +22,7 @@ async def send_pieces(pieces: Pieces, media_type: str, status: int, receive: Rec
     """
     async with aclosing(pieces):
         first = await anext(pieces, b"")
-        headers = [(b"content-type", media_type.encode()), (b"cache-control", b"no-store")]
+        headers = [(b"content-type", media_type.encode()), *_UNBUFFERED]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await _first_to_end(_send_all(first, pieces, send), _client_gone(receive))
 

@@ -38,8 +38,9 @@ def test_the_version_is_printed() -> None:
         *(
             (["reset", "--url", url], f"{url!r} is not the URL of a mock: give one such as http://127.0.0.1:4010")
             for url in (
-                *("", "127.0.0.1:4010", "ftp://127.0.0.1", "http://", "http://a:70000", "http://a/b", "http://u@a"),
-                "http://a?b",
+                *("", "127.0.0.1:4010", "ftp://127.0.0.1", "http://", "http://a:70000", "http://a//b", "http://u@a"),
+                *("http://a?b", "http://a/b?c", "http://a/_mock", "http://a/b/_mock/health", "http://a/spaces/b"),
+                "http://a/b c",
             )
         ),
         (["serve", "--nope"], "unrecognized arguments: --nope"),
@@ -52,7 +53,20 @@ def test_the_version_is_printed() -> None:
         ),
         *(
             (["serve", f"--allow-host={name}"], f"{name!r} is not a host name: give it without scheme, port and path")
-            for name in ("http://mock", "mock:4010", "mock/", "*", "-", "ż", ".mock", "a b")
+            for name in (
+                "http://mock",
+                "mock:4010",
+                "mock/",
+                "*",
+                "*.",
+                "a.*",
+                "*mock",
+                "-",
+                "ż",
+                ".mock",
+                "a b",
+                "::1]",
+            )
         ),
     ],
 )

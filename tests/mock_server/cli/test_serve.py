@@ -176,6 +176,7 @@ def test_the_command_line_wins(fixtures: str) -> None:
         ("seed", "7", 7),
         ("document", "a.yaml", Path("a.yaml")),
         ("allow_host", "mock, c.example.org,", ("mock", "c.example.org")),
+        ("allow_host", "*.app.github.dev,2001:db8::7", ("*.app.github.dev", "2001:db8::7")),
         *((name, "", None) for name in ENVIRONMENT),
     ],
 )
@@ -224,7 +225,7 @@ def test_on_loopback_a_given_token_is_asked_for() -> None:
 
 def test_further_host_names_are_allowed_one_by_one_or_at_once() -> None:
     """The control API answers under the names that were given, and the command line wins over the environment."""
-    arguments = ["--port=0", "--allow-host=mock", "--allow-host", "a.example.org,b.example.org"]
-    with serving({ENVIRONMENT["allow_host"]: "c.example.org"}, *arguments) as banner:
-        names = ["mock", "a.example.org:4010", "b.example.org", "c.example.org"]
+    arguments = ["--port=0", "--allow-host=mock", "--allow-host", "*.example.org,b.example.com"]
+    with serving({ENVIRONMENT["allow_host"]: "c.example.com"}, *arguments) as banner:
+        names = ["mock", "a.example.org:4010", "b.example.com", "c.example.com"]
         assert [health(banner, Host=name).status_code for name in names] == [200, 200, 200, 403]

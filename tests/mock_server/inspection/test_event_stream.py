@@ -203,7 +203,7 @@ def streaming(mock: RunningServer, path: str = "", **headers: str) -> Iterator[I
     ):
         assert answer.status_code == 200, answer.read()
         assert answer.headers["content-type"] == "text/event-stream"
-        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["cache-control"] == "no-store, no-transform"
         lines = answer.iter_lines()
         assert next(lines) == "retry: 1000"
         yield lines

@@ -28,11 +28,12 @@ def codes(app: ASGIApp, method: str, path: str, headers: list[tuple[str, str]]) 
         *("[::1]", "[::1]:4010", "[2001:db8::1]:4010"),
         *("localhost", "LOCALHOST:4010", "localhost.", "ewa.localhost:4010"),
         *("mock.example.org", "Mock.Example.org:4010", "mock.example.org.:4010"),
+        *("a-4010.dev.example.org", "A.B.dev.example.org:443"),
     ],
 )
 def test_names_that_only_we_can_have_are_let_through(host: str) -> None:
-    """Addresses, localhost and the names that were allowed are no other site's."""
-    app = create_app(hosts=["mock.example.org"])
+    """Addresses, localhost and the names that were allowed, also by a wildcard, are no other site's."""
+    app = create_app(hosts=["mock.example.org", "*.dev.example.org"])
     assert codes(app, "POST", RESET, [("Host", host)]) == []
 
 
@@ -46,12 +47,13 @@ def test_names_that_only_we_can_have_are_let_through(host: str) -> None:
             "a.mock.example.org",
             "localhost.example",
         ),
+        *("dev.example.org", "evil-dev.example.org", "a.dev.example.org.evil.example", "*", "x.dev.example.orgs"),
         *("127.0.0.1.example.org", "1.2.3", "127.1", "0x7f000001", "[::1", "[", "", ":4010", "localhost@example.org"),
     ],
 )
 def test_names_that_a_site_could_make_its_own_are_refused(host: str) -> None:
     """A page whose own name was made to resolve to this machine gets nothing from the control API and the console."""
-    app = create_app(hosts=["mock.example.org"])
+    app = create_app(hosts=["mock.example.org", "*.dev.example.org"])
     for path in (RESET, "/_mock/nowhere", "/_mock", "/", "/console/x", "/docs"):
         assert codes(app, "GET", path, [("Host", host), ("Sec-Fetch-Site", "same-origin")]) == [403002]
         assert codes(app, "POST", path, [("Host", host)]) == [403002]
@@ -100,6 +102,47 @@ def test_pages_of_other_origins_are_refused(headers: list[tuple[str, str]]) -> N
     assert asyncio.run(spaces.store.spaces()) == ["default"]
     polish = call(app, "POST", RESET, [("Host", HOST), *headers, ("Accept-Language", "pl")])
     assert polish.messages[0].startswith("Strona z innego źródła nie może używać interfejsu sterującego")
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "refused"),
+    [
+        ("127.0.0.1:4010", "http://mock.example.org", []),
+        ("127.0.0.1:4010", "http://Mock.Example.org:8080", []),
+        ("mock.example.org", "http://mock.example.org:8080", []),
+        ("127.0.0.1:4010", "http://192.0.2.7:8080", []),
+        ("192.0.2.7", "http://192.0.2.7:8080", []),
+        ("127.0.0.1:4010", "http://[2001:db8::7]:8080", []),
+        ("127.0.0.1:4010", "http://other.example.org", [403003]),
+        ("127.0.0.1:4010", "http://mock.example.org.evil.example", [403003]),
+        ("127.0.0.1:4010", "http://192.0.2.8:8080", [403003]),
+        ("127.0.0.1:4010", "http://[2001:db8::7", [403003]),
+        # Strangers may have pages below a shared domain, so a wildcard lets no origin in.
+        ("127.0.0.1:4010", "http://a.dev.example.org", [403003]),
+    ],
+)
+def test_an_allowed_name_is_ours_behind_a_proxy_that_sets_host(host: str, origin: str, refused: list[int]) -> None:
+    """Over plain HTTP browsers say nothing but `Origin`, which holds the name in the address bar."""
+    app = create_app(hosts=["mock.example.org", "192.0.2.7", "2001:db8::7", "*.dev.example.org"])
+    assert codes(app, "POST", RESET, [("Host", host), ("Origin", origin)]) == refused
+    # A browser that says more is believed.
+    assert codes(app, "POST", RESET, [("Host", host), ("Origin", origin), CROSS]) == [403003]
+
+
+@pytest.mark.parametrize("origin", ["http://localhost", "http://dom.example.org:3000"])
+def test_an_emulated_page_controls_the_mock(origin: str) -> None:
+    """Jest's jsdom at once, and any other once its name is allowed: it may ask first, and reads answers and errors."""
+    app = create_app(hosts=["dom.example.org"])
+    headers = [("Host", HOST), ("Origin", origin)]
+    asked = [*headers, ("Access-Control-Request-Method", "PUT"), ("Access-Control-Request-Headers", "content-type")]
+    allowed = call(app, "OPTIONS", "/_mock/scenario", asked)
+    assert (allowed.status, allowed.fields.get("access-control-allow-methods")) == (204, "PUT")
+    for method, path, status in (("POST", RESET, 204), ("GET", "/_mock/requests/99", 404)):
+        answer = call(app, method, path, headers)
+        assert (answer.status, answer.fields.get("access-control-allow-origin")) == (status, origin)
+    # A browser's page of that name sends one more header, and is refused, unreadably.
+    refused = call(app, "POST", RESET, [*headers, CROSS])
+    assert (refused.codes, refused.fields.get("access-control-allow-origin")) == ([403003], None)
 
 
 def test_a_link_to_the_console_may_be_followed(app: ASGIApp) -> None:

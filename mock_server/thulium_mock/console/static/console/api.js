@@ -3,13 +3,16 @@
 import { language } from "./i18n.js";
 import { thisTab } from "./storage.js";
 
+/** Path of the mock in its origin, empty or without a slash at the end: a proxy may have it below a prefix. */
+export const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+
 export const space = new URLSearchParams(location.search).get("space") || "default";
 
 /** What stands before each path of this space, on the vendor's side and after `/_mock`. */
 export const prefix = space === "default" ? "" : `/spaces/${encodeURIComponent(space)}`;
 
 /** Where the vendor's API of this space is. */
-export const base = `${prefix}/api`;
+export const base = `${root}${prefix}/api`;
 
 /** An answer other than success: `errors` are those of the envelope. */
 export class Refused extends Error {
@@ -46,14 +49,14 @@ export function fallSilent() {
 }
 
 /** Send a request to the control API. It is sent again once a missing token is there. */
-export async function send(method, path, { body, signal, root = false } = {}) {
-  if (silent && !root) throw new TypeError("the space was removed");
+export async function send(method, path, { body, signal, spaceless = false } = {}) {
+  if (silent && !spaceless) throw new TypeError("the space was removed");
   for (;;) {
     const used = token;
     const headers = { "Accept-Language": language };
     if (used) headers.Authorization = `Bearer ${used}`;
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    const response = await fetch(`/_mock${root ? "" : prefix}${path}`, {
+    const response = await fetch(`${root}/_mock${spaceless ? "" : prefix}${path}`, {
       method,
       headers,
       signal,

@@ -16,7 +16,7 @@ const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTi
 
 /** Tell whether the mock has the space of this page, without making it. */
 async function isThere() {
-  const { result } = await get("/spaces", { root: true });
+  const { result } = await get("/spaces", { spaceless: true });
   return result.some(({ name }) => name === space);
 }
 

@@ -143,7 +143,7 @@ export class Requests {
     const { paused, waiting } = this.list;
     const button = $("pause");
     button.setAttribute("aria-pressed", String(paused));
-    button.querySelector("use").setAttribute("href", `/console/icons.svg#${paused ? "play" : "pause"}`);
+    button.querySelector("use").setAttribute("href", `console/icons.svg#${paused ? "play" : "pause"}`);
     setText(button.querySelector("span"), paused ? t("resume", { count: waiting }) : t("pause"));
     this.#drawEmpty(all);
   }

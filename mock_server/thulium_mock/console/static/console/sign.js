@@ -21,7 +21,7 @@ export function drawSign() {
   const active = faults.length > 0 || scenario !== null;
   const title = scenario ? t("sign.scenario", { title: scenarioTitle(scenario) }) : t("sign.faults", { count: faults.length });
   document.title = `${active ? `⚠ ${title} · ` : ""}Thulium mock${name}`;
-  const icon = `/console/${active ? "icon-fault" : "icon"}.svg`;
+  const icon = `console/${active ? "icon-fault" : "icon"}.svg`;
   if ($("icon").getAttribute("href") !== icon) $("icon").setAttribute("href", icon);
   if (active) {
     setText($("sign-title"), title);

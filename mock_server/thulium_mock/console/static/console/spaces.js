@@ -1,6 +1,6 @@
 // Choosing a space: it stands in the page's address, so that a link leads to it.
 
-import { get, remove, space } from "./api.js";
+import { get, remove, root, space } from "./api.js";
 import { $, h } from "./dom.js";
 import { confirm, prompt } from "./dialogs.js";
 import { t } from "./i18n.js";
@@ -15,7 +15,7 @@ const NAME = "[a-z0-9][a-z0-9_-]{0,62}";
 let known = [];
 
 export async function fetchSpaces() {
-  known = (await get("/spaces", { root: true })).result.map((each) => each.name);
+  known = (await get("/spaces", { spaceless: true })).result.map((each) => each.name);
   drawSpaces();
 }
 
@@ -36,7 +36,7 @@ export function drawSpaces() {
 async function removeThis() {
   if (!(await confirm(t("space.remove.title", { name: space }), t("space.remove.text"), t("space.remove.yes")))) return;
   thisTab.set(DOOMED, space);
-  location.assign("/");
+  location.assign(`${root}/`);
 }
 
 async function removeDoomed() {
@@ -44,7 +44,7 @@ async function removeDoomed() {
   thisTab.set(DOOMED, null);
   if (name === null || name === space) return;
   try {
-    await remove(`/spaces/${encodeURIComponent(name)}`, { root: true });
+    await remove(`/spaces/${encodeURIComponent(name)}`, { spaceless: true });
     toast(t("space.removed", { name }));
   } catch (error) {
     toast(error.message, "bad");
@@ -60,6 +60,6 @@ export function startSpaces() {
   select.addEventListener("change", async () => {
     const chosen = select.value === NEW ? await prompt(t("space.new.title"), t("space.new.text"), t("space.go"), NAME) : select.value;
     select.value = space;
-    if (chosen && chosen !== space) location.assign(chosen === "default" ? "/" : `/?space=${encodeURIComponent(chosen)}`);
+    if (chosen && chosen !== space) location.assign(chosen === "default" ? `${root}/` : `${root}/?space=${encodeURIComponent(chosen)}`);
   });
 }
