@@ -21,12 +21,13 @@ def basic(user: str = CREDENTIALS[0], password: str = CREDENTIALS[1]) -> tuple[s
     return "Authorization", "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
-@dataclass(frozen=True)
 class _Message:
+    headers: Headers
+
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for name, value in vars(self)["headers"]:
+        for name, value in self.headers:
             found.setdefault(name.lower(), []).append(value)
         return found
 

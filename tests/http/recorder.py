@@ -117,7 +117,7 @@ def resetting(answer: bytes = b"") -> Behaviour:
     return behave
 
 
-def blunt(peer: Peer, recording: Recording) -> None:
+def without_tls(peer: Peer, recording: Recording) -> None:
     """Answer whatever comes first, TLS too, with an error in plain HTTP, and close the connection."""
     peer.socket.recv(65536)
     peer.send(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")

@@ -29,7 +29,7 @@ from tests.contract.client_suite.rules import PASSWORD, USER, Chat, Rules, Run
 from tests.contract.client_suite.transport import OK, STARTED, WHOLE, Sent
 from tests.contract.edge_values import EDGE_VALUES
 from tests.http.messages import Request
-from tests.http.recorder import Behaviour, Recording, answering, blunt, resetting, serving, stalling
+from tests.http.recorder import Behaviour, Recording, answering, resetting, serving, stalling, without_tls
 
 RULES = Rules()
 
@@ -233,7 +233,7 @@ def _tls(run: Run) -> None:
                 run.check(
                     isinstance(run.outcome(chat), Conversation), "a certificate that the caller accepts is refused"
                 )
-    with serving(blunt) as log, _chat(run, log.base_url.replace("http:", "https:"), verify=False) as chat:
+    with serving(without_tls) as log, _chat(run, log.base_url.replace("http:", "https:"), verify=False) as chat:
         _check_nothing_started(run, run.outcome(chat), "a server without TLS")
 
 
