@@ -11,11 +11,11 @@ from thulium_mock.state.directory import Customer
 class Exchange:
     """One request and its answer, as they were on the wire; headers with credentials are left out.
 
-    ``number`` counts the requests of a journal from 1, and is given by the store. ``started`` is Unix time, ``seconds``
-    the duration of the answer. The raw headers are one line each. ``authorized`` tells whether there was an
-    Authorization header. ``status`` is 0 if the connection ended without an answer. ``faults`` names the injected
-    faults. ``operation_id`` is None for a path without an operation, ``errors`` are code and message of each entry of
-    the envelope; the other fields are those of the operation's `Outcome`.
+    ``number`` counts the requests of a journal from 1; it and ``size``, in bytes of text, are given by the store.
+    ``started`` is Unix time, ``seconds`` the duration of the answer. The raw headers are one line each. ``authorized``
+    tells whether there was an Authorization header. ``status`` is 0 if the connection ended without an answer.
+    ``faults`` names the injected faults. ``operation_id`` is None for a path without an operation, ``errors`` are code
+    and message of each entry of the envelope; the other fields are those of the operation's `Outcome`.
     """
 
     started: float
@@ -36,6 +36,7 @@ class Exchange:
     customer: Customer | None = None
     matched_by: str | None = None
     number: int = 0
+    size: int = field(default=0, compare=False)
 
     @property
     def path(self) -> str:

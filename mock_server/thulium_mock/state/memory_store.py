@@ -1,25 +1,91 @@
-"""The engine that keeps the state in the memory of this process."""
+"""The engine that keeps the state in the memory of this process, in dictionaries and deques."""
 
 import copy
+import json
+import secrets
+from collections import OrderedDict, deque
 from collections.abc import Sequence
+from hashlib import blake2b
 from itertools import count, islice
 from typing import Any
 
-from thulium_mock.errors import TooManySpaces, UnknownConversation, UnknownSpace
-from thulium_mock.faults.fault import Fault, Strike
+from thulium_mock.errors import (
+    TooManyFaults,
+    TooManySpaces,
+    UnknownConversation,
+    UnknownFault,
+    UnknownScenario,
+    UnknownSpace,
+)
+from thulium_mock.faults.fault import Counter, Fault, Strike
+from thulium_mock.faults.fault_set import LIMIT, rules, scenario_faults
+from thulium_mock.serialization import to_json
 from thulium_mock.settings import Settings
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
-from thulium_mock.state.memory_space import MemorySpace, unpacked
 from thulium_mock.state.store import DEFAULT, Conversation, Draw
 from thulium_mock.state.subscriptions import Subscriptions
 
+MAX_BYTES = 16 * 1024 * 1024
+"""How many bytes of text a space keeps of its exchanges, and of its conversations; more if more of them may be kept."""
+
+_EXCHANGE_BYTES = 1_600
+_CONVERSATION_BYTES = 320
+"""How many bytes of text each of those that may be kept can have on average."""
+
+_Packed = tuple[int, int | None, str | None, bytes, str]
+"""A conversation in less memory: all but its id, the parameters as JSON."""
+
+
+class _Space:
+    """One space. ``fixtures`` and ``faults`` stand after a version each.
+
+    ``counters`` are those of all faults in force, in the order in which they count: of the ``added`` ones, of those of
+    the scenario, and of the rules.
+    """
+
+    def __init__(self, seed: int | None) -> None:
+        self.conversations: OrderedDict[str, _Packed] = OrderedDict()
+        self.conversation_bytes = self.exchange_bytes = 0
+        self.exchanges: deque[Exchange] = deque()
+        self.count = self.evicted = self.forgotten = self.resets = 0
+        self.fixtures: tuple[int, Fixtures] = (0, {})
+        self.baseline: Fixtures = {}
+        self.faults: tuple[int, tuple[Fault, ...]] = (0, ())
+        self.next_fault = 1
+        self.scenario: tuple[str, float] | None = None
+        self.added: dict[str, Counter] = {}
+        self.of_scenario: dict[str, Counter] = {}
+        self.of_rules: dict[str, Counter] = {}
+        self.counters: dict[str, Counter] = {}
+        self.begin_draws(seed)
+
+    def begin_draws(self, seed: int | None) -> None:
+        """Begin all sequences anew, with this seed, or with a secret."""
+        self.seed = seed
+        self.key = secrets.token_bytes(16) if seed is None else str(seed).encode()
+        self.drawn: dict[str, int] = {}
+
+    def new_counters(self, faults: list[Fault]) -> dict[str, Counter]:
+        """Return counters that begin anew, as do the sequences of their faults."""
+        for fault in faults:
+            self.drawn.pop(fault.fault_id, None)
+        return {fault.fault_id: Counter(fault) for fault in faults}
+
+    def scenarios(self) -> list[str]:
+        """Return the names of the fixtures' scenarios."""
+        return [each["name"] for each in self.fixtures[1].get("scenarios", [])]
+
+
+class _Spaces(dict[str, _Space]):
+    def __missing__(self, name: str) -> _Space:
+        raise UnknownSpace
+
 
 class MemoryStore:
-    """The store in dictionaries and deques; see `thulium_mock.state.store.Store` for its methods.
+    """The store in memory; see `thulium_mock.state.store.Store` for its methods.
 
-    Each space begins with the ``seed``, and keeps so many exchanges and conversations. Without a seed each one has a
-    secret in its place.
+    Each space begins with the ``seed``, and keeps so many exchanges and conversations.
     """
 
     def __init__(
@@ -33,19 +99,19 @@ class MemoryStore:
         self.changes = Subscriptions()
         self._versions = count(1)
         self._seed = seed
-        self._bounds = journal_size, keep_conversations
+        self._journal_size = journal_size
+        self._journal_bytes = max(MAX_BYTES, journal_size * _EXCHANGE_BYTES)
+        self._keep_conversations = keep_conversations
+        self._conversation_bytes = max(MAX_BYTES, keep_conversations * _CONVERSATION_BYTES)
         self._spaces = _Spaces()
-        self._spaces[DEFAULT] = self._new(baseline, seed)
-
-    def _new(self, baseline: Fixtures, seed: int | None) -> MemorySpace:
-        return MemorySpace(baseline, seed, self._versions, *self._bounds)
+        self._spaces[DEFAULT] = self._new_space(baseline, seed)
 
     async def open_space(self, name: str, baseline: Fixtures, limit: int) -> None:
         if name in self._spaces:
             return
         if len(self._spaces) > limit:
             raise TooManySpaces(limit=limit)
-        self._spaces[name] = self._new(baseline, self._seed)
+        self._spaces[name] = self._new_space(baseline, self._seed)
 
     async def spaces(self) -> list[str]:
         return list(self._spaces)
@@ -58,7 +124,7 @@ class MemoryStore:
 
     async def reset(self, space: str) -> None:
         before = self._spaces[space]
-        self._spaces[space] = self._new(before.baseline, before.seed)
+        self._spaces[space] = self._new_space(before.baseline, before.seed)
         self._spaces[space].resets = before.resets + 1
         self.changes.publish(space, "reset")
 
@@ -66,16 +132,31 @@ class MemoryStore:
         return self._spaces[space].fixtures
 
     async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
-        self._spaces[space].replace_fixtures(fixtures, baseline=baseline)
+        self._know(self._spaces[space], fixtures, baseline=baseline)
         self.changes.publish(space, "fixtures")
 
     async def record(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
         state = self._spaces.get(space)
         if state is None:
             return
-        for conversation in changes:
-            state.keep(conversation)
-        state.add(exchange)
+        conversations, exchanges = state.conversations, state.exchanges
+        for identifier, queue_id, customer_id, matched_by, parameters, created_at in changes:
+            text = to_json(parameters)
+            if replaced := conversations.pop(identifier, None):
+                state.conversation_bytes -= len(replaced[3])
+            conversations[identifier] = (queue_id, customer_id, matched_by, text, created_at)
+            state.conversation_bytes += len(text)
+        while len(conversations) > self._keep_conversations or state.conversation_bytes > self._conversation_bytes:
+            state.conversation_bytes -= len(conversations.popitem(last=False)[1][3])
+        state.count += 1
+        exchange.number = state.count
+        request = len(exchange.raw_path) + len(exchange.raw_query) + len(exchange.raw_headers)
+        exchange.size = request + len(exchange.raw_answer_headers) + len(exchange.answer)
+        exchanges.append(exchange)
+        state.exchange_bytes += exchange.size
+        while len(exchanges) > self._journal_size or state.exchange_bytes > self._journal_bytes:
+            state.exchange_bytes -= exchanges.popleft().size
+            state.evicted += 1
         if space in self.changes.subscribers:
             self.changes.publish(space)
 
@@ -95,19 +176,22 @@ class MemoryStore:
         return len(found), found[offset : offset + limit]
 
     async def forget_exchanges(self, space: str) -> None:
-        self._spaces[space].forget_exchanges()
+        state = self._spaces[space]
+        state.forgotten += len(state.exchanges)
+        state.evicted = state.exchange_bytes = 0
+        state.exchanges.clear()
         self.changes.publish(space, "requests")
 
     async def conversation(self, space: str, conversation_id: str) -> Conversation:
         kept = self._spaces[space].conversations.get(conversation_id)
         if kept is None:
             raise UnknownConversation
-        return unpacked(conversation_id, kept)
+        return _unpacked(conversation_id, kept)
 
     async def conversations(self, space: str, limit: int, offset: int) -> tuple[int, list[Conversation]]:
         kept = self._spaces[space].conversations
         page = islice(reversed(kept.items()), offset, offset + limit)
-        return len(kept), [unpacked(*each) for each in page]
+        return len(kept), [_unpacked(*each) for each in page]
 
     async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:
         return self._spaces[space].faults
@@ -117,25 +201,37 @@ class MemoryStore:
         counter = state.counters.get(fault_id)
         if counter is None:
             return None
-        strike = counter.strike(state.draw(fault_id).bits if counter.fault.draws else 0, now)
+        strike = counter.strike((await self.next_draw(space, fault_id)).bits if counter.fault.draws else 0, now)
         if counter.is_over(now):
-            state.drop_faults(now)
+            self._drop_faults(state, now)
         return strike
 
     async def add_fault(self, space: str, given: dict[str, Any], expires_at: float, now: float) -> str:
-        fault_id = self._spaces[space].add_fault(copy.deepcopy(given), expires_at, now)
+        state = self._spaces[space]
+        self._drop_faults(state, now)
+        if len(state.added) >= LIMIT:
+            raise TooManyFaults(limit=LIMIT)
+        fault = Fault.read(str(state.next_fault), copy.deepcopy(given), expires_at)
+        state.next_fault += 1
+        state.added |= state.new_counters([fault])
+        self._arrange_faults(state)
         self.changes.publish(space, "faults")
-        return fault_id
+        return fault.fault_id
 
     async def added_faults(self, space: str, now: float) -> list[tuple[Fault, int]]:
         return [(each.fault, each.hits) for each in self._spaces[space].added.values() if not each.is_over(now)]
 
     async def remove_fault(self, space: str, fault_id: str) -> None:
-        self._spaces[space].remove_fault(fault_id)
+        state = self._spaces[space]
+        if state.added.pop(fault_id, None) is None:
+            raise UnknownFault
+        self._arrange_faults(state)
         self.changes.publish(space, "faults")
 
     async def remove_faults(self, space: str) -> None:
-        self._spaces[space].remove_faults()
+        state = self._spaces[space]
+        state.added, state.next_fault = {}, 1
+        self._arrange_faults(state)
         self.changes.publish(space, "faults")
 
     async def scenario(self, space: str, now: float) -> tuple[str, float] | None:
@@ -143,20 +239,55 @@ class MemoryStore:
         return active if active and active[1] > now else None
 
     async def switch_scenario(self, space: str, name: str | None, expires_at: float) -> None:
-        self._spaces[space].switch_scenario(None if name is None else (name, expires_at))
+        state = self._spaces[space]
+        if name is not None and name not in state.scenarios():
+            raise UnknownScenario(name=name, names=", ".join(state.scenarios()) or "—")
+        self._switch(state, None if name is None else (name, expires_at))
         self.changes.publish(space, "scenario")
 
     async def seed(self, space: str) -> int | None:
         return self._spaces[space].seed
 
     async def set_seed(self, space: str, seed: int | None) -> None:
-        self._spaces[space].set_seed(seed)
+        self._spaces[space].begin_draws(seed)
         self.changes.publish(space, "seed")
 
     async def next_draw(self, space: str, sequence: str) -> Draw:
-        return self._spaces[space].draw(sequence)
+        state = self._spaces[space]
+        number = state.drawn[sequence] = state.drawn.get(sequence, 0) + 1
+        digest = blake2b(f"{sequence} {number}".encode(), key=state.key, digest_size=16).digest()
+        return Draw(number, int.from_bytes(digest, "big"))
+
+    def _new_space(self, baseline: Fixtures, seed: int | None) -> _Space:
+        state = _Space(seed)
+        self._know(state, baseline, baseline=True)
+        return state
+
+    def _know(self, state: _Space, fixtures: Fixtures, *, baseline: bool) -> None:
+        fixtures = copy.deepcopy(fixtures)
+        if baseline:
+            state.baseline = fixtures
+        state.fixtures = (next(self._versions), fixtures)
+        state.of_rules = state.new_counters(rules(fixtures))
+        self._switch(state, state.scenario if state.scenario and state.scenario[0] in state.scenarios() else None)
+
+    def _switch(self, state: _Space, scenario: tuple[str, float] | None) -> None:
+        state.scenario = scenario
+        state.of_scenario = state.new_counters(scenario_faults(state.fixtures[1], *scenario) if scenario else [])
+        self._arrange_faults(state)
+
+    def _drop_faults(self, state: _Space, now: float) -> None:
+        """Drop the faults that are over."""
+        for counters in (state.added, state.of_scenario, state.of_rules):
+            for over in [fault_id for fault_id, each in counters.items() if each.is_over(now)]:
+                del counters[over]
+        self._arrange_faults(state)
+
+    def _arrange_faults(self, state: _Space) -> None:
+        state.counters = {**state.added, **state.of_scenario, **state.of_rules}
+        state.faults = (next(self._versions), tuple(each.fault for each in state.counters.values()))
 
 
-class _Spaces(dict[str, MemorySpace]):
-    def __missing__(self, name: str) -> MemorySpace:
-        raise UnknownSpace
+def _unpacked(identifier: str, packed: _Packed) -> Conversation:
+    queue_id, customer_id, matched_by, text, created_at = packed
+    return Conversation(identifier, queue_id, customer_id, matched_by, json.loads(text), created_at)

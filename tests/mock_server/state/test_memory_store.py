@@ -5,8 +5,7 @@ import asyncio
 import pytest
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
-from thulium_mock.state.memory_space import MAX_BYTES
-from thulium_mock.state.memory_store import MemoryStore
+from thulium_mock.state.memory_store import MAX_BYTES, MemoryStore
 from thulium_mock.state.store import DEFAULT, Conversation
 
 LARGE = MAX_BYTES // 5 * 2
