@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 import json
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import pytest
 from thulium_chat import AsyncThuliumChat, ThuliumChat, ThuliumTimeoutError
 
 from tests.generated_client.support import CONVERSATION_ID, PASSWORD, STARTED, Recorder, Start
+from tests.http.recorder import Peer, Recording, serving
 
 BODY = json.dumps(STARTED).encode()
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -41,34 +41,19 @@ DRIPS = {
 @contextmanager
 def dripping(pieces: list[bytes], *, keep: bytes = b"") -> Iterator[str]:
     """Serve one connection: `keep` at once for a first request, then piece by piece until the end."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(10)
-    gone = threading.Event()
 
-    def serve() -> None:
-        connection, _ = listener.accept()
-        with connection:
-            connection.settimeout(10)
-            try:
-                if keep:
-                    connection.recv(65536)
-                    connection.sendall(keep)
-                connection.recv(65536)
-                for piece in pieces:
-                    connection.sendall(piece)
-                    if gone.wait(PAUSE):
-                        return
-            except OSError:
+    def drip(peer: Peer, recording: Recording) -> None:
+        if keep:
+            peer.request()
+            peer.send(keep)
+        peer.request()
+        for piece in pieces:
+            peer.send(piece)
+            if recording.over.wait(PAUSE):
                 return
 
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/api"
-    finally:
-        gone.set()
-        thread.join()
-        listener.close()
+    with serving(drip) as recording:
+        yield recording.base_url
 
 
 @pytest.mark.parametrize("drip", DRIPS)
@@ -154,25 +139,15 @@ def test_no_connection_before_the_deadline() -> None:
 @contextmanager
 def holding(sent: threading.Event, release: threading.Event) -> Iterator[str]:
     """Serve one request, which is answered when `release` is set; `sent` tells that it came."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(10)
 
-    def serve() -> None:
-        connection, _ = listener.accept()
-        with connection:
-            connection.recv(65536)
-            sent.set()
-            release.wait(10)
-            connection.sendall(HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY))
+    def hold(peer: Peer, recording: Recording) -> None:
+        peer.request()
+        sent.set()
+        release.wait(10)
+        peer.send(HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY))
 
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/api"
-    finally:
-        release.set()
-        thread.join()
-        listener.close()
+    with serving(hold) as recording:
+        yield recording.base_url
 
 
 def test_endless_stream_of_an_in_process_transport(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

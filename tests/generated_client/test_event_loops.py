@@ -9,8 +9,9 @@ import httpx
 import pytest
 from thulium_chat import AsyncThuliumChat, ThuliumError
 
-from tests.generated_client.echo import EchoServer, echo_server
+from tests.generated_client.echo import echo_server
 from tests.generated_client.support import ENVELOPE, PASSWORD, STARTED, Recorder
+from tests.http.recorder import Recording
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def server() -> object:
         yield running
 
 
-def client(server: EchoServer, **settings: object) -> AsyncThuliumChat:
+def client(server: Recording, **settings: object) -> AsyncThuliumChat:
     """Return a client of the server."""
     return AsyncThuliumChat(base_url=server.base_url, user="api_user", password=PASSWORD, **settings)  # type: ignore[arg-type]
 
@@ -32,7 +33,7 @@ async def start(chat: AsyncThuliumChat, queue: int) -> int:
 
 # The connection of a loop that ended is nobody's to close: Python warns of it.
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_loops_one_after_another(server: EchoServer) -> None:
+def test_loops_one_after_another(server: Recording) -> None:
     """A second event loop gets connections of its own."""
     chat = client(server)
     assert [asyncio.run(start(chat, queue)) for queue in (3, 7, 5)] == [3, 7, 5]
@@ -41,7 +42,7 @@ def test_loops_one_after_another(server: EchoServer) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_loops_at_once(server: EchoServer) -> None:
+def test_loops_at_once(server: Recording) -> None:
     """Event loops in several threads use one client."""
     chat = client(server)
 
@@ -57,18 +58,18 @@ def test_loops_at_once(server: EchoServer) -> None:
 def test_connections_are_reused_within_a_loop() -> None:
     """Calls one after another on one loop use one connection."""
 
-    async def run(server: EchoServer) -> None:
+    async def run(server: Recording) -> None:
         async with client(server) as chat:
             for queue in range(1, 20):
                 await chat.start_conversation(queue)
 
     with echo_server() as fresh:
         asyncio.run(run(fresh))
-        assert fresh.accepted == 1
+        assert fresh.connections == 1
 
 
 @pytest.mark.parametrize("given", ["transport", "http_client"])
-def test_connections_of_the_caller_stay_on_their_loop(server: EchoServer, given: str) -> None:
+def test_connections_of_the_caller_stay_on_their_loop(server: Recording, given: str) -> None:
     """Where the client cannot have connections of its own, the second loop is refused before anything is sent."""
     made = httpx.AsyncHTTPTransport() if given == "transport" else httpx.AsyncClient()
     chat = client(server, **{given: made})
@@ -86,7 +87,7 @@ def test_connections_of_the_caller_stay_on_their_loop(server: EchoServer, given:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_backends(server: EchoServer, backend: str) -> None:
+def test_backends(server: Recording, backend: str) -> None:
     """A client works on asyncio and on trio."""
 
     async def run() -> int:
@@ -130,7 +131,7 @@ def test_cancellation(backend: str) -> None:
     anyio.run(run, backend=backend)
 
 
-def test_never_used(server: EchoServer) -> None:
+def test_never_used(server: Recording) -> None:
     """A client that was never used closes on any loop."""
     chat = client(server)
     asyncio.run(chat.aclose())

@@ -52,7 +52,7 @@ def test_derived_clients_share_connections() -> None:
         chat.start_conversation(3)
         derived = chat.with_options(retries=2)
         derived.start_conversation(4)
-        assert server.accepted == 1
+        assert server.connections == 1
         derived.close()
         assert (chat.is_closed, derived.is_closed) == (True, True)
         with pytest.raises(ThuliumError, match="closed"):

@@ -103,4 +103,4 @@ def test_connections_are_reused_within_a_process() -> None:
     code = "chat = ThuliumChat(**SETTINGS)\nfor queue in range(1, 20): chat.start_conversation(queue)"
     with echo_server() as server:
         subprocess.run([sys.executable, "-c", FORKED.format(base_url=server.base_url) + code], timeout=60, check=True)
-        assert server.accepted == 1
+        assert server.connections == 1
