@@ -13,6 +13,8 @@ from thulium_mock.paths import area_of
 from thulium_mock.server.extension import EXTENSION
 from thulium_mock.server.protocol import CONNECTION, Connection
 
+_name = itemgetter(0)
+
 
 class Application:
     """The mock as an ASGI application; ``build`` makes it of a document of the vendor's API.
@@ -73,7 +75,7 @@ class Application:
 
     async def _whole(self, connection: Connection, scope: Scope, receive: Receive) -> Receive | None:
         """Wait for the body, and return a ``receive`` that gives all of it; None if the client is gone before."""
-        limit = connection.limits.limits.body_bytes
+        limit = connection.limits.body_bytes
         length = dict(scope["headers"]).get(b"content-length")
         if length is not None and int(length) > limit:
             raise BodyTooLarge(limit=limit)
@@ -103,7 +105,7 @@ class Application:
 
 def _has_body(scope: Scope) -> bool:
     """Tell whether the headers of a request announce a body; raises `MalformedHttp` if they do not name one host."""
-    names = list(map(itemgetter(0), scope["headers"]))
+    names = list(map(_name, scope["headers"]))
     hosts = names.count(b"host")
     if hosts > 1 or (hosts == 0 and scope["http_version"] == "1.1"):
         raise MalformedHttp

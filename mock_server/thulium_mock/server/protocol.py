@@ -11,9 +11,8 @@ import re
 import socket
 import struct
 from collections.abc import Callable
-from enum import Enum
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from thulium_mock.errors import (
     Headers,
@@ -38,19 +37,12 @@ _MAX_LINE = 65_535
 """How many bytes of a request line are handed on: uvicorn's parser takes no longer URL."""
 
 _BLANK_LINE = b"\r\n\r\n"
-_METHOD = re.compile(rb"(?!PRI )[A-Za-z]")
-"""How a request begins, unless it is one of HTTP/2."""
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 _NO_LINGER = struct.pack("ii", 1, 0)
 
 
-class Expected(Enum):
-    """What the next bytes of a connection are."""
-
-    HEAD = "a request's head"
-    BODY = "more of its body, for which the application waits"
-    NOTHING = "kept until the application has done with what it has"
-    END = "dropped: the connection ends"
+Expected = Literal["head", "body", "nothing", "end"]
+"""What the next bytes are: a request's head, more of its body, kept until the application is done, or dropped."""
 
 
 class Connection(asyncio.Protocol):
@@ -62,7 +54,7 @@ class Connection(asyncio.Protocol):
     def __init__(
         self,
         http: Callable[..., Any],
-        limits: ConnectionLimits,
+        of_all: ConnectionLimits,
         request_id: Callable[[], str],
         target_limit: Callable[[], int],
         *,
@@ -70,12 +62,13 @@ class Connection(asyncio.Protocol):
         **given: Any,
     ) -> None:
         self.http: asyncio.Protocol = http(app_state={**app_state, CONNECTION: self}, **given)
-        self.limits = limits
+        self.of_all = of_all
+        self.limits = of_all.limits
         self.request_id = request_id
         self.target_limit = target_limit
-        self.deadline = Deadline(limits, self.abort)
+        self.deadline = Deadline(self.abort)
         self.extension = {"end": self.end}
-        self.expected = Expected.HEAD
+        self.expected: Expected = "head"
         self.head = b""
         self.received = b""
         """Bytes that uvicorn's protocol has not been given yet."""
@@ -90,18 +83,18 @@ class Connection(asyncio.Protocol):
         """Wait for a request; if there are too many connections, one of them ends."""
         self.transport = transport
         self.http.connection_made(transport)
-        self.limits.open.add(self)
-        most = self.limits.limits.connections
-        if len(self.limits.open) > most and not self.limits.evict():
+        self.of_all.open.add(self.deadline)
+        most = self.limits.connections
+        if len(self.of_all.open) > most and not self.of_all.evict():
             self.refuse(TooManyConnections(most))
         else:
-            self.deadline.start(self.limits.limits.idle_seconds, self.close)
+            self.deadline.start(self.limits.idle_seconds, self.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
-        self.expected = Expected.END
+        self.expected = "end"
         self.deadline.stop()
-        self.limits.open.discard(self)
+        self.of_all.open.discard(self.deadline)
         self.http.connection_lost(exc)
         self.lost.set()
 
@@ -111,12 +104,12 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Read what the client sends."""
-        if self.expected is Expected.END:
+        if self.expected == "end":
             return
         self.received += data
-        if self.expected is Expected.HEAD:
+        if self.expected == "head":
             self._read_head()
-        elif self.expected is Expected.BODY:
+        elif self.expected == "body":
             self._read_body()
         elif len(self.received) > _PIPELINED:
             self.transport.pause_reading()
@@ -130,35 +123,38 @@ class Connection(asyncio.Protocol):
         if refusal := self._refusal(head, complete=end >= 0):
             self.refuse(refusal)
         elif end < 0:
-            self.deadline.start(self.limits.limits.request_seconds, self._too_slow)
+            self.deadline.start(self.limits.request_seconds, self._too_slow)
         else:
             if not self.unsent:
                 self.deadline.stop()
             self.head = self._take(len(head))
-            self.http.data_received(_without_upgrade(head))
+            if b"\r\nupgrade:" in head.lower() or head.startswith(b"CONNECT "):
+                head = _without_upgrade(head)
+            self.http.data_received(head)
 
     def _refusal(self, head: bytes, *, complete: bool) -> MockError | None:
         """Return why a head, or what has come of it, is not handed on: it is too large, or cannot become one."""
-        limits = self.limits.limits
-        if (head and not _METHOD.match(head)) or (not complete and b"\n\n" in head):
+        limits = self.limits
+        # A request begins with a method, and one of HTTP/2 with a method of its own.
+        if (head and not head[:1].isalpha()) or head[:4] == b"PRI " or (not complete and b"\n\n" in head):
             return MalformedHttp()
         too_large = len(head) > limits.head_bytes
         # Until the head is complete, or too large by itself, the language of the answer is not known.
-        if (complete or too_large) and head.find(b"\r\n", 0, _MAX_LINE) < 0:
+        if (complete or too_large) and len(head) > _MAX_LINE and head.find(b"\r\n", 0, _MAX_LINE) < 0:
             return RequestTargetTooLong(limit=self.target_limit())
-        if too_large or head.count(b"\n") - 2 > limits.headers:
+        if too_large or (len(head) > limits.headers and head.count(b"\n") - 2 > limits.headers):
             return HeadersTooLarge(count=limits.headers, limit=limits.head_bytes)
         return None
 
     def expect_body(self, length: int | None) -> None:
         """Read a body of so many bytes, or in chunks, for the request whose head came last."""
         self.body_left = length
-        self.deadline.start(self.limits.limits.request_seconds, self._too_slow)
+        self.deadline.start(self.limits.request_seconds, self._too_slow)
         self.expect_more()
 
     def expect_more(self) -> None:
         """Hand on more of the body."""
-        self.expected = Expected.BODY
+        self.expected = "body"
         if self.received:
             self._read_body()
 
@@ -174,7 +170,7 @@ class Connection(asyncio.Protocol):
 
     def _take(self, length: int) -> bytes:
         """Return so many of the bytes received, to be handed on; more are not until the application asks for them."""
-        self.expected = Expected.NOTHING
+        self.expected = "nothing"
         piece, self.received = self.received[:length], self.received[length:]
         if len(self.received) <= _PIPELINED:
             self.transport.resume_reading()
@@ -189,14 +185,14 @@ class Connection(asyncio.Protocol):
 
     def response_complete(self) -> None:
         """Go on with the next request."""
-        if self.expected is Expected.END:
+        if self.expected == "end":
             return
         if self.transport.is_closing():
             self.close()
             return
-        self.expected = Expected.HEAD
+        self.expected = "head"
         if not self.unsent:
-            self.deadline.start(self.limits.limits.idle_seconds, self.close)
+            self.deadline.start(self.limits.idle_seconds, self.close)
         if self.received:
             self._read_head()
 
@@ -210,12 +206,12 @@ class Connection(asyncio.Protocol):
         self.http.resume_writing()
         self.unsent = 0
         self.deadline.stop()
-        if self.expected is Expected.HEAD:
-            self.deadline.start(self.limits.limits.idle_seconds, self.close)
+        if self.expected == "head":
+            self.deadline.start(self.limits.idle_seconds, self.close)
 
     def _await_reader(self) -> None:
         self.unsent = self.transport.get_write_buffer_size()
-        self.deadline.start(self.limits.limits.answer_seconds, self._unread)
+        self.deadline.start(self.limits.answer_seconds, self._unread)
 
     def _unread(self) -> None:
         """Give up a client that has read nothing for too long."""
@@ -225,7 +221,7 @@ class Connection(asyncio.Protocol):
             self.abort()
 
     def _too_slow(self) -> None:
-        self.refuse(RequestTooSlow(seconds=self.limits.limits.request_seconds))
+        self.refuse(RequestTooSlow(seconds=self.limits.request_seconds))
 
     def refuse(self, error: MockError) -> None:
         """Answer in the envelope, in place of the application, and end the connection.
@@ -233,20 +229,20 @@ class Connection(asyncio.Protocol):
         What the client is still sending is read and dropped: closed before, the connection would be reset under the
         answer.
         """
-        if self.expected is Expected.END or self.transport.is_closing():
+        if self.expected == "end" or self.transport.is_closing():
             return
-        head = self.received.partition(_BLANK_LINE)[0] if self.expected is Expected.HEAD else self.head
+        head = self.received.partition(_BLANK_LINE)[0] if self.expected == "head" else self.head
         language = preferred_language(_fields(head))
         status, headers, body = envelope(error, language, self.request_id())
         lines = [b"HTTP/1.1 %d %s" % (status, HTTPStatus(status).phrase.encode())]
         lines += [b"%s: %s" % header for header in [*headers, (b"connection", b"close")]]
-        self.expected, self.received = Expected.END, b""
+        self.expected, self.received = "end", b""
         self.transport.write(b"\r\n".join([*lines, b"", body]))
         if self.transport.can_write_eof():
             with contextlib.suppress(OSError):  # the client is gone already
                 self.transport.write_eof()
             self.transport.resume_reading()
-            self.deadline.start(self.limits.limits.linger_seconds, self.close)
+            self.deadline.start(self.limits.linger_seconds, self.close)
         else:
             self.close()
 
@@ -262,24 +258,22 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """End the connection, once the client has read what was sent to it."""
-        self.expected = Expected.END
+        self.expected = "end"
         self.transport.close()
         self._await_reader()
 
     def abort(self) -> None:
         """End the connection at once."""
-        self.expected = Expected.END
-        self.limits.open.discard(self)
+        self.expected = "end"
+        self.of_all.open.discard(self.deadline)
         self.transport.abort()
 
 
 def _without_upgrade(head: bytes) -> bytes:
     """Return a head that offers no other protocol: the parser would take all that follows for it."""
-    if b"\r\nupgrade:" in head.lower():
-        head = _UPGRADE.sub(b"", head)
     if head.startswith(b"CONNECT "):
-        head = head[:-2] + b"connection: close\r\n\r\n"
-    return head
+        return head[:-2] + b"connection: close\r\n\r\n"
+    return _UPGRADE.sub(b"", head)
 
 
 def _fields(head: bytes) -> Headers:

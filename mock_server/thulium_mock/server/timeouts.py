@@ -1,26 +1,26 @@
 """Timeouts: how long the mock waits for its clients, and which connection is evicted when there are too many."""
 
 import asyncio
+import math
 from collections.abc import Callable
 
 from thulium_mock.settings import Limits
 
 
 class ConnectionLimits:
-    """The ``limits`` of all connections of a server, those that are ``open``, and the deadlines that run, oldest first.
+    """The ``limits`` of all connections of a server, and the deadlines of those that are ``open``.
 
-    One timer checks all deadlines: most are met so soon that a timer for each would cost more than anything else.
+    One timer looks at all deadlines: most are met so soon that a timer for each would cost more than anything else.
     """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.open: set[object] = set()
-        self.running: dict[Deadline, None] = {}
+        self.open: set[Deadline] = set()
 
     def evict(self) -> bool:
         """End the connection that has waited for its client longest; return False if none waits."""
-        oldest = next(iter(self.running), None)
-        if oldest is None:
+        oldest = min(self.open, key=lambda deadline: deadline.started)
+        if oldest.started == math.inf:
             return False
         oldest.stop()
         oldest.evicted()
@@ -32,35 +32,36 @@ class ConnectionLimits:
         shortest = min(limits.idle_seconds, limits.request_seconds, limits.answer_seconds, limits.linger_seconds)
         while True:
             await asyncio.sleep(min(shortest / 4, 1))
-            for deadline in [each for each in self.running if each.time <= loop.time()]:
+            now = loop.time()
+            for deadline in [each for each in self.open if each.time <= now]:
                 deadline.expire()
 
 
 class Deadline:
-    """The deadline of one connection's client; ``evicted`` is called if another connection needs its place."""
+    """The deadline of one connection's client; ``evicted`` is called if another connection needs its place.
 
-    __slots__ = ("_expired", "_loop", "_running", "evicted", "time")
+    ``started`` and ``time``, when it began and when it expires, are endless while nothing is waited for.
+    """
 
-    def __init__(self, limits: ConnectionLimits, evicted: Callable[[], None]) -> None:
+    __slots__ = ("_expired", "_loop", "evicted", "started", "time")
+
+    def __init__(self, evicted: Callable[[], None]) -> None:
         self.evicted = evicted
-        self.time = 0.0
+        self.started = self.time = math.inf
         self._loop = asyncio.get_running_loop()
-        self._running = limits.running
         self._expired: Callable[[], None] | None = None
 
     def start(self, seconds: float, expired: Callable[[], None]) -> None:
         """Call ``expired`` in so many seconds, and no later if that was to be called already."""
         if self._expired != expired:
             self._expired = expired
-            self.time = self._loop.time() + seconds
-            self._running.pop(self, None)
-            self._running[self] = None
+            self.started = self._loop.time()
+            self.time = self.started + seconds
 
     def stop(self) -> None:
         """Wait no longer: the client did what it had to do, or is gone."""
-        if self._expired is not None:
-            self._expired = None
-            del self._running[self]
+        self._expired = None
+        self.started = self.time = math.inf
 
     def expire(self) -> None:
         """Call what is to be called, unless the deadline was stopped meanwhile."""

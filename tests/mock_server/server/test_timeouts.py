@@ -189,12 +189,13 @@ def test_a_deadline_passes_once() -> None:
 
     async def wait() -> None:
         watching = asyncio.create_task(of_all.watch())
-        deadline, over = Deadline(of_all, lambda: seen.append("evicted")), asyncio.Event()
+        deadline, over = Deadline(lambda: seen.append("evicted")), asyncio.Event()
 
         def expired() -> None:
             seen.append("expired")
             over.set()
 
+        of_all.open.add(deadline)
         deadline.start(LATE, expired)
         assert of_all.evict()
         assert not of_all.evict()
