@@ -20,8 +20,8 @@ _DEBOUNCE = 0.02
 async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerator[bytes, None]:
     """Yield events until the space is closed: requests above number ``after``, None for those from now on.
 
-    Nothing is queued for a slow reader: it reads from the journal, and is told how many requests were evicted before it
-    came to them. Raises `TooManyStreams`.
+    Nothing is queued for a slow reader: it reads from the journal, and gets the number of requests that were evicted
+    before it came to them. Raises `TooManyStreams`.
     """
     journal = await space.journal()
     # Numbers begin anew with a reset: a reader that knows a higher one has seen nothing yet.
@@ -46,7 +46,7 @@ async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerat
             timeout = min(HEARTBEAT, expiry.seconds)
             if len(batch) < _BATCH and not await _news(subscriber, timeout) and timeout == HEARTBEAT:
                 yield b": still watching\n\n"
-        # A space that is removed is told; whoever came back to it would make it anew.
+        # An event for the removal of the space, which whoever came back to it would make anew.
         if changed := subscriber.take():
             yield b"".join([_event("state", {"what": part}) for part in changed])
 
@@ -65,9 +65,9 @@ class _Expiry:
         if active := await space.scenario():
             name, expires_at = active
             self._lasting["scenario", name] = expires_at
-        # A reset ends everything, and is told itself.
-        told = {"faults", "scenario"} if "reset" in changed else set(changed)
-        return sorted({part for part, _ in before.keys() - self._lasting.keys()} - told)
+        # A reset ends everything, and is an event itself.
+        published = {"faults", "scenario"} if "reset" in changed else set(changed)
+        return sorted({part for part, _ in before.keys() - self._lasting.keys()} - published)
 
     @property
     def seconds(self) -> float:
