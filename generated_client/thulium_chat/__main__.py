@@ -5,15 +5,20 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from thulium_chat._client import ThuliumChat
 from thulium_chat._errors import ApiError, ArgumentError, ConfigurationError, ThuliumError
+from thulium_chat._passwords import read_password
 from thulium_chat._results import Conversation
 from thulium_chat._version import __version__
 
 DONE = 0
 FAILED = 1
 MISUSED = 2  # argparse's own status for wrong arguments
+UNCERTAIN = 3
+
+_UNKNOWN = "whether anything was started is not known"
 
 _OPTIONS = {
     "chat_queue_id": "--queue",
@@ -25,46 +30,57 @@ _OPTIONS = {
     "system_name": "--system",
     "base_url": "--base-url",
     "user": "--user",
-    "password": "--password",
+    "password": "--password-file",
     "language": "--language",
     "timeout": "--timeout",
+    "retries": "--retries",
+    "verify": "--ca-file",
+    "arguments": "options",
 }
 # Where errors name an argument of Python: elsewhere, as in "no user: …", the word is an ordinary one.
 _NAMES = re.compile(rf"(?:^|(?<=pass )|(?<=or )|(?<=and ))(?:{'|'.join(_OPTIONS)})\b")
+_TERMS = {
+    "pass an int": "give a number",
+    "pass a str": "give a text",
+    "pass 30.0, an httpx.Timeout or None": "such as 30",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; 0 when a conversation was started, 1 when not, 2 for wrong arguments or settings."""
-    options = _parser().parse_args(argv)
+    """Run the command; 0 when a conversation was started, 1 when not, 2 for misuse, 3 when it is not known."""
+    argv = sys.argv[1:] if argv is None else argv
+    as_json = "--json" in argv
+    options = _parser(as_json).parse_args(argv)
     try:
         conversation = _start(options)
-    except (ArgumentError, ConfigurationError) as error:
-        return _fail(MISUSED, _NAMES.sub(lambda found: _OPTIONS[found[0]], str(error)))
-    except ApiError as error:
-        faults = [f"{fault.code} {fault.message}" for fault in error.errors]
-        return _fail(FAILED, *faults, f"status {error.status}, request id {error.request_id}")
     except ThuliumError as error:
-        return _fail(FAILED, str(error))
+        return _failed(error, as_json)
     except KeyboardInterrupt:
-        return _fail(FAILED, "interrupted: whether anything was started is not known")
+        return _report(UNCERTAIN, f"interrupted: {_UNKNOWN}", as_json, type="KeyboardInterrupt", maybe_started=True)
     try:
-        print(json.dumps(conversation.to_dict()) if options.json else conversation.conversation_id, flush=True)
+        # Without a standard output, print() says nothing.
+        if sys.stdout is None:
+            raise OSError(0, "there is no standard output")
+        print(json.dumps(conversation.to_dict()) if as_json else conversation.conversation_id, flush=True)
     except OSError as error:
         # Python would try again at its end, and fail again.
         sys.stdout = None
-        return _fail(FAILED, f"{conversation.conversation_id} was started, but cannot be printed: {error.strerror}")
+        message = f"{conversation.conversation_id} was started, but cannot be printed: {error.strerror}"
+        return _report(UNCERTAIN, message, as_json, type="OSError", maybe_started=True, **conversation.to_dict())
     return DONE
 
 
 def _start(options: argparse.Namespace) -> Conversation:
+    password = read_password(options.password_file) if options.password is None else options.password
     with ThuliumChat(
         options.system,
         options.user,
-        options.password,
+        password,
         base_url=options.base_url,
         timeout=options.timeout,
         language=options.language,
-        verify=not options.insecure,
+        retries=options.retries,
+        verify=options.ca_file or not options.insecure,
     ) as chat:
         return chat.start_conversation(
             options.queue,
@@ -76,17 +92,72 @@ def _start(options: argparse.Namespace) -> Conversation:
         )
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="thulium-chat", description="Calls the Thulium chat API from a shell.", allow_abbrev=False
-    )
+def _failed(error: ThuliumError, as_json: bool) -> int:
+    """Tell of an error in the words of the command."""
+    misused = isinstance(error, ArgumentError | ConfigurationError)
+    status = MISUSED if misused else UNCERTAIN if error.maybe_started else FAILED
+    about: dict[str, Any] = {"type": type(error).__name__, "maybe_started": error.maybe_started}
+    if isinstance(error, ApiError):
+        faults = [{"code": each.code, "message": each.message} for each in error.errors]
+        about |= {"status": error.status, "request_id": error.request_id, "errors": faults}
+        lines = [f"{each.code} {each.message}" for each in error.errors]
+        lines += [f"status {error.status}, request id {error.request_id}", *[_UNKNOWN] * error.maybe_started]
+        return _report(status, "\n".join(map(_printable, lines)), as_json, **about)
+    message = _NAMES.sub(lambda found: _OPTIONS[found[0]], str(error))
+    for term, plain in _TERMS.items():
+        message = message.replace(term, plain)
+    return _report(status, _printable(message), as_json, **about)
+
+
+def _report(exit_status: int, message: str, as_json: bool, /, **about: Any) -> int:
+    """Write lines, or one JSON object, to standard error; return the exit status."""
+    lines = [json.dumps({"message": message, **about})] if as_json else message.split("\n")
+    # print() would take None for standard output.
+    for line in lines if sys.stderr is not None else ():
+        print(line if as_json else f"thulium-chat: {line}", file=sys.stderr)
+    return exit_status
+
+
+def _printable(text: str) -> str:
+    """Return the text with what could steer a terminal written as an escape."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+class _PrintCompletion(argparse.Action):
+    """Option that prints the completion of the command line for a shell, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, _: argparse.Namespace, shell: Any, *__: Any) -> None:
+        """See `argparse.Action`."""
+        try:
+            import shtab
+        except ImportError:
+            parser.error("completion needs the package shtab: pip install 'thulium-chat[completion]'")
+        print(shtab.complete(parser, shell))
+        parser.exit()
+
+
+def _parser(as_json: bool) -> argparse.ArgumentParser:
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            """End the command; a program that asked for JSON gets it for wrong options too."""
+            if as_json:
+                self.exit(_report(MISUSED, message, as_json, type="UsageError", maybe_started=False))
+            super().error(message)
+
+    parser = Parser(prog="thulium-chat", description="Calls the Thulium chat API from a shell.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"thulium-chat {__version__}")
+    parser.add_argument(
+        "--print-completion",
+        action=_PrintCompletion,
+        choices=("bash", "zsh", "tcsh"),
+        help="print the completion of options for a shell, and end",
+    )
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
     start = commands.add_parser(
         "start",
         help="start a conversation and print its id",
-        description="Starts a conversation and prints its id. Errors go to standard error. "
-        "Exit status: 0 started, 1 refused or failed, 2 wrong arguments or settings.",
+        description="Starts a conversation and prints its id. Errors go to standard error. Exit status: 0 started, "
+        "1 not started, 2 wrong arguments or settings, 3 failed, but it may have been started.",
         allow_abbrev=False,
     )
     start.add_argument("--queue", required=True, type=_whole_number, metavar="ID", help="the chat queue")
@@ -95,22 +166,42 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--email", metavar="ADDRESS", help="the client's e-mail address")
     start.add_argument("--client-id", metavar="ID", help="the client's external id, your own")
     start.add_argument("--customer-id", type=_whole_number, metavar="ID", help="the client's id in Thulium")
-    start.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    start.add_argument("--json", action="store_true", help="print the whole answer as JSON, and errors too")
     system = start.add_argument_group("which system, and as whom")
     system.add_argument("--system", metavar="NAME", help="the name of the customer's system; else THULIUM_SYSTEM")
     system.add_argument("--base-url", metavar="URL", help="another address than the vendor's; else THULIUM_BASE_URL")
     system.add_argument("--user", metavar="NAME", help="the name of the API user; else THULIUM_USER")
-    system.add_argument(
+    secret = system.add_mutually_exclusive_group()
+    secret.add_argument(
+        "--password-file",
+        metavar="FILE",
+        help="a file with the API user's password, - for standard input; else THULIUM_PASSWORD",
+    )
+    secret.add_argument(
         "--password",
         metavar="PASSWORD",
-        help="the API user's password; else THULIUM_PASSWORD, which is safer: other users of the machine can see "
-        "arguments, and the shell remembers them",
+        help="the API user's password; else --password-file or THULIUM_PASSWORD, which is safer: other users of "
+        "the machine can see arguments, and the shell remembers them",
     )
     system.add_argument("--language", metavar="LANGUAGE", help="the language of error messages, such as en or pl")
-    system.add_argument(
-        "--timeout", type=float, default=30.0, metavar="SECONDS", help="how long to wait, 30 s when not given"
+    network = start.add_argument_group("connections")
+    network.add_argument(
+        "--timeout",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="for each attempt, 30 s when not given",
     )
-    system.add_argument("--insecure", action="store_true", help="accept any certificate, a self-signed one too")
+    network.add_argument(
+        "--retries",
+        type=_whole_number,
+        default=0,
+        metavar="N",
+        help="how many more times to try where nothing can have been started, 0 when not given",
+    )
+    trust = network.add_mutually_exclusive_group()
+    trust.add_argument("--ca-file", metavar="FILE", help="the CA certificates to trust, in PEM form")
+    trust.add_argument("--insecure", action="store_true", help="accept any certificate, a self-signed one too")
     return parser
 
 
@@ -119,17 +210,6 @@ def _whole_number(text: str) -> int:
     if not re.fullmatch("-?[0-9]{1,20}", text):
         raise argparse.ArgumentTypeError("must be a whole number in decimal digits")
     return int(text)
-
-
-def _fail(status: int, *lines: str) -> int:
-    for line in lines:
-        print(f"thulium-chat: {_printable(line)}", file=sys.stderr)
-    return status
-
-
-def _printable(text: str) -> str:
-    """Return the text with what could steer a terminal written as an escape."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ def _seconds(given: object) -> float | None:
     if not isinstance(given, int | float) or isinstance(given, bool) or not 0 < given <= LONGEST_TIMEOUT:
         raise ArgumentError(
             "timeout",
-            f"must be a number of seconds above 0 and at most {LONGEST_TIMEOUT}, an httpx.Timeout or None: pass 30.0",
+            f"must be a number of seconds above 0 and at most {LONGEST_TIMEOUT}: pass 30.0, an httpx.Timeout or None",
         )
     return float(given)
 

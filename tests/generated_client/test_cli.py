@@ -1,13 +1,18 @@
 """The command `thulium-chat`."""
 
+import getpass
+import io
 import json
 import os
+import re
 import ssl
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import certifi
 import httpx
 import pytest
 import thulium_chat
@@ -18,6 +23,7 @@ from tests.generated_client.support import (
     ENVELOPE,
     PASSWORD,
     REQUEST_ID,
+    SECRETS,
     STARTED,
     Recorder,
     raw_server,
@@ -116,14 +122,25 @@ def test_errors_of_the_system(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(
-    "response", [httpx.ConnectError("refused"), httpx.ReadTimeout(""), httpx.Response(200, text="?")]
+    ("response", "status"),
+    [
+        (httpx.ConnectError("refused"), 1),
+        (httpx.ConnectTimeout(""), 1),
+        (httpx.ReadTimeout(""), 3),
+        (httpx.ReadError("reset"), 3),
+        (httpx.Response(200, text="?"), 3),
+        (httpx.Response(502), 3),
+    ],
 )
 def test_failures(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], response: httpx.Response | Exception
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    response: httpx.Response | Exception,
+    status: int,
 ) -> None:
-    """A failure is one sentence on standard error, and status 1."""
+    """A failure is one sentence on standard error; status 3 says that a conversation may have been started."""
     other(monkeypatch, response)
-    assert run("--queue", "3") == 1
+    assert run("--queue", "3") == status
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("thulium-chat: ")
@@ -138,7 +155,7 @@ def test_interrupt(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
         raise KeyboardInterrupt
 
     monkeypatch.setattr(httpx.HTTPTransport, "handle_request", interrupt)
-    assert run("--queue", "3") == 1
+    assert run("--queue", "3") == 3
     assert capsys.readouterr().err == "thulium-chat: interrupted: whether anything was started is not known\n"
 
 
@@ -231,7 +248,7 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
             text=True,
             check=False,
         )
-    assert ran.returncode == 1
+    assert ran.returncode == 3
     assert (
         ran.stderr == f"thulium-chat: {CONVERSATION_ID} was started, but cannot be printed: No space left on device\n"
     )
@@ -264,3 +281,183 @@ def test_errors_name_options_that_are_missing(
     assert "pass --system or --base-url, or set THULIUM_SYSTEM" in capsys.readouterr().err
     assert main(["start", "--queue", "3", "--system", "a"]) == 2
     assert "no user: pass --user, or set THULIUM_USER" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 414, 429, 500, 503])
+@pytest.mark.parametrize("as_json", [False, True], ids=["text", "json"])
+def test_status_of_errors(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], status: int, as_json: bool
+) -> None:
+    """After a 500 or a 503 a conversation may have been started: status 3, also with --json."""
+    other(monkeypatch, httpx.Response(status, json=ENVELOPE))
+    assert run("--queue", "3", *["--json"] * as_json) == (3 if status >= 500 else 1)
+    out, err = capsys.readouterr()
+    assert out == ""
+    if as_json:
+        found = json.loads(err)
+        assert (found["status"], found["request_id"], found["errors"]) == (status, REQUEST_ID, ENVELOPE["errors"])
+        assert found["maybe_started"] == (status >= 500)
+        assert found["type"].endswith("Error")
+    else:
+        assert ("not known" in err) == (status >= 500)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "kind"),
+    [
+        (["--queue", "0"], 2, "ArgumentError"),
+        (["--queue", "3", "--base-url", "x"], 2, "ConfigurationError"),
+        (["--queue", "abc"], 2, "UsageError"),
+        (["--queue", "3", "--rubbish"], 2, "UsageError"),
+        ([], 2, "UsageError"),
+        (["--queue", "3", "--base-url", "http://127.0.0.1:1/api"], 1, "ThuliumConnectionError"),
+    ],
+)
+def test_json_errors(capsys: pytest.CaptureFixture[str], arguments: list[str], status: int, kind: str) -> None:
+    """With --json every error is one JSON object on standard error."""
+    try:
+        found = run("--json", *arguments)
+    except SystemExit as ended:
+        found = int(ended.code or 0)
+    out, err = capsys.readouterr()
+    assert (found, out) == (status, "")
+    error = json.loads(err)
+    assert (error["type"], error["maybe_started"]) == (kind, False)
+    assert error["message"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PASSWORD.encode(),
+        f"{PASSWORD}\n".encode(),
+        f"{PASSWORD}\r\n".encode(),
+        b"\xef\xbb\xbf" + PASSWORD.encode(),
+        f"{PASSWORD}\r\n".encode("utf-16"),
+    ],
+    ids=["bare", "line", "CRLF", "BOM", "UTF-16"],
+)
+@pytest.mark.parametrize("origin", ["file", "standard input"])
+def test_password_file(
+    answer: Recorder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes, origin: str
+) -> None:
+    """The password may come from a file or from standard input, as editors and shells write it."""
+    file = tmp_path / "password"
+    file.write_bytes(content)
+    with file.open() as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        name = str(file) if origin == "file" else "-"
+        command = ["start", "--queue", "3", "--system", "s", "--user", "api_user", "--password-file", name]
+        assert main(command) == 0
+    assert answer.request.headers["Authorization"] == f"Basic {SECRETS[1]}"
+
+
+def test_password_that_is_typed(answer: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal the password is asked for, without an echo."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: PASSWORD)
+    assert main(["start", "--queue", "3", "--system", "s", "--user", "api_user", "--password-file", "-"]) == 0
+    assert answer.request.headers["Authorization"] == f"Basic {SECRETS[1]}"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "No such file or directory"),
+        (b"\xff\xff", "not text in UTF-8"),
+        (b"", "must be a text that is not empty"),
+        (f"{PASSWORD}\nmore\n".encode(), "must not contain control characters"),
+    ],
+)
+def test_password_file_that_cannot_be_used(
+    answer: Recorder, capsys: pytest.CaptureFixture[str], tmp_path: Path, content: bytes | None, sentence: str
+) -> None:
+    """What is wrong with the file is said with the option's name, and without the password."""
+    file = tmp_path / "password"
+    if content is not None:
+        file.write_bytes(content)
+    command = ["start", "--queue", "3", "--system", "s", "--user", "api_user", "--password-file", str(file)]
+    assert main(command) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("thulium-chat: --password-file ")
+    assert sentence in err
+    assert PASSWORD not in err
+    assert answer.requests == []
+
+
+def test_password_twice(answer: Recorder) -> None:
+    """A password is given in one way."""
+    with pytest.raises(SystemExit) as caught:
+        run("--queue", "3", "--password-file", "-")
+    assert caught.value.code == 2
+    assert answer.requests == []
+
+
+def test_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """--retries tries again where nothing can have been started."""
+    recorder = Recorder(httpx.ConnectError("refused"), httpx.Response(200, json=STARTED))
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: recorder(request))
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    assert run("--queue", "3") == 1
+    assert run("--queue", "3", "--retries", "1") == 0
+
+
+def test_ca_file(answer: Recorder, capsys: pytest.CaptureFixture[str]) -> None:
+    """--ca-file names certificates; what is wrong with it is said with the option's name."""
+    assert run("--queue", "3", "--ca-file", certifi.where()) == 0
+    assert run("--queue", "3", "--ca-file", "/no/such/file") == 2
+    assert capsys.readouterr().err.startswith("thulium-chat: --ca-file must name a file")
+    with pytest.raises(SystemExit):
+        run("--queue", "3", "--ca-file", certifi.where(), "--insecure")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--queue", "0"), ("--queue", "3", "--timeout", "0"), ("--queue", "3", "--email", "a")]
+)
+def test_errors_are_not_about_python(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
+    """An error speaks of numbers and texts, not of the classes of Python."""
+    assert run(*arguments) == 2
+    assert not re.search(r"\b(int|str|None|httpx|float)\b", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_completion(capsys: pytest.CaptureFixture[str], shell: str) -> None:
+    """The completion of a shell knows the command and its options."""
+    with pytest.raises(SystemExit) as caught:
+        main(["--print-completion", shell])
+    assert caught.value.code == 0
+    out = capsys.readouterr().out
+    assert all(word in out for word in ("start", "queue", "password-file"))
+
+
+def test_completion_without_its_package(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without shtab the command says how to get it."""
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    with pytest.raises(SystemExit) as caught:
+        main(["--print-completion", "bash"])
+    assert caught.value.code == 2
+    assert "pip install 'thulium-chat[completion]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("closed", ["1", "2", "1 2"])
+def test_closed_streams(closed: str) -> None:
+    """Without a standard output or error the status still tells what happened."""
+    body = json.dumps(STARTED).encode()
+    reply = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    with raw_server(reply) as base_url:
+        redirections = " ".join(f"{each}>&-" for each in closed.split())
+        ran = subprocess.run(
+            ["sh", "-c", f'exec "$0" -m thulium_chat start --queue 3 {redirections}', sys.executable],
+            env={"THULIUM_BASE_URL": base_url, "THULIUM_USER": "u", "THULIUM_PASSWORD": "p"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == (3 if "1" in closed else 0)
+    assert ran.stdout == ("" if "1" in closed else f"{CONVERSATION_ID}\n")
+    assert (CONVERSATION_ID in ran.stderr) == (closed == "1")

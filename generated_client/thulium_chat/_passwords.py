@@ -1,0 +1,28 @@
+"""Passwords from a file or standard input, for the command: other users of a machine can see arguments."""
+
+import codecs
+import getpass
+import sys
+from pathlib import Path
+
+from thulium_chat._errors import ConfigurationError
+
+
+def read_password(file: str | None) -> str | None:
+    """Return the first line of a file, of standard input for `-`; None for None. Raise ConfigurationError."""
+    if file is None:
+        return None
+    if file == "-" and sys.stdin is None:
+        raise ConfigurationError("password cannot be read: there is no standard input")
+    if file == "-" and sys.stdin.isatty():
+        return getpass.getpass("Password: ")
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        # As editors and PowerShell write it.
+        encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+        text = content.decode(encoding)
+    except OSError as error:
+        raise ConfigurationError(f"password cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise ConfigurationError("password cannot be read: the file is not text in UTF-8") from None
+    return text.removesuffix("\n").removesuffix("\r")
