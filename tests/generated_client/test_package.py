@@ -18,9 +18,10 @@ from tests.generated_client.support import CONVERSATION_ID, ENVELOPE, REQUEST_ID
 PACKAGE = Path(thulium_chat.__file__).parent
 README = (PACKAGE.parent / "README.md").read_text("utf-8")
 SNIPPETS = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+EXAMPLES = [snippet for snippet in SNIPPETS if "def test_" not in snippet]
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=["sync", "async", "errors"])
+@pytest.mark.parametrize("snippet", EXAMPLES, ids=["sync", "async", "transport", "errors"])
 def test_readme_code(snippet: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The README's code runs as it stands and does what it says."""
     unknown_queue = httpx.Response(404, json=ENVELOPE)
@@ -34,7 +35,17 @@ def test_readme_code(snippet: str, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     exec(compile(snippet, "README.md", "exec"), {})
     expected = f"404 {REQUEST_ID}\n400011 It is wrong.\n" if "999999" in snippet else f"{CONVERSATION_ID}\n"
     assert capsys.readouterr().out == expected
-    assert answers.request.url.host == "your-system-name.thulium.com"
+    if "MockTransport" not in snippet:
+        assert answers.request.url.host == "your-system-name.thulium.com"
+
+
+def test_readme_tests(tmp_path: Path) -> None:
+    """The README's tests with respx and pytest-httpx pass as they stand."""
+    [snippet] = [each for each in SNIPPETS if each not in EXAMPLES]
+    (tmp_path / "test_readme.py").write_text(snippet, "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "2 passed" in done.stdout) == (0, True), done.stdout
 
 
 def test_readme_names_everything() -> None:
