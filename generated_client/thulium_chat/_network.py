@@ -84,15 +84,25 @@ def _face(handler: str) -> str:
 
 
 def _tls(verify: bool | str | os.PathLike[str] | ssl.SSLContext, trust_env: bool) -> ssl.SSLContext:
-    """Return the TLS settings: those given, with the CA certificates of a path, or those of httpx."""
-    try:
-        if isinstance(verify, bool | ssl.SSLContext):
-            return httpx.create_ssl_context(verify=verify, trust_env=trust_env)
-        if os.path.isdir(verify):
-            return ssl.create_default_context(capath=verify)
-        return ssl.create_default_context(cafile=verify)
-    except (OSError, ValueError) as error:
-        wrong = f"must name a file or folder of CA certificates in PEM form ({type(error).__name__})"
-        if isinstance(verify, bool):
-            raise ConfigurationError(f"SSL_CERT_FILE or SSL_CERT_DIR {wrong}") from None
-        raise ArgumentError("verify", wrong) from None
+    """Return the TLS settings: those given, or with the CA certificates of a path, of the environment, or of httpx."""
+    if isinstance(verify, str | os.PathLike):
+        try:
+            return _trusting(verify)
+        except (OSError, ValueError) as error:
+            raise ArgumentError("verify", f"{_NO_CERTIFICATES} ({type(error).__name__})") from None
+    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR") if verify is True and trust_env else ():
+        if path := os.environ.get(variable):
+            try:
+                return _trusting(path)
+            except (OSError, ValueError) as error:
+                raise ConfigurationError(f"{variable} {_NO_CERTIFICATES} ({type(error).__name__})") from None
+    return httpx.create_ssl_context(verify=verify, trust_env=False)
+
+
+def _trusting(path: str | os.PathLike[str]) -> ssl.SSLContext:
+    if os.path.isdir(path):
+        return ssl.create_default_context(capath=path)
+    return ssl.create_default_context(cafile=path)
+
+
+_NO_CERTIFICATES = "must name a file or folder of CA certificates in PEM form"
