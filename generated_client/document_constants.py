@@ -1,4 +1,4 @@
-"""Turns the document into the source text of `_generated/document.py`."""
+"""Source text of `_generated/document.py`, made of the document."""
 
 import re
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ class Operation(NamedTuple):
 
 
 class UnsupportedError(Exception):
-    """The document uses something that the hand-written face does not check; silence would be a false promise."""
+    """Keyword or form in the document that the hand-written layer does not validate: silence would promise it."""
 
 
 def module(document: Node) -> str:

@@ -1,4 +1,4 @@
-"""Generates thulium_chat/_generated from openapi/openapi.yaml, or with --check says how the two differ.
+"""Generator of thulium_chat/_generated from openapi/openapi.yaml; with --check, a comparison of the two.
 
 `_generated` is what openapi-python-client makes of the document, plus `document.py`: the constants of the document
 that the hand-written face checks arguments and answers with, so that nothing is repeated there.

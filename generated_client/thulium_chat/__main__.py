@@ -1,4 +1,4 @@
-"""The command `thulium-chat`: starts a conversation from a shell."""
+"""Command line `thulium-chat`: starts a conversation from a shell."""
 
 import argparse
 import json
@@ -98,8 +98,8 @@ def _failed(error: ThuliumError, as_json: bool) -> int:
     status = MISUSED if misused else UNCERTAIN if error.maybe_started else FAILED
     about: dict[str, Any] = {"type": type(error).__name__, "maybe_started": error.maybe_started}
     if isinstance(error, ApiError):
-        faults = [{"code": each.code, "message": each.message} for each in error.errors]
-        about |= {"status": error.status, "request_id": error.request_id, "errors": faults}
+        entries = [{"code": each.code, "message": each.message} for each in error.errors]
+        about |= {"status": error.status, "request_id": error.request_id, "errors": entries}
         lines = [f"{each.code} {each.message}" for each in error.errors]
         lines += [f"status {error.status}, request id {error.request_id}", *[_UNKNOWN] * error.maybe_started]
         return _report(status, "\n".join(map(_printable, lines)), as_json, **about)

@@ -1,11 +1,11 @@
-"""Checks an answer against the document to the letter, before the generated layer reads it."""
+"""Response validation: status, media type and body, before the generated layer reads them."""
 
 import json
 from typing import Any
 
 from thulium_chat._exchange import Exchange
 from thulium_chat._generated.document import Operation
-from thulium_chat._schema import fault
+from thulium_chat._schema import violation
 
 
 def check_answer(exchange: Exchange, operation: Operation) -> Any:
@@ -24,7 +24,7 @@ def check_answer(exchange: Exchange, operation: Operation) -> Any:
         body = _strict_json(exchange.content)
     except (ValueError, RecursionError) as error:
         raise exchange.unexpected(f"the body is not JSON ({_sentence(error)})") from error
-    if (wrong := fault(body, documented.schema)) is not None:
+    if (wrong := violation(body, documented.schema)) is not None:
         raise exchange.unexpected(f"the body {wrong}")
     return body
 

@@ -1,4 +1,4 @@
-"""Checks the arguments of a call before anything is sent."""
+"""Argument validation, before anything is sent."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ import httpx
 
 from thulium_chat._errors import ArgumentError
 from thulium_chat._generated.document import REQUEST_TARGET_LIMIT, Operation, Parameter
-from thulium_chat._schema import MALFORMED, fault
+from thulium_chat._schema import MALFORMED, violation
 
 # A day; sockets refuse what is longer than their clock with a bare OverflowError.
 LONGEST_TIMEOUT = 86400
@@ -42,7 +42,7 @@ def checked_parameters(operation: Operation, values: Mapping[str, object]) -> di
         if value == "" and parameter.allow_empty and parameter.schema["type"] == "string":
             checked[name] = ""
             continue
-        if (wrong := fault(value, parameter.schema)) is not None:
+        if (wrong := violation(value, parameter.schema)) is not None:
             mend = parameter.rule if wrong == MALFORMED and parameter.rule is not None else _mend(parameter)
             raise ArgumentError(name, f"{wrong}: {mend}")
         # A str or an int of another class, such as an Enum, may print as something else than its value. That it is one
@@ -131,7 +131,7 @@ def checked_retries(retries: object) -> int:
 
 
 def checked_app(app: object) -> str:
-    """Return the program for User-Agent; raise ArgumentError unless it is `name` or `name/version`."""
+    """Return the product for User-Agent; raise ArgumentError unless it is `name` or `name/version`."""
     if not isinstance(app, str) or not _PRODUCT.fullmatch(app):
         raise ArgumentError("app_info", "must be a name and a version without spaces: pass 'my-shop/1.2'")
     return app

@@ -1,4 +1,4 @@
-"""The two clients: `ThuliumChat` waits for each answer, `AsyncThuliumChat` awaits it."""
+"""Public clients: `ThuliumChat` blocks until the answer is there, `AsyncThuliumChat` awaits it."""
 
 import copy
 import os

@@ -1,4 +1,4 @@
-"""Which system to call, and as whom: from arguments, else from the environment."""
+"""Base URL and credentials, from arguments, else from the environment."""
 
 import ipaddress
 import os
@@ -19,7 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x1F\x7F]")
 
 @dataclass(frozen=True)
 class Config:
-    """Which system to call, and as whom."""
+    """Base URL and credentials."""
 
     base_url: str
     user: str
@@ -90,7 +90,7 @@ def _checked_base_url(base_url: str, origin: str) -> str:
 
 
 def _is_host(host: str) -> bool:
-    """Tell whether the resolver can be asked for it; for some others it fails with a bare UnicodeError."""
+    """Return whether the resolver takes it; for some others it fails with a bare UnicodeError."""
     if ":" in host:
         try:
             ipaddress.IPv6Address(host)

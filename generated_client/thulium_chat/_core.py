@@ -1,4 +1,4 @@
-"""The part of a call that both clients share, written once as coroutines; `_http` has the I/O of each."""
+"""Call logic of both clients: validation, request, retries, logging; coroutines over the I/O in `_http`."""
 
 import copy
 import itertools
@@ -36,7 +36,7 @@ Headers = Mapping[str, str] | None
 
 
 class Core:
-    """The settings of a client, and how it makes calls; nothing in it changes after it was made."""
+    """Settings and call logic of a client; immutable once made."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Core:
         self.http = http(self._network)
 
     def with_options(self, *, timeout: object, language: str | None, headers: Headers, retries: int | None) -> Self:
-        """Return the same with other settings, on the same connections; None leaves a setting as it is."""
+        """Return a copy with other settings on the same connection pools; None leaves a setting as it is."""
         other = copy.copy(self)
         other._timeout = self._timeout if timeout is None else checked_timeout(timeout)
         other._language = self._language if language is None else checked_language(language)
@@ -85,7 +85,7 @@ class Core:
         limit: object,
         headers: Headers,
     ) -> Answer:
-        """Check the arguments, have the generated layer write the request, and send it, again where that is safe."""
+        """Validate the arguments, have the generated layer write the request, send it, and retry where that is safe."""
         arguments = checked_parameters(operation.documented, parameters)
         language = self._language if language is None else checked_language(language)
         if language is not None:
@@ -147,7 +147,7 @@ class Core:
 
 
 class _Headers(dict[str, str]):
-    """Headers of a client, whose values its repr does not give away."""
+    """Headers of a client, with a repr that hides their values."""
 
     def __repr__(self) -> str:
         return f"<{len(self)} headers>"

@@ -1,4 +1,4 @@
-"""The errors that the client raises.
+"""Exceptions of the client.
 
 ThuliumError                        anything that goes wrong
 ├── ConfigurationError              a setting is missing or malformed (also a ValueError)
@@ -86,8 +86,8 @@ class ApiError(ThuliumError):
     """The system answered with errors.
 
     `status` is the HTTP status, `request_id` what one quotes to the vendor's support (both the envelope and
-    `request_id` are documented by the vendor; which status goes with which error is assumed), `errors` all faults that
-    the system names, each with `message` and `code`, and `response` the raw answer.
+    `request_id` are documented by the vendor; which status goes with which error is assumed), `errors` all entries of
+    the envelope, each with `message` and `code`, and `response` the raw answer.
     """
 
     maybe_started = True  # what a status unknown to this version means for the call is not known either
@@ -101,13 +101,13 @@ class ApiError(ThuliumError):
         self.errors: tuple[ErrorDetail, ...] = tuple(errors)
 
     def __str__(self) -> str:
-        """Give status, request id, and every fault with its code."""
-        faults = "; ".join(f"{error.code} {error.message}" for error in self.errors)
-        return f"status {self.status}, request {self.request_id}: {faults}"
+        """Give status, request id, and every entry with its code."""
+        entries = "; ".join(f"{error.code} {error.message}" for error in self.errors)
+        return f"status {self.status}, request {self.request_id}: {entries}"
 
 
 class InvalidRequestError(ApiError):
-    """400: the request cannot be understood; `errors` names all its faults."""
+    """400: the request cannot be understood; `errors` says why."""
 
     maybe_started = False
 
@@ -137,7 +137,7 @@ class RequestTooLongError(ApiError):
 
 
 class _RetryLater(ApiError):
-    """Base of the errors after which one may try again later."""
+    """Base of the errors with Retry-After."""
 
     def __init__(self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail]) -> None:
         """Take the answer and what its envelope says."""
@@ -146,7 +146,7 @@ class _RetryLater(ApiError):
 
     @property
     def retry_after(self) -> int | None:
-        """After how many seconds to try again, from Retry-After; None where the answer does not say it.
+        """Seconds to wait before the next attempt, from Retry-After; None where the answer does not say it.
 
         A date, the other form of the header (RFC 9110), is counted from the answer's own Date, else from its arrival.
         """

@@ -1,4 +1,4 @@
-"""One request and its answer: collects the answer as it arrives, and turns what httpx raises into our errors."""
+"""HTTP exchange: a request, its answer as it arrives, its deadline, and our errors for those of httpx."""
 
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -10,7 +10,7 @@ import httpx
 from thulium_chat._errors import ThuliumConnectionError, ThuliumError, ThuliumTimeoutError, UnexpectedResponseError
 from thulium_chat._results import RawAnswer
 
-# An answer is some hundred bytes; a hundred faults of a thousand characters each stay below this.
+# An answer is some hundred bytes; a hundred entries of a thousand characters each stay below this.
 LARGEST_ANSWER = 1024 * 1024
 
 # What httpx raises before it has a connection to send on: the request cannot have reached the system.
@@ -18,7 +18,7 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 
 
 class Exchange:
-    """One request and what has arrived of its answer: at most LARGEST_ANSWER bytes of body, before the deadline."""
+    """Request and what has arrived of its answer: at most LARGEST_ANSWER bytes of body, before the deadline."""
 
     def __init__(self, request: httpx.Request, timeout: float | None, *, sent: bool, proxy: object = None) -> None:
         """Take the request, the seconds from now to the deadline, and the proxy for messages.
@@ -47,7 +47,7 @@ class Exchange:
 
     @property
     def seconds(self) -> float:
-        """The seconds since it began."""
+        """Seconds since the exchange began."""
         return monotonic() - self._begun
 
     def left(self, timeout: float | None) -> float | None:
@@ -60,7 +60,7 @@ class Exchange:
         return left if timeout is None else min(left, timeout)
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Note from httpx's `trace` extension when there is a connection, and when the request is sent on it."""
+        """Callback of httpx's `trace` extension: whether the request was sent."""
         if event.endswith(".send_request_headers.started"):
             self._sent = self._sent or info["request"].method != b"CONNECT"
         elif event.endswith(".connect_tcp.started"):
@@ -125,4 +125,4 @@ def _bare(request: httpx.Request) -> httpx.Request:
 
 
 CURRENT: ContextVar[Exchange | None] = ContextVar("thulium_chat.exchange", default=None)
-"""The exchange that this thread or task performs."""
+"""Exchange of this thread or task."""

@@ -1,4 +1,4 @@
-"""The I/O of the two clients on httpx: connection pools, and the part of a call that blocks or is awaited."""
+"""HTTP I/O of both clients: connection pools, sending, receiving and waiting, on httpx."""
 
 import os
 import threading
@@ -18,7 +18,7 @@ HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
 
 
 def run(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
-    """Run a coroutine whose I/O blocks: it never suspends, and needs no event loop."""
+    """Run a coroutine whose I/O blocks: it never suspends, so that no event loop is needed."""
     try:
         coroutine.send(None)
     except StopIteration as done:
@@ -29,7 +29,7 @@ def run(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
 
 
 class Http(Generic[HttpClient]):
-    """Connection pools of a client, one for each process and event loop: on a shared one, answers get mixed up."""
+    """Connection pools of a client, one for each process and event loop: a shared one mixes up answers."""
 
     client_class: ClassVar[type]
     transport_class: ClassVar[type]
@@ -60,7 +60,7 @@ class Http(Generic[HttpClient]):
             )
 
     def _make(self, begin: Callable[[httpx.Response], object]) -> Any:
-        """Return an httpx client with a pool of its own, or that of the caller."""
+        """Return an httpx client with a connection pool of its own, or that of the caller."""
         if self._network.client is not None:
             return self._network.client
         return self.client_class(
@@ -73,7 +73,7 @@ class Http(Generic[HttpClient]):
 
 
 class SyncHttp(Http[httpx.Client]):
-    """I/O that blocks: its coroutines never suspend."""
+    """Blocking I/O: its coroutines never suspend."""
 
     client_class = httpx.Client
     transport_class = httpx.HTTPTransport
@@ -126,7 +126,7 @@ class SyncHttp(Http[httpx.Client]):
 
 
 class AsyncHttp(Http[httpx.AsyncClient]):
-    """I/O that is awaited, on asyncio or trio."""
+    """Awaited I/O, on asyncio or trio."""
 
     client_class = httpx.AsyncClient
     transport_class = httpx.AsyncHTTPTransport
@@ -219,7 +219,7 @@ async def _begin_async(answer: httpx.Response) -> None:
 
 
 def _heed_deadlines(stream: Any) -> None:
-    """Have a connection heed the deadline of each exchange on it: httpx's timeout begins anew with each read."""
+    """Limit reads and writes of a connection to the deadline of the current exchange: httpx limits each one alone."""
 
     def heeding(method: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, timeout: float | None = None, **named: Any) -> Any:

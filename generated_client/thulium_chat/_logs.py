@@ -1,4 +1,4 @@
-"""What is logged: a line for each attempt in `thulium_chat`, and no client's data in the line of httpx."""
+"""Logging: a line for each attempt by the logger `thulium_chat`, and no query in the line of httpx."""
 
 import logging
 
@@ -11,7 +11,7 @@ LOGGER = logging.getLogger("thulium_chat")
 
 
 class _WithoutQuery(logging.Filter):
-    """Takes the query, which has names and addresses, out of what httpx logs of the client's own requests."""
+    """Filter that removes the query, which has names and addresses, from httpx's record of the client's own request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         exchange = CURRENT.get()
@@ -28,7 +28,7 @@ _FILTER = _WithoutQuery()
 
 
 def keep_queries_out() -> None:
-    """Have httpx log the client's own requests without their query, once for the process."""
+    """Add the filter to httpx's logger; adding it again changes nothing."""
     logging.getLogger("httpx").addFilter(_FILTER)
 
 

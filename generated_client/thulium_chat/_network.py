@@ -1,4 +1,4 @@
-"""How a client reaches the system: certificates, proxy and pool size, or a transport or httpx client of the caller."""
+"""Network settings: TLS, proxy and pool size, or a transport or httpx client of the caller."""
 
 import os
 import ssl
@@ -17,7 +17,7 @@ _IN_PROCESS = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
 
 @dataclass(frozen=True)
 class Network:
-    """The options of httpx's transport, or a transport or httpx client of the caller."""
+    """Options of httpx's transport, or a transport or httpx client of the caller."""
 
     auth: httpx.Auth
     options: Mapping[str, Any]
@@ -61,10 +61,13 @@ def checked_network(
         raise ArgumentError("limits", "must be an httpx.Limits: pass httpx.Limits(max_connections=10)")
     if not isinstance(trust_env, bool):
         raise ArgumentError("trust_env", "must be True or False")
-    others = {"transport": transport, "limits": limits, "proxy": proxy, "verify": None if verify is True else verify}
-    for name, given in others.items() if client is not None else ():
+    others = {"limits": limits, "proxy": proxy}
+    if client is not None:
+        others |= {"transport": transport, "verify": None if verify is True else verify}
+    for name, given in others.items() if transport is not None or client is not None else ():
         if given is not None:
-            raise ArgumentError(name, "must not be given beside http_client: set it there")
+            whose = "transport" if client is None else "http_client"
+            raise ArgumentError(name, f"must not be given beside {whose}: set it there")
     if not isinstance(verify, bool | str | os.PathLike | ssl.SSLContext):
         raise ArgumentError("verify", "must be True, False, the path of a file with CA certificates, or an SSLContext")
     if transport is not None or client is not None:

@@ -1,4 +1,4 @@
-"""The operations of the document: how the generated layer writes each request and reads its answer."""
+"""Operations of the document: the generated functions that write and parse each, and its result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _STRICT_CLIENT = Client(base_url="", raise_on_unexpected_status=True)
 
 
 class _Checked(NamedTuple):
-    """What the generated parser asks an answer for; the body was read before, to check it."""
+    """Response for the generated parser; its body was parsed before, to validate it."""
 
     status_code: int
     body: Any
@@ -34,7 +34,7 @@ class _Checked(NamedTuple):
 
 @dataclass(frozen=True)
 class Operation(Generic[Generated, Answer]):
-    """An operation: what the document says of it, the generated functions that write and read it, and its result."""
+    """Operation of the document: its rules, the generated functions that write and parse it, and its result."""
 
     name: str
     documented: Documented

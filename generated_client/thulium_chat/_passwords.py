@@ -1,4 +1,4 @@
-"""Passwords from a file or standard input, for the command: other users of a machine can see arguments."""
+"""Password input of the command, from a file or standard input: other users of a machine can see arguments."""
 
 import codecs
 import getpass

@@ -1,4 +1,4 @@
-"""Which proxy stands between the client and the system, if any: from an argument, else from the environment."""
+"""Proxy selection, from an argument, else from the environment."""
 
 import ipaddress
 import os
@@ -11,7 +11,7 @@ from thulium_chat._errors import ConfigurationError
 
 
 class Proxy(NamedTuple):
-    """A proxy for httpx, and where it was named."""
+    """Proxy settings, and the argument or variable that gave them."""
 
     settings: httpx.Proxy
     origin: str
@@ -36,7 +36,7 @@ def find_proxy(base_url: str, given: str | httpx.URL | httpx.Proxy | None, trust
     found = getproxies()
     for scheme in (url.scheme, "all"):
         if address := found.get(scheme):
-            if any(_goes_past(url, entry.strip().lower()) for entry in found.get("no", "").split(",")):
+            if any(_matches(url, entry.strip().lower()) for entry in found.get("no", "").split(",")):
                 return None
             names = (f"{scheme}_proxy", f"{scheme.upper()}_PROXY")
             origin = next((name for name in names if os.environ.get(name)), "the system's settings")
@@ -57,8 +57,8 @@ def _proxy(address: str | httpx.URL | httpx.Proxy, origin: str) -> Proxy:
     return Proxy(settings, origin)
 
 
-def _goes_past(url: httpx.URL, entry: str) -> bool:
-    """Tell whether an entry of NO_PROXY matches: `*`, a domain with its subdomains, an address, or a network."""
+def _matches(url: httpx.URL, entry: str) -> bool:
+    """Return whether an entry of NO_PROXY matches: `*`, a domain with its subdomains, an address, or a network."""
     scheme, _, entry = entry.rpartition("://")
     if entry == "*":
         return True

@@ -1,4 +1,4 @@
-"""What calls give back: immutable, hashable, and picklable."""
+"""Results of calls: immutable, hashable, picklable."""
 
 import uuid
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ import httpx
 
 
 class RawAnswer(NamedTuple):
-    """An answer without the headers of its request: a result or an error keeps it, and they have the password."""
+    """Answer without the headers of its request, which have the password: results and errors keep it."""
 
     method: str
     url: httpx.URL
@@ -50,7 +50,7 @@ class _Result:
 
 @dataclass(frozen=True)
 class Conversation(_Result):
-    """A conversation that was started."""
+    """Conversation that was started."""
 
     conversation_id: uuid.UUID
     _raw: RawAnswer | None = field(default=None, repr=False, compare=False, kw_only=True)
@@ -69,11 +69,11 @@ class Conversation(_Result):
 
 @dataclass(frozen=True)
 class ErrorDetail(_Result):
-    """One fault that the system names: its sentence, and its code (from 1 to 2147483647, assumed)."""
+    """Entry of an error envelope: a sentence, and a code (from 1 to 2147483647, assumed)."""
 
     message: str
     code: int
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fault's JSON object."""
+        """Return the entry's JSON object."""
         return {**self.additional_properties, "message": self.message, "code": self.code}

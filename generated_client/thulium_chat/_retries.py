@@ -1,4 +1,4 @@
-"""When to try a call again, and how long to wait before."""
+"""Retry policy: when a call is tried again, and the backoff before."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Checks a value against a schema of the document, as reduced in `_generated/document.py`."""
+"""Schema validation of a value, by the schemas of the document as reduced in `_generated/document.py`."""
 
 import re
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ _TYPES: Mapping[str, tuple[type[Any], str]] = {
 }
 
 
-def fault(value: Any, schema: Mapping[str, Any]) -> str | None:
-    """Return what is wrong with the value, to follow its name; None when nothing is.
+def violation(value: Any, schema: Mapping[str, Any]) -> str | None:
+    """Return the first violation as a sentence that follows the value's name, None for a valid value.
 
     Such as "must be at least 1", or, of a part of it, "has errors[0].code, which must be at least 1".
     """
@@ -27,20 +27,20 @@ def fault(value: Any, schema: Mapping[str, Any]) -> str | None:
 
 
 def _located(value: Any, schema: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return where a fault is within the value, and what it is."""
+    """Return the path to the first violation within the value, and its sentence."""
     python_type, name = _TYPES[schema["type"]]
     # In Python True is the number 1; in JSON and on the wire it is not.
     if not isinstance(value, python_type) or isinstance(value, bool):
         return "", f"must be {name}, not {type(value).__name__}"
     if isinstance(value, list):
-        return _list_fault(value, schema)
+        return _list_violation(value, schema)
     if isinstance(value, dict):
-        return _object_fault(value, schema)
-    wrong = _number_fault(value, schema) if isinstance(value, int) else _text_fault(value, schema)
+        return _object_violation(value, schema)
+    wrong = _number_violation(value, schema) if isinstance(value, int) else _text_violation(value, schema)
     return None if wrong is None else ("", wrong)
 
 
-def _number_fault(value: int, schema: Mapping[str, Any]) -> str | None:
+def _number_violation(value: int, schema: Mapping[str, Any]) -> str | None:
     if value < schema.get("minimum", value):
         return f"must be at least {schema['minimum']}"
     if value > schema.get("maximum", value):
@@ -48,20 +48,20 @@ def _number_fault(value: int, schema: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _text_fault(value: str, schema: Mapping[str, Any]) -> str | None:
+def _text_violation(value: str, schema: Mapping[str, Any]) -> str | None:
     try:
         value.encode()
     except UnicodeEncodeError:
         return "must be text that UTF-8 can write, without lone surrogates"
-    if (fault := _length_fault(len(value), schema, "Length", "characters")) is not None:
-        return fault
+    if (wrong := _length_violation(len(value), schema, "Length", "characters")) is not None:
+        return wrong
     if "pattern" in schema and not re.search(schema["pattern"], value):
         return MALFORMED
     return None
 
 
-def _list_fault(value: list[Any], schema: Mapping[str, Any]) -> tuple[str, str] | None:
-    if (wrong := _length_fault(len(value), schema, "Items", "items")) is not None:
+def _list_violation(value: list[Any], schema: Mapping[str, Any]) -> tuple[str, str] | None:
+    if (wrong := _length_violation(len(value), schema, "Items", "items")) is not None:
         return "", wrong
     for index, item in enumerate(value):
         if (found := _located(item, schema["items"])) is not None:
@@ -69,7 +69,7 @@ def _list_fault(value: list[Any], schema: Mapping[str, Any]) -> tuple[str, str] 
     return None
 
 
-def _object_fault(value: dict[str, Any], schema: Mapping[str, Any]) -> tuple[str, str] | None:
+def _object_violation(value: dict[str, Any], schema: Mapping[str, Any]) -> tuple[str, str] | None:
     for name in schema.get("required", ()):
         if name not in value:
             return "", f"has no {name}"
@@ -79,7 +79,7 @@ def _object_fault(value: dict[str, Any], schema: Mapping[str, Any]) -> tuple[str
     return None
 
 
-def _length_fault(length: int, schema: Mapping[str, Any], keyword: str, unit: str) -> str | None:
+def _length_violation(length: int, schema: Mapping[str, Any], keyword: str, unit: str) -> str | None:
     least, most = schema.get(f"min{keyword}", length), schema.get(f"max{keyword}", length)
     if length < least:
         return f"must have at least {least} {unit}, not {length}"

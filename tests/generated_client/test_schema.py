@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from thulium_chat._schema import fault
+from thulium_chat._schema import violation
 
 INTEGER = {"type": "integer", "minimum": 1, "maximum": 5}
 TEXT = {"type": "string", "minLength": 1, "maxLength": 3, "pattern": r"^[a-c]+\Z"}
@@ -22,7 +22,7 @@ NESTED = {"type": "object", "properties": {"a": {"type": "array", "minItems": 1,
 )
 def test_right(schema: dict[str, Any], value: Any) -> None:
     """A value within its bounds has no fault, at either end of them."""
-    assert fault(value, schema) is None
+    assert violation(value, schema) is None
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_right(schema: dict[str, Any], value: Any) -> None:
 )
 def test_wrong(schema: dict[str, Any], value: Any, sentence: str) -> None:
     """The first fault is named."""
-    assert fault(value, schema) == sentence
+    assert violation(value, schema) == sentence

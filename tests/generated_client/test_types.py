@@ -149,3 +149,10 @@ def test_settings_beside_an_httpx_client(name: str) -> None:
     }
     with pytest.raises(ArgumentError, match=f"^{name} must not be given beside http_client"):
         ThuliumChat("s", "u", "p", http_client=httpx.Client(), **{name: settings[name]})
+
+
+@pytest.mark.parametrize("settings", [{"limits": httpx.Limits()}, {"proxy": "http://a:1"}], ids=str)
+def test_settings_beside_a_transport(settings: dict[str, Any]) -> None:
+    """What a transport has already is not given beside it."""
+    with pytest.raises(ArgumentError, match="must not be given beside transport"):
+        ThuliumChat("s", "u", "p", transport=httpx.MockTransport(Recorder()), **settings)
