@@ -99,7 +99,7 @@ class Exchange:
             return ThuliumTimeoutError(f"No {'answer' if sent else 'connection'} within the timeout{through}", sent)
         detail = (str(error) or type(error).__name__).rstrip(".")
         if "CERTIFICATE_VERIFY_FAILED" in detail:
-            detail += " (pass verify the path of a file with the CA's certificate, or set SSL_CERT_FILE)"
+            detail += " (pass verify='ca.pem', or set SSL_CERT_FILE=ca.pem)"
         what = "The connection broke before an answer" if sent else f"The connection to {self._host} could not be made"
         return ThuliumConnectionError(f"{what}: {detail}{through}", sent)
 

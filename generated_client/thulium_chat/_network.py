@@ -88,24 +88,23 @@ def _face(handler: str) -> str:
 
 def _tls(verify: bool | str | os.PathLike[str] | ssl.SSLContext, trust_env: bool) -> ssl.SSLContext:
     """Return the TLS settings: those given, or with the CA certificates of a path, of the environment, or of httpx."""
-    if isinstance(verify, str | os.PathLike):
-        try:
-            return _trusting(verify)
-        except (OSError, ValueError) as error:
-            raise ArgumentError("verify", f"{_NO_CERTIFICATES} ({type(error).__name__})") from None
+    if isinstance(verify, ssl.SSLContext):
+        return verify
+    origin, path = "verify", None if isinstance(verify, bool) else verify
     for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR") if verify is True and trust_env else ():
-        if path := os.environ.get(variable):
-            try:
-                return _trusting(path)
-            except (OSError, ValueError) as error:
-                raise ConfigurationError(f"{variable} {_NO_CERTIFICATES} ({type(error).__name__})") from None
-    return httpx.create_ssl_context(verify=verify, trust_env=False)
-
-
-def _trusting(path: str | os.PathLike[str]) -> ssl.SSLContext:
-    if os.path.isdir(path):
-        return ssl.create_default_context(capath=path)
-    return ssl.create_default_context(cafile=path)
-
-
-_NO_CERTIFICATES = "must name a file or folder of CA certificates in PEM form"
+        if path is None and os.environ.get(variable):
+            origin, path = variable, os.environ[variable]
+    try:
+        if path is None:
+            return httpx.create_ssl_context(verify=bool(verify), trust_env=False)
+        if os.path.isdir(path):
+            return ssl.create_default_context(capath=path)
+        return ssl.create_default_context(cafile=path)
+    except (OSError, ValueError) as error:
+        wrong = f"must name a file or folder of CA certificates in PEM form ({type(error).__name__})"
+        keys = os.environ.get("SSLKEYLOGFILE")
+        if keys and getattr(error, "filename", None) == keys:
+            origin, wrong = "SSLKEYLOGFILE", "names a file that cannot be written, and Python's ssl writes to it"
+        if origin == "verify":
+            raise ArgumentError(origin, wrong) from None
+        raise ConfigurationError(f"{origin} {wrong}") from None

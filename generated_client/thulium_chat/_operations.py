@@ -61,7 +61,7 @@ class Operation(Generic[Generated, Answer]):
 
 
 def _conversation(parsed: models.Conversation, raw: RawAnswer) -> Conversation:
-    return Conversation(parsed.conversation_id, additional_properties=parsed.additional_properties, _raw=raw)
+    return Conversation._received(raw, parsed.conversation_id, parsed.additional_properties)
 
 
 START_CONVERSATION = Operation(

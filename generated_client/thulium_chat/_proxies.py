@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from typing import NamedTuple
 from urllib.request import getproxies
 
@@ -36,7 +37,7 @@ def find_proxy(base_url: str, given: str | httpx.URL | httpx.Proxy | None, trust
     found = getproxies()
     for scheme in (url.scheme, "all"):
         if address := found.get(scheme):
-            if any(_matches(url, entry.strip().lower()) for entry in found.get("no", "").split(",")):
+            if any(_matches(url, entry.lower()) for entry in re.split(r"[,\s]+", found.get("no", ""))):
                 return None
             names = (f"{scheme}_proxy", f"{scheme.upper()}_PROXY")
             origin = next((name for name in names if os.environ.get(name)), "the system's settings")

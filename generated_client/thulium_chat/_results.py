@@ -3,8 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import httpx
 
@@ -31,6 +30,19 @@ class RawAnswer(NamedTuple):
         )
 
 
+def _refuse(*_: Any, **__: Any) -> Any:
+    raise TypeError("a result cannot be changed")
+
+
+class _ReadOnlyDict(dict[str, Any]):
+    """Dictionary that refuses changes; `json` and `dataclasses.asdict` take it for any other."""
+
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = __ior__ = _refuse
+
+    def __reduce__(self) -> tuple[type[Self], tuple[dict[str, Any]]]:
+        return type(self), (dict(self),)
+
+
 @dataclass(frozen=True)
 class _Result:
     """Base of results: fields that this version does not know are in `additional_properties`."""
@@ -38,14 +50,7 @@ class _Result:
     additional_properties: Mapping[str, Any] = field(default_factory=dict, hash=False, kw_only=True)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "additional_properties", MappingProxyType(dict(self.additional_properties)))
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "additional_properties": dict(self.additional_properties)}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state)
-        self.__post_init__()
+        object.__setattr__(self, "additional_properties", _ReadOnlyDict(self.additional_properties))
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,21 @@ class Conversation(_Result):
     """Conversation that was started."""
 
     conversation_id: uuid.UUID
-    _raw: RawAnswer | None = field(default=None, repr=False, compare=False, kw_only=True)
+
+    @classmethod
+    def _received(cls, raw: RawAnswer, conversation_id: uuid.UUID, additional_properties: Mapping[str, Any]) -> Self:
+        """Return the conversation of an answer, which is no field: other programs would serialize it."""
+        received = cls(conversation_id, additional_properties=additional_properties)
+        object.__setattr__(received, "_raw", raw)
+        return received
 
     @property
     def response(self) -> httpx.Response:
         """The raw answer, with status and headers; AttributeError for a conversation that no answer gave."""
-        if self._raw is None:
+        raw: RawAnswer | None = vars(self).get("_raw")
+        if raw is None:
             raise AttributeError("this conversation did not come in an answer")
-        return self._raw.response()
+        return raw.response()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer's JSON object."""

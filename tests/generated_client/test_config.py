@@ -197,6 +197,8 @@ def test_repr() -> None:
         ("ALL_PROXY", "gopher://u:s3cret@proxy"),
         ("HTTPS_PROXY", "http://u:s3cret@proxy:port"),
         ("SSL_CERT_FILE", "/no/file"),
+        ("SSL_CERT_FILE", __file__),
+        ("SSLKEYLOGFILE", "/no/folder/keys"),
     ],
 )
 def test_unusable_proxy_or_certificates(

@@ -46,7 +46,10 @@ def test_variables(
 @pytest.mark.parametrize(
     ("host", "entries"),
     [
-        *(("127.0.0.1", each) for each in ("127.0.0.1", "127.0.0.0/8", "*", "localhost,127.0.0.1", " 127.0.0.1 ,")),
+        *(
+            ("127.0.0.1", each)
+            for each in ("127.0.0.1", "127.0.0.0/8", "*", "localhost,127.0.0.1", " 127.0.0.1 ,", "a 127.0.0.1")
+        ),
         *(("127.0.0.1", each) for each in ("127.0.0.1:80", "http://127.0.0.1", "all://127.0.0.1")),
         *(("[::1]", each) for each in ("::1", "[::1]", "::1/128", "[::1]:80", "[::1]/128", "0:0:0:0:0:0:0:1", "::/0")),
         *(("localhost", each) for each in ("localhost", "LOCALHOST", "localhost,::1/128", "localhost:80")),

@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import inspect
+import json
 import pickle
 import pydoc
 import typing
@@ -65,6 +66,9 @@ def test_results_are_immutable(start: Start) -> None:
     for result in (conversation, detail):
         with pytest.raises(TypeError):
             result.additional_properties["new"] = 2  # type: ignore[index]
+        for change in ("clear", "popitem"):
+            with pytest.raises(TypeError):
+                getattr(result.additional_properties, change)()
         for field in dataclasses.fields(result):
             with pytest.raises(dataclasses.FrozenInstanceError):
                 setattr(result, field.name, None)
@@ -86,6 +90,16 @@ def test_results_are_copied(start: Start) -> None:
         assert twin == conversation
         assert twin.to_dict() == {**STARTED, "new": 1}
         assert twin.response.headers["X-Served-By"] == "a"
+
+
+def test_results_are_serialized(start: Start) -> None:
+    """json, dataclasses and pydantic take a result, without the raw answer."""
+    conversation = start(Recorder(httpx.Response(200, json={**STARTED, "new": {"a": [1]}})))
+    fields = {"additional_properties": {"new": {"a": [1]}}, "conversation_id": uuid.UUID(CONVERSATION_ID)}
+    assert dataclasses.asdict(conversation) == fields
+    assert pydantic.TypeAdapter(Conversation).dump_python(conversation) == fields
+    assert json.loads(json.dumps(conversation.additional_properties)) == {"new": {"a": [1]}}
+    assert json.loads(json.dumps(conversation.to_dict())) == {**STARTED, "new": {"a": [1]}}
 
 
 def test_raw_answer(start: Start) -> None:
