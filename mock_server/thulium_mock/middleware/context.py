@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from thulium_mock.errors import MockError
+from thulium_mock.faults.fault_set import FaultSet
 from thulium_mock.faults.preferences import Preferences
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.operations.operation import Operation
@@ -13,15 +14,17 @@ from thulium_mock.state.spaces import Space, Spaces
 KEY = "thulium_mock.context"
 """Key of the `Context` in the scope."""
 
+_NO_FAULTS = FaultSet()
+
 
 @dataclass(slots=True)
 class Context:
     """Request as dispatch has read its path, and its outcome.
 
     ``path`` is decoded and without the prefix of the space; ``path_arguments`` are the raw values of the path's
-    parameters. ``refusal`` says why there is no ``operation``. ``space`` is None until the request has entered it.
-    ``faults`` are the names of the faults that struck. ``outcome`` is what the handler returned, ``answer`` what was
-    answered: None for nothing, or for what a fault has spoilt.
+    parameters. ``refusal`` says why there is no ``operation``. ``space`` is None until the request has entered it;
+    ``fault_set`` are the faults in force there, ``faults`` the names of those that struck. ``outcome`` is what the
+    handler returned, ``answer`` what was answered: None for nothing, or for what a fault has spoilt.
     """
 
     spaces: Spaces
@@ -31,6 +34,7 @@ class Context:
     path_arguments: Mapping[str, str]
     refusal: MockError | None
     space: Space | None = None
+    fault_set: FaultSet = _NO_FAULTS
     preferences: Preferences | None = None
     faults: list[str] = field(default_factory=list)
     outcome: Outcome | None = None

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from thulium_mock.errors import MockError, RequestTargetTooLong, UnknownPath
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.operations.routing import Routes
-from thulium_mock.paths import Area, area_of
+from thulium_mock.paths import BASE_PATH, Area, area_of
 from thulium_mock.state.spaces import Spaces
 from thulium_mock.state.store import DEFAULT
 
@@ -19,6 +19,9 @@ _SPACES = tuple(_PREFIXES)
 
 _OUTSIDE = ("_mock", "spaces")
 """First segments of paths that exist outside of spaces only."""
+
+_VENDOR = f"{BASE_PATH}/"
+"""How most paths begin, which then need no closer look."""
 
 _NO_ARGUMENTS: Mapping[str, str] = {}
 
@@ -49,14 +52,16 @@ class Dispatch:
         path: str = scope["path"]
         raw_path: bytes = scope.get("raw_path") or path.encode()
         query: bytes = scope["query_string"]
-        stack = self.stacks[area_of(path)]()
+        stack = self.stacks["vendor" if path.startswith(_VENDOR) else area_of(path)]()
         space, operation, arguments, refusal = DEFAULT, None, _NO_ARGUMENTS, None
         try:
             if len(raw_path) + len(query) + bool(query) > self.target_limit:
                 raise RequestTargetTooLong(limit=self.target_limit)
             if path.startswith(_SPACES):
                 space, path, raw_path = _in_space(path, raw_path)
-            operation, arguments = stack.routes.find(scope["method"], path, raw_path)
+            operation = stack.routes.fixed.get((scope["method"], raw_path))
+            if operation is None:
+                operation, arguments = stack.routes.find(scope["method"], path, raw_path)
         except MockError as error:
             refusal = error
         scope[KEY] = Context(self.spaces, space, path, operation, arguments, refusal)

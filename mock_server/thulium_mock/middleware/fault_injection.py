@@ -12,7 +12,6 @@ from starlette.types import Receive, Scope, Send
 from thulium_mock.errors import MockError, UnknownPath
 from thulium_mock.faults.chosen_answers import ChosenAnswers
 from thulium_mock.faults.fault import Clock, Effect
-from thulium_mock.faults.fault_set import FaultSet
 from thulium_mock.faults.preferences import preferences
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.middleware.error_handling import error_answer
@@ -46,14 +45,15 @@ class FaultInjection:
         # The default space keeps the requests for a space that cannot be.
         context.space = context.spaces.default
         space = context.space = await context.spaces.open(context.space_name)
-        effect, faults = None, await space.faults()
+        context.fault_set = await space.faults()
+        effect = None
         if context.path.startswith(self.prefix):
-            effect = await self._effect_on_all(context, space, faults, scope)
+            effect = await self._effect_on_all(context, space, scope)
         if effect is None:
-            answer, connection = await self._operate(context, space, faults, scope, receive)
+            answer, connection = await self._operate(context, space, scope, receive)
         else:
             answer, connection = await self._suffer(
-                effect, lambda: self._operate(context, space, faults, scope, receive), context, space, scope
+                effect, lambda: self._operate(context, space, scope, receive), context, space, scope
             )
         context.answer = answer if connection in (None, "trickle") else None
         if answer is None:
@@ -64,18 +64,17 @@ class FaultInjection:
         else:
             await _spoil(answer, connection, space.clock, scope, receive, send)
 
-    async def _effect_on_all(self, context: Context, space: Space, faults: FaultSet, scope: Scope) -> Effect | None:
+    async def _effect_on_all(self, context: Context, space: Space, scope: Scope) -> Effect | None:
         """Return the effect of preferences, or else of the faults of every request."""
         preferred = context.preferences = preferences(scope["headers"], scope["query_string"])
         if preferred is None:
-            return await space.strike(faults.everywhere) if faults.everywhere else None
+            everywhere = context.fault_set.everywhere
+            return await space.strike(everywhere) if everywhere else None
         if preferred.fault is None and not preferred.delay:
             return None
         return Effect((preferred.fault or "delay",), preferred.delay, None, preferred.fault)
 
-    async def _operate(
-        self, context: Context, space: Space, faults: FaultSet, scope: Scope, receive: Receive
-    ) -> Answered:
+    async def _operate(self, context: Context, space: Space, scope: Scope, receive: Receive) -> Answered:
         """Return the answer of the operation, the preferred one, or that of a fault of its parameters."""
         operation, preferred = context.operation, context.preferences
         if operation is None:
@@ -97,8 +96,8 @@ class FaultInjection:
         if preferred:
             answer = self.answers.preferred(operation.operation_id, preferred, await _rng(space))
             return (answer, None) if answer else await handle()
-        concerning = faults.concerning(arguments)
-        effect = await space.strike(concerning) if concerning else None
+        faults = context.fault_set.concerning(arguments)
+        effect = await space.strike(faults) if faults else None
         return await handle() if effect is None else await self._suffer(effect, handle, context, space, scope)
 
     async def _suffer(

@@ -33,13 +33,13 @@ class Routes:
         listed = [_route(method, path, operation) for method, path, operation in operations]
         # Paths without parameters match first, as OpenAPI demands.
         self._routes = sorted(listed, key=lambda route: len(route.names))
-        # Their operations are found by a look-up.
-        self._fixed = {
+        self.fixed = {
             (method, path.encode()): operation
             for first, path, operation in operations
             if "{" not in path
             for method in _methods(first)
         }
+        """The operations of paths without parameters, by method and path as they are on the wire."""
 
     def find(self, method: str, path: str, raw_path: bytes) -> tuple[Operation, Mapping[str, str]]:
         """Return the operation of a request, and the values of its path's parameters.
@@ -48,8 +48,6 @@ class Routes:
             UnknownPath: no operation has this path.
             MethodNotAllowed: none of those that have it has this method.
         """
-        if fixed := self._fixed.get((method, raw_path)):
-            return fixed, {}
         if b"%" in raw_path and _AMBIGUOUS.search(raw_path):
             raise UnknownPath
         allowed: set[str] = set()
