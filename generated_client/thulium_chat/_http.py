@@ -161,10 +161,19 @@ class AsyncHttp(Http[httpx.AsyncClient]):
     async def perform(self, exchange: Exchange) -> None:
         """Send the request and feed the answer to the exchange."""
         pool = self.pool
-        from anyio import fail_after
+        from anyio import CancelScope, fail_after
+
+        opened: list[Any] = []
 
         async def trace(event: str, info: Mapping[str, Any]) -> None:
             exchange.trace(event, info)
+            if event.endswith(".connect_tcp.complete"):
+                opened.append(info["return_value"])
+            elif event.endswith(".start_tls.failed"):
+                # httpcore leaves the connection open when a handshake is cancelled.
+                with CancelScope(shield=True):
+                    for stream in opened:
+                        await stream.aclose()
 
         exchange.request.extensions["trace"] = trace
         token = CURRENT.set(exchange)
