@@ -62,7 +62,8 @@ class Application:
             if whole is None:
                 await connection.lost.wait()
             else:
-                await self.app(scope, whole, send)
+                last = scope["http_version"] != "1.1" or scope["method"] == "CONNECT"
+                await self.app(scope, whole, _closing(send) if last else send)
                 connection.response_complete()
         except MockError as error:
             connection.refuse(error)
@@ -101,6 +102,17 @@ class Application:
             return next(given, None) or await receive()
 
         return whole
+
+
+def _closing(send: Send) -> Send:
+    """Return a ``send`` for the last answer of a connection, which says so."""
+
+    async def close(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+        await send(message)
+
+    return close
 
 
 def _has_body(scope: Scope) -> bool:

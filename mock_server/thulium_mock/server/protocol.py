@@ -128,8 +128,9 @@ class Connection(asyncio.Protocol):
             if not self.unsent:
                 self.deadline.stop()
             self.head = self._take(len(head))
-            if b"\r\nupgrade:" in head.lower() or head.startswith(b"CONNECT "):
-                head = _without_upgrade(head)
+            if b"\r\nupgrade:" in head.lower():
+                # What follows an offer of another protocol, the parser would take for that.
+                head = _UPGRADE.sub(b"", head)
             self.http.data_received(head)
 
     def _refusal(self, head: bytes, *, complete: bool) -> MockError | None:
@@ -267,13 +268,6 @@ class Connection(asyncio.Protocol):
         self.expected = "end"
         self.of_all.open.discard(self.deadline)
         self.transport.abort()
-
-
-def _without_upgrade(head: bytes) -> bytes:
-    """Return a head that offers no other protocol: the parser would take all that follows for it."""
-    if head.startswith(b"CONNECT "):
-        return head[:-2] + b"connection: close\r\n\r\n"
-    return _UPGRADE.sub(b"", head)
 
 
 def _fields(head: bytes) -> Headers:
