@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from http import HTTPStatus
+from http.client import responses
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -59,10 +59,9 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
 
 def _response(exchange: Exchange) -> dict[str, Any]:
     headers = pairs(exchange.raw_answer_headers)
-    known = exchange.status in HTTPStatus._value2member_map_
     return {
         "status": exchange.status,
-        "statusText": HTTPStatus(exchange.status).phrase if known else "",
+        "statusText": responses.get(exchange.status, ""),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _named(headers),
