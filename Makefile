@@ -11,9 +11,13 @@ VENV := .venv/.ready
 NODE := node_modules/.ready
 BENCH_NODE := tests/bench/node_modules/.ready
 PACKAGES := mock_server generated_client
+ENDS := oldest newest
+ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protocol.py tests/mock_server/server/test_extension.py \
+  tests/mock_server/openapi/test_request_body.py tests/generated_client/test_client.py \
+  tests/generated_client/test_errors.py tests/generated_client/test_retries.py
 SOURCES := openapi mock_server generated_client tests
 
-.PHONY: help setup mock prism test contract mutants bench lint format client docs lock clean
+.PHONY: help setup mock prism test releases contract mutants bench lint format client docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +32,9 @@ prism: $(NODE) ## Serve the same document with Prism on http://127.0.0.1:4011 (P
 
 test: setup ## Run every test, two files at a time (JOBS=…, ARGS=… for pytest)
 	@$(BIN)/python -m tests --jobs $(JOBS) $(ARGS)
+
+releases: $(ENDS:%=.venv-%/.ready) ## Test with the oldest and the newest releases that the packages allow
+	@for end in $(ENDS); do .venv-$$end/bin/python -m pytest -q -n $(JOBS) $(ENDS_TESTS) || exit 1; done
 
 contract: $(VENV) ## Check a server against the contract (BASE_URL=…; without it, our mock; ARGS=…)
 	@$(BIN)/python -m tests.contract $(BASE_URL) $(ARGS)
@@ -61,11 +68,16 @@ lock: ## Pin all Python and npm packages anew
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --output-file requirements.txt \
 	  requirements.in $(PACKAGES:%=%/pyproject.toml)
+	@for end in $(ENDS); do \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --custom-compile-command "make lock" --output-file tests/releases/$$end.txt \
+	    --resolution $$([ $$end = oldest ] && echo lowest-direct || echo highest) \
+	    tests/releases/requirements.in $(PACKAGES:%=%/pyproject.toml) || exit 1; done
 	@npm install --package-lock-only
 	@npm install --package-lock-only --omit-lockfile-registry-resolved --prefix tests/bench
 
 clean: ## Remove what the other targets made
-	rm -rf .venv node_modules tests/bench/node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf .venv $(ENDS:%=.venv-%) node_modules tests/bench/node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 
 $(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml)
 	@echo "Setting up .venv (once, about half a minute)"
@@ -73,6 +85,13 @@ $(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml)
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(PACKAGES:%=-e ./%)
+	@touch $@
+
+.venv-%/.ready: tests/releases/%.txt $(PACKAGES:%=%/pyproject.toml)
+	@echo "Setting up .venv-$* (once, about half a minute)"
+	@$(PYTHON) -m venv --clear .venv-$*
+	@.venv-$*/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $<
+	@.venv-$*/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(PACKAGES:%=-e ./%)
 	@touch $@
 
 $(NODE): package-lock.json
