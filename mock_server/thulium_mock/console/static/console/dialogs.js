@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
+import { forever } from "./storage.js";
 
 /** Show a dialog and return what `answer()` says once it is submitted, or null if it is dismissed. */
 function ask(dialog, answer) {
@@ -65,13 +66,15 @@ export async function askToken(wrong) {
 
 const KEYS = [
   [["j", "↓"], "keys.down"], [["k", "↑"], "keys.up"], [["Home", "End"], "keys.ends"], [["Enter"], "keys.open"], [["c"], "keys.copy"],
-  [["/"], "keys.filter"], [["p"], "keys.pause"], [["t"], "keys.try"], [["1", "…", "6"], "keys.views"], [["?"], "keys.help"], [["Esc"], "keys.close"],
+  [["/"], "keys.filter"], [["p"], "keys.pause"], [["Ctrl", "+", "Enter"], "keys.try"], [["1", "…", "6"], "keys.views"], [["?"], "keys.help"], [["Esc"], "keys.close"],
 ];
 
 export function showKeys() {
+  const single = h("input", { type: "checkbox", id: "single-keys", checked: forever.get("single-keys") !== "off", onchange: () => forever.set("single-keys", single.checked ? null : "off") });
   const dialog = frame(
     t("keys.title"),
-    h("dl", { class: "keys" }, KEYS.map(([keys, text]) => [h("dt", {}, keys.map((key) => (key === "…" ? key : h("kbd", {}, key)))), h("dd", {}, t(text))])),
+    h("dl", { class: "keys" }, KEYS.map(([keys, text]) => [h("dt", {}, keys.map((key) => ("…+".includes(key) ? key : h("kbd", {}, key)))), h("dd", {}, t(text))])),
+    h("label", { class: "choice" }, single, t("keys.single")),
     h("div", { class: "buttons" }, h("button", { class: "primary", autofocus: true }, t("close"))),
   );
   dialog.id = "keys";

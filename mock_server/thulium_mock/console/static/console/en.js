@@ -61,7 +61,7 @@ export const en = {
   forget: "Clear",
   "forget.title": "Forget all requests; conversations stay",
   try: "Try it",
-  "try.title": "Send the vendor's example request to this mock (t)",
+  "try.title": "Send the vendor's example request to this mock (Ctrl+Enter)",
 
   "list.label": "Requests, the newest first",
   "column.time": "Time",
@@ -247,6 +247,7 @@ export const en = {
   "keys.pause": "pause, resume",
   "keys.try": "send an example request",
   "keys.views": "views",
+  "keys.single": "Keys of one character work",
   "keys.help": "these keys",
   "keys.close": "close, clear",
 };

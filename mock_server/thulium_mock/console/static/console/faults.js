@@ -56,10 +56,13 @@ function scenarioButtons(compact) {
       h("b", {}, title),
       !compact && h("span", {}, note),
     );
-  return [
+  // Where the focus is after one was chosen, so that what was switched on is switched off by the next key.
+  const off = (state.scenario !== null || state.faults.length > 0) && h("button", { type: "button", class: "off", onclick: switchOff }, t("sign.off"));
+  const all = [
     button(null, t("scenario.normal"), t("scenario.normal.note")),
     ...state.scenarios.map((scenario) => button(scenario.name, scenarioTitle(scenario), scenario.faults.map((fault) => describe(fault)).join("; "))),
   ];
+  return all.flatMap((each) => (off && each.getAttribute("aria-pressed") === "true" ? [each, off] : [each]));
 }
 
 export class Behaviour {

@@ -20,6 +20,8 @@ let draft = null;
 /** Why a field is refused, by its path in the fixtures, such as `/queues/0/id`. */
 let problems = new Map();
 let edited = false;
+/** The id of the field that was edited last. */
+let lastField = "";
 /** Whether the fixtures have changed in the mock since the draft was made of them. */
 let outdated = false;
 /** The fixtures that the draft was made of, as JSON. */
@@ -72,7 +74,9 @@ function take() {
   draft = JSON.parse(origin);
   problems = new Map();
   edited = outdated = false;
+  const inBar = document.activeElement.closest(".save");
   for (const view of views) view.draw();
+  if (inBar) ($(lastField) ?? $("main")).focus();
 }
 
 function touched() {
@@ -190,6 +194,7 @@ class Editor {
   }
 
   #change(entry, column, input, path) {
+    lastField = input.id;
     const { value } = read(column, input.value);
     if (value === undefined) delete entry[column.key];
     else entry[column.key] = value;

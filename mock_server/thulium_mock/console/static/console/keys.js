@@ -1,7 +1,8 @@
-// The keys of the page; `?` lists them.
+// The keys of the page; `?` lists them. Those of one character can be switched off, as WCAG 2.1.4 asks.
 
 import { $ } from "./dom.js";
 import { showKeys } from "./dialogs.js";
+import { forever } from "./storage.js";
 
 const typing = (element) => element.closest?.("input, textarea, select, [contenteditable]");
 
@@ -23,11 +24,16 @@ export function startKeys(requests, views) {
     p: () => requests.pause(),
     "/": () => $("filter").focus(),
   };
-  const anywhere = { "?": showKeys, t: () => requests.try() };
+  const anywhere = { "?": showKeys };
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     const { target, key } = event;
+    if (event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey) {
+      // What starts a conversation is no key that a finger or a voice hits by mistake.
+      if (key === "Enter") requests.try();
+      return;
+    }
     if (key === "Escape") {
       escape(target, requests);
       return;
@@ -41,6 +47,7 @@ export function startKeys(requests, views) {
       }
       return;
     }
+    if (key.length === 1 && forever.get("single-keys") === "off") return;
     if (PRESSING.has(key) && target.closest("button, a")) return;
     // Whoever reads the details scrolls them.
     if (target.closest("#detail") && /^(Arrow|Page|Home|End)/.test(key)) return;

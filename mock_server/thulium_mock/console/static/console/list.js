@@ -118,6 +118,8 @@ export class List {
       this.#seen = rows.at(-1)?.number ?? 0;
     }
     this.rows.draw(this.#view.length, added);
+    // A group of rows has to have some.
+    this.rows.body.setAttribute("role", this.#view.length ? "rowgroup" : "presentation");
     this.element.setAttribute("aria-rowcount", this.#view.length + 1);
     const index = this.#indexOf(this.selected);
     const active = index >= 0 ? this.rows.element(index) : null;

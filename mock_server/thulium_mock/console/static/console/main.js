@@ -6,6 +6,7 @@ import { copy } from "./clipboard.js";
 import { askToken, showKeys } from "./dialogs.js";
 import { $, setText, soon } from "./dom.js";
 import { Behaviour } from "./faults.js";
+import { keepFocus } from "./focus.js";
 import { buildEditors, startEditors } from "./fixtures.js";
 import { inEachLanguage, language, setLanguage, t, translatePage } from "./i18n.js";
 import { startKeys } from "./keys.js";
@@ -124,6 +125,7 @@ $("theme").addEventListener("click", () => {
 $("base-url").addEventListener("click", () => copy($("base-url").textContent.trim()));
 $("help").addEventListener("click", showKeys);
 $("anew").addEventListener("click", () => location.reload());
+keepFocus();
 startSign();
 startSpaces();
 startKeys(requests, Object.fromEntries(VIEWS.map((name, index) => [String(index + 1), `#/${name}`])));

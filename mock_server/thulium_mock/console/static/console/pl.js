@@ -61,7 +61,7 @@ export const pl = {
   forget: "Wyczyść",
   "forget.title": "Zapomnij wszystkie żądania; konwersacje zostają",
   try: "Wypróbuj",
-  "try.title": "Wyślij do tego mocka przykładowe żądanie dostawcy (t)",
+  "try.title": "Wyślij do tego mocka przykładowe żądanie dostawcy (Ctrl+Enter)",
 
   "list.label": "Żądania, od najnowszego",
   "column.time": "Czas",
@@ -247,6 +247,7 @@ export const pl = {
   "keys.pause": "wstrzymaj, wznów",
   "keys.try": "wyślij przykładowe żądanie",
   "keys.views": "widoki",
+  "keys.single": "Klawisze z jednym znakiem działają",
   "keys.help": "te klawisze",
   "keys.close": "zamknij, wyczyść",
 };
