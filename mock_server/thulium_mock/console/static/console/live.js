@@ -1,12 +1,19 @@
 // Following the journal: the newest page first, then the stream of events, and polling where events do not get through.
+// All tabs of a space share one stream, which the holder of a lock reads and passes on: a browser has six connections to
+// an origin, and the app's own requests need some of them.
 
-import { Refused, get, send, space } from "./api.js";
+import { Refused, get, prefix, root, send, space } from "./api.js";
 
 const PAGE = 200;
 const POLL = 1_000;
 /** After so many milliseconds without a byte, not even a heartbeat, a stream counts as broken. */
 const SILENCE = 60_000;
 const FAILURES = 3;
+/** So many streams the tabs of all spaces may have. */
+const STREAMS = 3;
+const STREAM = `thulium-mock-stream ${root}${prefix}`;
+/** Browsers have locks only on this machine and over HTTPS; elsewhere a tab has a stream of its own while it is seen. */
+const { locks } = navigator;
 
 /** Tell whether an error is one of the network or the mock, and not the page's own. */
 const isTrouble = (error) => error instanceof TypeError || error instanceof Refused || error.name === "AbortError";
@@ -26,6 +33,12 @@ export class Live {
   #streams = true;
   #removed = false;
   #state = "";
+  #relay = new BroadcastChannel(STREAM);
+  /** What this tab does with what others pass on: `keep` it while it catches up, `hear` it, or `ignore` it. */
+  #others = "ignore";
+  #kept = [];
+  #reading = null;
+  #endTurn = () => {};
 
   /**
    * `on` is told what happens: `requests(list)` that are newer than all others, the oldest first; `older(list)`;
@@ -34,6 +47,8 @@ export class Live {
    */
   constructor(on) {
     this.on = on;
+    this.#relay.addEventListener("message", ({ data }) => this.#receive(data));
+    if (!locks) document.addEventListener("visibilitychange", () => document.hidden && this.#reading?.abort());
   }
 
   /** Follow for as long as the page is open and the space is there. */
@@ -44,7 +59,7 @@ export class Live {
         // While the mock was away, anything may have changed.
         if (this.#state === "gone") this.on.state("all");
         gone = 0;
-        if (this.#streams) {
+        if (this.#streams && (locks || !document.hidden)) {
           broken = (await this.#stream()) ? 0 : broken + 1;
           this.#streams = broken < FAILURES;
         } else {
@@ -75,6 +90,8 @@ export class Live {
   /** Fetch what is newer than the newest known request, or the newest page if none is known. */
   async #catchUp() {
     const found = [];
+    this.#others = "keep";
+    this.#kept = [];
     for (let offset = 0; ; offset += PAGE) {
       const { result } = await get(`/requests?limit=${PAGE}&offset=${offset}`);
       if (offset === 0 && this.#isAnother(result)) this.#restart();
@@ -85,6 +102,8 @@ export class Live {
     }
     const first = this.#newest === null;
     this.#tell(found.reverse());
+    this.#others = "hear";
+    for (const parts of this.#kept) this.#hear(parts, true);
     if (first && found.length === PAGE) this.#fetchOlder(this.#life);
   }
 
@@ -100,6 +119,7 @@ export class Live {
   #remove() {
     this.#removed = true;
     this.#link("removed");
+    this.#endTurn();
   }
 
   #restart() {
@@ -128,10 +148,50 @@ export class Live {
     }
   }
 
-  /** Read one stream until it ends, and tell whether anything came. */
-  async #stream() {
+  /** Follow the stream that all tabs share until another one begins, or read it until it ends; tell whether anything came. */
+  #stream() {
+    if (!locks) return this.#read();
+    const turn = new AbortController();
+    return new Promise((resolve, reject) => {
+      this.#endTurn = () => {
+        turn.abort();
+        resolve(true);
+      };
+      this.#relay.postMessage("asked");
+      locks.request(STREAM, { signal: turn.signal }, () => this.#readIfAllowed()).then(resolve, (error) => {
+        if (error.name !== "AbortError") reject(error);
+      });
+    });
+  }
+
+  /** Read the stream if the tabs of other spaces leave one. */
+  async #readIfAllowed() {
+    for (let place = 0; place < STREAMS; place += 1) {
+      const came = await locks.request(`thulium-mock-streams ${place}`, { ifAvailable: true }, (lock) => lock && this.#read());
+      if (came !== null) return came;
+    }
+    return false;
+  }
+
+  /** Take what another tab says: parts of the stream, that it `began` or `goes on`, or that it `asked` which of both. */
+  #receive(said) {
+    if (Array.isArray(said)) {
+      if (this.#others === "keep") this.#kept.push(said);
+      else if (this.#others === "hear") this.#hear(said, true);
+    } else if (said === "asked") {
+      if (this.#others === "ignore" && this.#state === "live") this.#relay.postMessage("goes on");
+    } else if (this.#others === "hear") {
+      this.#link("live");
+      // Between two streams something may have been missed.
+      if (said === "began") this.#endTurn();
+    }
+  }
+
+  /** Read one stream until it ends, pass it on, and tell whether anything came. */
+  async #read() {
     let came = false;
-    const abort = new AbortController();
+    this.#others = "ignore";
+    const abort = (this.#reading = new AbortController());
     let timer = setTimeout(() => abort.abort(), SILENCE);
     try {
       const response = await send("GET", `/stream?after=${this.#newest?.number ?? 0}`, { signal: abort.signal });
@@ -140,6 +200,7 @@ export class Live {
         return false;
       }
       this.#link("live");
+      this.#relay.postMessage("began");
       const reader = response.body.getReader();
       const decoder = new TextDecoder();
       let text = "";
@@ -151,6 +212,7 @@ export class Live {
         timer = setTimeout(() => abort.abort(), SILENCE);
         const parts = (text + decoder.decode(value, { stream: true })).split(/\r?\n\r?\n/);
         text = parts.pop();
+        this.#relay.postMessage(parts);
         this.#hear(parts);
       }
     } catch (error) {
@@ -162,7 +224,8 @@ export class Live {
     }
   }
 
-  #hear(parts) {
+  /** Take parts of the stream; of those that another tab `passed` on, some may be known already. */
+  #hear(parts, passed = false) {
     let requests = [];
     for (const part of parts) {
       const { event, data } = parse(part);
@@ -171,6 +234,7 @@ export class Live {
       if (event === "request") {
         const newest = requests.at(-1) ?? this.#newest;
         if (newest && value.number <= newest.number) {
+          if (passed) continue;
           // Counting began anew: the journal was emptied.
           requests = [];
           this.#restart();
