@@ -48,8 +48,16 @@ class Console:
     def open(self, view: str = "requests", fragment: str | None = None) -> "Console":
         """Open the page, and wait until it follows the mock."""
         self.visit(fragment if fragment is not None else f"/{view}")
-        self.until(lambda: self.find("#link").get_attribute("data-state") == "live", "the page to be live")
+        self.until(lambda: self.state() == "live", "the page to be live")
         return self
+
+    def state(self) -> str | None:
+        """Return how the page follows the mock, such as ``live``."""
+        return self.find("#link").get_attribute("data-state")
+
+    def follows(self) -> bool:
+        """Tell whether the page follows the mock, by the stream or by polling."""
+        return self.state() in {"live", "polling"}
 
     def visit(self, fragment: str) -> None:
         """Open the page as if for the first time."""

@@ -31,7 +31,7 @@ def test_a_field_that_cannot_be_saved_says_why(console: Console) -> None:
     console.fill("#customers-1-id", "22")
     console.click("#view-customers .save-all")
     console.gone("#view-customers .save")
-    assert httpx.get(f"{console.origin}/_mock/fixtures").json()["customers"][-1]["id"] == 22
+    assert httpx.get(f"{console.origin}/_mock/fixtures").json()["customers"][1]["id"] == 22
 
 
 def test_what_the_mock_refuses_stands_beside_its_field(console: Console) -> None:

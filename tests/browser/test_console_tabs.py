@@ -31,13 +31,8 @@ def tabs(console: Console) -> Iterator[list[str]]:
     console.browser.switch_to.window(first)
 
 
-def state(page: Console) -> str | None:
-    """Return how a page follows the mock."""
-    return page.find("#link").get_attribute("data-state")
-
-
 def test_tabs_of_one_space_share_a_stream(console: Console, tabs: list[str]) -> None:
-    """Each is live and shows each request, the app's own requests get through, and whichever tab goes, the rest go on."""
+    """All of them are live, the app's own requests get through, and whichever tab goes, the others go on."""
     for handle in tabs:
         console.browser.switch_to.window(handle)
         console.open()
@@ -47,7 +42,7 @@ def test_tabs_of_one_space_share_a_stream(console: Console, tabs: list[str]) -> 
         for handle in (tabs[-1], tabs[0], tabs[1]):
             console.browser.switch_to.window(handle)
             console.row_says(f"client_name=n{len(tabs)}")
-            assert state(console) == "live"
+            assert console.state() == "live"
         # The first of all is the one that reads the stream.
         for handle in (tabs.pop(0), tabs.pop()):
             console.browser.switch_to.window(handle)
@@ -68,7 +63,7 @@ def test_tabs_of_many_spaces_leave_connections_to_the_app(console: Console, tabs
     for page, handle in zip(pages, tabs, strict=True):
         console.browser.switch_to.window(handle)
         page.visit("/requests")
-        page.until(lambda page=page: state(page) in {"live", "polling"}, "the page to follow")
+        page.until(page.follows, "the page to follow")
     assert console.run(FETCH, f"{console.origin}/api/{START}?chat_queue_id=3") == 401
     for page, handle in zip(pages, tabs, strict=True):
         console.browser.switch_to.window(handle)

@@ -31,7 +31,7 @@ export class Live {
   #newest = null;
   #life = 0;
   #streams = true;
-  #removed = false;
+  #over = false;
   #state = "";
   #relay = new BroadcastChannel(STREAM);
   /** What this tab does with what others pass on: `keep` it while it catches up, `hear` it, or `ignore` it. */
@@ -49,6 +49,9 @@ export class Live {
     this.on = on;
     this.#relay.addEventListener("message", ({ data }) => this.#receive(data));
     if (!locks) document.addEventListener("visibilitychange", () => document.hidden && this.#reading?.abort());
+    // A page that is left may be kept for a while to be shown again; until then others read the stream.
+    addEventListener("pagehide", () => this.#end());
+    addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
   }
 
   /** Follow for as long as the page is open and the space is there. */
@@ -69,7 +72,7 @@ export class Live {
           if (!(await isThere())) this.#remove();
         }
         // Whatever was asked of the space now would make it anew.
-        if (this.#removed) return;
+        if (this.#over) return;
       } catch (error) {
         if (!isTrouble(error)) throw error;
         gone += 1;
@@ -117,8 +120,13 @@ export class Live {
   }
 
   #remove() {
-    this.#removed = true;
     this.#link("removed");
+    this.#end();
+  }
+
+  #end() {
+    this.#over = true;
+    this.#reading?.abort();
     this.#endTurn();
   }
 
