@@ -1,7 +1,7 @@
 """Python client of the Thulium chat API: `ThuliumChat`, `AsyncThuliumChat`, and the errors that they raise."""
 
-from thulium_chat._client import AsyncThuliumChat, ThuliumChat
-from thulium_chat._errors import (
+from ._client import AsyncThuliumChat, ThuliumChat
+from ._errors import (
     ApiError,
     ArgumentError,
     AuthenticationError,
@@ -19,8 +19,8 @@ from thulium_chat._errors import (
     TransportError,
     UnexpectedResponseError,
 )
-from thulium_chat._results import Conversation, ErrorDetail
-from thulium_chat._version import __version__
+from ._results import Conversation, ErrorDetail
+from ._version import __version__
 
 __all__ = [
     "ApiError",

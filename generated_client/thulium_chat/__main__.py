@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from thulium_chat._client import ThuliumChat
-from thulium_chat._errors import ApiError, ArgumentError, ConfigurationError, ThuliumError
-from thulium_chat._passwords import read_password
-from thulium_chat._results import Conversation
-from thulium_chat._version import __version__
+from ._client import ThuliumChat
+from ._errors import ApiError, ArgumentError, ConfigurationError, ThuliumError
+from ._passwords import read_password
+from ._results import Conversation
+from ._version import __version__
 
 DONE = 0
 FAILED = 1

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from thulium_chat._exchange import Exchange
-from thulium_chat._generated.document import Operation
-from thulium_chat._schema import violation
+from ._exchange import Exchange
+from ._generated.document import Operation
+from ._schema import violation
 
 
 def check_answer(exchange: Exchange, operation: Operation) -> Any:

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from thulium_chat._errors import ArgumentError
-from thulium_chat._generated.document import REQUEST_TARGET_LIMIT, Operation, Parameter
-from thulium_chat._schema import MALFORMED, violation
+from ._errors import ArgumentError
+from ._generated.document import REQUEST_TARGET_LIMIT, Operation, Parameter
+from ._schema import MALFORMED, violation
 
 # A day; sockets refuse what is longer than their clock with a bare OverflowError.
 LONGEST_TIMEOUT = 86400

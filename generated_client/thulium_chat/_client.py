@@ -9,9 +9,9 @@ from typing import ClassVar, Generic, Self, TypeVar
 
 import httpx
 
-from thulium_chat._http import AsyncHttp, SyncHttp, run
-from thulium_chat._results import Conversation
-from thulium_chat._types import TimeoutTypes
+from ._http import AsyncHttp, SyncHttp, run
+from ._results import Conversation
+from ._types import TimeoutTypes
 
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
@@ -71,7 +71,7 @@ class _Client(Generic[Transport, HttpClient]):
             ConfigurationError: System, user or password is missing or malformed, or a proxy or certificates unusable.
             ArgumentError: Another argument is malformed.
         """
-        from thulium_chat._core import Core  # with the generated layer, half as slow to import as httpx
+        from ._core import Core  # with the generated layer, half as slow to import as httpx
 
         self._core = Core(
             self._http,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from thulium_chat._errors import ConfigurationError
-from thulium_chat._generated.document import SERVER_URL
+from ._errors import ConfigurationError
+from ._generated.document import SERVER_URL
 
 # A DNS label: nothing else may enter the host name.
 _SYSTEM_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
-from thulium_chat._arguments import (
+from ._arguments import (
     Timeout,
     check_target,
     checked_app,
@@ -20,16 +20,16 @@ from thulium_chat._arguments import (
     target_too_long,
     text_of_id,
 )
-from thulium_chat._config import read_config
-from thulium_chat._errors import ThuliumConnectionError, ThuliumError
-from thulium_chat._exchange import Exchange
-from thulium_chat._http import AsyncHttp, SyncHttp
-from thulium_chat._logs import keep_queries_out, log_attempt, log_retry
-from thulium_chat._network import checked_network
-from thulium_chat._operations import START_CONVERSATION, Operation
-from thulium_chat._results import Conversation
-from thulium_chat._retries import delay_before_retry
-from thulium_chat._version import __version__
+from ._config import read_config
+from ._errors import ThuliumConnectionError, ThuliumError
+from ._exchange import Exchange
+from ._http import AsyncHttp, SyncHttp
+from ._logs import keep_queries_out, log_attempt, log_retry
+from ._network import checked_network
+from ._operations import START_CONVERSATION, Operation
+from ._results import Conversation
+from ._retries import delay_before_retry
+from ._version import __version__
 
 Answer = TypeVar("Answer")
 Headers = Mapping[str, str] | None

@@ -32,7 +32,7 @@ from typing import Final
 
 import httpx
 
-from thulium_chat._results import ErrorDetail
+from ._results import ErrorDetail
 
 
 class ThuliumError(Exception):

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from thulium_chat._errors import ThuliumConnectionError, ThuliumError, ThuliumTimeoutError, UnexpectedResponseError
-from thulium_chat._results import RawAnswer
+from ._errors import ThuliumConnectionError, ThuliumError, ThuliumTimeoutError, UnexpectedResponseError
+from ._results import RawAnswer
 
 # An answer is some hundred bytes; a hundred entries of a thousand characters each stay below this.
 LARGEST_ANSWER = 1024 * 1024

@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import httpx
 
-from thulium_chat._errors import ThuliumError
-from thulium_chat._exchange import CURRENT, Exchange
-from thulium_chat._network import Network
+from ._errors import ThuliumError
+from ._exchange import CURRENT, Exchange
+from ._network import Network
 
 Answer = TypeVar("Answer")
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)

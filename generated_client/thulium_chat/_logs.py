@@ -4,8 +4,8 @@ import logging
 
 import httpx
 
-from thulium_chat._errors import ApiError, ThuliumError, UnexpectedResponseError
-from thulium_chat._exchange import CURRENT, Exchange
+from ._errors import ApiError, ThuliumError, UnexpectedResponseError
+from ._exchange import CURRENT, Exchange
 
 LOGGER = logging.getLogger("thulium_chat")
 

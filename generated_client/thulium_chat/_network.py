@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-from thulium_chat._errors import ArgumentError, ConfigurationError
-from thulium_chat._proxies import Proxy, find_proxy
+from ._errors import ArgumentError, ConfigurationError
+from ._proxies import Proxy, find_proxy
 
 # Transports without connections: any process and event loop may use them.
 _IN_PROCESS = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)

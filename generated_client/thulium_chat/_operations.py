@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from thulium_chat._answers import check_answer
-from thulium_chat._errors import API_ERRORS, ApiError
-from thulium_chat._exchange import Exchange
-from thulium_chat._generated import Client, models
-from thulium_chat._generated.api.chat_conversations import start_conversation
-from thulium_chat._generated.document import OPERATIONS
-from thulium_chat._generated.document import Operation as Documented
-from thulium_chat._generated.models import ErrorEnvelope
-from thulium_chat._results import Conversation, ErrorDetail, RawAnswer
+from ._answers import check_answer
+from ._errors import API_ERRORS, ApiError
+from ._exchange import Exchange
+from ._generated import Client, models
+from ._generated.api.chat_conversations import start_conversation
+from ._generated.document import OPERATIONS
+from ._generated.document import Operation as Documented
+from ._generated.models import ErrorEnvelope
+from ._results import Conversation, ErrorDetail, RawAnswer
 
 Answer = TypeVar("Answer")
 Generated = TypeVar("Generated")

@@ -5,7 +5,7 @@ import getpass
 import sys
 from pathlib import Path
 
-from thulium_chat._errors import ConfigurationError
+from ._errors import ConfigurationError
 
 
 def read_password(file: str | None) -> str | None:

@@ -8,7 +8,7 @@ from urllib.request import getproxies
 
 import httpx
 
-from thulium_chat._errors import ConfigurationError
+from ._errors import ConfigurationError
 
 
 class Proxy(NamedTuple):

@@ -2,7 +2,7 @@
 
 import random
 
-from thulium_chat._errors import RateLimitError, ThuliumError, TransportError
+from ._errors import RateLimitError, ThuliumError, TransportError
 
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0

@@ -193,3 +193,19 @@ def test_rate_limit_stays_with_the_caller() -> None:
     with chat, pytest.raises(RateLimitError):
         chat.with_options(retries=0).start_conversation(3)
     assert len(recorder.requests) == 1
+
+
+def test_vendored_copy(tmp_path: Path) -> None:
+    """A copy within another package is whole: it takes nothing from an installed one."""
+    folder = tmp_path / "shop" / "vendor"
+    folder.mkdir(parents=True)
+    (folder / "thulium_chat").symlink_to(Path(thulium_chat.__file__).parent)
+    code = (
+        "import sys\n"
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from shop.vendor.thulium_chat import ThuliumChat\n"
+        "ThuliumChat('s', 'u', 'p').close()\n"
+        "assert not [name for name in sys.modules if name.startswith('thulium_chat')]"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
