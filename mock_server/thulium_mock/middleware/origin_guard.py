@@ -3,8 +3,8 @@
 Any page that a developer opens can send requests to this machine. Three ways in are closed here: the page's own name
 made to resolve to this machine (DNS rebinding, seen in ``Host``), requests that a browser sends for a page of another
 origin without asking (seen in ``Sec-Fetch-Site``, or in ``Origin`` where a browser does not send that: over plain HTTP
-to another machine), and the console in a frame of that page. A client that
-is no browser sends none of those headers, or may as well send the right ones: against others there is the token.
+to another machine), and the console in a frame of that page. A client that is no browser sends none of those headers,
+or may as well send the right ones: against others there is the token.
 """
 
 import ipaddress
