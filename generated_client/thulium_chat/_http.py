@@ -233,7 +233,12 @@ def _heed_deadlines(stream: Any) -> None:
     def heeding(method: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, timeout: float | None = None, **named: Any) -> Any:
             exchange = CURRENT.get()
-            return method(*arguments, timeout=timeout if exchange is None else exchange.left(timeout), **named)
+            try:
+                left = timeout if exchange is None else exchange.left(timeout)
+            except TimeoutError:
+                stream.close()
+                raise
+            return method(*arguments, timeout=left, **named)
 
         return call
 

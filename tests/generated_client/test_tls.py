@@ -1,5 +1,6 @@
 """TLS: certificates that are trusted, what is said of others, and deadlines on encrypted connections."""
 
+import itertools
 import socket
 import ssl
 import threading
@@ -11,7 +12,7 @@ import pytest
 import trustme
 from thulium_chat import ThuliumConnectionError, ThuliumTimeoutError
 
-from tests.generated_client.support import CONVERSATION_ID, Start
+from tests.generated_client.support import CONVERSATION_ID, Start, start_sync
 from tests.generated_client.test_client import OK
 
 AUTHORITY = trustme.CA()
@@ -98,4 +99,13 @@ def test_handshake_that_never_ends(start: Start) -> None:
     """A peer that does not speak TLS is no connection by the deadline: nothing was started."""
     with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(ThuliumTimeoutError) as caught:
         start(None, {"base_url": f"https://127.0.0.1:{listener.getsockname()[1]}/api", "timeout": 0.1})
+    assert not caught.value.maybe_started
+
+
+def test_deadline_before_the_handshake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the deadline passes before the handshake, nothing was started, and no socket stays open."""
+    clock = itertools.chain([0.0], itertools.repeat(100.0))
+    monkeypatch.setattr("thulium_chat._exchange.monotonic", lambda: next(clock))
+    with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(ThuliumTimeoutError) as caught:
+        start_sync(None, {"base_url": f"https://127.0.0.1:{listener.getsockname()[1]}/api", "timeout": 5})
     assert not caught.value.maybe_started
