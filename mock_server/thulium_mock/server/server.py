@@ -136,6 +136,7 @@ def new_server(
         log_level=log_level,
         access_log=False,
         server_header=False,
+        date_header=False,
         proxy_headers=False,
         # Ours is of the same length, and knows connections on which nothing came at all.
         timeout_keep_alive=math.ceil(settings.limits.idle_seconds),
