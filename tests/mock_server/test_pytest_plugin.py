@@ -1,8 +1,17 @@
-"""The pytest plugin, in test runs of its own."""
+"""The pytest plugin, in this test run and in some of its own."""
 
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from textwrap import dedent
 
+import httpx
 import pytest
+from thulium_mock.errors import UnknownScenario
+from thulium_mock.pytest_plugin import ThuliumMock
+from thulium_mock.state.directory import Fixtures
+from thulium_mock.state.fixtures import FixturesError
 
 from tests.servers import ROOT
 from tests.test_readme import blocks
@@ -23,36 +32,181 @@ CALL = """
 """
 
 
+OWN: Fixtures = {
+    "users": [{"name": "api_user", "password": "api_pass", "methods": ["*"]}],
+    "queues": [{"id": 77}],
+    "customers": [{"id": 5, "email": "ewa@example.org"}],
+}
+
+
+def ask(mock: ThuliumMock, query: str = "chat_queue_id=3") -> httpx.Response:
+    """Ask the mock to start a conversation."""
+    url = f"{mock.base_url}/chat_conversations/start?{query}"
+    # With verification httpx would read all the certificates of the system each time.
+    return httpx.post(url, auth=(mock.user, mock.password), verify=False)
+
+
+def started(mock: ThuliumMock, query: str = "chat_queue_id=3") -> str:
+    """Start a conversation and return its id."""
+    identifier: str = ask(mock, query).raise_for_status().json()["conversation_id"]
+    return identifier
+
+
+@pytest.mark.parametrize("client_id", ["1234", "nobody"])
+def test_each_test_starts_afresh(thulium_mock: ThuliumMock, client_id: str) -> None:
+    """A test sees its own conversations and requests, and none of the test before it."""
+    ids = [started(thulium_mock), started(thulium_mock, f"chat_queue_id=3&client_id={client_id}")]
+    assert [each.conversation_id for each in thulium_mock.conversations] == ids
+    assert thulium_mock.conversations[1].customer_id == (1 if client_id == "1234" else None)
+    second = thulium_mock.requests[1]
+    assert second.query == {"chat_queue_id": ["3"], "client_id": [client_id]}
+    assert (second.method, second.path, second.status) == ("POST", "/api/chat_conversations/start", 200)
+    assert json.loads(second.answer) == {"conversation_id": ids[1]}
+    assert "authorization" not in second.headers
+    assert len(thulium_mock.requests) == 2
+    thulium_mock.reset()
+    assert (thulium_mock.conversations, thulium_mock.requests) == ([], [])
+
+
+@pytest.mark.parametrize("code", [500, 503])
+def test_a_fault_ends_with_the_test(thulium_mock: ThuliumMock, code: int) -> None:
+    """The next test has the first fault again, and one that is used up leaves it in peace."""
+    assert ask(thulium_mock).status_code == 200
+    assert thulium_mock.fault(answer={"code": code}, times=1) == 1
+    assert [ask(thulium_mock).status_code for _ in range(2)] == [code, 200]
+    assert thulium_mock.requests[1].faults == (f"answer {code}",)
+    thulium_mock.fault(answer={"code": code})
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_scenario_ends_with_the_test(thulium_mock: ThuliumMock, number: int) -> None:
+    """Or when the test switches it off."""
+    assert ask(thulium_mock).status_code == 200
+    thulium_mock.scenario("outage")
+    assert ask(thulium_mock).status_code == 503
+    thulium_mock.scenario(None)
+    assert ask(thulium_mock).status_code == 200
+    thulium_mock.scenario("outage")
+
+
+def test_what_cannot_go_wrong_is_told(thulium_mock: ThuliumMock) -> None:
+    """A fault or scenario that makes no sense is an error of the test."""
+    with pytest.raises(ValueError, match="Mend at /answer/code: one of 200, 400"):
+        thulium_mock.fault(answer={"code": 418})
+    with pytest.raises(ValueError, match="Mend at /: "):
+        thulium_mock.fault(anser={"code": 418}, connection="drop")
+    with pytest.raises(UnknownScenario, match="use one of outage"):
+        thulium_mock.scenario("fire")
+
+
+def test_a_seed_repeats_ids(thulium_mock: ThuliumMock) -> None:
+    """Whether the fixture or the control API sets it."""
+    thulium_mock.seed(7)
+    first = started(thulium_mock)
+    thulium_mock.seed(7)
+    assert started(thulium_mock) == first
+    httpx.post(f"{thulium_mock.control_url}/seed", json={"seed": 7}).raise_for_status()
+    assert started(thulium_mock) == first
+
+
+def test_a_seed_ends_with_the_test(thulium_mock: ThuliumMock) -> None:
+    """The seed of the test before it does not count."""
+    first = started(thulium_mock)
+    thulium_mock.seed(7)
+    assert started(thulium_mock) != first
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_fixtures_of_one_test(thulium_mock: ThuliumMock, number: int) -> None:
+    """A test brings a queue and a customer of its own, which the next one does not see; broken ones are refused."""
+    assert ask(thulium_mock, "chat_queue_id=77").status_code == 404
+    thulium_mock.replace_fixtures(OWN)
+    started(thulium_mock, "chat_queue_id=77&client_email=ewa@example.org")
+    thulium_mock.verify(customer_id=5)
+    with pytest.raises(FixturesError, match="Mend at /queues/1/id: given before"):
+        thulium_mock.replace_fixtures({**OWN, "queues": [{"id": 77}, {"id": 77}]})
+
+
+def test_a_har_is_written(thulium_mock: ThuliumMock, tmp_path: Path) -> None:
+    """What a test has asked is in the file, that of a space too, and the control API of the space shows the same."""
+    shop = thulium_mock.space("shop")
+    for _ in range(60):
+        started(shop)
+    shop.write_har(tmp_path / "shop.har")
+    log = json.loads((tmp_path / "shop.har").read_text())["log"]
+    assert (log["version"], len(log["entries"])) == ("1.2", 60)
+    assert httpx.get(f"{shop.control_url}/requests").json()["count"] == 60
+
+
+def test_it_works_inside_an_event_loop(thulium_mock: ThuliumMock) -> None:
+    """A test that runs a loop of its own can look and reset as well."""
+
+    async def inside() -> None:
+        started(thulium_mock)
+        assert len(thulium_mock.conversations) == 1
+        thulium_mock.reset()
+        assert thulium_mock.conversations == []
+
+    asyncio.run(inside())
+
+
+def test_it_works_in_threads(thulium_mock: ThuliumMock) -> None:
+    """Each may use a space of its own."""
+
+    def use(number: int) -> bool:
+        space = thulium_mock.space(f"s{number}")
+        ids = [started(space) for _ in range(5)]
+        return [each.conversation_id for each in space.conversations] == ids
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(use, range(8))) == [True] * 8
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_spaces_are_mocks_of_their_own(thulium_mock: ThuliumMock, number: int) -> None:
+    """A space sees and forgets only what is its own, and each test begins without any."""
+    shop, blog = thulium_mock.space("shop"), thulium_mock.space("blog")
+    assert (shop.requests, shop.conversations) == ([], [])
+    assert shop.base_url.endswith("/spaces/shop/api")
+    for space in (shop, shop, blog):
+        started(space)
+    shop.verify(status=200, exactly=2)
+    with pytest.raises(AssertionError, match=r"Other spaces have requests: shop \(2\), blog \(1\)"):
+        thulium_mock.verify(status=200)
+    blog.reset()
+    assert (len(shop.conversations), blog.conversations, thulium_mock.requests) == (2, [], [])
+
+
+def test_requests_are_verified(thulium_mock: ThuliumMock) -> None:
+    """A verification that holds returns what matches."""
+    started(thulium_mock, "chat_queue_id=3&client_id=1234")
+    found = thulium_mock.verify(method="POST", status=200, query={"client_id": 1234}, customer_id=1)
+    assert found == thulium_mock.requests
+    thulium_mock.verify(query={"client_email": {"absent": True}}, exactly=1)
+    assert thulium_mock.verify(status=400, at_most=0) == []
+    with pytest.raises(ValueError, match="verb"):
+        thulium_mock.verify(verb="POST")
+
+
+def test_a_verification_that_fails_shows_the_nearest_misses(thulium_mock: ThuliumMock) -> None:
+    """Field by field."""
+    started(thulium_mock, "chat_queue_id=3&client_email=ewa@example.org")
+    with pytest.raises(AssertionError) as failed:
+        thulium_mock.verify(status=200, query={"client_email": {"like": "jan*"}, "client_id": 1})
+    assert [line.strip() for line in str(failed.value).splitlines()] == [
+        "Requests: 1, matching: 0, expected: at least 1.",
+        "request 1: POST /api/chat_conversations/start?chat_queue_id=3&client_email=ewa@example.org -> 200",
+        "query.client_email: expected {'like': 'jan*'}, was 'ewa@example.org'",
+        "query.client_id: expected 1, was absent",
+    ]
+
+
 def run(pytester: pytest.Pytester, tests: str, *arguments: str) -> pytest.RunResult:
     """Run ``tests`` in a pytest process of its own."""
     pytester.makepyfile(dedent(CALL) + dedent(tests))
     # The plugins of other tools would cost seconds in each process.
     others = [f"-pno:{name}" for name in ("cacheprovider", "schemathesis", "hypothesispytest", "anyio")]
     return pytester.runpytest_subprocess(*others, "-Werror", *arguments)
-
-
-def test_each_test_starts_afresh(pytester: pytest.Pytester) -> None:
-    """A test sees its own conversations and requests, and none of the test before it."""
-    result = run(
-        pytester,
-        """
-        import pytest
-
-        @pytest.mark.parametrize("client_id", ["1234", "nobody"])
-        def test_one(thulium_mock, client_id):
-            started = [start(thulium_mock), start(thulium_mock, f"chat_queue_id=3&client_id={client_id}")]
-            assert [each.conversation_id for each in thulium_mock.conversations] == started
-            assert thulium_mock.conversations[1].customer_id == (1 if client_id == "1234" else None)
-            first, second = thulium_mock.requests
-            assert second.query == {"chat_queue_id": ["3"], "client_id": [client_id]}
-            assert (second.method, second.path, second.status) == ("POST", "/api/chat_conversations/start", 200)
-            assert json.loads(second.answer) == {"conversation_id": started[1]}
-            assert "authorization" not in second.headers
-            thulium_mock.reset()
-            assert thulium_mock.conversations == thulium_mock.requests == []
-        """,
-    )
-    result.assert_outcomes(passed=2)
 
 
 def test_fixtures_can_be_replaced(pytester: pytest.Pytester) -> None:
@@ -78,208 +232,6 @@ def test_fixtures_can_be_replaced(pytester: pytest.Pytester) -> None:
         """,
     )
     result.assert_outcomes(passed=1)
-
-
-def test_faults_and_scenarios_end_with_the_test(pytester: pytest.Pytester) -> None:
-    """A test lets something go wrong for itself, and is told what it cannot ask for."""
-    result = run(
-        pytester,
-        """
-        import urllib.error
-        import pytest
-
-        @pytest.mark.parametrize("code", [500, 503])
-        def test_one(thulium_mock, code):
-            assert thulium_mock.fault(answer={"code": code}, times=1) == 1
-            with pytest.raises(urllib.error.HTTPError) as caught:
-                start(thulium_mock)
-            caught.value.close()
-            assert caught.value.code == code
-            start(thulium_mock)
-            assert thulium_mock.requests[0].faults == (f"answer {code}",)
-
-        def test_two(thulium_mock):
-            start(thulium_mock)
-            thulium_mock.scenario("outage")
-            with pytest.raises(urllib.error.HTTPError) as caught:
-                start(thulium_mock)
-            caught.value.close()
-            thulium_mock.scenario(None)
-            start(thulium_mock)
-            thulium_mock.scenario("outage")
-
-        def test_three(thulium_mock):
-            start(thulium_mock)
-            with pytest.raises(ValueError, match="Mend at /answer/code: one of 200, 400"):
-                thulium_mock.fault(answer={"code": 418})
-            with pytest.raises(ValueError, match="Mend at /: "):
-                thulium_mock.fault(anser={"code": 418}, connection="drop")
-            with pytest.raises(Exception, match="use one of outage"):
-                thulium_mock.scenario("fire")
-        """,
-    )
-    result.assert_outcomes(passed=4)
-
-
-def test_a_seed_ends_with_the_test(pytester: pytest.Pytester) -> None:
-    """A seed, by the fixture or by the control API, repeats the ids of the test, and not those of the next one."""
-    result = run(
-        pytester,
-        """
-        SEEN = []
-
-        def test_one(thulium_mock):
-            thulium_mock.seed(7)
-            first = start(thulium_mock)
-            thulium_mock.seed(7)
-            assert start(thulium_mock) == first
-            body = json.dumps({"seed": 7}).encode()
-            urllib.request.urlopen(f"{thulium_mock.control_url}/seed", body, timeout=10).close()
-            assert start(thulium_mock) == first
-            SEEN.append(first)
-
-        def test_two(thulium_mock):
-            assert start(thulium_mock) not in SEEN
-        """,
-    )
-    result.assert_outcomes(passed=2)
-
-
-def test_fixtures_of_one_test(pytester: pytest.Pytester) -> None:
-    """A test brings a queue and a customer of its own, which the next one does not see; broken ones are refused."""
-    result = run(
-        pytester,
-        """
-        import urllib.error
-        import pytest
-
-        OWN = {
-            "users": [{"name": "api_user", "password": "api_pass", "methods": ["*"]}],
-            "queues": [{"id": 77}],
-            "customers": [{"id": 5, "email": "ewa@example.org"}],
-        }
-
-        def test_one(thulium_mock):
-            thulium_mock.replace_fixtures(OWN)
-            start(thulium_mock, "chat_queue_id=77&client_email=ewa@example.org")
-            thulium_mock.verify(customer_id=5)
-            with pytest.raises(Exception, match="Mend at /queues/1/id: given before"):
-                thulium_mock.replace_fixtures({**OWN, "queues": [{"id": 77}, {"id": 77}]})
-
-        def test_two(thulium_mock):
-            with pytest.raises(urllib.error.HTTPError) as caught:
-                start(thulium_mock, "chat_queue_id=77")
-            caught.value.close()
-            assert caught.value.code == 404
-        """,
-    )
-    result.assert_outcomes(passed=2)
-
-
-def test_a_har_is_written(pytester: pytest.Pytester) -> None:
-    """What a test has asked is in the file, that of a space too, and the control API of the space shows the same."""
-    result = run(
-        pytester,
-        """
-        def test_one(thulium_mock, tmp_path):
-            shop = thulium_mock.space("shop")
-            for each in range(60):
-                start(shop)
-            shop.write_har(tmp_path / "shop.har")
-            log = json.loads((tmp_path / "shop.har").read_text())["log"]
-            assert (log["version"], len(log["entries"])) == ("1.2", 60)
-            with urllib.request.urlopen(f"{shop.control_url}/requests", timeout=10) as answer:
-                assert json.load(answer)["count"] == 60
-        """,
-    )
-    result.assert_outcomes(passed=1)
-
-
-def test_it_works_inside_an_event_loop_and_in_threads(pytester: pytest.Pytester) -> None:
-    """A test that runs a loop of its own, or threads, can look and reset as well."""
-    result = run(
-        pytester,
-        """
-        import asyncio
-
-        def test_one(thulium_mock):
-            async def inside():
-                start(thulium_mock)
-                assert len(thulium_mock.conversations) == 1
-                thulium_mock.reset()
-                assert thulium_mock.conversations == []
-            asyncio.run(inside())
-
-        def test_two(thulium_mock):
-            from concurrent.futures import ThreadPoolExecutor
-
-            def use(number):
-                space = thulium_mock.space(f"s{number}")
-                found = [start(space) for _ in range(5)]
-                return [each.conversation_id for each in space.conversations] == found
-
-            with ThreadPoolExecutor(8) as pool:
-                assert list(pool.map(use, range(8))) == [True] * 8
-        """,
-    )
-    result.assert_outcomes(passed=2)
-
-
-def test_requests_are_verified(pytester: pytest.Pytester) -> None:
-    """A verification that holds says nothing; one that fails shows the nearest misses, field by field."""
-    result = run(
-        pytester,
-        """
-        import pytest
-
-        def test_holds(thulium_mock):
-            start(thulium_mock, "chat_queue_id=3&client_id=1234")
-            found = thulium_mock.verify(method="POST", status=200, query={"client_id": 1234}, customer_id=1)
-            assert found == thulium_mock.requests
-            thulium_mock.verify(query={"client_email": {"absent": True}}, exactly=1)
-            assert thulium_mock.verify(status=400, at_most=0) == []
-            with pytest.raises(ValueError, match="verb"):
-                thulium_mock.verify(verb="POST")
-
-        def test_fails(thulium_mock):
-            start(thulium_mock, "chat_queue_id=3&client_email=ewa@example.org")
-            thulium_mock.verify(status=200, query={"client_email": {"like": "jan*"}, "client_id": 1})
-        """,
-    )
-    result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(
-        [
-            "E *AssertionError: Requests: 1, matching: 0, expected: at least 1.",
-            "E *request 1: POST /api/chat_conversations/start?chat_queue_id=3&client_email=ewa@example.org -> 200",
-            "E *query.client_email: expected {'like': 'jan?'}, was 'ewa@example.org'",
-            "E *query.client_id: expected 1, was absent",
-        ]
-    )
-
-
-def test_spaces_are_mocks_of_their_own(pytester: pytest.Pytester) -> None:
-    """A space sees and forgets only what is its own, and each test begins without any."""
-    result = run(
-        pytester,
-        """
-        import pytest
-
-        @pytest.mark.parametrize("number", [1, 2])
-        def test_one(thulium_mock, number):
-            shop, blog = thulium_mock.space("shop"), thulium_mock.space("blog")
-            assert shop.requests == shop.conversations == []
-            assert shop.base_url.endswith("/spaces/shop/api")
-            start(shop)
-            start(shop)
-            start(blog)
-            shop.verify(status=200, exactly=2)
-            with pytest.raises(AssertionError, match=r"Other spaces have requests: shop \\(2\\), blog \\(1\\)"):
-                thulium_mock.verify(status=200)
-            blog.reset()
-            assert (len(shop.conversations), blog.conversations, thulium_mock.requests) == (2, [], [])
-        """,
-    )
-    result.assert_outcomes(passed=2)
 
 
 def test_parallel_runs_do_not_see_each_other(pytester: pytest.Pytester) -> None:

@@ -80,36 +80,6 @@ def test_what_cannot_be_served_ends_the_command_at_once(
     assert expected.format(taken=mock.port) in refusal((ran.returncode, ran.stdout, ran.stderr), 1)
 
 
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        (None, "Is a directory"),
-        (b"\xff\xfe", "it is not UTF-8"),
-        (b"users: [", r"is not YAML or JSON \(line"),
-        (b"users: !!python/name:os.system", "is not YAML or JSON"),
-        (b"a: \0", "is not YAML or JSON"),
-        (b"", "at /: null is not of type"),
-        (b"users: []", '"queues" is a required.*"customers" is a required'),
-        (b"users: []\nqueues: [{id: x}]\ncustomers: []", 'at /queues/0/id: "x" is not of type "integer"'),
-        (b"users: []\nqueues: [{id: 0}]\ncustomers: []", "at /queues/0/id: 0 is less than the minimum of 1"),
-        (b"users: []\nqueues: [{id: 1}, {id: 2}, {id: 1}]\ncustomers: []", "Mend at /queues/2/id: given before"),
-    ],
-)
-def test_a_broken_fixtures_file_is_told(
-    capsys: pytest.CaptureFixture[str], mock: RunningServer, tmp_path: Path, content: bytes | None, expected: str
-) -> None:
-    """A fixtures file that cannot be used is named, with the place and the reason."""
-    path = tmp_path / "fixtures.yaml"
-    if content is None:
-        path.mkdir()
-    else:
-        path.write_bytes(content)
-    # The taken port keeps the command from serving.
-    line = refusal(run(capsys, "serve", "--port", str(mock.port), "--fixtures", str(path)), 1)
-    assert str(path) in line
-    assert re.search(expected, line)
-
-
 def test_the_banner_says_what_is_served(mock: RunningServer) -> None:
     """Version, URL, the document with its operations, and credentials are printed at start."""
     assert mock.banner.startswith(f"thulium-mock {__version__}\n")

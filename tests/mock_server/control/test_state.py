@@ -100,15 +100,6 @@ def test_wrong_requests_are_answered_in_the_envelope(app: ASGIApp, path: str, st
     assert (answer.status, answer.codes) == (status, codes)
 
 
-def test_reset_restores_the_start(app: ASGIApp) -> None:
-    """After a reset there are no conversations and the fixtures are those of the start."""
-    start(app)
-    put_fixtures(app, {"users": [], "queues": [], "customers": []})
-    assert call(app, "POST", "/_mock/reset").status == 204
-    assert get(app, "conversations").json["count"] == 0
-    assert start(app).status == 200
-
-
 def test_fixtures_can_be_read_changed_and_put_back(app: ASGIApp) -> None:
     """What GET answers can be PUT, and new queues, customers and users count at once."""
     fixtures = get(app, "fixtures").json

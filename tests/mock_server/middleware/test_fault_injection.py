@@ -13,7 +13,7 @@ from thulium_mock.state.spaces import Space, Spaces
 
 from tests.clock import ManualClock
 from tests.http.asgi import call, start
-from tests.http.messages import START, Response, basic
+from tests.http.messages import START, Response
 from tests.journals import conversation_count, exchanges
 
 POLISH = ("Accept-Language", "pl")
@@ -110,13 +110,6 @@ def test_a_fault_of_a_parameter_needs_a_valid_request(app: ASGIApp, space: Space
     assert start(app, "chat_queue_id=2").status == 200
     assert start(app, "chat_queue_id=3").status == 500
     assert names(space) == [(), (), (), ("queue",)]
-
-
-def test_spaces_have_faults_of_their_own(app: ASGIApp, space: Space) -> None:
-    """A fault in one space does not touch another."""
-    add_fault(space, {"answer": {"code": 503}})
-    assert start(app).status == 503
-    assert call(app, "POST", f"/spaces/other{START}?chat_queue_id=3", [basic()]).status == 200
 
 
 def test_a_delayed_request_is_answered_as_ever(app: ASGIApp, space: Space, clock: ManualClock) -> None:

@@ -21,10 +21,7 @@ SUCCESSES = {status: {"description": "A success."} for status in ("200", "201")}
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (
-            {"security": [{"basicAuth": []}, {}]},
-            "start_conversation: only one security requirement is implemented",
-        ),
+        ({"security": [{"basicAuth": []}, {}]}, "start_conversation: only one security requirement is implemented"),
         (
             {"requestBody": {"content": {"text/csv": {"schema": {"type": "string"}}}}},
             "start_conversation: only JSON bodies are implemented",

@@ -96,7 +96,7 @@ def one_after_the_other(rng: random.Random) -> bytes:
 
 
 KINDS: list[Callable[[random.Random], bytes]] = [
-    *(some_bytes, sound, mutated, mutated, half, badly_framed, one_after_the_other),
+    *(some_bytes, sound, mutated, mutated, half, badly_framed, one_after_the_other)
 ]
 
 

@@ -7,11 +7,11 @@ import pytest
 from thulium_mock.state.fixtures import FixturesError, default_fixtures, load_fixtures
 
 MINIMAL = "users: []\nqueues: []\ncustomers: []\n"
-# YAML that has no counterpart in JSON.
-NOT_JSON = [
-    MINIMAL.replace("queues: []", f"queues: [{{id: 1, name: {value}}}]").encode()
-    for value in ("2026-01-01", "!!set {a}", "!!binary aGk=", '"\\ud800"', "9" * 5000)
-] + [b"&a [*a]"]
+
+
+def with_queues(queues: str) -> bytes:
+    """Return a file with these queues."""
+    return MINIMAL.replace("queues: []", f"queues: [{queues}]").encode()
 
 
 def test_the_default_fixtures_hold_the_vendors_examples() -> None:
@@ -50,24 +50,26 @@ def test_yaml_and_json_files_are_read(tmp_path: Path, name: str, text: str, fixt
     [
         (b"users: [\n", r"not YAML or JSON \(line 2: .*\): mend its syntax\.$"),
         (b"users: []\n\tqueues: []", r"not YAML or JSON \(line 2: .*\): mend its syntax\.$"),
+        (b"users: !!python/name:os.system", "is not YAML or JSON"),
+        (b"a: \0", "is not YAML or JSON"),
         (b"\xff", r"cannot be read \(it is not UTF-8\)"),
+        *(
+            (content, "a value that JSON cannot have, such as a date: put it in quotes")
+            for content in (
+                *(with_queues(f"{{id: 1, name: {name}}}") for name in ("2026-01-01", "!!set {a}", "!!binary aGk=")),
+                *(with_queues(f"{{id: {'9' * 5000}}}"), b"&a [*a]"),
+            )
+        ),
+        (with_queues(r'{id: 1, name: "\ud800"}'), "invalid Unicode character escape code"),
         (b"", "at /: null is not of type"),
-        (b"users: []", 'at /: "queues" is a required property'),
-        (
-            MINIMAL.replace("queues: []", "queues: [{id: 0}]").encode(),
-            "at /queues/0/id: 0 is less than the minimum of 1",
-        ),
-        (
-            MINIMAL.replace("queues: []", "queues: [{id: 1, open: true}]").encode(),
-            "at /queues/0: .*'open' was unexpected",
-        ),
+        (b"users: []", 'at /: "queues" is a required property.*"customers" is a required'),
+        (with_queues("{id: x}"), 'at /queues/0/id: "x" is not of type "integer"'),
+        (with_queues("{id: 0}"), "at /queues/0/id: 0 is less than the minimum of 1"),
+        (with_queues("{id: 1, open: true}"), "at /queues/0: .*'open' was unexpected"),
         ((MINIMAL + "users: []").encode(), r"\(line 4: a key is given twice\)"),
+        (with_queues("{id: 1}, {id: 2}, {id: 1}"), "Mend at /queues/2/id: given before"),
         (
-            MINIMAL.replace("queues: []", "queues: [{id: 1}, {id: 2}, {id: 1}]").encode(),
-            "Mend at /queues/2/id: given before",
-        ),
-        (
-            MINIMAL.replace("queues: []", "queues: [{id: 1}, {id: 1, open: true}, 7]").encode(),
+            with_queues("{id: 1}, {id: 1, open: true}, 7"),
             "at /queues/1: .*'open' was unexpected.*; at /queues/2: 7 is .*; at /queues/1/id: given before",
         ),
         (
@@ -86,7 +88,8 @@ def test_a_broken_file_is_named_with_the_place(tmp_path: Path, content: bytes, s
     assert "\n" not in str(refused.value)
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    """A file that is not there is named with the reason."""
-    with pytest.raises(FixturesError, match=r"none\.yaml cannot be read \(No such file or directory\)"):
-        load_fixtures(tmp_path / "none.yaml")
+@pytest.mark.parametrize(("name", "reason"), [("none.yaml", "No such file or directory"), ("", "Is a directory")])
+def test_a_path_that_is_no_file_is_named(tmp_path: Path, name: str, reason: str) -> None:
+    """With the reason why it cannot be read."""
+    with pytest.raises(FixturesError, match=rf"{tmp_path / name} cannot be read \({reason}\)"):
+        load_fixtures(tmp_path / name)

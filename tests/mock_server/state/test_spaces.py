@@ -1,14 +1,13 @@
 """Spaces: separate state in one mock, and the handles through which it is used."""
 
-import asyncio
 import re
 import time
 from typing import Any
 
 import pytest
 from starlette.types import ASGIApp
-from thulium_mock.app import create_app, new_spaces
-from thulium_mock.errors import DefaultSpace, UnknownFault, UnknownRequest
+from thulium_mock.app import new_spaces
+from thulium_mock.errors import UnknownFault, UnknownRequest
 from thulium_mock.faults.fault import Effect, FaultAnswer
 from thulium_mock.settings import Settings
 from thulium_mock.state.directory import Fixtures
@@ -17,7 +16,7 @@ from thulium_mock.state.spaces import Space
 
 from tests.clock import ManualClock
 from tests.http.asgi import call
-from tests.http.messages import START, basic
+from tests.http.messages import basic
 
 OTHER = "/spaces/ewa/api/chat_conversations/start?chat_queue_id=3"
 OUTAGE = {"name": "outage", "answer": {"code": 503}}
@@ -48,49 +47,10 @@ async def struck(space: Space, count: int) -> list[bool]:
     return [effect is not None for effect in await effects(space, count)]
 
 
-def test_a_space_does_not_see_what_another_one_stores(app: ASGIApp) -> None:
-    """A conversation that is started in one space is in no other one."""
-    answer = call(app, "POST", OTHER, [basic()])
-    assert answer.status == 200
-    assert call(app, "GET", "/_mock/conversations").json["count"] == 0
-    assert call(app, "GET", "/_mock/spaces/ewa/conversations").json["count"] == 1
-    assert call(app, "GET", "/_mock/spaces/jan/conversations").json["count"] == 0
-
-
-def test_a_space_has_its_own_journal() -> None:
-    """Requests are kept in the space that they belong to, with the path that they had."""
-    spaces = new_spaces()
-    app = create_app(spaces=spaces)
-    call(app, "POST", OTHER, [basic()])
-    call(app, "POST", f"{START}?chat_queue_id=3", [basic()])
-
-    async def paths() -> list[list[str]]:
-        return [[each.path for each in await space.exchanges(0, 9)] for space in await spaces.all()]
-
-    assert asyncio.run(paths()) == [[START], ["/spaces/ewa/api/chat_conversations/start"]]
-
-
 @pytest.mark.parametrize("name", ["Ewa", "-", "a%20b", "ż", "a" * 64, ""])
 def test_a_name_that_is_none_is_refused(app: ASGIApp, name: str) -> None:
     """A space is named with letters, digits, hyphens and underscores; the error says so."""
     assert call(app, "POST", OTHER.replace("ewa", name), [basic()]).codes == [404006]
-
-
-def test_there_are_as_many_spaces_as_the_limit_says() -> None:
-    """Memory stays bounded: one space too many is an error that says what to do."""
-    spaces = new_spaces()
-    app = create_app(spaces=spaces)
-
-    async def fill() -> None:
-        for number in range(200):
-            await spaces.open(f"s{number}")
-
-    asyncio.run(fill())
-    assert call(app, "POST", OTHER, [basic()]).codes == [429002]
-    asyncio.run(spaces.remove("s7"))
-    assert call(app, "POST", OTHER, [basic()]).status == 200
-    with pytest.raises(DefaultSpace):
-        asyncio.run(spaces.remove("default"))
 
 
 @pytest.mark.anyio
@@ -135,14 +95,6 @@ async def test_a_request_is_found_by_its_number(space: Space) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_fault_strikes_every_request(space: Space) -> None:
-    """Without any condition it does so each time, and counts."""
-    fault_id = await space.add_fault(OUTAGE)
-    assert await effects(space, 4) == [Effect(("outage",), 0, FaultAnswer(503))] * 4
-    assert (await space.fault(fault_id))[1] == 4
-
-
-@pytest.mark.anyio
 @pytest.mark.parametrize(("ttl", "seconds"), [({}, 600), ({"ttl": 5}, 5)])
 async def test_a_fault_ends_by_itself(space: Space, clock: ManualClock, ttl: dict[str, int], seconds: int) -> None:
     """After its time to live it strikes no more, is not listed, and costs nothing."""
@@ -157,21 +109,6 @@ async def test_a_fault_ends_by_itself(space: Space, clock: ManualClock, ttl: dic
         await space.remove_fault(fault_id)
     assert await struck(space, 1) == [False]
     assert (await space.faults()).everywhere == ()
-
-
-@pytest.mark.anyio
-async def test_a_share_is_drawn_by_the_seed(space: Space) -> None:
-    """About that many are struck; the seed says which, whatever other faults there are."""
-    await space.add_fault({**OUTAGE, "share": 0.3})
-    first = await struck(space, 1000)
-    assert 250 < sum(first) < 350
-    await space.set_seed(7)
-    assert await struck(space, 1000) == first
-    await space.set_seed(8)
-    assert await struck(space, 1000) != first
-    await space.set_seed(7)
-    await space.add_fault({"name": "slow", "delay": {"from": 1, "to": 9}})
-    assert ["outage" in effect.names for effect in await effects(space, 1000) if effect] == first
 
 
 @pytest.mark.anyio

@@ -108,4 +108,5 @@ def test_a_space_too_many_is_refused() -> None:
         assert_envelope(httpx.get(f"{mock.origin}/_mock/spaces/c/requests"), 429, 429002)
         assert httpx.delete(f"{mock.origin}/_mock/spaces/a").status_code == 204
         assert httpx.get(f"{mock.origin}/_mock/spaces/c/requests").status_code == 200
+        assert_envelope(httpx.delete(f"{mock.origin}/_mock/spaces/default"), 409, 409001)
     assert Settings().max_spaces == 200
