@@ -24,7 +24,7 @@ from thulium_mock.middleware.recording import Recording
 from thulium_mock.openapi.document_checks import control_specification, specification
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
-from thulium_mock.operations.authentication import ApiUsers, ControlToken
+from thulium_mock.operations.authentication import ControlToken, authenticate_user
 from thulium_mock.operations.handlers import Handlers
 from thulium_mock.operations.operation import CompiledAPI
 from thulium_mock.operations.routing import Routes
@@ -75,7 +75,7 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
 
 def _vendor(document: Document, mask: bool) -> Stack:
     """Return the stack of the vendor's API; raises `DocumentError`."""
-    api = CompiledAPI(specification(document), _handlers(Handlers()), {"basicAuth": ApiUsers()})
+    api = CompiledAPI(specification(document), _handlers(Handlers()), {"basicAuth": authenticate_user})
     layers = _stack(
         partial(Recording, shown=impersonal_parameters(document) | QUERY.keys() if mask else None),
         partial(Cors, document=document),

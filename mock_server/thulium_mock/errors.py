@@ -1,24 +1,12 @@
 """The errors of the mock, and the one mapping from them to the vendor's envelope.
 
     MockError
-    ├── InvalidRequest          the request's parameters or body, all entries at once
-    ├── Unauthenticated         missing, malformed or wrong credentials
-    ├── MethodNotPermitted      the API user may not call the method
-    ├── ForeignHost, ForeignOrigin  what a page of someone else may have sent to the control API
-    ├── UnknownPath
-    ├── UnknownQueue
-    ├── UnknownConversation
-    ├── UnknownRequest
-    ├── UnknownSpace, InvalidSpace, TooManySpaces, DefaultSpace
-    ├── TooManyStreams
+    ├── InvalidRequest, BodyTooLarge, RequestTargetTooLong, HeadersTooLarge, RequestTooSlow, MalformedHttp
+    ├── Unauthenticated, MethodNotPermitted, ForeignHost, ForeignOrigin
+    ├── UnknownPath, MethodNotAllowed, UnknownQueue, UnknownConversation, UnknownRequest
+    ├── UnknownSpace, InvalidSpace, TooManySpaces, DefaultSpace, TooManyStreams, TooManyConnections
     ├── UnknownFault, TooManyFaults, UnknownScenario
     ├── MalformedPreference, UndocumentedAnswer, UnknownExample
-    ├── MethodNotAllowed        knows the methods that are allowed
-    ├── BodyTooLarge
-    ├── RequestTooSlow, TooManyConnections
-    ├── RequestTargetTooLong
-    ├── HeadersTooLarge
-    ├── MalformedHttp           bytes that are not an HTTP request
     └── InternalError           stands for everything unforeseen
 
 The model raises them and knows nothing of HTTP; `middleware.error_handling` alone turns them into answers.

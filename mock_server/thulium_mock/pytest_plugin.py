@@ -11,7 +11,6 @@ import pytest
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
-    from thulium_mock.inspection.verification import Verification
     from thulium_mock.state.directory import Fixtures
     from thulium_mock.state.journal import Exchange
     from thulium_mock.state.spaces import Space, Spaces
@@ -113,12 +112,7 @@ class ThuliumMock:
         Path(path).write_bytes(self._run(whole))
 
     def verify(
-        self,
-        *,
-        exactly: int | None = None,
-        at_least: int | None = None,
-        at_most: int | None = None,
-        **matcher: Any,
+        self, *, exactly: int | None = None, at_least: int | None = None, at_most: int | None = None, **matcher: Any
     ) -> list["Exchange"]:
         """Assert that requests came that are like ``matcher``; at least one, if nothing is said of their number.
 
@@ -143,11 +137,7 @@ class ThuliumMock:
         if problems := JsonBody(control_schema("Expectation")).problems(expectation):
             raise ValueError(f"verify cannot be called so: {'; '.join(problems)}")
 
-        async def verification(space: "Space") -> "Verification":
-            others = [each for each in await self._spaces.all() if each.name != space.name]
-            return await verify(space, matcher, count, others)
-
-        result = self._run(verification)
+        result = self._run(lambda space: verify(space, matcher, count, self._spaces))
         # No assert statement: pytest would show its parts instead of the message.
         if not result.verified:
             raise AssertionError(result.report(self.requests))

@@ -49,9 +49,7 @@ class Client:
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Send a request and return the JSON of its answer, None for one without content.
 
-        Raises:
-            Unreachable: no mock answers.
-            CommandError: it answers with an error.
+        Raises `Unreachable` if no mock answers, `CommandError` if it answers with an error.
         """
         with self.answer(method, path, body) as answer:
             content = answer.read()

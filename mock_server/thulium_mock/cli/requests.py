@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from thulium_mock.cli.options import add_json, new_command, number
+from thulium_mock.inspection.request_line import Line
+from thulium_mock.state.journal import like
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
@@ -27,13 +28,8 @@ def add_to(commands: Any) -> None:
     """Add the command to the parser's ``commands``."""
     requests = new_command(commands, "requests", "show the requests that came, the newest last", run)
     requests.add_argument("--follow", action="store_true", help="go on with those that come, until Ctrl-C")
-    requests.add_argument(
-        "--limit",
-        type=number("possible", 1, 1000),
-        default="20",
-        metavar="N",
-        help="how many at first [default: 20]",
-    )
+    limit = number("possible", 1, 1000)
+    requests.add_argument("--limit", type=limit, default=20, metavar="N", help="how many at first [default: 20]")
     requests.add_argument("--status", type=int, help="only those that were answered so")
     requests.add_argument("--method", help="only those with this method")
     requests.add_argument("--path", help="only those to this path, in which * stands for any text")
@@ -42,8 +38,6 @@ def add_to(commands: Any) -> None:
 
 def run(client: "Client", options: argparse.Namespace) -> None:
     """Print what the journal keeps, then, if asked, what comes."""
-    from thulium_mock.inspection.request_line import Line
-
     line = Line(colours=sys.stdout.isatty())
 
     def show(request: dict[str, Any]) -> None:
@@ -120,9 +114,8 @@ def _say(text: str) -> None:
 
 def _fits(request: dict[str, Any], *, status: int | None, method: str | None, path: str | None) -> bool:
     """Tell whether a request passes the filters, as the mock does for the list."""
-    pattern = ".*".join(map(re.escape, (path or "*").split("*")))
     return (
         status in (None, request["status"])
         and method in (None, request["method"])
-        and re.fullmatch(pattern, request["path"], re.DOTALL) is not None
+        and (not path or like(path, request["path"]))
     )

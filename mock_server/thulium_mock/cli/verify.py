@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from thulium_mock.cli.options import add_json, add_timeout, new_command, number, pair
+from thulium_mock.inspection.request_line import Line
 
 if TYPE_CHECKING:
     from thulium_mock.cli.client import Client
@@ -51,8 +52,6 @@ def add_to(commands: Any) -> None:
 
 def run(client: "Client", options: argparse.Namespace) -> int:
     """Ask the mock; return 1 if the requests are not as expected."""
-    from thulium_mock.inspection.request_line import Line
-
     counts = {"exactly": options.count, "at_least": options.at_least, "at_most": options.at_most}
     count = {name: times for name, times in counts.items() if times is not None}
     wanted = {"matcher": _matcher(options), **({"count": count} if count else {})}

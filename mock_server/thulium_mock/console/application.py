@@ -24,12 +24,7 @@ class Console:
         self.document = document
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request.
-
-        Raises:
-            UnknownPath: no file has this path.
-            MethodNotAllowed: files are only read.
-        """
+        """Answer a request; raises `UnknownPath`, or `MethodNotAllowed`, since files are only read."""
         found = self.assets.find(scope["path"])
         if found is None:
             raise UnknownPath

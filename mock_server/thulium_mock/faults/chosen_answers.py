@@ -57,8 +57,7 @@ class ChosenAnswers:
     def instead_of(self, operation_id: str, refusal: MockError, preferences: Preferences) -> Answer | None:
         """Return the example that a request prefers which is refused; None unless it prefers one of that status.
 
-        Raises:
-            UnknownExample: the answer has no example of the name.
+        Raises `UnknownExample` if the answer has none of the name.
         """
         own: Responses = self._of_operation[operation_id]
         response = own.by_status.get(refusal.entries[0].status)

@@ -115,20 +115,18 @@ class Fault(NamedTuple):
         return seconds
 
 
+@dataclass(slots=True)
 class Counter:
-    """Counter of one fault: its strikes (``hits``), those that are ``left``, and the window of its quota."""
+    """Counter of one fault: its strikes (``hits``), and the requests ``counted`` in the window of its quota."""
 
-    __slots__ = ("_counted", "_window_ends", "fault", "hits", "left")
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        self.hits = 0
-        self.left = fault.times
-        self._counted, self._window_ends = 0, -math.inf
+    fault: Fault
+    hits: int = 0
+    counted: int = 0
+    window_ends: float = -math.inf
 
     def is_over(self, now: float) -> bool:
         """Tell whether its time has passed or it is used up."""
-        return self.fault.expires_at <= now or self.left <= 0
+        return self.fault.expires_at <= now or self.hits >= self.fault.times
 
     def strike(self, draw: int, now: float) -> Strike | None:
         """Count a request that the fault concerns, and return whether it strikes, by this ``draw``."""
@@ -136,14 +134,13 @@ class Counter:
         if draw >= fault.share * _DRAWS or self.is_over(now):
             return None
         if fault.quota is not None:
-            if now >= self._window_ends:
-                self._counted, self._window_ends = 0, now + fault.quota["seconds"]
-            self._counted += 1
-            if self._counted <= fault.quota["requests"]:
+            if now >= self.window_ends:
+                self.counted, self.window_ends = 0, now + fault.quota["seconds"]
+            self.counted += 1
+            if self.counted <= fault.quota["requests"]:
                 return None
-        self.left -= 1
         self.hits += 1
-        return Strike(draw, self._window_ends)
+        return Strike(draw, self.window_ends)
 
 
 def _described(given: Mapping[str, Any]) -> str:

@@ -52,12 +52,9 @@ _NOTHING = Preferences()
 
 
 def preferences(headers: Iterable[tuple[bytes, bytes]], query: bytes) -> Preferences | None:
-    """Return the preferences of a request, None if it has none.
+    """Return the preferences of a request, None if it has none; raises `MalformedPreference`.
 
     The query counts only without a ``Prefer`` header.
-
-    Raises:
-        MalformedPreference: a value is not one that the preference can have.
     """
     header = b""
     for name, value in headers:

@@ -8,7 +8,7 @@ from typing import Any
 
 from thulium_mock.inspection.matching import Difference, conditions, differences, nearness
 from thulium_mock.state.journal import Exchange, JournalStatus
-from thulium_mock.state.spaces import Space
+from thulium_mock.state.spaces import Space, Spaces
 
 NEAREST = 5
 """How many of the nearest misses are shown."""
@@ -61,12 +61,12 @@ class Verification:
 
 
 async def verify(
-    space: Space, matcher: Mapping[str, Any], count: Mapping[str, int] | None = None, others: Iterable[Space] = ()
+    space: Space, matcher: Mapping[str, Any], count: Mapping[str, int] | None, spaces: Spaces
 ) -> Verification:
     """Compare the requests that the journal of ``space`` keeps with ``matcher``.
 
     ``count`` has one or more of ``exactly``, ``at_least`` and ``at_most``; without it, at least one request must match.
-    ``others`` are looked at when there are no requests at all, to tell where they went.
+    The other ``spaces`` are looked at when there are no requests at all, to tell where they went.
     """
     count = count or {"at_least": 1}
     expected = conditions(matcher)
@@ -86,7 +86,7 @@ async def verify(
         too_many = len(found) > count.get("exactly", count.get("at_most", len(found)))
         nearest = found[:NEAREST] if too_many else _nearest([each for each in compared if each.differences])
     text = _explanation(len(compared), len(found), count)
-    for language, hint in (await _hints(space, journal, others)).items():
+    for language, hint in (await _hints(space, journal, spaces)).items():
         text[language] += hint
     return Verification(verified, len(found), [each.number for each in found[:MATCHING]], nearest, text)
 
@@ -95,9 +95,7 @@ def _nearest(misses: list[Miss]) -> list[Miss]:
     """Return the misses that differ in the fewest fields, and of those the ones that differ least; newer ones first."""
     fewest = heapq.nsmallest(_COMPARED, misses, key=lambda miss: (len(miss.differences), -miss.number))
     return heapq.nsmallest(
-        NEAREST,
-        fewest,
-        key=lambda miss: (len(miss.differences), -sum(map(nearness, miss.differences)), -miss.number),
+        NEAREST, fewest, key=lambda miss: (len(miss.differences), -sum(map(nearness, miss.differences)), -miss.number)
     )
 
 
@@ -112,14 +110,14 @@ def _explanation(came: int, matching: int, count: Mapping[str, int]) -> dict[str
     }
 
 
-async def _hints(space: Space, journal: JournalStatus, others: Iterable[Space]) -> dict[str, str]:
+async def _hints(space: Space, journal: JournalStatus, spaces: Spaces) -> dict[str, str]:
     """Return sentences about requests that are not in the journal."""
     en = pl = ""
     if journal.evicted:
         en += f" Older requests that the journal no longer keeps: {journal.evicted}."
         pl += f" Starszych żądań, których dziennik już nie przechowuje: {journal.evicted}."
     if not journal.kept:
-        counts = {each.name: (await each.journal()).kept for each in others}
+        counts = {each.name: (await each.journal()).kept for each in await spaces.all() if each.name != space.name}
         if busy := ", ".join(f"{name} ({kept})" for name, kept in counts.items() if kept):
             en += f" Other spaces have requests: {busy}."
             pl += f" Żądania są w innych przestrzeniach: {busy}."

@@ -20,10 +20,7 @@ def broken_rules(error: jsonschema_rs.ValidationError, schema: Any) -> Iterator[
         [each for one in errors for each in broken_rules(one, schema)] for errors in getattr(error.kind, "context", ())
     ]
     nearest = min(map(len, alternatives), default=0)
-    if nearest == 0:
-        yield place(error), _rule(error, schema)
-        return
-    meant = list(dict.fromkeys(tuple(each) for each in alternatives if len(each) == nearest))
+    meant = list(dict.fromkeys(tuple(each) for each in alternatives if each and len(each) == nearest))
     if len(meant) == 1:
         yield from meant[0]
     elif nearest == 1 and len({where for ((where, _),) in meant}) == 1:
@@ -42,14 +39,10 @@ def _rule(error: jsonschema_rs.ValidationError, schema: Any) -> str:
     keyword, kind = str(error.schema_path[-1]), error.kind
     if options := getattr(kind, "options", None):
         return f"one of {', '.join(map(str, options))}"
-    if keyword == "additionalProperties" and (known := _properties(error, schema)):
-        return f"only {', '.join(known)}"
+    if keyword == "additionalProperties":
+        for part in error.schema_path[:-1]:
+            schema = schema[part]
+        if known := schema.get("properties"):
+            return f"only {', '.join(known)}"
     operand = getattr(kind, _OPERANDS.get(keyword, ""), "")
     return f"{keyword} {' or '.join(operand) if isinstance(operand, list) else operand}".strip()
-
-
-def _properties(error: jsonschema_rs.ValidationError, schema: Any) -> list[str]:
-    """Return the names of the declared properties of the object."""
-    for part in error.schema_path[:-1]:
-        schema = schema[part]
-    return list(schema.get("properties", {}))

@@ -60,10 +60,8 @@ class Parameters:
     ) -> dict[str, Any]:
         """Return the typed values of the parameters that are given or have a default, by name.
 
-        A header ``Last-Event-ID`` is called ``last_event_id``.
-
-        Raises:
-            InvalidRequest: with an entry for each error, in the order of the parameters in the document.
+        A header ``Last-Event-ID`` is called ``last_event_id``. Raises `InvalidRequest` with an entry for each error, in
+        the order of the parameters in the document.
         """
         raw = parse_query(query, self._query)
         for name in self._path:
@@ -81,8 +79,8 @@ class Parameters:
                 continue
             try:
                 values[name] = parameter.parse(given[0])
-            except _Unreadable as unreadable:
-                entries[name] = parameter.entries[unreadable.kind]
+            except ValueError:
+                entries[name] = parameter.entries[parameter.unreadable]
         for name in self._required:
             if name not in raw:
                 entries[name] = self._all[name].entries["missing"]
@@ -124,40 +122,20 @@ class _Compiled:
             raise UnsupportedDocument(f"parameter {self.name}: give its x-rule in en and pl")
         if self.schema.get("type") not in _READERS:
             raise UnsupportedDocument(f"parameter {self.name}: only the types integer and string are implemented")
-        self.parse = _READERS[self.schema["type"]]
-        self.entries = {
-            kind: parameter_entry(
-                kind,
-                number,
-                name=self.name,
-                example=self.schema.get("example", "…"),
-                minimum=self.schema.get("minimum"),
-                maximum=self.schema.get("maximum"),
-                rule=rule,
-            )
-            for kind in PARAMETER_ERRORS
-        }
+        self.parse, self.unreadable = _READERS[self.schema["type"]]
+        values = {"minimum": None, "maximum": None, "example": "…", **self.schema, "name": self.name, "rule": rule}
+        self.entries = {kind: parameter_entry(kind, number, **values) for kind in PARAMETER_ERRORS}
         """The entries of this parameter's errors, by their names in the catalogue."""
-
-
-class _Unreadable(Exception):
-    """Raw value that cannot be parsed; ``kind`` is the name of its error."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-
-
-def _string(raw: bytes) -> str:
-    try:
-        return raw.decode()
-    except UnicodeDecodeError as error:
-        raise _Unreadable("not_utf8") from error
 
 
 def _integer(raw: bytes) -> int:
     if not _INTEGER.fullmatch(raw):
-        raise _Unreadable("not_an_integer")
+        raise ValueError
     return int(raw[:_MAX_DIGITS])
 
 
-_READERS: dict[str, Callable[[bytes], Any]] = {"integer": _integer, "string": _string}
+_READERS: dict[str, tuple[Callable[[bytes], Any], str]] = {
+    "integer": (_integer, "not_an_integer"),
+    "string": (bytes.decode, "not_utf8"),
+}
+"""Parser of each type, which raises `ValueError`, and the name of that error in the catalogue."""

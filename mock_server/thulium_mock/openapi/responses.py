@@ -68,8 +68,7 @@ class Response:
     def fresh(self, name: str | None, rng: random.Random, retry_after: int | None = None) -> Answer:
         """Return the example of this name, the first one if not given; without any, one that is made up.
 
-        Raises:
-            Refusal: the example is an error that the catalogue has in both languages.
+        Raises `Refusal` if the example is an error that the catalogue has in both languages.
         """
         name = name or next(iter(self.examples), None)
         if name is None:
@@ -92,13 +91,8 @@ class Response:
         body = to_json(value)
         conversation_id = value.get("conversation_id") if self.status < 300 and isinstance(value, dict) else None
         headers = [*headers, (b"content-length", b"%d" % len(body))]
-        return Answer(
-            self.status,
-            headers,
-            body,
-            tuple((each["code"], each["message"]) for each in _errors(value)),
-            conversation_id,
-        )
+        errors = tuple((each["code"], each["message"]) for each in _errors(value))
+        return Answer(self.status, headers, body, errors, conversation_id)
 
     def _entries(self, example: Any) -> list[ErrorEntry]:
         """Return the entries that an example of the envelope names; none at all if one of them is not known."""

@@ -4,9 +4,9 @@ import base64
 import binascii
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
 from thulium_mock.errors import MethodNotPermitted, Unauthenticated
 from thulium_mock.state.spaces import Space
@@ -19,33 +19,27 @@ _SCHEME = re.compile(rb"(?P<scheme>[!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +(?P<token>[^
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-class Authenticator(Protocol):
-    """Check of the credentials of a request."""
-
-    async def __call__(self, space: Space, headers: Headers, method: str) -> None:
-        """Raise `Unauthenticated` or `MethodNotPermitted` unless ``headers`` may call ``method`` in ``space``."""
+Authenticator = Callable[[Space, Headers, str], Awaitable[None]]
+"""It raises `Unauthenticated` or `MethodNotPermitted` unless the headers may call the method in the space."""
 
 
-class ApiUsers:
-    """HTTP Basic with the space's API users (documented: each has a list of permitted methods, ``*`` for all)."""
-
-    async def __call__(self, space: Space, headers: Headers, method: str) -> None:
-        """Raise unless ``headers`` carry the credentials of an API user who may call ``method``."""
-        name, password = parse_basic(headers)
-        user = (await space.directory()).users.get(name)
-        # An unknown name costs the same comparison as a wrong password.
-        expected = user.password if user else ""
-        if not _equal(password, expected) or user is None:
-            raise Unauthenticated("wrong_credentials", _CHALLENGE)
-        if "*" not in user.methods and method not in user.methods:
-            raise MethodNotPermitted
+async def authenticate_user(space: Space, headers: Headers, method: str) -> None:
+    """Authenticate one of the space's API users with HTTP Basic (documented: each has a list of permitted methods)."""
+    name, password = parse_basic(headers)
+    user = (await space.directory()).users.get(name)
+    # An unknown name costs the same comparison as a wrong password.
+    expected = user.password if user else ""
+    if not _equal(password, expected) or user is None:
+        raise Unauthenticated("wrong_credentials", _CHALLENGE)
+    if "*" not in user.methods and method not in user.methods:
+        raise MethodNotPermitted
 
 
+@dataclass(frozen=True)
 class ControlToken:
     """The bearer token of the control API; without a token (on loopback) everyone is let through."""
 
-    def __init__(self, token: str | None) -> None:
-        self.token = token
+    token: str | None
 
     async def __call__(self, space: Space, headers: Headers, method: str) -> None:
         """Raise `Unauthenticated` unless ``headers`` carry the token."""
@@ -61,9 +55,7 @@ def parse_basic(headers: Headers) -> tuple[str, str]:
     """Return user name and password of a Basic ``Authorization`` header, to the letter of RFC 7617.
 
     The scheme is read in any case, the first colon ends the name, and both parts are UTF-8 without control characters.
-
-    Raises:
-        Unauthenticated: the header is missing, given twice, or malformed.
+    Raises `Unauthenticated` if the header is missing, given twice, or malformed.
     """
     return _name_and_password(_authorization(headers, _CHALLENGE, missing="missing_credentials"))
 

@@ -82,11 +82,7 @@ class CompiledAPI(RoutedAPI[Operation]):
         resolve: Callable[[str], Handler],
         authenticators: Mapping[str, Authenticator],
     ) -> None:
-        """Compile ``specification``; ``resolve`` finds the handler of an operationId.
-
-        Raises:
-            UnsupportedDocument: it uses something that the mock does not implement.
-        """
+        """Compile ``specification``; ``resolve`` finds the handler of an operationId. Raises `UnsupportedDocument`."""
         super().__init__(specification, resolver=Resolver(resolve), next_app=None)
         self.authenticators = authenticators
         self.described = operations(specification.raw)

@@ -2,16 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import NamedTuple
-
-
-class _Stamp(NamedTuple):
-    """File attributes that differ when the content does."""
-
-    device: int
-    inode: int
-    size: int
-    modified: int
 
 
 class WatchedFile:
@@ -49,10 +39,11 @@ class WatchedFile:
                 self._broken = True
         return failure
 
-    def _stamp(self) -> _Stamp | None:
+    def _stamp(self) -> tuple[int, ...] | None:
+        """Return what differs when the content does: device, inode, size and time of modification."""
         try:
             # A symbolic link is followed.
             status = self.path.stat()
         except OSError:
             return None
-        return _Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

@@ -134,7 +134,8 @@ def test_a_matcher_that_makes_no_sense_is_refused(app: ASGIApp, body: Any) -> No
 
 def test_a_long_verification_lets_others_have_their_turn() -> None:
     """While a full journal is read, other requests are answered."""
-    space = new_spaces().default
+    spaces = new_spaces()
+    space = spaces.default
 
     async def scenario() -> list[str]:
         order = []
@@ -142,7 +143,7 @@ def test_a_long_verification_lets_others_have_their_turn() -> None:
             await space.record(Exchange(0.0, 0.0, "GET", "http", b"/", b"", b"", False, 200, b"", b""))
 
         async def verified() -> None:
-            assert (await verify_in(space, {"status": 200})).count == 2000
+            assert (await verify_in(space, {"status": 200}, None, spaces)).count == 2000
             order.append("verified")
 
         async def other() -> None:
