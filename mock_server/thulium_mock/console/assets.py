@@ -4,7 +4,8 @@ import hashlib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from thulium_mock.openapi.documents import Document, control_document
 from thulium_mock.serialization import to_json
@@ -50,7 +51,7 @@ class Assets:
             # With this mock as its only server, so that "Try it out" never reaches a live system; relative, as a proxy
             # may have it below a prefix.
             "openapi.json": {**document, "servers": [{"url": "../api", "description": "This mock."}]},
-            "control.json": control_document(),
+            "control.json": _with_relative_servers(control_document()),
         }
         self._names = {folder: {file.name for file in _static(folder).iterdir()} for folder in ("console", "docs")}
         self._names["docs"].update(_SWAGGER_UI, self._documents)
@@ -84,3 +85,15 @@ class Assets:
 
 def _static(folder: str) -> Traversable:
     return files("thulium_mock.console").joinpath("static", folder)
+
+
+def _with_relative_servers(node: Any) -> Any:
+    """Return a document whose server URLs are relative to its page, since a proxy may serve it below a path."""
+    if isinstance(node, list):
+        return [_with_relative_servers(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    copied = {key: _with_relative_servers(value) for key, value in node.items()}
+    if "servers" in copied:
+        copied["servers"] = [{**each, "url": f"..{urlsplit(each['url']).path}"} for each in copied["servers"]]
+    return copied

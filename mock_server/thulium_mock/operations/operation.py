@@ -7,9 +7,9 @@ once, and a request only runs through them.
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
-from starlette.types import Receive, Scope
+from starlette.types import ASGIApp, Receive, Scope
 
 from thulium_mock.openapi.documents import operations
 from thulium_mock.openapi.parameters import Parameter, Parameters, UnsupportedDocument
@@ -83,7 +83,7 @@ class CompiledAPI(RoutedAPI[Operation]):
         authenticators: Mapping[str, Authenticator],
     ) -> None:
         """Compile ``specification``; ``resolve`` finds the handler of an operationId. Raises `UnsupportedDocument`."""
-        super().__init__(specification, resolver=Resolver(resolve), next_app=None)
+        super().__init__(specification, resolver=Resolver(resolve), next_app=cast(ASGIApp, None))
         self.authenticators = authenticators
         self.described = operations(specification.raw)
         self.parameters = {each["operationId"]: each["parameters"] for _, _, each in self.described}
