@@ -52,14 +52,6 @@ def test_fixtures_from_code_are_held_to_the_schema() -> None:
         create_app({})
 
 
-def test_the_limit_of_the_request_target_is_exact(app: ASGIApp) -> None:
-    """A request target of 64,000 bytes is accepted, one more is not."""
-    query = "chat_queue_id=3&client_name="
-    room = 64_000 - len(START) - 1 - len(query)
-    assert start(app, query + "x" * room).status == 200
-    assert start(app, query + "x" * (room + 1)).status == 414
-
-
 def test_all_faults_come_at_once_in_the_order_of_the_document(app: ASGIApp) -> None:
     """Six wrong parameters give six errors, each with its own code."""
     answer = start(app, "customer_id=x&client_id=%00&client_email=@&client_surname=%FF&client_name=a&client_name=b")

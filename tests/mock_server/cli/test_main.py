@@ -54,18 +54,7 @@ def test_the_version_is_printed() -> None:
         *(
             (["serve", f"--allow-host={name}"], f"{name!r} is not a host name: give it without scheme, port and path")
             for name in (
-                "http://mock",
-                "mock:4010",
-                "mock/",
-                "*",
-                "*.",
-                "a.*",
-                "*mock",
-                "-",
-                "ż",
-                ".mock",
-                "a b",
-                "::1]",
+                *("http://mock", "mock:4010", "mock/", "*", "*.", "a.*", "*mock", "-", "ż", ".mock", "a b", "::1]"),
             )
         ),
     ],

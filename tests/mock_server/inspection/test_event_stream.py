@@ -15,22 +15,17 @@ from thulium_mock.faults.fault import Clock
 from thulium_mock.inspection import event_stream
 from thulium_mock.inspection.event_stream import events
 from thulium_mock.settings import Settings
-from thulium_mock.state.journal import Exchange
 from thulium_mock.state.spaces import Space, Spaces
 from thulium_mock.state.subscriptions import LIMIT
 
 from tests.clock import ManualClock
 from tests.envelope import assert_envelope
+from tests.journals import exchange
 from tests.servers import CREDENTIALS, RunningServer, running_mock
 
 SECONDS = 20
 
 Event = tuple[str, Any]
-
-
-def exchange() -> Exchange:
-    """Return an exchange."""
-    return Exchange(0.0, 0.0, "GET", "http", b"/", b"", b"", False, 200, b"", b"")
 
 
 def parsed(text: str) -> Iterator[Event]:
@@ -84,18 +79,19 @@ async def test_requests_are_told_as_they_come(spaces: Spaces) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_stream_goes_on_where_it_was(spaces: Spaces) -> None:
-    """After a number come all requests above it that are kept."""
-    assert numbers(await next_events(await opened(spaces.default, 3))) == [4, 5]
-
-
-@pytest.mark.anyio
-async def test_what_is_not_kept_is_counted() -> None:
-    """Whoever comes back late is told how many requests are gone."""
-    spaces = await recorded(size=2)
-    found = await next_events(await opened(spaces.default, 1))
-    assert found[0] == ("missed", {"count": 2})
-    assert numbers(found) == [4, 5]
+@pytest.mark.parametrize(
+    ("kept", "after", "missed", "found"),
+    [
+        pytest.param(1000, 3, [], [4, 5], id="all are kept"),
+        pytest.param(2, 1, [("missed", {"count": 2})], [4, 5], id="some are evicted"),
+        pytest.param(1000, 77, [], [1, 2, 3, 4, 5], id="the number is from before a reset"),
+    ],
+)
+async def test_a_stream_goes_on_where_it_was(kept: int, after: int, missed: list[Event], found: list[int]) -> None:
+    """After a number come all requests above it that are kept; who comes back late is told how many are gone."""
+    told = await next_events(await opened((await recorded(kept)).default, after))
+    assert [event for event in told if event[0] != "request"] == missed == told[: len(missed)]
+    assert numbers(told) == found
 
 
 @pytest.mark.anyio
@@ -160,12 +156,6 @@ async def test_what_a_reset_ends_is_not_told_apart(spaces: Spaces) -> None:
     pieces = await opened(spaces.default)
     await spaces.default.reset()
     assert ("state", {"what": "faults"}) not in await next_events(pieces)
-
-
-@pytest.mark.anyio
-async def test_a_number_from_before_a_reset_begins_anew(spaces: Spaces) -> None:
-    """Who was away during a reset knows a number that there is not yet, and gets everything."""
-    assert numbers(await next_events(await opened(spaces.default, 77))) == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.anyio

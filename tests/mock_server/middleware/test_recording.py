@@ -123,16 +123,6 @@ def test_the_control_api_is_not_kept(spaces: Spaces) -> None:
     assert [exchanges(asyncio.run(spaces.open(name))) for name in ("default", "ewa")] == [[], []]
 
 
-def test_personal_data_is_kept_unless_asked() -> None:
-    """By default the journal shows what was sent, which is what a developer looks for."""
-    spaces = new_spaces()
-    app = create_app(spaces=spaces)
-    call(app, "POST", f"{START}?{PERSONAL}", [basic()])
-    request = call(app, "GET", "/_mock/requests/1").json
-    assert request["query"]["client_name"] == ["Jan"]
-    assert request["customer"]["surname"] == "Kowalski"
-
-
 def test_personal_data_can_be_masked(spaces: Spaces) -> None:
     """With the mask only values of parameters that are known and not personal are kept, shown or found."""
     app: ASGIApp = create_app(spaces=spaces, mask=True)

@@ -62,6 +62,8 @@ def test_basic_credentials_are_read(value: str, name: str, password: str) -> Non
         pytest.param([f"Basic {encoded('a:b' + chr(0))}"], id="NUL"),
         pytest.param([f"Basic {encoded('a:b' + chr(10))}"], id="line break"),
         pytest.param([f"Basic {encoded('a:b')}"] * 2, id="the same header twice"),
+        pytest.param([f"Basic {encoded('a:b')}", "Bearer x"], id="another scheme as well"),
+        pytest.param([f"Basic {encoded('a:b')}", "Basic Og=="], id="empty credentials as well"),
         pytest.param([f"Basic {encoded('a:b')}, Basic {encoded('a:b')}"], id="two in one header"),
     ],
 )

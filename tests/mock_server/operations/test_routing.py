@@ -1,8 +1,6 @@
 """Paths and methods: found to the letter, or an error; never a redirect."""
 
-import asyncio
 import copy
-from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -12,37 +10,18 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app
 from thulium_mock.openapi.documents import vendor_document
-from thulium_mock.operations.handlers import Handlers
 from thulium_mock.serialization import to_json
-from thulium_mock.settings import Limits
-from thulium_mock.state.spaces import Space
 
 from tests.http.asgi import call, start
-from tests.http.connection import Connection
-from tests.http.lines import AUTHORIZATION, request
 from tests.http.messages import START, basic
-from tests.in_process import SECONDS, served
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "/api",
-        "/api/",
-        "/api/chat_conversations",
-        f"{START}/",
-        f"/{START}",
-        START.upper(),
-        START.removeprefix("/api"),
-        f"{START}%0A",
-        f"{START}%00",
-        f"{START}%20",
-        "/api/chat_conversations%2Fstart",
-        "/api%2fchat_conversations/start",
-        "/api/chat_conversations/start.json",
-        "/api/x/../chat_conversations/start",
-        "/_mock",
-        "/_mock/health/",
+        *("/api", "/api/chat_conversations", START.upper(), START.removeprefix("/api"), f"{START}%20"),
+        *("/api%2fchat_conversations/start", f"{START}.json", "/api/x/../chat_conversations/start"),
+        *("/_mock", "/_mock/health/"),
     ],
 )
 def test_other_paths_are_unknown(app: ASGIApp, path: str) -> None:
@@ -79,20 +58,6 @@ def test_applications_beside_the_mock_read_numbers_in_paths_as_ever(app: ASGIApp
 
     assert start(app).status == 200
     assert call(Starlette(routes=[Route("/items/{item_id:int}", show)]), "GET", "/items/7").json == 7
-
-
-def test_a_handler_may_wait_with_a_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request runs in a task of its own, which drivers of databases need."""
-
-    async def start_conversation(handlers: Handlers, space: Space, **parameters: Any) -> dict[str, Any]:
-        async with asyncio.timeout(SECONDS):
-            await asyncio.sleep(0)
-            return {"conversation_id": "00000000-0000-4000-8000-000000000000"}
-
-    monkeypatch.setattr(Handlers, "start_conversation", start_conversation)
-    with served(Limits()) as mock, Connection(mock.port) as connection:
-        connection.send(request(AUTHORIZATION))
-        assert connection.answer().status == 200
 
 
 @pytest.mark.parametrize("overridden", [False, True], ids=["path item", "overridden by the operation"])

@@ -11,14 +11,7 @@ import pytest
 
 from tests.http.connection import Connection, any_certificate
 from tests.http.lines import AUTHORIZATION, request
-from tests.servers import RunningServer, running_mock
-
-
-@pytest.fixture(scope="module")
-def tls_mock() -> Iterator[RunningServer]:
-    """A mock that speaks HTTPS."""
-    with running_mock("--tls") as server:
-        yield server
+from tests.servers import RunningServer
 
 
 @pytest.fixture(params=["http", "https"])
@@ -44,16 +37,25 @@ def head_and_rest(connection: Connection) -> tuple[bytes, bytes]:
     return head, rest
 
 
-def test_a_dropped_connection_ends_without_a_byte(connection: Connection) -> None:
-    """The client sees the end of the connection where the answer should be."""
-    connection.send(spoilt("drop"))
-    assert connection.socket.recv(1) == b""
-
-
-def test_a_connection_is_dropped_after_the_body_was_read(connection: Connection) -> None:
-    """Closed before, it would be reset."""
-    connection.send(spoilt("drop", "Content-Length: 200000") + b"x" * 100_000)
-    connection.send(b"x" * 100_000)
+@pytest.mark.parametrize(
+    ("sent", "statuses", "rest"),
+    [
+        pytest.param(spoilt("drop"), [], b"", id="alone"),
+        pytest.param(request() + spoilt("drop") + request(), [200], b"", id="pipelined"),
+        pytest.param(spoilt("drop", "Expect: 100-continue", "Content-Length: 2"), [100], b"[]", id="waits for 100"),
+        # Closed before the body is read, the connection would be reset.
+        pytest.param(
+            spoilt("drop", "Content-Length: 200000") + b"x" * 100_000, [], b"x" * 100_000, id="after the body is read"
+        ),
+    ],
+)
+def test_a_dropped_connection_ends_without_a_byte(
+    connection: Connection, sent: bytes, statuses: list[int], rest: bytes
+) -> None:
+    """The client sees the end of the connection where the answer should be, and that of what was pipelined behind."""
+    connection.send(sent)
+    assert [connection.answer().status for _ in statuses] == statuses
+    connection.send(rest)
     assert connection.socket.recv(1) == b""
 
 
@@ -102,21 +104,6 @@ def test_a_trickling_answer_comes_byte_by_byte(connection: Connection) -> None:
         received += connection.socket.recv(65536)
     assert received.endswith(b"\r\n\r\n{")
     assert [connection.socket.recv(65536) for _ in range(3)] == [b'"', b"c", b"o"]
-
-
-def test_a_dropped_connection_drops_what_was_pipelined(connection: Connection) -> None:
-    """A request behind the one with the fault gets no answer either, one before it does."""
-    connection.send(request() + spoilt("drop") + request())
-    assert connection.answer().status == 200
-    assert connection.socket.recv(1) == b""
-
-
-def test_a_client_that_waits_for_100_is_dropped(connection: Connection) -> None:
-    """It is asked for its body, and then dropped."""
-    connection.send(spoilt("drop", "Expect: 100-continue", "Content-Length: 2"))
-    assert connection.answer().status == 100
-    connection.send(b"[]")
-    assert connection.socket.recv(1) == b""
 
 
 def test_a_client_is_told_what_it_is_told_by_a_real_network(fresh_mock: RunningServer) -> None:

@@ -154,15 +154,6 @@ def test_every_request_runs_in_a_task_of_its_own() -> None:
     assert len(tasks) == 3
 
 
-def test_two_servers_have_nothing_in_common() -> None:
-    """A conversation that one server started is unknown to another."""
-    with running_mock() as one, running_mock() as other:
-        assert one.port != other.port
-        identifier = start_conversation(one)
-        assert httpx.get(f"{one.origin}/_mock/conversations/{identifier}").status_code == 200
-        assert_envelope(httpx.get(f"{other.origin}/_mock/conversations/{identifier}"), 404, 404003)
-
-
 def test_ipv6_is_served() -> None:
     """The IPv6 loopback works like the other; a machine without it says so in one sentence."""
     if not has_ipv6():

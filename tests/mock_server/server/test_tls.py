@@ -1,7 +1,6 @@
 """TLS with a certificate that nobody knows: clients that accept any are served, clients that verify are not."""
 
 import ssl
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -12,16 +11,6 @@ from tests.envelope import assert_envelope
 from tests.http.connection import Connection, any_certificate
 from tests.http.lines import request
 from tests.servers import CREDENTIALS, RunningServer, running_mock
-
-
-@pytest.fixture(scope="module")
-def tls_mock() -> Iterator[RunningServer]:
-    """The mock, served over TLS; at the end nothing that a client did has made it complain."""
-    with running_mock("--tls") as server:
-        yield server
-    assert server.process.returncode == 0
-    assert "Traceback" not in server.output.text
-    assert "rror" not in server.output.text
 
 
 def certificate(port: int) -> x509.Certificate:

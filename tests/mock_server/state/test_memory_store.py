@@ -4,17 +4,13 @@ import asyncio
 
 import pytest
 from thulium_mock.state.directory import Fixtures
-from thulium_mock.state.journal import Exchange
 from thulium_mock.state.memory_store import MAX_BYTES, MemoryStore
 from thulium_mock.state.store import DEFAULT, Conversation
 
+from tests.journals import exchange
+
 LARGE = MAX_BYTES // 5 * 2
 NOTHING: Fixtures = {"users": [], "queues": [], "customers": []}
-
-
-def exchange(answer: bytes) -> Exchange:
-    """Return an exchange with this answer."""
-    return Exchange(0.0, 0.0, "GET", "http", b"/", b"", b"", False, 200, b"", answer)
 
 
 def conversation(number: int, name: str) -> Conversation:

@@ -11,12 +11,12 @@ from thulium_mock.errors import UnknownFault, UnknownRequest
 from thulium_mock.faults.fault import Effect, FaultAnswer
 from thulium_mock.settings import Settings
 from thulium_mock.state.directory import Fixtures
-from thulium_mock.state.journal import Exchange
 from thulium_mock.state.spaces import Space
 
 from tests.clock import ManualClock
 from tests.http.asgi import call
 from tests.http.messages import basic
+from tests.journals import exchange
 
 OTHER = "/spaces/ewa/api/chat_conversations/start?chat_queue_id=3"
 OUTAGE = {"name": "outage", "answer": {"code": 503}}
@@ -87,7 +87,7 @@ async def test_fixtures_are_compiled_once_for_each_version(space: Space) -> None
 async def test_a_request_is_found_by_its_number(space: Space) -> None:
     """As long as it is kept; afterwards, and before, it is unknown."""
     for _ in range(5):
-        await space.record(Exchange(0.0, 0.0, "GET", "http", b"/", b"", b"", False, 200, b"", b""))
+        await space.record(exchange())
     assert [(await space.exchange(number)).number for number in (3, 4, 5)] == [3, 4, 5]
     for number in (0, 2, 6):
         with pytest.raises(UnknownRequest):
