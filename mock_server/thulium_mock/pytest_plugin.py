@@ -40,10 +40,7 @@ class ThuliumMock:
         self.password: str = first["password"]
 
     def _run(self, operation: "Callable[[Space], Awaitable[Result]]") -> Result:
-        """Run ``operation`` on the space in the event loop of the server, and return its result.
-
-        A test may have a loop of its own, or be in a thread.
-        """
+        """Run ``operation`` on the space in the server's event loop: a test may have its own, or be in a thread."""
         from asyncio import run_coroutine_threadsafe
 
         async def run() -> Result:

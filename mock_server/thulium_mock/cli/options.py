@@ -30,10 +30,7 @@ class CommandError(Exception):
 
 
 class MockUrl(NamedTuple):
-    """Address of a mock, and the space that it names, if it is that of a space's API.
-
-    ``prefix`` is the path under which a proxy has the mock, empty for none.
-    """
+    """Address of a mock, with the path ``prefix`` under which a proxy has it, and the space that it names, if any."""
 
     scheme: str
     host: str

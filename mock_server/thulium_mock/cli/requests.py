@@ -60,10 +60,7 @@ def run(client: "Client", options: argparse.Namespace) -> None:
 
 
 def _follow(client: "Client", last: int) -> Iterator[dict[str, Any]]:
-    """Yield each request after the one of number ``last`` as it comes, until the space is removed.
-
-    A mock that is gone is waited for. Raises `CommandError`.
-    """
+    """Yield the requests above number ``last`` as they come, until the space is removed; a lost mock is waited for."""
     from thulium_mock.cli.client import Unreachable
 
     lost = False

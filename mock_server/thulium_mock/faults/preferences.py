@@ -52,10 +52,7 @@ _NOTHING = Preferences()
 
 
 def preferences(headers: Iterable[tuple[bytes, bytes]], query: bytes) -> Preferences | None:
-    """Return the preferences of a request, None if it has none; raises `MalformedPreference`.
-
-    The query counts only without a ``Prefer`` header.
-    """
+    """Return the preferences in the ``Prefer`` header, else in the query, if any; raises `MalformedPreference`."""
     header = b""
     for name, value in headers:
         if name == b"prefer":

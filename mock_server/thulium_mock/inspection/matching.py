@@ -48,9 +48,7 @@ def holds(condition: Any, actual: list[str]) -> bool:
     A text, a number or a pattern holds if it does for one of the values; a list asks for exactly these, in order.
     """
     if isinstance(condition, list):
-        return len(condition) == len(actual) and all(
-            _fits(each, value) for each, value in zip(condition, actual, strict=True)
-        )
+        return len(condition) == len(actual) and all(map(_fits, condition, actual))
     if isinstance(condition, dict) and "absent" in condition:
         return condition["absent"] is not bool(actual)
     return any(_fits(condition, value) for value in actual)

@@ -72,17 +72,15 @@ def impersonal_parameters(document: Document) -> frozenset[str]:
 
 def resolve(document: Document, node: dict[str, Any]) -> dict[str, Any]:
     """Return the target of a reference in ``document``, any other ``node`` as it is; raises `LookupError`."""
-    seen = 0
-    while "$ref" in node:
+    for _ in range(100):
+        if "$ref" not in node:
+            return node
         target: Any = document
         for part in node["$ref"].removeprefix("#/").split("/"):
             key = part.replace("~1", "/").replace("~0", "~")
             target = target[int(key) if isinstance(target, list) and key.isdecimal() else key]
         node = target
-        seen += 1
-        if seen > 100:
-            raise LookupError("it refers to itself")
-    return node
+    raise LookupError("it refers to itself")
 
 
 def resolved(document: Document, node: Any) -> Any:

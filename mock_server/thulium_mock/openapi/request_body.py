@@ -60,9 +60,8 @@ class JsonBody:
 
     def problems(self, value: Any) -> list[str]:
         """Return a clause for each rule that ``value`` breaks, which repeats the value: for its author only."""
-        return [
-            f"at {place(error)}: {error.message}" for error in islice(self._validator.iter_errors(value), _MAX_ENTRIES)
-        ]
+        errors = islice(self._validator.iter_errors(value), _MAX_ENTRIES)
+        return [f"at {place(error)}: {error.message}" for error in errors]
 
 
 def _json_schema(schema: Any) -> Any:

@@ -143,7 +143,5 @@ def _success(operation: AbstractOperation) -> tuple[int, str]:
         raise UnsupportedDocument(f"{operation.operation_id}: exactly one success response is implemented")
     media_types = list(operation.responses[successes[0]].get("content", {}))
     if len(media_types) > 1:
-        raise UnsupportedDocument(
-            f"{operation.operation_id}: only one media type of the success response is implemented"
-        )
+        raise UnsupportedDocument(f"{operation.operation_id}: only one media type of a success response is implemented")
     return int(successes[0]), "".join(media_types)

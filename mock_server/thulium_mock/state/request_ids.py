@@ -5,6 +5,7 @@ The form is documented by the vendor, what the digits mean is assumed: it is the
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 MICROSECONDS = 1_000_000
 
@@ -12,17 +13,17 @@ _SEEDED_START = 1_767_225_600 * MICROSECONDS
 """When ids begin that are drawn from a seed: 2026-01-01, in UTC."""
 
 
+@dataclass
 class RequestIds:
     """Source of request ids of the present time, which rise strictly: two within a microsecond differ too."""
 
-    def __init__(self, clock: Callable[[], int] = time.time_ns) -> None:
-        self._clock = clock
-        self._last = 0
+    clock: Callable[[], int] = time.time_ns
+    last: int = 0
 
     def next(self) -> str:
         """Return a fresh id."""
-        self._last = max(self._clock() // 1000, self._last + 1)
-        return _formatted(self._last)
+        self.last = max(self.clock() // 1000, self.last + 1)
+        return _formatted(self.last)
 
 
 def drawn_request_id(number: int, bits: int) -> str:

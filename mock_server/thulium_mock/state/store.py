@@ -49,10 +49,7 @@ class Store(Protocol):
     changes: Subscriptions
 
     async def open_space(self, name: str, baseline: Fixtures, limit: int) -> None:
-        """Make a space unless there is one of this name; a reset restores its ``baseline``.
-
-        Raises `TooManySpaces` if there are ``limit`` beside the default one.
-        """
+        """Make a space unless there is one; raises `TooManySpaces` if there are ``limit`` beside the default one."""
 
     async def spaces(self) -> list[str]:
         """Return the names of all spaces, the default one first, the others in the order in which they were made."""
