@@ -54,6 +54,13 @@ def mock() -> Iterator[RunningServer]:
 
 
 @pytest.fixture
+def connection(mock: RunningServer) -> Iterator[Connection]:
+    """A connection to the mock."""
+    with Connection(mock.port) as connection:
+        yield connection
+
+
+@pytest.fixture
 def fresh_mock(mock: RunningServer) -> Iterator[RunningServer]:
     """The mock as it is right after its start; no other test meets what a test makes of it, such as a seed."""
     restore(mock)

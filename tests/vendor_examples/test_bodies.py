@@ -89,13 +89,12 @@ def test_a_body_is_ignored(client: httpx.Client, name: str, content_type: str | 
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_the_connection_goes_on_after_an_ignored_body(mock: RunningServer, name: str) -> None:
+def test_the_connection_goes_on_after_an_ignored_body(connection: Connection, name: str) -> None:
     """The next request on the connection, and one that is an error, are answered in turn, and on the same socket."""
-    with Connection(mock.port) as connection:
-        for path, status in ((PATH, 200), ("/api/nowhere", 404), (PATH, 200)):
-            response = connection.ask(Request(path, headers=(basic(),), body=BODIES[name]))
-            assert response.status == status
-            assert response.json
+    for path, status in ((PATH, 200), ("/api/nowhere", 404), (PATH, 200)):
+        response = connection.ask(Request(path, headers=(basic(),), body=BODIES[name]))
+        assert response.status == status
+        assert response.json
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunked"])
@@ -117,23 +116,21 @@ def test_a_body_does_not_cost_an_error_its_answer(client: httpx.Client) -> None:
         assert_envelope(response, 401, 401003)
 
 
-def test_there_may_be_no_body_at_all(mock: RunningServer) -> None:
+def test_there_may_be_no_body_at_all(connection: Connection) -> None:
     """A request without length, chunks and type is complete."""
-    with Connection(mock.port) as connection:
-        for headers in ([AUTHORIZATION], [AUTHORIZATION, "Content-Length: 0"], [AUTHORIZATION, "Content-Type:"]):
-            connection.send(request(*headers, target=PATH))
-            assert connection.answer().status == 200
-        connection.assert_silent()
-
-
-def test_the_answer_does_not_wait_for_the_body(mock: RunningServer) -> None:
-    """On a connection that goes on, the body that is still to come is not needed for the answer."""
-    with Connection(mock.port) as connection:
-        connection.send(request(AUTHORIZATION, "Content-Length: 10", target=PATH) + b"[")
+    for headers in ([AUTHORIZATION], [AUTHORIZATION, "Content-Length: 0"], [AUTHORIZATION, "Content-Type:"]):
+        connection.send(request(*headers, target=PATH))
         assert connection.answer().status == 200
-        connection.send(b"123456789" + request(target="/nowhere"))
-        assert_envelope(connection.answer(), 404, 404001)
-        connection.assert_silent()
+    connection.assert_silent()
+
+
+def test_the_answer_does_not_wait_for_the_body(connection: Connection) -> None:
+    """On a connection that goes on, the body that is still to come is not needed for the answer."""
+    connection.send(request(AUTHORIZATION, "Content-Length: 10", target=PATH) + b"[")
+    assert connection.answer().status == 200
+    connection.send(b"123456789" + request(target="/nowhere"))
+    assert_envelope(connection.answer(), 404, 404001)
+    connection.assert_silent()
 
 
 @pytest.mark.parametrize("close", [False, True])

@@ -46,26 +46,24 @@ def test_an_ignored_body_is_read_up_to_a_limit() -> None:
 
 
 @pytest.mark.parametrize("header", ["Connection: close", "Expect: 100-continue"])
-def test_a_body_that_is_too_large_is_told_where_it_is_waited_for(mock: RunningServer, header: str) -> None:
+def test_a_body_that_is_too_large_is_told_where_it_is_waited_for(connection: Connection, header: str) -> None:
     """Where the answer comes after the body, one that never ends is answered with 413."""
-    with Connection(mock.port) as connection:
-        connection.send(request(AUTHORIZATION, CHUNKED, header))
-        if header.startswith("Expect"):
-            assert connection.answer().status == 100
-        for _ in range(MAX_BODY // MEGABYTE + 1):
-            connection.send(CHUNK)
-        assert_envelope(connection.answer(), 413, 413001)
-        connection.assert_closed()
+    connection.send(request(AUTHORIZATION, CHUNKED, header))
+    if header.startswith("Expect"):
+        assert connection.answer().status == 100
+    for _ in range(MAX_BODY // MEGABYTE + 1):
+        connection.send(CHUNK)
+    assert_envelope(connection.answer(), 413, 413001)
+    connection.assert_closed()
 
 
 @pytest.mark.parametrize("framing", [CHUNKED, f"Content-Length: {MAX_BODY + 1}"])
-def test_a_body_that_an_operation_reads_has_a_limit(mock: RunningServer, framing: str) -> None:
+def test_a_body_that_an_operation_reads_has_a_limit(connection: Connection, framing: str) -> None:
     """More than the largest body is refused, however it is framed, and the client gets to read it."""
-    with Connection(mock.port) as connection:
-        connection.send(request(framing, method="PUT", target="/_mock/fixtures"))
-        for _ in range(MAX_BODY // MEGABYTE + 1):
-            connection.send(CHUNK if framing == CHUNKED else b"x" * MEGABYTE)
-        assert_envelope(connection.answer(), 413, 413001)
+    connection.send(request(framing, method="PUT", target="/_mock/fixtures"))
+    for _ in range(MAX_BODY // MEGABYTE + 1):
+        connection.send(CHUNK if framing == CHUNKED else b"x" * MEGABYTE)
+    assert_envelope(connection.answer(), 413, 413001)
 
 
 def test_the_largest_body_is_read(mock: RunningServer) -> None:
@@ -93,11 +91,10 @@ def test_there_may_be_so_many_headers(mock: RunningServer) -> None:
             assert answer.status == status
 
 
-def test_a_body_that_says_that_it_is_too_large_is_not_waited_for(mock: RunningServer) -> None:
+def test_a_body_that_says_that_it_is_too_large_is_not_waited_for(connection: Connection) -> None:
     """An operation that reads bodies refuses one before any of it comes."""
-    with Connection(mock.port) as connection:
-        connection.send(request(f"Content-Length: {99 * 10**9}", method="PUT", target="/_mock/fixtures"))
-        assert_envelope(connection.answer(), 413, 413001)
+    connection.send(request(f"Content-Length: {99 * 10**9}", method="PUT", target="/_mock/fixtures"))
+    assert_envelope(connection.answer(), 413, 413001)
 
 
 def test_requests_ahead_of_their_answers_take_no_memory() -> None:
@@ -112,15 +109,14 @@ def test_requests_ahead_of_their_answers_take_no_memory() -> None:
         assert peak(mock) - before < 16 * MEGABYTE
 
 
-def test_pipelined_requests_beyond_a_piece_are_answered_in_turn(mock: RunningServer) -> None:
+def test_pipelined_requests_beyond_a_piece_are_answered_in_turn(connection: Connection) -> None:
     """However many come at once, each has its answer, in their order."""
-    with Connection(mock.port) as connection:
-        for _ in range(20):
-            connection.send((request() + request(target="/nowhere")) * 100)
-            for _ in range(100):
-                assert connection.answer().status == 200
-                assert connection.answer().status == 404
-        connection.assert_silent()
+    for _ in range(20):
+        connection.send((request() + request(target="/nowhere")) * 100)
+        for _ in range(100):
+            assert connection.answer().status == 200
+            assert connection.answer().status == 404
+    connection.assert_silent()
 
 
 def test_with_few_open_files_the_mock_still_answers() -> None:

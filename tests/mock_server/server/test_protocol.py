@@ -92,70 +92,64 @@ def test_what_is_not_http_is_refused_once(fresh_mock: RunningServer, name: str) 
 
 
 @pytest.mark.parametrize("hosts", ["", "Host: localhost\r\nHost: localhost\r\n"])
-def test_a_request_names_one_host(mock: RunningServer, hosts: str) -> None:
+def test_a_request_names_one_host(connection: Connection, hosts: str) -> None:
     """HTTP that is sound but for its Host is refused in the envelope, in the language asked for."""
-    with Connection(mock.port) as connection:
-        connection.send(request("Accept-Language: pl").replace(b"Host: localhost\r\n", hosts.encode()) + request())
-        answer = connection.answer()
-        assert_envelope(answer, 400, 400001, language="pl")
-        assert answer.fields["connection"] == "close"
-        connection.assert_closed()
+    connection.send(request("Accept-Language: pl").replace(b"Host: localhost\r\n", hosts.encode()) + request())
+    answer = connection.answer()
+    assert_envelope(answer, 400, 400001, language="pl")
+    assert answer.fields["connection"] == "close"
+    connection.assert_closed()
 
 
-def test_the_refused_read_their_answer_while_they_send(mock: RunningServer) -> None:
+def test_the_refused_read_their_answer_while_they_send(connection: Connection) -> None:
     """Megabytes after the fault neither block the sender nor cost the answer."""
-    with Connection(mock.port) as connection:
-        connection.send(b"\0" * 5 * MEGABYTE)
-        assert_envelope(connection.answer(), 400, 400001)
-        connection.assert_closed()
+    connection.send(b"\0" * 5 * MEGABYTE)
+    assert_envelope(connection.answer(), 400, 400001)
+    connection.assert_closed()
 
 
 @pytest.mark.parametrize(
     "method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "QUERY", "M-SEARCH"]
 )
-def test_other_methods_are_answered_with_405(mock: RunningServer, method: str) -> None:
+def test_other_methods_are_answered_with_405(connection: Connection, method: str) -> None:
     """Every method that HTTP knows is told which one is allowed, and the connection goes on."""
-    with Connection(mock.port) as connection:
-        connection.send(request(method=method) + request())
-        answer = connection.answer(method)
-        assert_envelope(answer, 405, 405001)
-        assert answer.fields["allow"] == "POST"
-        if method == "CONNECT":
-            # What follows would be for the other end of a tunnel.
-            connection.assert_closed()
-        else:
-            assert_started(connection.answer())
-
-
-def test_head_gets_no_body(mock: RunningServer) -> None:
-    """The answer to HEAD ends with its headers, errors too."""
-    with Connection(mock.port) as connection:
-        connection.send(request(method="HEAD") + request(method="HEAD", target="/_mock/health") + request())
-        answer = connection.answer("HEAD")
-        assert (answer.status, answer.fields["allow"]) == (405, "POST")
-        assert int(answer.fields["content-length"]) > 0
-        assert connection.answer("HEAD").status in (200, 405)
+    connection.send(request(method=method) + request())
+    answer = connection.answer(method)
+    assert_envelope(answer, 405, 405001)
+    assert answer.fields["allow"] == "POST"
+    if method == "CONNECT":
+        # What follows would be for the other end of a tunnel.
+        connection.assert_closed()
+    else:
         assert_started(connection.answer())
 
 
+def test_head_gets_no_body(connection: Connection) -> None:
+    """The answer to HEAD ends with its headers, errors too."""
+    connection.send(request(method="HEAD") + request(method="HEAD", target="/_mock/health") + request())
+    answer = connection.answer("HEAD")
+    assert (answer.status, answer.fields["allow"]) == (405, "POST")
+    assert int(answer.fields["content-length"]) > 0
+    assert connection.answer("HEAD").status in (200, 405)
+    assert_started(connection.answer())
+
+
 @pytest.mark.parametrize("headers", [[], ["Connection: keep-alive"], ["Content-Length: 2"]])
-def test_http_1_0_is_answered_and_closed(mock: RunningServer, headers: list[str]) -> None:
+def test_http_1_0_is_answered_and_closed(connection: Connection, headers: list[str]) -> None:
     """A client of HTTP/1.0 needs no Host and gets its answer, then the end of the connection."""
-    with Connection(mock.port) as connection:
-        old = request(AUTHORIZATION, *headers, version="HTTP/1.0").replace(b"Host: localhost\r\n", b"")
-        connection.send(old + (b"[]" if "Content-Length: 2" in headers else b""))
-        answer = connection.answer()
-        assert_started(answer)
-        assert answer.fields["connection"] == "close"
-        connection.assert_closed()
+    old = request(AUTHORIZATION, *headers, version="HTTP/1.0").replace(b"Host: localhost\r\n", b"")
+    connection.send(old + (b"[]" if "Content-Length: 2" in headers else b""))
+    answer = connection.answer()
+    assert_started(answer)
+    assert answer.fields["connection"] == "close"
+    connection.assert_closed()
 
 
-def test_http_0_9_is_answered_in_http_1_1(mock: RunningServer) -> None:
+def test_http_0_9_is_answered_in_http_1_1(connection: Connection) -> None:
     """A request line without a version gets an answer that says what it is."""
-    with Connection(mock.port) as connection:
-        connection.send(b"GET /nowhere\r\n\r\n")
-        assert_envelope(connection.answer(), 404, 404001)
-        connection.assert_closed()
+    connection.send(b"GET /nowhere\r\n\r\n")
+    assert_envelope(connection.answer(), 404, 404001)
+    connection.assert_closed()
 
 
 def test_a_body_that_breaks_starts_nothing(fresh_mock: RunningServer) -> None:
@@ -215,12 +209,11 @@ def test_bytes_beyond_the_length_are_a_request_of_their_own(fresh_mock: RunningS
     assert started(fresh_mock) == 1
 
 
-def test_nothing_after_the_last_request_is_answered(mock: RunningServer) -> None:
+def test_nothing_after_the_last_request_is_answered(connection: Connection) -> None:
     """`Connection: close` makes the request the last one."""
-    with Connection(mock.port) as connection:
-        connection.send(request(AUTHORIZATION, "Connection: close") + request())
-        assert_started(connection.answer())
-        connection.assert_closed()
+    connection.send(request(AUTHORIZATION, "Connection: close") + request())
+    assert_started(connection.answer())
+    connection.assert_closed()
 
 
 def test_a_target_may_have_64000_bytes(mock: RunningServer) -> None:
@@ -250,13 +243,12 @@ def test_longer_targets_are_refused_and_not_kept(size: int, origin: str) -> None
         assert peak(mock) - before < 4 * MEGABYTE
 
 
-def test_too_long_a_target_is_told_although_the_client_still_sends(mock: RunningServer) -> None:
+def test_too_long_a_target_is_told_although_the_client_still_sends(connection: Connection) -> None:
     """The last request of a connection has its body read before the connection ends, so that its answer arrives."""
-    with Connection(mock.port) as connection:
-        headers = (AUTHORIZATION, "Connection: close", f"Content-Length: {5 * MEGABYTE}")
-        connection.send(request(*headers, target=START + "&x=" + "a" * LIMIT) + b"x" * 5 * MEGABYTE)
-        assert_envelope(connection.answer(), 414, 414001)
-        connection.assert_closed()
+    headers = (AUTHORIZATION, "Connection: close", f"Content-Length: {5 * MEGABYTE}")
+    connection.send(request(*headers, target=START + "&x=" + "a" * LIMIT) + b"x" * 5 * MEGABYTE)
+    assert_envelope(connection.answer(), 414, 414001)
+    connection.assert_closed()
 
 
 def test_large_headers_are_read_up_to_a_megabyte() -> None:
@@ -282,26 +274,23 @@ def test_large_headers_are_read_up_to_a_megabyte() -> None:
         *(f"/api/chat_conversations/start{more}" for more in ("/", "%0A", "%00", "%FF", "%", ";x=1")),
     ],
 )
-def test_other_paths_are_unknown(mock: RunningServer, path: str) -> None:
+def test_other_paths_are_unknown(connection: Connection, path: str) -> None:
     """A path that differs from the document's in anything is answered with 404, never with a redirect."""
-    with Connection(mock.port) as connection:
-        connection.send(request(target=f"{path}?chat_queue_id=3") + request())
-        assert_envelope(connection.answer(), 404, 404001)
-        assert_started(connection.answer())
+    connection.send(request(target=f"{path}?chat_queue_id=3") + request())
+    assert_envelope(connection.answer(), 404, 404001)
+    assert_started(connection.answer())
 
 
-def test_options_of_the_server_are_unknown(mock: RunningServer) -> None:
+def test_options_of_the_server_are_unknown(connection: Connection) -> None:
     """`OPTIONS *` is about the whole server, of which there is nothing to say."""
-    with Connection(mock.port) as connection:
-        connection.send(request(method="OPTIONS", target="*"))
-        assert_envelope(connection.answer("OPTIONS"), 404, 404001)
+    connection.send(request(method="OPTIONS", target="*"))
+    assert_envelope(connection.answer("OPTIONS"), 404, 404001)
 
 
-def test_a_target_may_be_a_url(mock: RunningServer) -> None:
+def test_a_target_may_be_a_url(connection: Connection) -> None:
     """The absolute form that proxies send means the same as the path."""
-    with Connection(mock.port) as connection:
-        connection.send(request(target=f"http://localhost{START}"))
-        assert_started(connection.answer())
+    connection.send(request(target=f"http://localhost{START}"))
+    assert_started(connection.answer())
 
 
 @pytest.mark.parametrize("body", [b"", b"[]"])
@@ -350,11 +339,10 @@ def test_slow_clients_keep_nobody_waiting(mock: RunningServer) -> None:
             assert_started(connection.answer())
 
 
-def test_a_request_may_come_byte_by_byte(mock: RunningServer) -> None:
+def test_a_request_may_come_byte_by_byte(connection: Connection) -> None:
     """How a request is cut into packets makes no difference."""
-    with Connection(mock.port) as connection:
-        for byte in request() + request(target="/nowhere") + b"x\r\n\r\n":
-            connection.send(bytes([byte]))
-        assert_started(connection.answer())
-        assert_envelope(connection.answer(), 404, 404001)
-        assert_refused(connection)
+    for byte in request() + request(target="/nowhere") + b"x\r\n\r\n":
+        connection.send(bytes([byte]))
+    assert_started(connection.answer())
+    assert_envelope(connection.answer(), 404, 404001)
+    assert_refused(connection)
