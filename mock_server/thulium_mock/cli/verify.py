@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _FIELDS = ("method", "path", "status", "conversation_id", "customer_id", "error_code")
 _GROUPS = ("query", "headers")
+_NAMES = f"{', '.join(_FIELDS)}, query.NAME or headers.NAME"
 _INTERVAL = 0.1
 """Seconds between two verifications."""
 
@@ -33,8 +34,8 @@ def add_to(commands: Any) -> None:
         nargs="*",
         type=_field,
         metavar="FIELD=VALUE",
-        help=f"what they are like: {', '.join(_FIELDS)}, query.NAME or headers.NAME; in the value * stands for any"
-        " text, after == for itself; a field that is given twice has exactly these values",
+        help=f"what they are like: {_NAMES}; in the value * stands for any text, after == for itself; a field that is"
+        " given twice has exactly these values",
     )
     verify.add_argument("--absent", action="append", type=_name, metavar="FIELD", help="a field that they do not have")
     for name in ("method", "path", "status"):
@@ -96,9 +97,7 @@ def _field(text: str) -> tuple[str, Any]:
 def _name(text: str) -> str:
     group, dot, key = text.partition(".")
     if text not in _FIELDS and not (dot and key and group in _GROUPS):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a field: use {', '.join(_FIELDS)}, query.NAME or headers.NAME"
-        )
+        raise argparse.ArgumentTypeError(f"{text!r} is not a field: use {_NAMES}")
     return text
 
 

@@ -68,13 +68,9 @@ class ChosenAnswers:
         return response.verbatim(preferences.example)
 
     def of_fault(self, answer: FaultAnswer, rng: random.Random) -> Answer:
-        """Return what a fault answers.
+        """Return what a fault answers; raises `Refusal` for an error.
 
-        Raises:
-            UndocumentedAnswer: no operation has such an answer.
-            UnknownExample: none of those that have it has the example. A fault is checked for both when it is set, but
-                another document may have come since.
-            Refusal: it is an error.
+        Raises `UndocumentedAnswer` or `UnknownExample` if a document that came after the fault was checked lacks it.
         """
         for each in self._of_operation.values():
             response = each.by_status.get(answer.code)

@@ -5,6 +5,7 @@ active scenario, and the rules of the fixtures.
 """
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from thulium_mock.faults.fault import Fault
@@ -36,11 +37,7 @@ class FaultSet:
         for name, by_value in self._by_parameter.items():
             if (value := arguments.get(name)) in by_value:
                 found += by_value[value]
-        return [fault for _, fault in sorted(found, key=_place) if fault.concerns(arguments)] if found else []
-
-
-def _place(found: tuple[int, Fault]) -> int:
-    return found[0]
+        return [fault for _, fault in sorted(found, key=itemgetter(0)) if fault.concerns(arguments)] if found else []
 
 
 def rules(fixtures: Mapping[str, Any]) -> list[Fault]:

@@ -30,9 +30,8 @@ class JsonBody:
     async def read(self, headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> Any:
         """Return the value of the body; one that says beforehand that it is too large is not waited for.
 
-        Raises:
-            BodyTooLarge: more than `MAX_BODY` bytes.
-            InvalidRequest: not JSON in UTF-8, or not what the schema says.
+        Raises `BodyTooLarge` beyond `MAX_BODY` bytes, `InvalidRequest` for what is not JSON in UTF-8 or not as the
+        schema says.
         """
         for name, value in headers:
             # Python refuses to read thousands of digits.

@@ -44,9 +44,7 @@ class Routes:
     def find(self, method: str, path: str, raw_path: bytes) -> tuple[Operation, Mapping[str, str]]:
         """Return the operation of a request, and the values of its path's parameters.
 
-        Raises:
-            UnknownPath: no operation has this path.
-            MethodNotAllowed: none of those that have it has this method.
+        Raises `UnknownPath` if no operation has this path, `MethodNotAllowed` if none of them has this method.
         """
         if b"%" in raw_path and _AMBIGUOUS.search(raw_path):
             raise UnknownPath
