@@ -124,11 +124,14 @@ def test_there_may_be_no_body_at_all(connection: Connection) -> None:
     connection.assert_silent()
 
 
-def test_the_answer_does_not_wait_for_the_body(connection: Connection) -> None:
-    """On a connection that goes on, the body that is still to come is not needed for the answer."""
+def test_the_answer_waits_for_the_body(mock: RunningServer, connection: Connection) -> None:
+    """A request is complete with its body, although nobody reads that."""
     connection.send(request(AUTHORIZATION, "Content-Length: 10", target=PATH) + b"[")
-    assert connection.answer().status == 200
+    # A second connection's answer tells that what the first one sent has been read.
+    httpx.get(f"{mock.origin}/_mock/health").raise_for_status()
+    assert not connection.readable(0)
     connection.send(b"123456789" + request(target="/nowhere"))
+    assert connection.answer().status == 200
     assert_envelope(connection.answer(), 404, 404001)
     connection.assert_silent()
 

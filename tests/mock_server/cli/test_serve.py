@@ -186,13 +186,6 @@ def test_beyond_loopback_the_control_api_needs_the_printed_token() -> None:
     assert len(tokens) == 2
 
 
-def test_on_loopback_a_given_token_is_asked_for() -> None:
-    """A token that is given counts on loopback too."""
-    with running_mock("--token", "sesame") as mock:
-        assert_envelope(health(mock.banner), 401, 401004)
-        assert health(mock.banner, Authorization="bearer sesame").status_code == 200
-
-
 def test_further_host_names_are_allowed_one_by_one_or_at_once() -> None:
     """The control API answers under the names that were given, and the command line wins over the environment."""
     arguments = ["--port=0", "--allow-host=mock", "--allow-host", "*.example.org,b.example.com"]

@@ -134,13 +134,6 @@ def test_broken_fixtures_change_nothing(app: ASGIApp, body: bytes, codes: list[i
     assert start(app).status == 200
 
 
-def test_the_control_api_is_not_under_the_vendors_path(app: ASGIApp) -> None:
-    """Below /api there is nothing of it."""
-    assert get(app, "health").status == 200
-    assert call(app, "GET", "/api/_mock/health").status == 404
-    assert call(app, "GET", "/api/health").status == 404
-
-
 def numbers(app: ASGIApp, query: str = "") -> list[int]:
     """Return the numbers of the requests that are listed."""
     answer = get(app, f"requests?{query}").json

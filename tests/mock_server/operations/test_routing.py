@@ -21,7 +21,7 @@ from tests.http.messages import START, basic
     [
         *("/api", "/api/chat_conversations", START.upper(), START.removeprefix("/api"), f"{START}%20"),
         *("/api%2fchat_conversations/start", f"{START}.json", "/api/x/../chat_conversations/start"),
-        *("/_mock", "/_mock/health/"),
+        *("/_mock", "/_mock/health/", "/api/_mock/health", "/api/health"),
     ],
 )
 def test_other_paths_are_unknown(app: ASGIApp, path: str) -> None:

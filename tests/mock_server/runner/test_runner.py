@@ -5,11 +5,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from thulium_mock.openapi.documents import packaged_document
 
 from tests.mock_server.runner.files import QUEUE_5, RULE_410, edit
 from tests.mock_server.shell import COMMAND, start
-from tests.servers import ROOT, running, running_mock
+from tests.servers import running, running_mock
 
 
 @pytest.mark.parametrize("own_document", [False, True])
@@ -48,11 +47,6 @@ def test_without_reload_a_changed_file_is_left_alone(fixtures: Path, document: P
         reloading.output.read_until(r"version 1.0.1(.|\n)*queues 2")
         assert start(mock, "chat_queue_id=5").status_code == 404
         assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "1.0.0"
-
-
-def test_the_packaged_document_is_that_of_the_checkout() -> None:
-    """Without --document, the document that comes with the mock is polled."""
-    assert packaged_document().resolve() == ROOT / "openapi/openapi.yaml"
 
 
 @pytest.mark.parametrize("options", [[], ["--reload"], ["--log"]])

@@ -69,6 +69,7 @@ def test_a_request_that_does_not_go_on_is_told_so(half: bytes) -> None:
         pytest.param(HALF_A_HEAD, b"X-Any: a\r\n", id="headers"),
         pytest.param(HALF_A_HEAD + b"X-Any: ", b"a", id="a header"),
         pytest.param(HALF_A_BODY.replace(b"10", b"100000"), b"{", id="a body"),
+        pytest.param(request(AUTHORIZATION, "Transfer-Encoding: chunked"), b"1\r\n[\r\n", id="an ignored body"),
     ],
 )
 def test_a_drop_now_and_then_buys_no_time(begin: bytes, drop: bytes) -> None:
@@ -77,6 +78,7 @@ def test_a_drop_now_and_then_buys_no_time(begin: bytes, drop: bytes) -> None:
         connection.send(begin)
         drip(connection, drop)
         assert_envelope(connection.answer(), 408, 408001)
+        connection.assert_closed()
 
 
 def test_a_slow_request_is_answered_in_its_turn_and_language() -> None:
@@ -86,15 +88,6 @@ def test_a_slow_request_is_answered_in_its_turn_and_language() -> None:
         assert connection.answer().status == 200
         assert connection.answer().status == 200
         assert_envelope(connection.answer(), 408, 408001, language="pl")
-        connection.assert_closed()
-
-
-def test_an_ignored_body_that_does_not_end_is_told_so() -> None:
-    """A request is complete with its body, whether or not anybody reads that."""
-    with served(limits(request=SOON)) as mock, Connection(mock.port) as connection:
-        connection.send(request(AUTHORIZATION, "Transfer-Encoding: chunked"))
-        drip(connection, b"1\r\n[\r\n")
-        assert_envelope(connection.answer(), 408, 408001)
         connection.assert_closed()
 
 
@@ -160,27 +153,20 @@ def test_the_slow_cannot_starve_the_others() -> None:
                     assert connection.answer().status == 200
 
 
-def test_connections_in_use_do_not_give_way() -> None:
+@pytest.mark.parametrize("sent", [b"", request()])
+def test_connections_in_use_do_not_give_way(sent: bytes) -> None:
     """Who comes when all are being answered is told to come again; those that were first get their answers."""
     with served(limits(connections=2), slow) as mock, ExitStack() as stack:
         first = [stack.enter_context(Connection(mock.port)) for _ in range(2)]
         for connection in first:
             connection.send(request())
         third = stack.enter_context(Connection(mock.port))
+        third.send(sent)
         answer = third.answer()
         assert_envelope(answer, 503, 503002)
         assert answer.fields["retry-after"] == "1"
         third.assert_closed()
         assert [connection.answer().status for connection in first] == [200, 200]
-
-
-def test_who_is_refused_for_want_of_room_may_be_sending() -> None:
-    """The refusal is read, although the client was sending."""
-    with served(limits(connections=1), slow) as mock, Connection(mock.port) as first:
-        first.send(request())
-        with Connection(mock.port) as second:
-            second.send(request())
-            assert_envelope(second.answer(), 503, 503002)
 
 
 def test_a_deadline_passes_once() -> None:
