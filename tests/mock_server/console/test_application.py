@@ -7,8 +7,9 @@ from urllib.parse import urljoin
 
 import pytest
 from starlette.types import ASGIApp
-from thulium_mock.app import create_app, new_spaces
+from thulium_mock.app import create_app
 from thulium_mock.openapi.documents import vendor_document
+from thulium_mock.state.spaces import Spaces
 
 from tests.http.asgi import call, start
 from tests.http.messages import Response
@@ -123,10 +124,8 @@ def test_another_document_is_shown() -> None:
     assert call(app, "GET", "/docs/openapi.json").json["info"]["title"] == "Another"
 
 
-def test_the_journal_keeps_no_visit_of_the_console() -> None:
+def test_the_journal_keeps_no_visit_of_the_console(app: ASGIApp, spaces: Spaces) -> None:
     """Who looks at the requests is not among them."""
-    spaces = new_spaces()
-    app = create_app(spaces=spaces)
     for path in ("/", "/console/main.js", "/console/unknown.js", "/docs", "/favicon.ico"):
         call(app, "GET", path)
     start(app)

@@ -10,6 +10,7 @@ from thulium_mock.app import create_app, new_spaces
 from thulium_mock.faults.fault import Clock
 from thulium_mock.openapi.documents import vendor_document
 from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures
+from thulium_mock.state.spaces import Spaces
 
 from tests.clock import ManualClock
 from tests.http.asgi import call, start
@@ -21,11 +22,9 @@ def control(app: ASGIApp, method: str, path: str, body: Any = None) -> Response:
     return call(app, method, f"/_mock/{path}", [], b"" if body is None else json.dumps(body).encode())
 
 
-def test_a_fault_is_set_shown_and_taken_away() -> None:
+def test_a_fault_is_set_shown_and_taken_away(app: ASGIApp, spaces: Spaces) -> None:
     """What was set is shown with its id, how often it struck, and how long it lasts."""
-    clock, spaces = ManualClock(), new_spaces()
-    spaces.default.clock = clock
-    app = create_app(spaces=spaces)
+    clock = spaces.default.clock = ManualClock()
     given = {"when": {"chat_queue_id": 3}, "answer": {"code": 503}, "times": 2, "ttl": 30}
     answer = control(app, "POST", "faults", given)
     shown = {**given, "fault_id": 1, "name": "answer 503", "hits": 0, "expires_in": 30.0}

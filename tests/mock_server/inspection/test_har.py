@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 from thulium_mock import __version__
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.state.journal import Exchange
+from thulium_mock.state.spaces import Spaces
 
 from tests.http.asgi import call
 from tests.http.messages import START, basic
@@ -58,10 +59,8 @@ def test_an_empty_journal_is_a_valid_har(app: ASGIApp) -> None:
     assert har(app)["entries"] == []
 
 
-def test_requests_are_entries() -> None:
+def test_requests_are_entries(app: ASGIApp, spaces: Spaces) -> None:
     """Each request is an entry with all that HAR asks for, the oldest first; nothing of it is a credential."""
-    spaces = new_spaces()
-    app = create_app(spaces=spaces)
     host = ("Host", "127.0.0.1:4010")
     call(app, "POST", f"{START}?chat_queue_id=3&client_name=%C5%BB&client_name=", [basic(), host, ("Cookie", "s=1")])
     for _ in range(120):

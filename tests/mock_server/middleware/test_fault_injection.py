@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from starlette.types import ASGIApp
-from thulium_mock.app import create_app, new_spaces
+from thulium_mock.app import create_app
 from thulium_mock.errors import NoAnswer
 from thulium_mock.faults.preferences import CONNECTIONS
 from thulium_mock.state.spaces import Space, Spaces
@@ -23,12 +23,6 @@ POLISH = ("Accept-Language", "pl")
 def clock() -> ManualClock:
     """The clock of the mock's faults."""
     return ManualClock()
-
-
-@pytest.fixture
-def spaces() -> Spaces:
-    """The spaces of the mock."""
-    return new_spaces()
 
 
 @pytest.fixture

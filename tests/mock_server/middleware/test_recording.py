@@ -6,7 +6,7 @@ import json
 import httpx
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
-from thulium_mock.app import create_app, new_spaces
+from thulium_mock.app import create_app
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.middleware.dispatch import Dispatch, Stack
 from thulium_mock.middleware.recording import Recording
@@ -22,12 +22,6 @@ from tests.servers import RunningServer, running_mock
 
 PERSONAL = "chat_queue_id=3&client_name=J%61n&client_surname=Kowalski&client_email=jan.kowalski@example.org"
 SHOWN = ["requests", "requests/1", "har", "spaces", "stream?after=0"]
-
-
-@pytest.fixture
-def spaces() -> Spaces:
-    """Spaces."""
-    return new_spaces()
 
 
 def recorded(application: ASGIApp, spaces: Spaces) -> ASGIApp:
@@ -50,9 +44,8 @@ def test_requests_and_answers_are_kept_without_credentials(spaces: Spaces) -> No
     assert exchange.answer_headers == answer.fields
 
 
-def test_names_and_passwords_in_urls_are_not_kept(spaces: Spaces) -> None:
+def test_names_and_passwords_in_urls_are_not_kept(app: ASGIApp, spaces: Spaces) -> None:
     """A URL with user:password@ is kept without them, wherever it stands; an e-mail address is none."""
-    app = create_app(spaces=spaces)
     referer = ("Referer", "https://user:secret@example.org/a?mail=jan@example.org")
     call(app, "GET", "/http://user:secret@example.org/?next=http://user:secret@h/&client_email=a@b", [referer])
     (exchange,) = exchanges(spaces.default)
@@ -114,9 +107,8 @@ def test_a_request_for_a_space_that_cannot_be_is_kept_by_the_default_one(spaces:
     assert [each.path for each in exchanges(spaces.default)] == [f"/spaces/Ewa{START}"]
 
 
-def test_the_control_api_is_not_kept(spaces: Spaces) -> None:
+def test_the_control_api_is_not_kept(app: ASGIApp, spaces: Spaces) -> None:
     """Looking at the journal does not change it."""
-    app = create_app(spaces=spaces)
     for path in ("/_mock/requests", "/_mock/spaces/ewa/requests", "/_mock/unknown"):
         call(app, "GET", path)
     assert asyncio.run(spaces.store.spaces()) == ["default", "ewa"]
