@@ -1,7 +1,7 @@
 """Context of one request: the one typed entry of the ASGI scope by which its layers know of each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from thulium_mock.errors import MockError
 from thulium_mock.faults.fault_set import FaultSet
@@ -36,6 +36,6 @@ class Context:
     space: Space | None = None
     fault_set: FaultSet = _NO_FAULTS
     preferences: Preferences | None = None
-    faults: list[str] = field(default_factory=list)
+    faults: tuple[str, ...] = ()
     outcome: Outcome | None = None
     answer: Answer | None = None

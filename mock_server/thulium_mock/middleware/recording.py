@@ -2,12 +2,11 @@
 
 import re
 import time
-from collections.abc import Container
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from thulium_mock.errors import Headers
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.openapi.query_string import decoded_name
 from thulium_mock.openapi.responses import Answer
@@ -59,7 +58,7 @@ class _Recorder:
     started: float
     clock: float
     status: int = 0
-    headers: Headers = field(default_factory=list)
+    headers: Iterable[tuple[bytes, bytes]] = ()
     body: bytes = b""
     kept: bool = False
 
@@ -100,7 +99,7 @@ class _Recorder:
             self.status,
             _lines(self.headers, secret)[0],
             self.body,
-            tuple(context.faults),
+            context.faults,
             None if context.operation is None else context.operation.operation_id,
             answer.errors,
             answer.conversation_id,
@@ -110,7 +109,7 @@ class _Recorder:
         await context.space.record(exchange, outcome.changes)
 
 
-def _lines(headers: Headers, secret: Container[bytes]) -> tuple[bytes, bool]:
+def _lines(headers: Iterable[tuple[bytes, bytes]], secret: Container[bytes]) -> tuple[bytes, bool]:
     """Return headers as lines, the ``secret`` ones left out, and whether one of them was Authorization.
 
     One text takes a third of the memory of a list of names and values.

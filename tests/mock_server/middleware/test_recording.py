@@ -84,7 +84,7 @@ def test_a_request_without_an_answer_is_kept(spaces: Spaces) -> None:
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         context: Context = scope[KEY]
         context.space = spaces.default
-        context.faults.append("drop")
+        context.faults = ("drop",)
         if scope["path"] == "/half":
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": b"a", "more_body": True})
