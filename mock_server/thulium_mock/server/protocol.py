@@ -163,7 +163,11 @@ class Connection(asyncio.Protocol):
         if self.body_left is None:
             # A body in chunks ends with an empty line; what follows may be another request.
             end = self.received.find(_BLANK_LINE)
-            piece = self._take(len(self.received) if end < 0 else end + len(_BLANK_LINE))
+            if end < 0:
+                # Less than a chunk says nothing to the application, which would ask for no more.
+                piece, self.received = self.received, b""
+            else:
+                piece = self._take(end + len(_BLANK_LINE))
         else:
             piece = self._take(self.body_left)
             self.body_left -= len(piece)

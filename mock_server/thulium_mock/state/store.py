@@ -50,81 +50,105 @@ class Store(Protocol):
 
     async def open_space(self, name: str, baseline: Fixtures, limit: int) -> None:
         """Make a space unless there is one; raises `TooManySpaces` if there are ``limit`` beside the default one."""
+        ...
 
     async def spaces(self) -> list[str]:
         """Return the names of all spaces, the default one first, the others in the order in which they were made."""
+        ...
 
     async def remove_space(self, name: str) -> None:
         """Forget a space and all that is in it."""
+        ...
 
     async def reset(self, space: str) -> None:
         """Forget conversations, exchanges and faults, restore the baseline, and begin with the seed anew."""
+        ...
 
     async def fixtures(self, space: str) -> tuple[int, Fixtures]:
         """Return the fixtures and their version, which no other fixtures of the space have. Cheap: asked each time."""
+        ...
 
     async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
         """Replace the fixtures, also as ``baseline`` if asked; what is kept and what was set stays.
 
         The active scenario goes on as it now is until its end, or ends if it is gone. Counters of rules begin anew.
         """
+        ...
 
     async def record(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
         """Number and keep an exchange, and what its operation changed; nothing if the space was removed meanwhile.
 
         The oldest give way to new ones. A conversation takes the place of one with its id.
         """
+        ...
 
     async def journal(self, space: str) -> JournalStatus:
         """Return the counters of the journal."""
+        ...
 
     async def exchanges(self, space: str, after: int, limit: int) -> list[Exchange]:
         """Return at most ``limit`` of the exchanges above the number ``after``, the oldest first."""
+        ...
 
     async def find_exchanges(self, space: str, filters: Filters, limit: int, offset: int) -> tuple[int, list[Exchange]]:
         """Return how many exchanges fit, and at most ``limit`` of them after the ``offset`` newest, newest first."""
+        ...
 
     async def forget_exchanges(self, space: str) -> None:
         """Empty the journal; numbers go on."""
+        ...
 
     async def conversation(self, space: str, conversation_id: str) -> Conversation:
         """Return a conversation; raises `UnknownConversation`."""
+        ...
 
     async def conversations(self, space: str, limit: int, offset: int) -> tuple[int, list[Conversation]]:
         """Return how many are kept, and at most ``limit`` of them after the ``offset`` newest, newest first."""
+        ...
 
     async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:
         """Return the faults in force, in the order in which they count, and the version of this sequence.
 
         Some may be over, and no longer strike. Cheap: asked each time.
         """
+        ...
 
     async def strike(self, space: str, fault_id: str, now: float) -> Strike | None:
         """Count a request that the fault concerns; return None if it does not strike, or is over."""
+        ...
 
     async def add_fault(self, space: str, given: dict[str, Any], expires_at: float, now: float) -> str:
         """Add a fault until then, and return its id; raises `TooManyFaults`. Ids are numbers, from 1 on."""
+        ...
 
     async def added_faults(self, space: str, now: float) -> list[tuple[Fault, int]]:
         """Return the faults that were added and are not over, the oldest first, each with how often it struck."""
+        ...
 
     async def remove_fault(self, space: str, fault_id: str) -> None:
         """Remove a fault that was added; raises `UnknownFault`."""
+        ...
 
     async def remove_faults(self, space: str) -> None:
         """Remove all faults that were added; the next one has the id 1 again."""
+        ...
 
     async def scenario(self, space: str, now: float) -> tuple[str, float] | None:
         """Return the name of the active scenario, and when it ends."""
+        ...
 
     async def switch_scenario(self, space: str, name: str | None, expires_at: float) -> None:
         """Switch to a scenario of the fixtures until then, or to none; raises `UnknownScenario`."""
+        ...
 
     async def seed(self, space: str) -> int | None:
         """Return the seed, None if draws cannot be foreseen."""
+        ...
 
     async def set_seed(self, space: str, seed: int | None) -> None:
         """Begin all sequences anew, with this seed; None for draws that nobody can foresee."""
+        ...
 
     async def next_draw(self, space: str, sequence: str) -> Draw:
         """Return the next draw of a sequence; no two have the same number until the sequences begin anew."""
+        ...

@@ -177,6 +177,16 @@ def test_a_body_that_breaks_while_it_is_read_is_refused_once(fresh_mock: Running
     assert httpx.get(f"{fresh_mock.origin}/_mock/fixtures").json() == fixtures
 
 
+def test_a_chunk_may_come_in_pieces(fresh_mock: RunningServer, connection: Connection) -> None:
+    """A piece that holds nothing of the body by itself, such as a chunk's length, keeps nobody waiting for the rest."""
+    connection.send(request(AUTHORIZATION, "Transfer-Encoding: chunked"))
+    for piece in (b"1", b"\r\n", b"x", b"\r\n0", b"\r\n", b"\r\n"):
+        connection.send(piece)
+        # What another connection is answered comes after what the server has read of this one.
+        httpx.get(f"{fresh_mock.origin}/_mock/health").raise_for_status()
+    assert connection.answer().status == 200
+
+
 def test_pipelined_requests_are_answered_in_turn(fresh_mock: RunningServer) -> None:
     """Requests sent at once get their answers in the same order, one each."""
     with Connection(fresh_mock.port) as connection:
