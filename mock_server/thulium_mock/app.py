@@ -68,7 +68,7 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
         "control": cache(partial(_control, document, spaces, token, hosts, mask)),
         "console": cache(partial(_console, document, hosts)),
     }
-    # A document that cannot be served must fail now; the others can wait, which makes the start a quarter shorter.
+    # A document that cannot be served must fail now; the others are built for the first who asks.
     stacks["vendor"]()
     return Dispatch(spaces, document["x-request-target-limit"], stacks)
 
