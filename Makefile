@@ -60,8 +60,10 @@ format: $(VENV) ## Format the code
 client: $(VENV) ## Generate the client's generated layer from the document
 	@$(BIN)/python generated_client/generate.py
 
-docs: $(VENV) ## Write the tables of the docs that come from the document and the error catalogue
+docs: $(VENV) ## Write the docs' tables, and the packages' copies of document and licence
 	@$(BIN)/python openapi/tables.py
+	@cp openapi/openapi.yaml mock_server/thulium_mock/
+	@for package in $(PACKAGES); do cp LICENSE $$package/; done
 
 lock: ## Pin all Python and npm packages anew
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv

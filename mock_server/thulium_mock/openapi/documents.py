@@ -18,7 +18,7 @@ class DocumentError(Exception):
 
 @cache
 def vendor_document() -> Document:
-    """Return the document of the vendor's API, the repository's single source of truth. Treat it as read-only."""
+    """Return the document of the vendor's API, as the package has it. Treat it as read-only."""
     return _packaged("openapi.yaml")
 
 
