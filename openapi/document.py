@@ -60,11 +60,22 @@ def places(value: Any, pointer: str = "") -> Iterator[Place]:
 def resolve(content: Content, value: Content) -> Content:
     """Return the target of a reference, or the value itself when it is none; `KeyError` when the target is missing."""
     while "$ref" in value:
-        target: Any = content
-        for part in value["$ref"].removeprefix("#/").split("/"):
-            target = target[part.replace("~1", "/").replace("~0", "~")]
-        value = target
+        value = at(content, value["$ref"].removeprefix("#"))
     return value
+
+
+def at(content: Content, pointer: str) -> Any:
+    """Return what a JSON pointer leads to; `LookupError` when that is nothing."""
+    target: Any = content
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(target, list) and key.isdecimal():
+            target = target[int(key)]
+        elif isinstance(target, dict):
+            target = target[key]
+        else:
+            raise LookupError(pointer)
+    return target
 
 
 def join(pointer: str, *parts: object) -> str:

@@ -1,17 +1,16 @@
 """The tables in the Markdown files are what the document gives, and --check notices when they are not."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from openapi import tables
 from openapi.document import Place, load
+from openapi.facts import fact_table, facts, label
 from openapi.lint import API
-from openapi.provenance import label, provenance_table
 from openapi.tables import TABLES, Table
 
+SENT, REFUSED = {"description": "Sent."}, {"description": "Refused."}
 TEXT = "# Title\n\n<!-- table:numbers -->\n{}<!-- /table -->\n\nEnd.\n"
 
 
@@ -23,35 +22,30 @@ def table(tmp_path: Path) -> Table:
     return path, "numbers", lambda: "| one |"
 
 
-def facts(value: Any) -> Iterator[dict[str, str]]:
-    """Yield every fact in a document, wherever it is."""
-    if isinstance(value, dict):
-        yield from value.get("x-provenance", [])
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from facts(item)
-
-
 def test_tables_are_what_they_are_made_from() -> None:
     """Every generated table of the repository is up to date."""
     assert tables.write(check=True) == []
 
 
-def test_provenance_table_has_every_fact() -> None:
-    """Each fact of the document is in a row with its status and its reason or the link to its source."""
+def test_fact_table_has_every_fact() -> None:
+    """Each fact of the document is in a row with its id, its status and its reason or the link to its source."""
     document = load(API)
-    sources = document["info"]["x-sources"]
-    rows = provenance_table().splitlines()
-    for fact in facts(document):
-        source = sources.get(fact.get("source"), {})
-        expected = [fact["fact"], fact["status"], fact.get("reason", source.get("title")), source.get("url", "")]
+    rows = fact_table().splitlines()
+    for fact in facts(document).values():
+        source = document["info"]["x-sources"].get(fact.source, {})
+        expected = [f"`{fact.id}`", fact.fact, fact.status, fact.reason or source["title"], source.get("url", "")]
         assert any(all(part in row for part in expected) for row in rows), fact
 
 
-def test_provenance_table_has_four_cells_in_each_row() -> None:
+def test_fact_table_has_five_cells_in_each_row() -> None:
     """No text of the document breaks a row of the table."""
-    assert {row.replace(r"\|", "").count("|") for row in provenance_table().splitlines()} == {5}
+    assert {row.replace(r"\|", "").count("|") for row in fact_table().splitlines()} == {6}
+
+
+def test_source_that_has_a_date_was_read_then() -> None:
+    """The date of a vendor's page is that of the copy that was read: it says nothing of when the page was changed."""
+    assert "read in the copy of 2026-05-18" in fact_table()
+    assert "changed" not in fact_table()
 
 
 @pytest.mark.parametrize(
@@ -60,15 +54,23 @@ def test_provenance_table_has_four_cells_in_each_row() -> None:
         (Place("/components/parameters/ClientId", {"name": "client_id"}), "`client_id`"),
         (Place("/components/schemas/Error/properties/code", {}), "`Error.code`"),
         (Place("/paths/~1a/post", {"operationId": "start_a"}), "`start_a`"),
-        (Place("/components/responses/Sent", {}), "response `Sent`"),
+        (Place("/paths/~1a/post/responses/200", SENT), "response `200`"),
+        (Place("/components/responses/Refused", REFUSED), "response `400`, `404`"),
         (Place("/servers/0", {}), "base URL"),
-        (Place("/info", {}), "all operations"),
+        (Place("", {}), "all operations"),
     ],
     ids=lambda value: value.pointer if isinstance(value, Place) else "",
 )
 def test_label_is_what_readers_call_a_place(place: Place, expected: str) -> None:
     """A place is called by the name that readers know it by."""
-    assert label(place) == expected
+    refused = {"$ref": "#/components/responses/Refused"}
+    operation = {"operationId": "start_a", "responses": {"200": SENT, "400": refused}}
+    document = {
+        "paths": {"/a": {"post": operation}},
+        "x-responses": {"404": refused},
+        "components": {"responses": {"Refused": REFUSED}},
+    }
+    assert label(document, place) == expected
 
 
 def test_check_fails_on_a_stale_table_and_writes_nothing(table: Table, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,6 +105,6 @@ def test_file_without_markers_is_an_error(
     )
 
 
-def test_provenance_table_is_in_the_readme_of_the_document() -> None:
-    """The table of provenance has its place in openapi/README.md."""
-    assert (API.parent / "README.md", "provenance") in [(path, name) for path, name, _ in TABLES]
+def test_fact_table_is_in_the_readme_of_the_document() -> None:
+    """The table of facts has its place in openapi/README.md."""
+    assert (API.parent / "README.md", "facts") in [(path, name) for path, name, _ in TABLES]
