@@ -1,11 +1,11 @@
 """``thulium-mock fault``, ``faults`` and ``scenario``: fault injection from a shell."""
 
 import argparse
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from thulium_mock.cli.options import CommandError, add_json, new_command, pair
+from thulium_mock.standard_streams import json_line
 
 if TYPE_CHECKING:
     from thulium_mock.cli.client import Client
@@ -72,7 +72,7 @@ def run_fault(client: "Client", options: argparse.Namespace) -> None:
             raise CommandError("--when has a parameter twice: a request has one value of each.")
         wanted["when"] = _typed(when)
     fault = client.ask("POST", "/faults", wanted)
-    print(json.dumps(fault, ensure_ascii=False) if options.json else _line(fault))
+    print(json_line(fault) if options.json else _line(fault))
 
 
 def run_faults(client: "Client", options: argparse.Namespace) -> None:
@@ -83,7 +83,7 @@ def run_faults(client: "Client", options: argparse.Namespace) -> None:
         client.ask("DELETE", f"/faults/{options.remove}")
     else:
         faults = client.get("/faults")["result"]
-        print(json.dumps(faults, ensure_ascii=False) if options.json else "\n".join(map(_line, faults)) or "no faults")
+        print(json_line(faults) if options.json else "\n".join(map(_line, faults)) or "no faults")
 
 
 def run_scenario(client: "Client", options: argparse.Namespace) -> None:

@@ -1,7 +1,6 @@
 """The command ``thulium-mock``: its parser, and the exit status of what it runs."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 
@@ -9,6 +8,7 @@ from thulium_mock import __version__
 from thulium_mock.cli import faults, requests, serve, state, verify
 from thulium_mock.cli.completion import SHELLS, PrintCompletion
 from thulium_mock.cli.options import CommandError
+from thulium_mock.standard_streams import discard, prepare_streams
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,10 +17,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 it ended as asked, 1 it could not serve or found what is not as expected, 2 wrong usage or no mock to ask, 130
     ended by Ctrl-C.
     """
-    options = parser().parse_args(arguments)
+    prepare_streams()
     try:
-        status: int | None = options.run(options)
-        sys.stdout.flush()
+        try:
+            options = parser().parse_args(arguments)
+            status: int | None = options.run(options)
+        finally:
+            sys.stdout.flush()
     except CommandError as error:
         print(f"thulium-mock: {error}", file=sys.stderr)
         return error.status
@@ -28,9 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # As a shell has it for a command that is ended by Ctrl-C: it did not do what was asked.
         return 130
     except BrokenPipeError:
-        # Who read the output has seen enough. What is left of it must not fail again when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Who read the output has seen enough.
+        discard(sys.stdout)
         return 0
+    except OSError as error:
+        discard(sys.stdout)
+        print(f"thulium-mock: cannot go on ({error.strerror}): look where the output leads.", file=sys.stderr)
+        return 1
     return status or 0
 
 

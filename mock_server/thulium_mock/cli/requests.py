@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from thulium_mock.cli.options import add_json, new_command, number
 from thulium_mock.inspection.request_line import Line
+from thulium_mock.standard_streams import json_line
 from thulium_mock.state.journal import like
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def run(client: "Client", options: argparse.Namespace) -> None:
     line = Line(colours=sys.stdout.isatty())
 
     def show(request: dict[str, Any]) -> None:
-        print(json.dumps(request, ensure_ascii=False) if options.json else line.of(request), flush=options.follow)
+        print(json_line(request) if options.json else line.of(request), flush=options.follow)
 
     # Asked for first, so that no request is lost between the list and the stream.
     newest = client.get("/requests", limit=1)["result"] if options.follow else []

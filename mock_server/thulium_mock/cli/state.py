@@ -1,13 +1,13 @@
 """``thulium-mock wait``, ``reset``, ``seed`` and ``spaces``: a mock's state, from a shell."""
 
 import argparse
-import json
 import sys
 import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from thulium_mock.cli.options import add_json, add_timeout, new_command, seed
+from thulium_mock.standard_streams import json_line
 
 if TYPE_CHECKING:
     from thulium_mock.cli.client import Client
@@ -77,7 +77,7 @@ def run_spaces(client: "Client", options: argparse.Namespace) -> None:
         return
     listed = client.get("/spaces")["result"]
     if options.json:
-        print(json.dumps(listed, ensure_ascii=False))
+        print(json_line(listed))
         return
     for each in listed:
         seed_text = "" if each["seed"] is None else f", seed {each['seed']}"

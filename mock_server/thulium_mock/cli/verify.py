@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from thulium_mock.cli.options import add_json, add_timeout, new_command, number, pair
 from thulium_mock.inspection.request_line import Line
+from thulium_mock.standard_streams import json_line
 
 if TYPE_CHECKING:
     from thulium_mock.cli.client import Client
@@ -63,7 +64,7 @@ def run(client: "Client", options: argparse.Namespace) -> int:
         time.sleep(_INTERVAL)
         result = client.ask("POST", "/requests/verify", wanted)
     if options.json:
-        print(json.dumps(result, ensure_ascii=False))
+        print(json_line(result))
     elif result["verified"]:
         print(f"verified: {result['count']} {'request matches' if result['count'] == 1 else 'requests match'}")
     else:

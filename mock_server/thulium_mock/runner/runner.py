@@ -11,6 +11,7 @@ from thulium_mock.runner.banner import banner
 from thulium_mock.runner.file_watcher import WatchedFile
 from thulium_mock.server.server import CannotListen, Server, listen, new_server
 from thulium_mock.settings import Settings
+from thulium_mock.standard_streams import say
 from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures, load_fixtures
 
 
@@ -58,7 +59,7 @@ def _prepared(settings: Settings) -> tuple[Server, socket.socket]:
         app,
         settings,
         request_id=spaces.request_ids.next,
-        on_ready=lambda: _say(text),
+        on_ready=lambda: say(text),
         on_stop=spaces.close,
         # What is not HTTP is a client's mistake, and no news.
         log_level="error",
@@ -66,20 +67,16 @@ def _prepared(settings: Settings) -> tuple[Server, socket.socket]:
     if settings.reload:
         from thulium_mock.runner.reloader import Reloader
 
-        reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=_say, warn=_warn)
+        reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=say, warn=_warn)
         server.background.append(reloader.watch)
     if settings.log:
         from thulium_mock.inspection.request_line import Line
         from thulium_mock.runner.request_log import RequestLog
 
-        log = RequestLog(spaces, Line(colours=sys.stdout.isatty()), _say, mask=settings.mask_personal_data)
+        log = RequestLog(spaces, Line(colours=sys.stdout.isatty()), say, mask=settings.mask_personal_data)
         server.background.append(log.watch)
     return server, bound
 
 
-def _say(text: str) -> None:
-    print(text, flush=True)
-
-
 def _warn(text: str) -> None:
-    print(f"thulium-mock: {text}", file=sys.stderr, flush=True)
+    say(f"thulium-mock: {text}", sys.stderr)
