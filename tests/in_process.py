@@ -36,13 +36,13 @@ def served(limits: Limits, app: ASGIApp | None = None) -> Iterator[ServedMock]:
     mock = create_app(spaces=spaces)
     if app is not None:
         mock.app = app
-    bound = listen(settings)
+    sockets = listen(settings)
     server = new_server(mock, settings, request_id=spaces.request_ids.next, on_ready=ready.set, on_stop=spaces.close)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+    thread = threading.Thread(target=server.run, kwargs={"sockets": sockets})
     thread.start()
     try:
         assert ready.wait(SECONDS)
-        yield ServedMock(bound.getsockname()[1], server)
+        yield ServedMock(sockets[0].getsockname()[1], server)
     finally:
         server.should_exit = server.force_exit = True
         thread.join(SECONDS)

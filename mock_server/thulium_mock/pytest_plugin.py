@@ -177,8 +177,8 @@ def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMo
     started: SimpleQueue[AbstractEventLoop] = SimpleQueue()
     spaces = new_spaces(thulium_mock_fixtures)
     app = create_app(spaces=spaces)
-    bound = listen(settings)
-    origin = f"http://127.0.0.1:{bound.getsockname()[1]}"
+    sockets = listen(settings)
+    origin = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
     server = new_server(
         app,
         settings,
@@ -186,7 +186,7 @@ def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMo
         on_ready=lambda: started.put(get_running_loop()),
         on_stop=spaces.close,
     )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name="thulium-mock", daemon=True)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": sockets}, name="thulium-mock", daemon=True)
     thread.start()
     try:
         loop = started.get(timeout=_START_SECONDS)

@@ -88,7 +88,7 @@ def test_a_command_names_the_whole_address_that_does_not_answer(
     url = proxied.replace("/team/", "/other/")
     status, out, err = run(capsys, "requests", f"--url={url}")
     assert (status, out) == (2, "")
-    assert f"what answers at {url} is no thulium-mock (it answered 404): correct --url." in err
+    assert f"what answers at {url} is no thulium-mock (it answered 404): correct --url or THULIUM_MOCK_URL." in err
 
 
 @pytest.mark.parametrize("host", ["$proxy_host", "$host"])

@@ -11,6 +11,8 @@ from urllib.parse import quote, urlencode
 
 from thulium_mock.cli.options import ENVIRONMENT, CommandError, MockUrl
 
+_URL = f"--url or {ENVIRONMENT['url']}"
+
 
 class Unreachable(CommandError):
     """No mock answers there, or none does yet."""
@@ -87,7 +89,7 @@ class Client:
         except (OSError, http.client.HTTPException) as error:
             raise Unreachable(
                 f"no mock answers at {self.root} ({_reason(error)}): start one with `thulium-mock serve`,"
-                " or give its address with --url."
+                f" or give its address with {_URL}."
             ) from error
         finally:
             connection.close()
@@ -113,7 +115,7 @@ class Client:
         return CommandError(text)
 
     def _no_mock(self, status: int) -> Unreachable:
-        return Unreachable(f"what answers at {self.root} is no thulium-mock (it answered {status}): correct --url.")
+        return Unreachable(f"what answers at {self.root} is no thulium-mock (it answered {status}): correct {_URL}.")
 
 
 def _reason(error: Exception) -> str:

@@ -4,10 +4,12 @@ import argparse
 import os
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from thulium_mock.cli.client import Client
+
+Value = TypeVar("Value")
 
 DEFAULT_URL = "http://127.0.0.1:4010"
 ENVIRONMENT = {"url": "THULIUM_MOCK_URL", "token": "THULIUM_MOCK_TOKEN"}
@@ -68,18 +70,32 @@ def new_command(
     which = command.add_argument_group("which mock")
     which.add_argument(
         "--url",
-        type=mock_url,
+        type=from_variable(ENVIRONMENT["url"], mock_url),
         default=os.environ.get(ENVIRONMENT["url"]) or DEFAULT_URL,
         help=f"address of the mock, as its banner shows it [{ENVIRONMENT['url']}; default: {DEFAULT_URL}]",
     )
     which.add_argument("--space", metavar="NAME", help="the space that is meant [default: that of the URL, if any]")
     which.add_argument(
         "--token",
-        default=os.environ.get(ENVIRONMENT["token"]),
+        type=from_variable(ENVIRONMENT["token"], token),
+        default=os.environ.get(ENVIRONMENT["token"]) or None,
         help=f"what a mock beyond loopback prints at start [{ENVIRONMENT['token']}]",
     )
     which.add_argument("--insecure", action="store_true", help="accept the self-signed certificate of --tls")
     return command
+
+
+def from_variable(variable: str, convert: Callable[[str], Value]) -> Callable[[str], Value]:
+    """Return the type of an option that may stand in an environment variable, which is then named in errors."""
+
+    def converted(text: str) -> Value:
+        try:
+            return convert(text)
+        except argparse.ArgumentTypeError as error:
+            source = f"{variable}: " if text == os.environ.get(variable) else ""
+            raise argparse.ArgumentTypeError(f"{source}{error}") from error
+
+    return converted
 
 
 def add_json(command: argparse.ArgumentParser, text: str = "print JSON") -> None:
@@ -113,6 +129,13 @@ def mock_url(text: str) -> MockUrl:
     if not found or int(found[3] or 0) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not the URL of a mock: give one such as http://127.0.0.1:4010")
     return MockUrl(found[1], found[2].strip("[]"), int(found[3]) if found[3] else None, found[4], found[5])
+
+
+def token(text: str) -> str:
+    """Return a token that a header can have."""
+    if not re.fullmatch("[!-~]+", text):
+        raise argparse.ArgumentTypeError("the token is not possible: give visible ASCII characters without spaces")
+    return text
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -4,18 +4,20 @@ import argparse
 import gc
 import os
 import re
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from thulium_mock.cli.completion import File
-from thulium_mock.cli.options import CommandError, number, seed
+from thulium_mock.cli.options import CommandError, from_variable, number, seed, token
 from thulium_mock.settings import Settings, is_loopback
 
 ENVIRONMENT = {field.name: f"THULIUM_MOCK_{field.name.upper()}" for field in fields(Settings) if field.name != "limits"}
 """The environment variable of each option, by its name in `Settings`; the command line wins."""
 
 _HOST = re.compile(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?")
+_SERVICE = re.compile("(tcp|udp|sctp)://")
 _IPV6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
 
 
@@ -25,26 +27,27 @@ def add_to(commands: Any) -> None:
         "serve", help="serve the mock", description="Serve the mock until SIGTERM or Ctrl-C."
     )
 
-    def add(name: str, text: str, default: object = None, **further: Any) -> None:
+    def add(name: str, text: str, default: object = None, kind: Callable[[str], Any] = str, **further: Any) -> None:
         notes = ENVIRONMENT[name] if default is None else f"{ENVIRONMENT[name]}; default: {default}"
-        serve.add_argument(f"--{name.replace('_', '-')}", help=f"{text} [{notes}]", **further)
+        option, convert = f"--{name.replace('_', '-')}", from_variable(ENVIRONMENT[name], kind)
+        serve.add_argument(option, help=f"{text} [{notes}]", type=convert, **further)
 
     def add_file(name: str, text: str) -> None:
-        add(name, f"{text}, in YAML or JSON", "built in", type=Path, action=File, metavar="FILE")
+        add(name, f"{text}, in YAML or JSON", "built in", kind=Path, action=File, metavar="FILE")
 
     def add_count(name: str, most: int, text: str) -> None:
         count = number("possible", 1, most)
-        add(name, f"how many {text}", getattr(Settings, name), type=count, metavar="N")
+        add(name, f"how many {text}", getattr(Settings, name), kind=count, metavar="N")
 
     add("host", "address to listen on", Settings.host)
-    add("port", "port; 0 picks a free one", Settings.port, type=number("a port", 0, 65535))
+    add("port", "port; 0 picks a free one", Settings.port, kind=number("a port", 0, 65535))
     add_file("fixtures", "API users, queues and customers")
     add_file("document", "another version of the document of the vendor's API")
     _add_switch(serve, "reload", "serve a changed document or fixtures file at once")
     _add_switch(serve, "log", "print a line for each request")
     _add_switch(serve, "tls", "serve HTTPS with a self-signed certificate")
-    add("token", "what the control API asks for; needed beyond loopback, made and printed there if not given")
-    add("seed", "makes ids and faults repeat exactly", "nobody can foresee them", type=seed, metavar="N")
+    add("token", "what the control API asks for; made and printed beyond loopback if not given", kind=token)
+    add("seed", "makes ids and faults repeat exactly", "nobody can foresee them", kind=seed, metavar="N")
     add_count("journal_size", 1_000_000, "requests each space keeps in its journal, the newest")
     add_count("keep_conversations", 10_000_000, "conversations each space keeps, the newest")
     add_count("max_spaces", 10_000, "spaces there are beside the default one")
@@ -54,14 +57,13 @@ def add_to(commands: Any) -> None:
         "one more host name of the control API and the console, also behind a proxy; *.DOMAIN for all below it; may be"
         " repeated, and has commas in the variable",
         "the names that every machine has",
-        type=_host_names,
+        kind=_host_names,
         action=_Collect,
         metavar="NAME",
     )
     add_count("workers", 64, "processes answer; more than one is not available")
     # Strings of the environment go through the types above.
-    defaults = {name: os.environ.get(variable) or getattr(Settings, name) for name, variable in ENVIRONMENT.items()}
-    serve.set_defaults(run=run, **defaults)
+    serve.set_defaults(run=run, **{name: _variable(name) or getattr(Settings, name) for name in ENVIRONMENT})
 
 
 def run(options: argparse.Namespace) -> None:
@@ -71,7 +73,9 @@ def run(options: argparse.Namespace) -> None:
 
     given = {name: getattr(options, name) for name in ENVIRONMENT}
     if given["workers"] > 1:
-        raise CommandError("several processes are not available, the mock answers from one: leave --workers out.", 1)
+        raise CommandError(
+            f"several processes are not available, the mock answers from one: leave --workers out.{_hint('workers')}", 1
+        )
     if not given["token"]:
         given["token"] = None if is_loopback(options.host) else secrets.token_urlsafe(24)
     # Without garbage collection while modules are imported and compiled, the start is a tenth faster.
@@ -81,9 +85,20 @@ def run(options: argparse.Namespace) -> None:
     try:
         runner.run(Settings(**given))
     except runner.CannotServe as error:
-        raise CommandError(str(error), 1) from error
+        raise CommandError(f"{error}{_hint(error.setting)}", 1) from error
     finally:
         gc.enable()
+
+
+def _variable(name: str) -> str | None:
+    """Return what the environment says of an option."""
+    text = os.environ.get(ENVIRONMENT[name])
+    # Kubernetes gives the address of a service named thulium-mock to every pod.
+    return None if text and name == "port" and _SERVICE.match(text) else text
+
+
+def _hint(name: str) -> str:
+    return f" {ENVIRONMENT[name]} is set." if _variable(name) else ""
 
 
 class _Collect(argparse.Action):

@@ -16,19 +16,23 @@ from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures
 
 
 class CannotServe(Exception):
-    """The mock cannot be served as the settings say; the sentence says why and what to do."""
+    """The mock cannot be served; the sentence says why and what to do, ``setting`` is the one to mend."""
+
+    def __init__(self, text: str, setting: str) -> None:
+        super().__init__(text)
+        self.setting = setting
 
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, with the banner and what follows it on standard output; raises `CannotServe`."""
-    server, bound = _prepared(settings)
+    server, sockets = _prepared(settings)
     # All that was made until here lives as long as the process: no garbage collection needs to look at it.
     gc.freeze()
     gc.enable()
-    server.run(sockets=[bound])
+    server.run(sockets=sockets)
 
 
-def _prepared(settings: Settings) -> tuple[Server, socket.socket]:
+def _prepared(settings: Settings) -> tuple[Server, list[socket.socket]]:
     # Looked at before they are read, so that no change is missed.
     watched = WatchedFile(settings.document or packaged_document())
     watched_fixtures = WatchedFile(settings.fixtures) if settings.fixtures else None
@@ -46,12 +50,14 @@ def _prepared(settings: Settings) -> tuple[Server, socket.socket]:
         )
         if settings.fixtures and settings.document:
             checked(fixtures, f"the fixtures file {settings.fixtures}", app.document)
-        bound = listen(settings)
+        sockets = listen(settings)
     except DocumentError as error:
-        raise CannotServe(f"the document {watched.path} cannot be served: {error}") from error
-    except (FixturesError, CannotListen) as error:
-        raise CannotServe(str(error)) from error
-    text = banner(settings, bound.getsockname()[1], fixtures, app.document)
+        raise CannotServe(f"the document {watched.path} cannot be served: {error}", "document") from error
+    except FixturesError as error:
+        raise CannotServe(str(error), "fixtures") from error
+    except CannotListen as error:
+        raise CannotServe(str(error), error.setting) from error
+    text = banner(settings, sockets[0].getsockname()[1], fixtures, app.document)
     # Those of a file were compared above and would have ended it; the built-in ones are nobody's mistake.
     if settings.document and (complaint := FaultChecks(app.document).complaint(fixtures, watched.path.name)):
         _warn(complaint)
@@ -75,7 +81,7 @@ def _prepared(settings: Settings) -> tuple[Server, socket.socket]:
 
         log = RequestLog(spaces, Line(colours=sys.stdout.isatty()), say, mask=settings.mask_personal_data)
         server.background.append(log.watch)
-    return server, bound
+    return server, sockets
 
 
 def _warn(text: str) -> None:

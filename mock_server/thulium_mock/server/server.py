@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from types import FrameType
@@ -24,7 +25,11 @@ GRACE = 3
 
 
 class CannotListen(Exception):
-    """The address cannot be listened on; the sentence says why and what to do."""
+    """The address cannot be listened on; the sentence says why and what to do, ``setting`` is the one to mend."""
+
+    def __init__(self, text: str, setting: str) -> None:
+        super().__init__(text)
+        self.setting = setting
 
 
 class Server(uvicorn.Server):
@@ -72,33 +77,62 @@ def _ended(number: int, frame: FrameType | None) -> None:
     """Do nothing: the server has ended already."""
 
 
-def listen(settings: Settings) -> socket.socket:
-    """Return a socket that listens on host and port of ``settings``; raises `CannotListen`."""
+def listen(settings: Settings) -> list[socket.socket]:
+    """Return sockets that listen on the port of ``settings``, at every address of the host; raises `CannotListen`."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
-        bound = socket.socket(family, socket.SOCK_STREAM)
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+        return _listening(list(dict.fromkeys((each[0], each[4]) for each in found)), settings.port)
     except (OSError, UnicodeError) as error:
-        raise _cannot_listen(settings, error) from error
+        code = error.errno if isinstance(error, OSError) else None
+        if code == errno.EADDRINUSE and settings.port == 0:
+            # The port that was free at the first address is taken at another one.
+            return listen(settings)
+        reason = (error.strerror if isinstance(error, OSError) else None) or "it is not a host name"
+        setting, advice = _ADVICE.get(code, ("host", "give --host an address of this machine, such as 127.0.0.1"))
+        text = f"cannot listen on {settings.host!r} port {settings.port} ({reason}): {advice}."
+        raise CannotListen(text, setting) from error
+
+
+_MISSING = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
+_ADVICE: dict[int | None, tuple[str, str]] = {
+    errno.EADDRINUSE: ("port", "stop what listens there, or choose another --port (0 picks a free one)"),
+    errno.EACCES: ("port", "choose a --port from 1024 (0 picks a free one)"),
+}
+
+
+def _listening(addresses: list[tuple[int, Any]], port: int) -> list[socket.socket]:
+    """Return sockets at those of ``addresses`` that this machine has, all on one port; raises `OSError`."""
+    sockets: list[socket.socket] = []
+    with ExitStack() as opened:
+        for family, (host, _, *scope) in addresses:
+            number = sockets[0].getsockname()[1] if sockets else port
+            try:
+                sockets.append(opened.enter_context(_bound(family, (host, number, *scope))))
+            except OSError as error:
+                # A name may have an IPv6 address where there is no IPv6, as localhost has in containers.
+                if error.errno not in _MISSING or (host == addresses[-1][1][0] and not sockets):
+                    raise
+        opened.pop_all()
+    return sockets
+
+
+def _bound(family: int, address: tuple[Any, ...]) -> socket.socket:
+    """Return a socket that listens on ``address``; raises `OSError`."""
+    bound = socket.socket(family, socket.SOCK_STREAM)
     try:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # On Windows SO_REUSEADDR would share a port that another server listens on.
+        bound.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR), 1)
+        if family == socket.AF_INET6:
+            # The wildcard address is that of IPv4 too, whatever the system makes of it by itself.
+            both = address[0] == "::" and socket.has_dualstack_ipv6()
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, not both)
         bound.bind(address)
         # Bound is not taken: only listening makes a second server on the port fail.
         bound.listen(2048)
-    except OSError as error:
+    except OSError:
         bound.close()
-        raise _cannot_listen(settings, error) from error
+        raise
     return bound
-
-
-def _cannot_listen(settings: Settings, error: OSError | UnicodeError) -> CannotListen:
-    reason, advice = "it is not a host name", "give --host an address of this machine, such as 127.0.0.1"
-    if isinstance(error, OSError):
-        reason = error.strerror or reason
-        if error.errno == errno.EADDRINUSE:
-            advice = "stop what listens there, or choose another --port (0 picks a free one)"
-        if error.errno == errno.EACCES:
-            advice = "choose a --port from 1024 (0 picks a free one)"
-    return CannotListen(f"cannot listen on {settings.host!r} port {settings.port} ({reason}): {advice}.")
 
 
 def _possible(limits: Limits) -> Limits:

@@ -25,7 +25,7 @@ def test_wait_gives_up_in_time(capsys: pytest.CaptureFixture[str], free_port: in
     assert (status, out) == (1, "")
     assert re.fullmatch(
         r"thulium-mock: not ready after 0\.2 s: no mock answers at http://127\.0\.0\.1:\d+ \(connection refused\):"
-        r" start one with `thulium-mock serve`, or give its address with --url\.\n",
+        r" start one with `thulium-mock serve`, or give its address with --url or THULIUM_MOCK_URL\.\n",
         err,
     )
 
@@ -33,8 +33,14 @@ def test_wait_gives_up_in_time(capsys: pytest.CaptureFixture[str], free_port: in
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"HTTP/1.1 200 OK\r\n\r\n<p>Hello", "what answers at {} is no thulium-mock (it answered 200): correct --url."),
-        (b"HTTP/1.1 404 No\r\n\r\n<p>Hello", "what answers at {} is no thulium-mock (it answered 404): correct --url."),
+        (
+            b"HTTP/1.1 200 OK\r\n\r\n<p>Hello",
+            "{} is no thulium-mock (it answered 200): correct --url or THULIUM_MOCK_URL.",
+        ),
+        (
+            b"HTTP/1.1 404 No\r\n\r\n<p>Hello",
+            "{} is no thulium-mock (it answered 404): correct --url or THULIUM_MOCK_URL.",
+        ),
         (b"220 mail.example.org ESMTP\r\n", "no mock answers at {} (it does not speak HTTP): start one with"),
     ],
 )

@@ -159,15 +159,42 @@ def test_a_variable_is_read_as_its_option(monkeypatch: pytest.MonkeyPatch, name:
     assert getattr(parser().parse_args(["serve"]), name) == (value if text else default)
 
 
-def test_a_variable_with_another_word_is_told(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("variable", "text", "status"),
+    [
+        *((ENVIRONMENT[name], "perhaps", 2) for name in ("reload", "log", "tls", "mask_personal_data")),
+        *((ENVIRONMENT[name], "many", 2) for name in ("port", "seed", "journal_size", "keep_conversations", "workers")),
+        (ENVIRONMENT["max_spaces"], "0", 2),
+        (ENVIRONMENT["allow_host"], "mock:4010", 2),
+        (ENVIRONMENT["token"], "open sesame\n", 2),
+        (ENVIRONMENT["host"], "192.0.2.1", 1),
+        (ENVIRONMENT["port"], "{taken}", 1),
+        (ENVIRONMENT["workers"], "2", 1),
+        (ENVIRONMENT["fixtures"], "/nowhere/file", 1),
+        (ENVIRONMENT["document"], "/nowhere/file", 1),
+    ],
+)
+def test_an_error_about_a_variable_names_it(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    mock: RunningServer,
+    variable: str,
+    text: str,
+    status: int,
 ) -> None:
-    """A value of the TLS variable that is neither on nor off is refused by `serve`, and by nothing else."""
-    monkeypatch.setenv(ENVIRONMENT["tls"], "perhaps")
-    line = refusal(run(capsys, "serve", "--fixtures=/nowhere"), 2)
-    assert line.endswith(f"{ENVIRONMENT['tls']} is 'perhaps': set it to 1 or 0")
+    """Whoever set it may not know the options; what the variable says counts for `serve`, and for nothing else."""
+    monkeypatch.setenv(variable, text.format(taken=mock.port))
+    # Whatever becomes of the variable, this address keeps the command from serving.
+    elsewhere = [] if variable == ENVIRONMENT["host"] or "taken" in text else ["--host=192.0.2.2"]
+    assert variable in refusal(run(capsys, "serve", *elsewhere), status)
     with pytest.raises(SystemExit, match=r"^0$"):
         main(["--version"])
+
+
+def test_what_kubernetes_says_of_a_service_is_no_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service of the name `thulium-mock` puts this variable into every pod, that of the mock too."""
+    monkeypatch.setenv(ENVIRONMENT["port"], "tcp://10.96.0.12:4010")
+    assert parser().parse_args(["serve"]).port == 4010
 
 
 def test_beyond_loopback_the_control_api_needs_the_printed_token() -> None:

@@ -168,10 +168,55 @@ def test_ipv6_is_served() -> None:
 
 def test_a_taken_port_cannot_be_listened_on() -> None:
     """Two sockets never share a port."""
-    with listen(Settings(port=0)) as bound:
+    with listening() as (bound,):
         port = bound.getsockname()[1]
         with pytest.raises(CannotListen, match=rf"'127\.0\.0\.1' port {port} .* choose another --port"):
             listen(Settings(port=port))
+
+
+def test_windows_is_asked_for_a_port_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There SO_REUSEADDR would let two servers listen on one port, and another option refuses that."""
+    monkeypatch.setattr("thulium_mock.server.server.socket.SO_EXCLUSIVEADDRUSE", socket.SO_KEEPALIVE, raising=False)
+    with listening() as (bound,):
+        names = ("SO_KEEPALIVE", "SO_REUSEADDR")
+        assert [bound.getsockopt(socket.SOL_SOCKET, getattr(socket, name)) for name in names] == [1, 0]
+
+
+@contextmanager
+def listening(host: str = "127.0.0.1") -> Iterator[list[socket.socket]]:
+    """Listen on a free port of ``host`` until the block ends."""
+    sockets = listen(Settings(host=host, port=0))
+    yield sockets
+    for each in sockets:
+        each.close()
+
+
+@pytest.mark.parametrize(
+    ("addresses", "expected"),
+    [
+        (["127.0.0.1", "127.0.0.2"], ["127.0.0.1", "127.0.0.2"]),
+        (["127.0.0.1", "127.0.0.1"], ["127.0.0.1"]),
+        (["192.0.2.1", "127.0.0.1"], ["127.0.0.1"]),
+        *([(["::1", "127.0.0.1"], ["::1", "127.0.0.1"])] if has_ipv6() else []),
+    ],
+)
+def test_a_name_is_listened_on_at_all_of_its_addresses(
+    monkeypatch: pytest.MonkeyPatch, addresses: list[str], expected: list[str]
+) -> None:
+    """On one port, since clients take any of them; those that this machine lacks, as a container IPv6, are left out."""
+    found = [each for address in addresses for each in socket.getaddrinfo(address, 0, type=socket.SOCK_STREAM)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    with listening("mock.example.org") as sockets:
+        assert [each.getsockname()[0] for each in sockets] == expected
+        assert len({each.getsockname()[1] for each in sockets}) == 1
+
+
+def test_the_wildcard_of_ipv6_is_that_of_ipv4_too() -> None:
+    """`--host ::` serves every address of the machine, as the banner says."""
+    if not has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    with listening("::") as (bound,):
+        socket.create_connection(("127.0.0.1", bound.getsockname()[1]), 5).close()
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "host.invalid", "a..b", "a" * 70, "127.0.0.1:80", ""])
