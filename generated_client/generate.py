@@ -59,7 +59,7 @@ def generate(document: Path, output: Path) -> None:
     ]
     run(command, environment)
     try:
-        constants = document_constants.module(yaml.safe_load(document.read_text("utf-8")))
+        constants = document_constants.module(yaml.safe_load(document.read_bytes()))
     except document_constants.UnsupportedError as error:
         raise GenerationError(str(error)) from error
     (output / "document.py").write_text(constants, "utf-8")

@@ -35,7 +35,7 @@ class Place:
 def load(path: Path) -> Content:
     """Read a document; raise `OSError` when it cannot be read, and `ValueError` when it is not an object in YAML."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.safe_load(path.read_bytes())
     except yaml.YAMLError as error:
         raise ValueError(f"the document is not YAML: {error}") from error
     if not isinstance(content, dict):

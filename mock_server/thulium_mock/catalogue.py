@@ -7,7 +7,8 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any, NamedTuple
 
-from thulium_mock.yaml_files import FileError, parse_yaml
+from thulium_mock.text_files import FileError
+from thulium_mock.yaml_files import parse_yaml
 
 LANGUAGES = ("en", "pl")
 """The languages of the sentences, the default first."""

@@ -7,23 +7,15 @@ from typing import Any
 import yaml
 
 from thulium_mock.serialization import to_json
+from thulium_mock.text_files import FileError, read_text
 
 # libyaml reads a document ten times as fast; wheels of PyYAML bring it on all common platforms.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class FileError(Exception):
-    """A file that cannot be read; the clause says why and what to do, and does not name the file."""
-
-
 def read_yaml(path: Path) -> Any:
-    """Return what a file in YAML or JSON holds; raises `FileError`."""
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise FileError(f"cannot be read ({reason}): name a YAML or JSON file in UTF-8.") from error
-    return parse_yaml(text)
+    """Return what a file in YAML or JSON holds, ``-`` for standard input; raises `FileError`."""
+    return parse_yaml(read_text(path))
 
 
 def parse_yaml(text: str) -> Any:

@@ -13,6 +13,7 @@ from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
 from thulium_mock.openapi.broken_rules import broken_rules, place
 from thulium_mock.serialization import to_json
 from thulium_mock.settings import Limits
+from thulium_mock.text_files import decoded
 
 MAX_BODY = Limits.body_bytes
 """Limit of a body, in bytes."""
@@ -42,7 +43,7 @@ class JsonBody:
     def parse(self, body: bytes) -> Any:
         """Return the value of ``body``; raises `InvalidRequest`."""
         try:
-            value = json.loads(body.decode(), parse_constant=_no_constant, object_pairs_hook=_unique)
+            value = json.loads(decoded(body), parse_constant=_no_constant, object_pairs_hook=_unique)
             # JSON can spell lone surrogates, which are no text and cannot be stored or sent.
             to_json(value)
         except (ValueError, RecursionError) as error:

@@ -1,5 +1,6 @@
 """File watcher: polls a file for changes, written in place or replaced by another file of its name."""
 
+import stat
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -45,5 +46,8 @@ class WatchedFile:
             # A symbolic link is followed.
             status = self.path.stat()
         except OSError:
+            return None
+        if not stat.S_ISREG(status.st_mode):
+            # A pipe can be read once.
             return None
         return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

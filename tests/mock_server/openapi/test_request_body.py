@@ -70,8 +70,7 @@ def test_a_body_that_breaks_off_is_refused() -> None:
         b'{"id": NaN}',
         b'{"id": Infinity}',
         b"\xff",
-        b'\xef\xbb\xbf{"id": 1}',
-        '{"id": 1}'.encode("utf-16"),
+        '{"id": 1}'.encode("utf-16-le"),
         b'{"id": 1, "names": ["\\ud800"]}',
         b"[" * 100_000,
         b"9" * 10_000,
@@ -80,6 +79,12 @@ def test_a_body_that_breaks_off_is_refused() -> None:
 def test_what_is_not_json_in_utf8_is_refused(body: bytes) -> None:
     """Broken JSON, other encodings, lone surrogates and endless nesting are one clear fault."""
     assert sentences(body) == ["The body is not JSON: send a JSON document in UTF-8."]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_is_taken_as_editors_save_it(encoding: str) -> None:
+    """With a byte order mark, and in UTF-16 if it has one, as PowerShell writes it."""
+    assert BODY.parse('{"id": 1,\r\n "names": ["ż"]}'.encode(encoding)) == {"id": 1, "names": ["ż"]}
 
 
 @pytest.mark.parametrize(

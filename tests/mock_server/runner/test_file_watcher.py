@@ -79,6 +79,16 @@ def test_another_file_of_the_same_name_is_read(path: Path) -> None:
     assert reader.texts == ["two"]
 
 
+def test_a_pipe_is_read_once(path: Path) -> None:
+    """It has no more to give, whatever its times are."""
+    pipe = path.with_name("pipe")
+    os.mkfifo(pipe)
+    reader = Reader(pipe)
+    os.utime(pipe, (0, 0))
+    reader.poll(3)
+    assert reader.texts == reader.failures == []
+
+
 def test_a_symbolic_link_is_followed(path: Path) -> None:
     """What it leads to may change, and it may lead elsewhere."""
     link, other = path.with_name("link"), path.with_name("other")
