@@ -71,9 +71,9 @@ def module(document: Node) -> str:
 
 
 def operations(document: Node) -> dict[str, tuple[str, Node]]:
-    """Return path and node of each operation by its operationId."""
+    """Return path and node of each operation by the name of its function: startConversation is start_conversation."""
     return {
-        node["operationId"]: (path, node)
+        re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", node["operationId"]).lower(): (path, node)
         for path, item in document["paths"].items()
         for method, node in item.items()
         if method in METHODS
@@ -127,14 +127,15 @@ def constant(node: Node) -> str:
 
 
 def schema(document: Node, node: Node) -> dict[str, Any]:
-    """Return the schema with its references resolved, reduced to what is checked."""
+    """Return the schema with its references resolved, reduced to what is checked; what is assumed is among it."""
     node = resolve(document, node)
+    node = {**node, **node.get("x-assumed", {})}
     unknown = [key for key in node if key not in CHECKED and key not in NOTES and not key.startswith("x-")]
     if unknown:
         raise UnsupportedError(
             f"the client does not check the schema keyword {unknown[0]}: teach it to _schema.py first"
         )
-    if "format" in node and "pattern" not in node:
+    if node["type"] == "string" and "format" in node and "pattern" not in node:
         raise UnsupportedError("the client checks a format only by the pattern beside it: add the pattern")
     reduced = {key: node[key] for key in CHECKED if key in node}
     if "pattern" in reduced:

@@ -92,7 +92,7 @@ CHECKS: tuple[Check, ...] = (
 
 _CONSTRAINTS = {
     *("required", "type", "format", "enum", "pattern", "minimum", "maximum", "example", "examples"),
-    *("minLength", "maxLength", "minItems", "maxItems"),
+    *("minLength", "maxLength", "minItems", "maxItems", "x-assumed"),
 }
 
 

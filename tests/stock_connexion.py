@@ -20,7 +20,7 @@ def stock_connexion() -> ASGIApp:
     specification["components"]["securitySchemes"]["basicAuth"]["x-basicInfoFunc"] = f"{__name__}.check_credentials"
     for operations in specification["paths"].values():
         for operation in operations.values():
-            operation["operationId"] = f"{__name__}.{operation['operationId']}"
+            operation["operationId"] = f"{__name__}.start_conversation"
     app = AsyncApp(__name__)
     app.add_api(specification, base_path="/api")
     return app  # type: ignore[no-any-return] # connexion has no types

@@ -4,6 +4,7 @@ A request comes from the server to `Dispatch`, which finds its space and operati
 area: the vendor's API, the control API or the console.
 """
 
+import re
 from collections.abc import Callable, Collection
 from functools import cache, partial
 from typing import Any
@@ -126,10 +127,11 @@ def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = Non
 
 
 def _handlers(*groups: object) -> Callable[[str], Callable[..., Any]]:
-    """Return what finds the handler of an operationId: the method of that name, in whichever of ``groups`` has it."""
+    """Return what finds the handler of an operationId in ``groups``: the method ``start_it`` for ``startIt``."""
 
     def handler(operation_id: str) -> Callable[..., Any]:
-        found = (getattr(group, operation_id, None) for group in groups)
+        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operation_id).lower()
+        found = (getattr(group, name, None) for group in groups)
         method: Callable[..., Any] | None = next(filter(None, found), None)
         if method is None:
             raise UnsupportedDocument(f"{operation_id}: no handler has this operationId")

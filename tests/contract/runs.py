@@ -178,10 +178,19 @@ def _add_edge_values(context: HookContext, examples: list[checks.Case]) -> None:
 
 @cache
 def document() -> dict[str, Any]:
-    """Return the document, which is read once: nobody may change it."""
+    """Return the document with what it assumes taken for law. It is read once: nobody may change it."""
     # The loader in C is no other language, only faster; PyYAML has no types for it.
-    content: dict[str, Any] = yaml.load(DOCUMENT.read_text("utf-8"), yaml.CSafeLoader)
+    content: dict[str, Any] = strict(yaml.load(DOCUMENT.read_text("utf-8"), yaml.CSafeLoader))
     return content
+
+
+def strict(node: Any) -> Any:
+    """Return a copy of a part of the document in which each ``x-assumed`` is among the keywords beside it."""
+    if isinstance(node, list):
+        return [strict(each) for each in node]
+    if isinstance(node, dict):
+        return {name: strict(each) for name, each in node.items() if name != "x-assumed"} | node.get("x-assumed", {})
+    return node
 
 
 def _words() -> dict[str, list[str | int]]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import httpx
 import pytest
-from thulium_mock.openapi.documents import vendor_document
+from thulium_mock.openapi.documents import resolve, vendor_document
 
 from tests.servers import CREDENTIALS, RunningServer
 
@@ -142,8 +142,7 @@ def ask(client: httpx.Client, server: RunningServer, asked: Asked) -> httpx.Resp
 def example(answered: Answered) -> bytes:
     """Return the JSON of an example, or of the first one of a status, as both mocks write it."""
     status, name = answered if isinstance(answered, Example) else (answered, None)
-    reference = vendor_document()["paths"][PATH]["post"]["responses"][str(status)]["$ref"]
-    response = vendor_document()["components"]["responses"][reference.rpartition("/")[2]]
+    response = resolve(vendor_document(), vendor_document()["paths"][PATH]["post"]["responses"][str(status)])
     examples = response["content"]["application/json"]["examples"]
     value = examples[name or next(iter(examples))]["value"]
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

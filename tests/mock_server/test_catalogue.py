@@ -83,6 +83,7 @@ def sentences_with(code: int) -> set[str]:
 
 VALUES: dict[int, dict[str, object]] = {
     404011: {"names": "outage, slow"},
+    405001: {"allow": "POST"},
     413001: {"limit": 16_777_216},
     414001: {"limit": 64_000},
     429003: {"limit": subscriptions.LIMIT},

@@ -66,7 +66,7 @@ def test_vendors_example_request_leads_to_the_vendors_example_response() -> None
     """The vendor's request and response are a pair of examples with one name."""
     key = "start-matched-by-client-id"
     request = {name: p["examples"][key]["value"] for name, p in PARAMETERS.items() if key in p["examples"]}
-    response = resolve(DOCUMENT, START["responses"]["200"])["content"]["application/json"]["examples"][key]["value"]
+    response = START["responses"]["200"]["content"]["application/json"]["examples"][key]["value"]
     assert request == {"chat_queue_id": 3, "client_id": "1234"}
     assert response == {"conversation_id": "6ed7c941-2c8a-411e-95d2-338a9f64800a"}
 
@@ -103,10 +103,32 @@ def test_vendors_example_error_is_an_error_envelope() -> None:
     OAS30Validator(DOCUMENT).evolve(schema=DOCUMENT["components"]["schemas"]["ErrorEnvelope"]).validate(envelope)
 
 
+def test_every_example_is_what_we_assume() -> None:
+    """The examples of the document keep what is assumed beside the schemas, too."""
+    assumed = {name: assuming(schema) for name, schema in DOCUMENT["components"]["schemas"].items()}
+    validator = OAS30Validator({"components": {"schemas": assumed}})
+    examples = [
+        (media["schema"], example["value"])
+        for place in places(DOCUMENT)
+        for media in place.value.get("content", {}).values()
+        for example in media["examples"].values()
+    ]
+    assert len(examples) > len(DOCUMENT["components"]["responses"])
+    for schema, value in examples:
+        validator.evolve(schema=schema).validate(value)
+
+
+def assuming(node: Any) -> Any:
+    """Return a copy of a schema in which each `x-assumed` is among the keywords beside it."""
+    if isinstance(node, dict):
+        return {name: assuming(each) for name, each in node.items()} | node.get("x-assumed", {})
+    return node
+
+
 def test_limit_of_the_request_target_is_told_as_it_is() -> None:
     """The limit that tools read is the one that people read."""
     limit = DOCUMENT["x-request-target-limit"]
-    assert f"{limit:,} bytes" in DOCUMENT["info"]["description"]
+    assert f"{limit:,} bytes" in (API.parent / "README.md").read_text("utf-8")
     assert f"{limit:,} bytes" in DOCUMENT["components"]["responses"]["RequestTargetTooLong"]["description"]
 
 
@@ -156,21 +178,21 @@ ENGINES: list[Engine] = [python, python_bytes, rust, rust_automaton, node]
 SCHEMAS: dict[str, dict[str, Any]] = {
     "text": PARAMETERS["client_name"]["schema"],
     "email": PARAMETERS["client_email"]["schema"],
-    "uuid": DOCUMENT["components"]["schemas"]["Conversation"]["properties"]["conversation_id"],
-    "request-id": DOCUMENT["components"]["schemas"]["ErrorEnvelope"]["properties"]["request_id"],
+    "uuid": DOCUMENT["components"]["schemas"]["Conversation"]["properties"]["conversation_id"]["x-assumed"],
+    "request-id": DOCUMENT["components"]["schemas"]["ErrorEnvelope"]["properties"]["request_id"]["x-assumed"],
 }
 CONTROLS = [chr(code) for code in [*range(0x20), 0x7F]]
 UUID = "6ed7c941-2c8a-411e-95d2-338a9f64800a"
 VALUES = {
     "text": {
         True: [
-            *("Jan", " Jan ", "x", "'", '"; DROP TABLE', "<b>", "a@b", "\\", "0"),
+            *("", "Jan", " Jan ", "x", "'", '"; DROP TABLE', "<b>", "a@b", "\\", "0"),
             *("Żółć", "山田太郎", "שלום", "e\u0301", "😀", "👩‍👩‍👧‍👦"),
             *("\x80", "\x85", "\xa0", "\u200b", "\u2028", "\u2029", "\ufeff", "\ufffe", "\U0010ffff"),
             *("a" * 8192, "ż" * 8192, " " * 8192 + "a", "a" + " " * 8192),
         ],
         False: [
-            *("", " ", "   ", " " * 8192),
+            *(" ", "   ", " " * 8192),
             *CONTROLS,
             *(f"a{control}" for control in CONTROLS),
             *(f"{control}a" for control in CONTROLS),
@@ -180,13 +202,22 @@ VALUES = {
     },
     "email": {
         True: [
-            *("jan.kowalski@example.org", "a@b", "A@B", "1@2.3", "a+b@c-d.e", "a@-", "!#$%&'*/=?^_`{|}~-.@x", '"a"@b'),
+            *(
+                "",
+                "jan.kowalski@example.org",
+                "a@b",
+                "A@B",
+                "1@2.3",
+                "a+b@c-d.e",
+                "a@-",
+                "!#$%&'*/=?^_`{|}~-.@x",
+                '"a"@b',
+            ),
             *("Żółć@żółw.pl", "山@山.山", "😀@😀", "\x80@\x80"),
             *("a" * 8192 + "@b", "a@" + "b" * 8192, "a@" + "b." * 4096 + "b"),
         ],
         False: [
             *(
-                "",
                 "a",
                 "@",
                 "a@",

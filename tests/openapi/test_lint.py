@@ -16,8 +16,8 @@ from openapi.lint import API, DOCUMENTS, Linter, Reading, ToolError
     [
         (
             lint.redocly,
-            "operationId: start_conversation",
-            "operationId: start conversation",
+            "operationId: startConversation",
+            "operationId: start Conversation",
             "#/paths/~1chat_conversations~1start/post/operationId: "
             "Operation `operationId` should not have URL invalid characters. (Redocly: operation-operationId-url-safe)",
         ),

@@ -39,8 +39,6 @@ CONVERSATION: Final = {
         "conversation_id": {
             "type": "string",
             "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\Z",
-            "minLength": 36,
-            "maxLength": 36,
         }
     },
     "required": ["conversation_id"],
@@ -48,7 +46,7 @@ CONVERSATION: Final = {
 ERROR_ENVELOPE: Final = {
     "type": "object",
     "properties": {
-        "request_id": {"type": "string", "pattern": "^[0-9a-f]{13}\\Z", "minLength": 13, "maxLength": 13},
+        "request_id": {"type": "string", "pattern": "^[0-9a-f]{13}\\Z"},
         "errors": {
             "type": "array",
             "items": {
@@ -77,14 +75,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
             "client_name": Parameter(
                 required=False,
                 allow_empty=True,
-                schema={"type": "string", "pattern": "^ *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*\\Z"},
+                schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
                 example="Jan",
                 rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
             ),
             "client_surname": Parameter(
                 required=False,
                 allow_empty=True,
-                schema={"type": "string", "pattern": "^ *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*\\Z"},
+                schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
                 example="Kowalski",
                 rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
             ),
@@ -93,7 +91,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                 allow_empty=True,
                 schema={
                     "type": "string",
-                    "pattern": "^[^\\x00-\\x20\\x7F@]+@[^\\x00-\\x2C\\x2E\\x2F\\x3A-\\x40\\x5B-\\x60\\x7B-\\x7F]+(\\.[^\\x00-\\x2C\\x2E\\x2F\\x3A-\\x40\\x5B-\\x60\\x7B-\\x7F]+)*\\Z",
+                    "pattern": "^([^\\x00-\\x20\\x7F@]+@[^\\x00-\\x2C\\x2E\\x2F\\x3A-\\x40\\x5B-\\x60\\x7B-\\x7F]+(\\.[^\\x00-\\x2C\\x2E\\x2F\\x3A-\\x40\\x5B-\\x60\\x7B-\\x7F]+)*)?\\Z",
                 },
                 example="jan.kowalski@example.org",
                 rule="it must be one e-mail address such as jan.kowalski@example.org, without spaces",
@@ -101,7 +99,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
             "client_id": Parameter(
                 required=False,
                 allow_empty=True,
-                schema={"type": "string", "pattern": "^ *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*\\Z"},
+                schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
                 example="1234",
                 rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
             ),

@@ -24,8 +24,9 @@ def made_up(schema: dict[str, Any], rng: random.Random) -> Any:
     """Return a value that ``schema``, whose references are resolved, allows; ``rng`` decides which.
 
     It knows what the documents use: objects, arrays, strings by format, pattern and length, numbers, booleans and
-    enums. Only declared properties are made up.
+    enums. Only declared properties are made up. What the document assumes beside a schema counts.
     """
+    schema = {**schema, **schema.get("x-assumed", {})}
     if "enum" in schema:
         return rng.choice(schema["enum"])
     match schema.get("type"):

@@ -30,7 +30,7 @@ def test_health_tells_what_is_served(app: ASGIApp) -> None:
         "status": "ok",
         "version": __version__,
         "document_version": "1.0.0",
-        "operations": ["start_conversation"],
+        "operations": ["startConversation"],
     }
 
 

@@ -21,13 +21,13 @@ SUCCESSES = {status: {"description": "A success."} for status in ("200", "201")}
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"security": [{"basicAuth": []}, {}]}, "start_conversation: only one security requirement is implemented"),
+        ({"security": [{"basicAuth": []}, {}]}, "startConversation: only one security requirement is implemented"),
         (
             {"requestBody": {"content": {"text/csv": {"schema": {"type": "string"}}}}},
-            "start_conversation: only JSON bodies are implemented",
+            "startConversation: only JSON bodies are implemented",
         ),
-        ({"responses": SUCCESSES}, "start_conversation: exactly one success response is implemented"),
-        ({"operationId": "stop_conversation"}, "stop_conversation"),
+        ({"responses": SUCCESSES}, "startConversation: exactly one success response is implemented"),
+        ({"operationId": "stopConversation"}, "stopConversation"),
         ({"parameters": [STEPS]}, "parameter chat_queue_id: the schema keyword multipleOf is not implemented"),
     ],
 )
@@ -43,7 +43,7 @@ def test_a_new_operation_needs_a_handler_and_nothing_else(monkeypatch: pytest.Mo
     """A second operation in the document is served as soon as a handler has its operationId."""
     document = copy.deepcopy(vendor_document())
     operation = copy.deepcopy(document["paths"]["/chat_conversations/start"]["post"])
-    operation["operationId"] = "count_conversations"
+    operation["operationId"] = "countConversations"
     operation["parameters"] = []
     document["paths"]["/chats"] = {"get": operation}
 

@@ -107,7 +107,7 @@ def test_state_stays(mock: RunningServer, document: Path) -> None:
     [
         ("openapi: 3.0.3", "openapi: [", r"it is not YAML or JSON \(line \d+: .*\): mend its syntax\."),
         ("version: 1.0.0", "edition: 1.0.0", "Mend at /info: .*'(edition|version)'"),
-        ("operationId: start_conversation", "operationId: begin", "begin: no handler has this operationId"),
+        ("operationId: startConversation", "operationId: begin", "begin: no handler has this operationId"),
         ("maximum: 2147483647", "multipleOf: 2", "the schema keyword multipleOf is not implemented"),
     ],
 )

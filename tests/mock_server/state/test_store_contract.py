@@ -167,7 +167,7 @@ async def test_an_exchange_comes_out_as_it_went_in(store: Store) -> None:
     customer = Customer(5, "A", None, "Ł", None)
     fields = {
         "faults": ("slow",),
-        "operation_id": "start_conversation",
+        "operation_id": "startConversation",
         "errors": ((400012, "Żle."), (400014, "Wrong.")),
         "conversation_id": "id-1",
         "customer": customer,

@@ -19,8 +19,7 @@ class Conversation:
         {'conversation_id': '6ed7c941-2c8a-411e-95d2-338a9f64800a'}
 
     Attributes:
-        conversation_id (UUID): Identifier of the conversation, a UUID in lower case with hyphens. Example:
-            6ed7c941-2c8a-411e-95d2-338a9f64800a.
+        conversation_id (UUID): Identifier of the conversation, a UUID. Example: 6ed7c941-2c8a-411e-95d2-338a9f64800a.
     """
 
     conversation_id: UUID

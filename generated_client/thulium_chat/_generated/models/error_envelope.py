@@ -19,8 +19,7 @@ class ErrorEnvelope:
     """What every error answers with.
 
     Attributes:
-        request_id (str): Identifier of the request, to quote to the vendor's support; 13 lower-case hexadecimal digits.
-            Example: 53678450401cf.
+        request_id (str): Identifier of the request, to quote to the vendor's support. Example: 53678450401cf.
         errors (list[ErrorDetail]): All faults found in the request.
     """
 
