@@ -1,5 +1,7 @@
 """Fixtures: the API users, queues and customers that the mock knows, its magic inputs and scenarios."""
 
+from copy import deepcopy
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import cast
@@ -20,8 +22,7 @@ class FixturesError(Exception):
 
 def default_fixtures() -> Fixtures:
     """Return the fixtures that hold the vendor's examples."""
-    text = files("thulium_mock").joinpath("fixtures.yaml").read_text("utf-8")
-    return checked(parse_yaml(text), document=vendor_document())
+    return deepcopy(_packaged_fixtures())
 
 
 def load_fixtures(path: Path, document: Document | None = None) -> Fixtures:
@@ -63,3 +64,9 @@ def repeated(fixtures: object) -> list[str]:
                     found.append(f"/{kind}/{index}/{key}")
                 seen.add(value)
     return found
+
+
+@cache
+def _packaged_fixtures() -> Fixtures:
+    text = files("thulium_mock").joinpath("fixtures.yaml").read_text("utf-8")
+    return checked(parse_yaml(text), document=vendor_document())
