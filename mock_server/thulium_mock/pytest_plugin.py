@@ -66,7 +66,7 @@ class ThuliumMock:
 
     @property
     def requests(self) -> list["Exchange"]:
-        """What was asked and answered, the oldest first; the last ten thousand are kept."""
+        """What was asked, and answered unless it is pending, the oldest first; the last ten thousand are kept."""
         return self._run(lambda space: space.exchanges(0, _ALL))
 
     def fault(self, **given: Any) -> int:
@@ -109,15 +109,23 @@ class ThuliumMock:
         Path(path).write_bytes(self._run(whole))
 
     def verify(
-        self, *, exactly: int | None = None, at_least: int | None = None, at_most: int | None = None, **matcher: Any
+        self,
+        *,
+        exactly: int | None = None,
+        at_least: int | None = None,
+        at_most: int | None = None,
+        timeout: float = 0,
+        **matcher: Any,
     ) -> list["Exchange"]:
         """Assert that requests came that are like ``matcher``; at least one, if nothing is said of their number.
 
-        It returns them, the oldest first; of more than a hundred the newest.
+        It returns them, the oldest first; of more than a hundred the newest. It waits until they are as expected, at
+        most ``timeout`` seconds.
 
-        ``matcher`` is made of ``method``, ``path``, ``status``, ``conversation_id``, ``customer_id`` (the one that was
-        matched), ``error_code``, and the mappings ``query`` and ``headers``. Each asks for a text or a number, for
-        ``{"like": "jan*"}``, for ``{"absent": True}``, or for a list of all values.
+        ``matcher`` is made of ``method``, ``path``, ``status``, ``state`` (``pending``, ``answered``, ``given_up`` by
+        the client, ``dropped``), ``conversation_id``, ``customer_id`` (the one that was matched), ``error_code``, and
+        the mappings ``query`` and ``headers``. Each asks for a text or a number, for ``{"like": "jan*"}``, for
+        ``{"absent": True}``, or for a list of all values.
 
         Raises:
             AssertionError: they did not come; it shows those that came nearest, field by field.
@@ -130,11 +138,11 @@ class ThuliumMock:
 
         counts = {"exactly": exactly, "at_least": at_least, "at_most": at_most}
         count = {name: number for name, number in counts.items() if number is not None}
-        expectation = {"matcher": matcher, **({"count": count} if count else {})}
+        expectation = {"matcher": matcher, "timeout": timeout, **({"count": count} if count else {})}
         if problems := JsonBody(control_schema("Expectation")).problems(expectation):
             raise ValueError(f"verify cannot be called so: {'; '.join(problems)}")
 
-        result = self._run(lambda space: verify(space, matcher, count, self._spaces))
+        result = self._run(lambda space: verify(space, matcher, count, self._spaces, timeout))
         # No assert statement: pytest would show its parts instead of the message.
         if not result.verified:
             raise AssertionError(result.report(self.requests))

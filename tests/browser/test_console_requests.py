@@ -2,11 +2,14 @@
 
 import os
 import subprocess
+from urllib.parse import urlsplit
 
 import httpx
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.console import Console
+from tests.http.connection import Connection
+from tests.http.messages import Request, basic
 from tests.servers import CREDENTIALS
 
 IMG = "<img src=x onerror=document.title='run'>"
@@ -51,6 +54,29 @@ def test_requests_that_came_before_are_there(console: Console) -> None:
     console.open()
     console.row_says("chat_queue_id=2")
     console.row_says("chat_queue_id=1", place=1)
+
+
+def test_a_pending_request_is_seen_and_what_becomes_of_it(console: Console) -> None:
+    """It is a row as soon as it came, whether the page was open or not, and the same row once its client gave up."""
+    target = "/api/chat_conversations/start?chat_queue_id=3&__delay=60000&client_name="
+    port = urlsplit(console.origin).port or 0
+    with Connection(port) as before, Connection(port) as after:
+        before.send(Request(f"{target}before", headers=(basic(),)).octets("localhost"))
+        console.open()
+        console.row_says("Not answered yet")
+        console.send("chat_queue_id=2")
+        after.send(Request(f"{target}after", headers=(basic(),)).octets("localhost"))
+        console.row_says("client_name=after")
+        console.row_says("Not answered yet")
+        console.open_row()
+        console.says("#detail", "NOT ANSWERED YET")
+        after.close()
+        console.says("#detail", "THE CLIENT GAVE UP")
+        before.close()
+        console.row_says("The client gave up", place=2)
+        console.row_says("200", place=1)
+        console.row_says("The client gave up")
+        console.says("#count-requests", "3")
 
 
 def test_details_say_all_that_is_known(console: Console) -> None:

@@ -5,6 +5,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import dedent
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -13,6 +14,8 @@ from thulium_mock.pytest_plugin import ThuliumMock
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.fixtures import FixturesError
 
+from tests.http.connection import Connection
+from tests.http.messages import Request, basic
 from tests.servers import ROOT
 from tests.test_readme import blocks
 
@@ -125,6 +128,30 @@ def test_fixtures_of_one_test(thulium_mock: ThuliumMock, number: int) -> None:
     thulium_mock.verify(customer_id=5)
     with pytest.raises(FixturesError, match="Mend at /queues/1/id: given before"):
         thulium_mock.replace_fixtures({**OWN, "queues": [{"id": 77}, {"id": 77}]})
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_the_client_gave_up_is_verified(thulium_mock: ThuliumMock, number: int) -> None:
+    """The timeout test of every application: the request is there, without an answer, and not in the next test."""
+    assert thulium_mock.requests == []
+    thulium_mock.fault(delay={"milliseconds": 60_000})
+    with httpx.Client(timeout=httpx.Timeout(20, read=0.1), verify=False) as client, pytest.raises(httpx.ReadTimeout):
+        client.post(f"{thulium_mock.base_url}/chat_conversations/start?chat_queue_id=3", auth=("api_user", "api_pass"))
+    (given_up,) = thulium_mock.verify(state="given_up", timeout=20)
+    assert (given_up.status, given_up.number) == (None, 1)
+
+
+def test_what_is_in_flight_at_a_reset_is_gone(thulium_mock: ThuliumMock) -> None:
+    """Before it, the request is pending; after it, nothing of it is seen, whatever becomes of it."""
+    target = "/api/chat_conversations/start?chat_queue_id=3&__delay=60000"
+    with Connection(urlsplit(thulium_mock.base_url).port or 0) as connection:
+        connection.send(Request(target, headers=(basic(),)).octets("localhost"))
+        thulium_mock.verify(state="pending", timeout=20)
+        thulium_mock.reset()
+        connection.close()
+        started(thulium_mock)
+        assert [(each.number, each.status) for each in thulium_mock.requests] == [(1, 200)]
+        assert len(thulium_mock.conversations) == 1
 
 
 def test_a_har_is_written(thulium_mock: ThuliumMock, tmp_path: Path) -> None:

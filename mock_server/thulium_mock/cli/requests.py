@@ -44,41 +44,69 @@ def run(client: "Client", options: argparse.Namespace) -> None:
     def show(request: dict[str, Any]) -> None:
         print(json_line(request) if options.json else line.of(request), flush=options.follow)
 
+    told = _Told()
     # Asked for first, so that no request is lost between the list and the stream.
-    newest = client.get("/requests", limit=1)["result"] if options.follow else []
-    last = newest[0]["number"] if newest else 0
+    for newest in client.get("/requests", limit=1)["result"]:
+        told.is_news(newest)
+    last = told.number
     filters = {"status": options.status, "method": options.method, "path": options.path}
     listed = client.get("/requests", limit=options.limit, **filters)["result"]
     for request in reversed(listed):
         if not options.follow or request["number"] <= last:
+            told.is_news(request)
             show(request)
     if options.follow:
         # Asked to end, ending is success.
         with suppress(KeyboardInterrupt):
-            for request in _follow(client, last):
+            for request in _follow(client, told):
                 if _fits(request, **filters):
                     show(request)
 
 
-def _follow(client: "Client", last: int) -> Iterator[dict[str, Any]]:
-    """Yield the requests above number ``last`` as they come, until the space is removed; a lost mock is waited for."""
+class _Told:
+    """Requests that were told: all up to a ``number``, some of them while they were pending."""
+
+    def __init__(self) -> None:
+        self.number, self._started = 0, ""
+        self._pending: set[int] = set()
+
+    def is_news(self, request: dict[str, Any]) -> bool:
+        """Note a request; tell whether it was not told yet, or is over since."""
+        number, pending = request["number"], request["state"] == "pending"
+        if number <= self.number and request["started"] > self._started:
+            # Numbers began anew, since the mock did.
+            self.number, self._pending = 0, set()
+        news = number > self.number or (number in self._pending and not pending)
+        if number > self.number:
+            self.number, self._started = number, request["started"]
+        (self._pending.add if pending else self._pending.discard)(number)
+        return news
+
+    @property
+    def last(self) -> int:
+        """Number up to which all are over."""
+        return min(self._pending, default=self.number + 1) - 1
+
+
+def _follow(client: "Client", told: _Told) -> Iterator[dict[str, Any]]:
+    """Yield requests as they come and once they are over, until the space is removed; a lost mock is waited for."""
     from thulium_mock.cli.client import Unreachable
 
     lost = False
     while True:
         try:
-            with client.answer("GET", "/stream", timeout=_READ_TIMEOUT, Last_Event_ID=str(last)) as stream:
+            with client.answer("GET", "/stream", timeout=_READ_TIMEOUT, Last_Event_ID=str(told.last)) as stream:
                 if lost:
                     _say("the mock is back")
                 lost = False
                 for name, data in _events(stream):
                     if name == "request":
-                        last = data["number"]
-                        yield data
+                        if told.is_news(data):
+                            yield data
                     elif name == "missed":
                         _say(f"{data['count']} requests came too fast to be shown; the journal may have them")
                     elif data.get("what") == "reset":
-                        last = 0
+                        told = _Told()
                     elif data.get("what") == "removed":
                         _say("the space was removed")
                         return

@@ -13,7 +13,7 @@ from thulium_mock.standard_streams import json_line
 if TYPE_CHECKING:
     from thulium_mock.cli.client import Client
 
-_FIELDS = ("method", "path", "status", "conversation_id", "customer_id", "error_code")
+_FIELDS = ("method", "path", "status", "state", "conversation_id", "customer_id", "error_code")
 _GROUPS = ("query", "headers")
 _NAMES = f"{', '.join(_FIELDS)}, query.NAME or headers.NAME"
 _INTERVAL = 0.1

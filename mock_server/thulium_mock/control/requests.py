@@ -33,8 +33,9 @@ class RequestControl:
         return present(await space.exchange(number), mask=self.mask)
 
     async def verify_requests(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
-        """Tell whether requests came as often as expected, and what came instead."""
-        return asdict(await verify(space, body["matcher"], body.get("count"), self.spaces))
+        """Tell whether requests came as often as expected, and what came instead; raises `TooManyStreams`."""
+        found = await verify(space, body["matcher"], body.get("count"), self.spaces, body.get("timeout", 0))
+        return asdict(found)
 
     def get_har(self, space: Space) -> AsyncGenerator[bytes, None]:
         """Yield the journal as a HAR."""

@@ -4,6 +4,7 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator
 
+from thulium_mock.inspection.journal_reader import JournalReader
 from thulium_mock.inspection.views import present
 from thulium_mock.serialization import to_json
 from thulium_mock.state.spaces import Space
@@ -20,28 +21,26 @@ _DEBOUNCE = 0.02
 async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerator[bytes, None]:
     """Yield events until the space is closed: requests above number ``after``, None for those from now on.
 
-    Nothing is queued for a slow reader: it reads from the journal, and gets the number of requests that were evicted
-    before it came to them. Raises `TooManyStreams`.
+    A request is told once it has come, and again once it is over, if it was pending. Nothing is queued for a slow
+    reader: it reads from the journal, and gets the number of requests that were evicted before it came to them. Raises
+    `TooManyStreams`.
     """
     journal = await space.journal()
     # Numbers begin anew with a reset: a reader that knows a higher one has seen nothing yet.
     number = journal.count if after is None else after if after <= journal.count else 0
+    reader = JournalReader(space, number, journal.resets)
     expiry = _Expiry(space)
     await expiry.expired([])
     with space.subscribe() as subscriber:
         yield b"retry: 1000\n: watching\n\n"
         while not subscriber.closed:
-            resets, journal = journal.resets, await space.journal()
-            if journal.resets != resets:
-                number = 0
             changed = subscriber.take()
             pieces = [_event("state", {"what": part}) for part in (*changed, *await expiry.expired(changed))]
-            batch = await space.exchanges(number, _BATCH)
-            if batch and batch[0].number > number + 1:
-                pieces.append(_event("missed", {"count": batch[0].number - number - 1}))
-            pieces += [_event("request", present(each, mask=mask), each.number) for each in batch]
+            batch = await reader.read(_BATCH)
+            if reader.missed:
+                pieces.append(_event("missed", {"count": reader.missed}))
+            pieces += [_event("request", present(each, mask=mask), known) for each, known in batch]
             if pieces:
-                number = batch[-1].number if batch else number
                 yield b"".join(pieces)
             timeout = min(HEARTBEAT, expiry.seconds)
             if len(batch) < _BATCH and not await _news(subscriber, timeout) and timeout == HEARTBEAT:

@@ -13,6 +13,7 @@ from thulium_mock.state.spaces import Space
 
 _CREATOR = {"name": "thulium-mock", "version": __version__}
 _BATCH = 50
+_STATES = {"pending": "Not answered yet", "given_up": "The client gave up"}
 
 
 async def har(space: Space) -> AsyncGenerator[bytes, None]:
@@ -31,8 +32,8 @@ async def har(space: Space) -> AsyncGenerator[bytes, None]:
 
 
 def _entry(exchange: Exchange) -> dict[str, Any]:
-    """Return the entry of one exchange. The status of a request without an answer is 0."""
-    milliseconds = round(exchange.seconds * 1000, 3)
+    """Return the entry of one exchange. The status of a request without an answer is 0, as browsers write it."""
+    milliseconds = round((exchange.seconds or 0) * 1000, 3)
     headers = pairs(exchange.raw_headers)
     host = next((value for name, value in headers if name == "host"), "localhost")
     entry = {
@@ -52,16 +53,19 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
         "cache": {},
         "timings": {"send": 0, "wait": milliseconds, "receive": 0},
     }
+    comments = [_STATES[exchange.state]] if exchange.state in _STATES else []
     if exchange.faults:
-        entry["comment"] = f"Faults of the mock: {', '.join(exchange.faults)}"
+        comments.append(f"Faults of the mock: {', '.join(exchange.faults)}")
+    if comments:
+        entry["comment"] = ". ".join(comments)
     return entry
 
 
 def _response(exchange: Exchange) -> dict[str, Any]:
     headers = pairs(exchange.raw_answer_headers)
     return {
-        "status": exchange.status,
-        "statusText": responses.get(exchange.status, ""),
+        "status": exchange.status or 0,
+        "statusText": responses.get(exchange.status or 0, ""),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _named(headers),

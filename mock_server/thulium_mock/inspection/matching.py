@@ -75,8 +75,8 @@ def _fits(condition: Any, value: str) -> bool:
 
 def _values(exchange: Exchange, names: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return the values of at least the fields that are asked for."""
-    values = {"method": [exchange.method], "path": [exchange.path]}
-    if exchange.status:
+    values: dict[str, list[str]] = {"method": [exchange.method], "path": [exchange.path], "state": [exchange.state]}
+    if exchange.status is not None:
         values["status"] = [str(exchange.status)]
     if any(name.startswith("query.") for name in names):
         values |= {f"query.{name}": given for name, given in exchange.query.items()}

@@ -7,6 +7,8 @@ from typing import Any
 _COLOURS = {2: "32", 4: "33", 5: "31"}
 """Green, yellow and red, by the first digit of the status."""
 
+_STATES = {"pending": "not answered yet", "given_up": "the client gave up"}
+
 
 class Line:
     """Formatter of requests as lines, with ``colours`` for the status unless NO_COLOR asks for none."""
@@ -15,11 +17,14 @@ class Line:
         self._colours = colours and not os.environ.get("NO_COLOR")
 
     def of(self, request: dict[str, Any]) -> str:
-        """Return time, status, method, path and query, the reason of a refusal, the matched customer, and duration."""
+        """Return time, status, method, path and query, the reason of a refusal, the matched customer, and duration.
+
+        A request that is not answered yet, or whose client gave up, says so.
+        """
         started = datetime.fromisoformat(request["started"]).astimezone()
         parts = [
             f"{started:%H:%M:%S}.{started.microsecond // 1000:03}",
-            self._status(request["status"]),
+            self._status(request),
             request["method"],
             request["url"],
             *(f"{each['code']} {each['message']}" for each in request["errors"]),
@@ -29,11 +34,15 @@ class Line:
             parts.append(" ".join([f"customer {customer['id']}", *names, f"by {customer['matched_by']}"]))
         if request["faults"]:
             parts.append(f"fault: {', '.join(request['faults'])}")
-        parts.append(f"{request['duration_ms']:.1f} ms")
+        if request["state"] in _STATES:
+            parts.append(_STATES[request["state"]])
+        if request["duration_ms"] is not None:
+            parts.append(f"{request['duration_ms']:.1f} ms")
         return "  ".join(map(_printable, parts[:1])) + "  " + "  ".join([parts[1], *map(_printable, parts[2:])])
 
-    def _status(self, status: int | None) -> str:
-        text = "---" if status is None else str(status)
+    def _status(self, request: dict[str, Any]) -> str:
+        status: int | None = request["status"]
+        text = str(status) if status else "..." if request["state"] == "pending" else "---"
         colour = _COLOURS.get(status // 100) if status and self._colours else None
         return f"\x1b[{colour}m{text}\x1b[0m" if colour else text
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -55,26 +56,43 @@ class Verification:
         lines = [self.explanation["en"]]
         for miss in self.nearest:
             if exchange := known.get(miss.number):
-                lines.append(f"  request {miss.number}: {exchange.method} {exchange.url} -> {exchange.status}")
+                became = exchange.status or exchange.state.replace("_", " ")
+                lines.append(f"  request {miss.number}: {exchange.method} {exchange.url} -> {became}")
             lines += [f"    {each}" for each in miss.differences]
         return "\n".join(lines)
 
 
 async def verify(
-    space: Space, matcher: Mapping[str, Any], count: Mapping[str, int] | None, spaces: Spaces
+    space: Space,
+    matcher: Mapping[str, Any],
+    count: Mapping[str, int] | None,
+    spaces: Spaces,
+    seconds: float = 0,
 ) -> Verification:
-    """Compare the requests that the journal of ``space`` keeps with ``matcher``.
+    """Compare the requests that the journal of ``space`` keeps with ``matcher``, pending ones too.
 
     ``count`` has one or more of ``exactly``, ``at_least`` and ``at_most``; without it, at least one request must match.
-    The other ``spaces`` are looked at when there are no requests at all, to tell where they went.
+    Until they are as expected, at most so many ``seconds`` pass. The other ``spaces`` are looked at when there are no
+    requests at all, to tell where they went. Raises `TooManyStreams` if too many wait.
     """
-    count = count or {"at_least": 1}
-    expected = conditions(matcher)
+    expected, count = conditions(matcher), count or {"at_least": 1}
+    if not seconds:
+        return await _verify(space, expected, count, spaces)
+    end = time.monotonic() + seconds
+    with space.subscribe() as subscriber:
+        while True:
+            result = await _verify(space, expected, count, spaces)
+            if result.verified or subscriber.closed or not await subscriber.wait(end - time.monotonic()):
+                return result
+
+
+async def _verify(space: Space, expected: Mapping[str, Any], count: Mapping[str, int], spaces: Spaces) -> Verification:
     journal = await space.journal()
     compared: list[Miss] = []
-    number = 0
+    number = pending = 0
     while number < journal.count and (batch := await space.exchanges(number, _BATCH)):
         compared += [Miss(each.number, differences(each, expected)) for each in batch]
+        pending += sum(each.state == "pending" for each in batch)
         number = batch[-1].number
         # A full journal takes a moment: other requests are answered meanwhile.
         await asyncio.sleep(0)
@@ -86,7 +104,7 @@ async def verify(
         too_many = len(found) > count.get("exactly", count.get("at_most", len(found)))
         nearest = found[:NEAREST] if too_many else _nearest([each for each in compared if each.differences])
     text = _explanation(len(compared), len(found), count)
-    for language, hint in (await _hints(space, journal, spaces)).items():
+    for language, hint in (await _hints(space, journal, pending, spaces)).items():
         text[language] += hint
     return Verification(verified, len(found), [each.number for each in found[:MATCHING]], nearest, text)
 
@@ -110,9 +128,12 @@ def _explanation(came: int, matching: int, count: Mapping[str, int]) -> dict[str
     }
 
 
-async def _hints(space: Space, journal: JournalStatus, spaces: Spaces) -> dict[str, str]:
-    """Return sentences about requests that are not in the journal."""
+async def _hints(space: Space, journal: JournalStatus, pending: int, spaces: Spaces) -> dict[str, str]:
+    """Return sentences about requests that are not in the journal, or are not answered yet."""
     en = pl = ""
+    if pending:
+        en += f" Requests that are not answered yet: {pending}; a verification can wait for them with a timeout."
+        pl += f" Żądań jeszcze bez odpowiedzi: {pending}; weryfikacja może na nie poczekać z parametrem timeout."
     if journal.evicted:
         en += f" Older requests that the journal no longer keeps: {journal.evicted}."
         pl += f" Starszych żądań, których dziennik już nie przechowuje: {journal.evicted}."

@@ -8,6 +8,7 @@ from thulium_mock.faults.fault_set import FaultSet
 from thulium_mock.faults.preferences import Preferences
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.operations.operation import Operation
+from thulium_mock.state.journal import Exchange
 from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space, Spaces
 
@@ -22,9 +23,10 @@ class Context:
     """Request as dispatch has read its path, and its outcome.
 
     ``path`` is decoded and without the prefix of the space; ``path_arguments`` are the raw values of the path's
-    parameters. ``refusal`` says why there is no ``operation``. ``space`` is None until the request has entered it;
-    ``fault_set`` are the faults in force there, ``faults`` the names of those that struck. ``outcome`` is what the
-    handler returned, ``answer`` what was answered: None for nothing, or for what a fault has spoilt.
+    parameters. ``refusal`` says why there is no ``operation``. ``exchange`` is the request as it is recorded. ``space``
+    is None until the request has entered it; ``fault_set`` are the faults in force there,
+    ``faults`` the names of those that struck. ``outcome`` is what the handler returned, ``answer`` what was answered:
+    None for nothing, or for what a fault has spoilt. ``given_up`` tells that the client left before.
     """
 
     spaces: Spaces
@@ -33,9 +35,11 @@ class Context:
     operation: Operation | None
     path_arguments: Mapping[str, str]
     refusal: MockError | None
+    exchange: Exchange | None = None
     space: Space | None = None
     fault_set: FaultSet = _NO_FAULTS
     preferences: Preferences | None = None
     faults: tuple[str, ...] = ()
     outcome: Outcome | None = None
     answer: Answer | None = None
+    given_up: bool = False

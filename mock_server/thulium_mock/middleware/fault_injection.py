@@ -2,8 +2,12 @@
 
 Faults of every request strike before anything else is looked at; those of a parameter's value, and the preferred
 answers, only requests that are valid. What a request prefers spares it the faults.
+
+A request has all its effects when it comes, and waits afterwards: what is drawn, counted or looked up does not depend
+on what happens while it is delayed, such as a reset.
 """
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 
@@ -25,8 +29,10 @@ TRICKLE = 0.1
 
 _ENDS = ("drop", "reset")
 
-Answered = tuple[Answer | None, str | None]
-"""Answer, None for none at all, and the connection fault that it suffers."""
+Answered = tuple[Answer | None, Effect]
+"""Answer, None for none at all, and the effect that it suffers."""
+
+_NO_EFFECT = Effect()
 
 
 class FaultInjection:
@@ -42,27 +48,28 @@ class FaultInjection:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; raises `MockError`, and `NoAnswer` where a connection cannot be ended."""
         context: Context = scope[KEY]
-        # The default space keeps the requests for a space that cannot be.
-        context.space = context.spaces.default
-        space = context.space = await context.spaces.open(context.space_name)
+        space = await _entered(context)
         context.fault_set = await space.faults()
         effect = None
         if context.path.startswith(self.prefix):
             effect = await self._effect_on_all(context, space, scope)
         if effect is None:
-            answer, connection = await self._operate(context, space, scope, receive)
+            answer, effect = await self._operate(context, space, scope, receive)
         else:
-            answer, connection = await self._suffer(
+            answer, effect = await self._suffer(
                 effect, lambda: self._operate(context, space, scope, receive), context, space, scope
             )
+        connection = effect.connection
         context.answer = answer if connection in (None, "trickle") else None
-        if answer is None:
+        if effect.delay and await _leaves(receive, space.clock, effect.delay):
+            context.given_up = True
+        elif answer is None:
             await end(scope, reset=connection == "reset")
         elif connection is None:
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
             await send({"type": "http.response.body", "body": answer.body})
         else:
-            await _spoil(answer, connection, space.clock, scope, receive, send)
+            context.given_up = await _spoil(answer, connection, space.clock, scope, receive, send)
 
     async def _effect_on_all(self, context: Context, space: Space, scope: Scope) -> Effect | None:
         """Return the effect of preferences, or else of the faults of every request."""
@@ -83,19 +90,19 @@ class FaultInjection:
             arguments = await operation.read(space, context.path_arguments, scope, receive)
         except MockError as refusal:
             if preferred and (answer := self.answers.instead_of(operation.operation_id, refusal, preferred)):
-                return answer, None
+                return answer, _NO_EFFECT
             raise
 
         async def handle() -> Answered:
             value = await operation.handler(space, **arguments)
             if not isinstance(value, Outcome):
-                return operation.success(value), None
+                return operation.success(value), _NO_EFFECT
             context.outcome = value
-            return operation.success(value.value, value.conversation_id), None
+            return operation.success(value.value, value.conversation_id), _NO_EFFECT
 
         if preferred:
             answer = self.answers.preferred(operation.operation_id, preferred, await _rng(space))
-            return (answer, None) if answer else await handle()
+            return (answer, _NO_EFFECT) if answer else await handle()
         faults = context.fault_set.concerning(arguments)
         effect = await space.strike(faults) if faults else None
         return await handle() if effect is None else await self._suffer(effect, handle, context, space, scope)
@@ -110,20 +117,30 @@ class FaultInjection:
     ) -> Answered:
         """Return the answer under the ``effect`` of faults; without them ``operate`` gives it."""
         context.faults += effect.names
-        if effect.delay:
-            await space.clock.sleep(effect.delay)
         if effect.connection in _ENDS:
-            return None, effect.connection
+            return None, effect
         try:
             if effect.answer is not None:
-                return self.answers.of_fault(effect.answer, await _rng(space)), effect.connection
-            answer, connection = await operate()
+                return self.answers.of_fault(effect.answer, await _rng(space)), effect
+            answer, inner = await operate()
         except MockError as error:
-            # An error is an answer too, which is spoilt like any other.
-            if effect.connection is None:
-                raise
-            return await error_answer(error, scope), effect.connection
-        return answer, connection if answer is None else effect.connection or connection
+            # An error is an answer too, which is delayed and spoilt like any other.
+            return await error_answer(error, scope), effect
+        connection = inner.connection if answer is None else effect.connection or inner.connection
+        return answer, effect.then(inner)._replace(connection=connection)
+
+
+async def _entered(context: Context) -> Space:
+    """Enter the space that a request names, as a pending one; the default space keeps those for one that cannot be."""
+    if context.exchange is None:
+        raise ValueError("requests are recorded before they meet faults")
+    space = context.spaces.default
+    try:
+        space = await context.spaces.open(context.space_name)
+    finally:
+        context.space = space
+        await space.record_request(context.exchange)
+    return space
 
 
 async def _rng(space: Space) -> random.Random:
@@ -131,8 +148,26 @@ async def _rng(space: Space) -> random.Random:
     return random.Random(await space.draw("answers"))  # noqa: S311 - no secret
 
 
-async def _spoil(answer: Answer, how: str, clock: Clock, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send ``answer`` with the connection fault ``how``."""
+async def _leaves(receive: Receive, clock: Clock, seconds: float) -> bool:
+    """Wait so many seconds; tell whether the client leaves before, which is not waited for any longer."""
+
+    async def left() -> None:
+        while True:
+            if (await receive())["type"] == "http.disconnect":
+                return
+            await asyncio.sleep(0)
+
+    waited, gone = asyncio.ensure_future(clock.sleep(seconds)), asyncio.ensure_future(left())
+    try:
+        await asyncio.wait((waited, gone), return_when=asyncio.FIRST_COMPLETED)
+        return not waited.done()
+    finally:
+        waited.cancel()
+        gone.cancel()
+
+
+async def _spoil(answer: Answer, how: str, clock: Clock, scope: Scope, receive: Receive, send: Send) -> bool:
+    """Send ``answer`` with the connection fault ``how``; tell whether the client left before its end."""
     headers, body = answer.headers, answer.body
     if how == "empty":
         headers = [(name, b"0" if name == b"content-length" else value) for name, value in headers]
@@ -144,10 +179,12 @@ async def _spoil(answer: Answer, how: str, clock: Clock, scope: Scope, receive: 
     if how == "truncate":
         await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
         await end(scope)
-        return
+        return False
     if how == "trickle":
         for index in range(len(body) - 1):
             await send({"type": "http.response.body", "body": body[index : index + 1], "more_body": True})
-            await clock.sleep(TRICKLE)
+            if await _leaves(receive, clock, TRICKLE):
+                return True
         body = body[-1:]
     await send({"type": "http.response.body", "body": body})
+    return False

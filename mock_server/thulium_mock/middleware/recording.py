@@ -1,4 +1,4 @@
-"""Recording: each exchange with the vendor's API goes to the journal of its space, without credentials."""
+"""Recording: each request to the vendor's API and its answer go to the journal of its space, without credentials."""
 
 import re
 import time
@@ -30,7 +30,8 @@ class Recording:
     If ``shown`` is given, only the values of these parameters are kept, and not the page that the request came from
     (`Referer`): what nobody has foreseen, such as a parameter that is spelt wrong, may be personal.
 
-    Nothing is parsed here: the pieces of an exchange are kept as they are, and rendered when somebody looks at them.
+    A request is kept as soon as it enters its space, so here it is only put into the context. Nothing is parsed: the
+    pieces of an exchange are kept as they are, and rendered when somebody looks at them.
     """
 
     def __init__(self, app: ASGIApp, shown: Container[str] | None = None) -> None:
@@ -40,24 +41,44 @@ class Recording:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, and record both."""
-        recorder = _Recorder(self, scope, send, time.time(), time.perf_counter())
+        context: Context = scope[KEY]
+        request = context.exchange = self._request(context, scope)
+        recorder = _Recorder(context, request, self.secret, send, time.perf_counter())
         try:
             await self.app(scope, receive, recorder.send)
         finally:
             if not recorder.kept:
                 await recorder.keep()
 
+    def _request(self, context: Context, scope: Scope) -> Exchange:
+        """Return the exchange of a request that is pending."""
+        path: bytes = scope.get("raw_path") or scope["path"].encode()
+        query: bytes = scope["query_string"]
+        if self.shown is not None:
+            query = _masked(query, self.shown)
+        headers, authorized = _lines(scope["headers"], self.secret)
+        return Exchange(
+            time.time(),
+            scope["method"],
+            scope["scheme"],
+            _without_user(path) if b"@" in path else path,
+            _without_user(query) if b"@" in query else query,
+            headers,
+            authorized,
+            None if context.operation is None else context.operation.operation_id,
+        )
+
 
 @dataclass(slots=True)
 class _Recorder:
-    """Exchange that is being answered."""
+    """Recorder of the answer to one ``request``; ``clock`` is when it came."""
 
-    recording: Recording
-    scope: Scope
+    context: Context
+    request: Exchange
+    secret: Container[bytes]
     send_on: Send
-    started: float
     clock: float
-    status: int = 0
+    status: int | None = None
     headers: Iterable[tuple[bytes, bytes]] = ()
     body: bytes = b""
     kept: bool = False
@@ -74,39 +95,35 @@ class _Recorder:
         await self.send_on(message)
 
     async def keep(self) -> None:
-        """Put the exchange into the journal of the space that it has entered, with what its operation changed."""
+        """Put the exchange in the place of the request, with what its operation changed."""
         self.kept = True
-        scope = self.scope
-        context: Context = scope[KEY]
-        if context.space is None:
+        context, request = self.context, self.request
+        if context.space is None or not request.number:
             return
         answer, outcome = context.answer or _NOTHING, context.outcome or _NO_OUTCOME
-        path: bytes = scope.get("raw_path") or scope["path"].encode()
-        query: bytes = scope["query_string"]
-        shown, secret = self.recording.shown, self.recording.secret
-        if shown is not None:
-            query = _masked(query, shown)
-        headers, authorized = _lines(scope["headers"], secret)
         exchange = Exchange(
-            self.started,
+            request.started,
+            request.method,
+            request.scheme,
+            request.raw_path,
+            request.raw_query,
+            request.raw_headers,
+            request.authorized,
+            request.operation_id,
             time.perf_counter() - self.clock,
-            scope["method"],
-            scope["scheme"],
-            _without_user(path) if b"@" in path else path,
-            _without_user(query) if b"@" in query else query,
-            headers,
-            authorized,
             self.status,
-            _lines(self.headers, secret)[0],
+            _lines(self.headers, self.secret)[0],
             self.body,
+            context.given_up,
             context.faults,
-            None if context.operation is None else context.operation.operation_id,
             answer.errors,
             answer.conversation_id,
             outcome.customer,
             outcome.matched_by,
+            request.number,
+            request.generation,
         )
-        await context.space.record(exchange, outcome.changes)
+        await context.space.record_answer(exchange, outcome.changes)
 
 
 def _lines(headers: Iterable[tuple[bytes, bytes]], secret: Container[bytes]) -> tuple[bytes, bool]:

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
 
+from thulium_mock.inspection.journal_reader import JournalReader
 from thulium_mock.inspection.request_line import Line
 from thulium_mock.inspection.views import present
 from thulium_mock.state.spaces import Space, Spaces
@@ -16,18 +16,18 @@ _BATCH = 200
 """Lines that are printed at a poll; under load the rest is counted, since nobody reads more."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class RequestLog:
     """Log of the requests to all ``spaces``, in lines for ``say``; with ``mask`` without the names of customers.
 
-    ``printed`` is how often each space was reset, and the number of its last request that was printed.
+    A request that is pending at a poll has another line once it is over.
     """
 
     spaces: Spaces
     line: Line
     say: Callable[[str], None]
     mask: bool
-    printed: WeakKeyDictionary[Space, tuple[int, int]] = field(default_factory=WeakKeyDictionary)
+    readers: dict[Space, JournalReader] = field(default_factory=dict)
 
     async def watch(self) -> None:
         """Poll until cancelled."""
@@ -37,16 +37,13 @@ class RequestLog:
 
     async def poll(self) -> None:
         """Print the requests since the last poll."""
-        for space in await self.spaces.all():
-            journal = await space.journal()
-            resets, number = self.printed.get(space, (journal.resets, 0))
-            if resets != journal.resets:
-                number = 0
-            batch = await space.exchanges(number, _BATCH)
-            more = journal.count - number - len(batch)
-            self.printed[space] = journal.resets, journal.count
-            lines = [self.line.of(present(each, mask=self.mask)) for each in batch]
-            if more:
+        spaces = await self.spaces.all()
+        self.readers = {each: self.readers.get(each) or JournalReader(each) for each in spaces}
+        for space, reader in self.readers.items():
+            lines = [self.line.of(present(each, mask=self.mask)) for each, _ in await reader.read(_BATCH)]
+            count = (await space.journal()).count
+            if more := reader.missed + count - reader.number:
+                reader.number = count
                 lines.append(f"… and {more} more")
             if lines:
                 self.say("\n".join(lines))

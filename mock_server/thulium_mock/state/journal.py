@@ -1,42 +1,55 @@
 """The journal of a space: each request with its answer, the newest kept."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import parse_qs, unquote
 
 from thulium_mock.state.directory import Customer
+
+State = Literal["pending", "answered", "given_up", "dropped"]
+"""What became of a request: not answered yet; answered; the client left before; the mock ended the connection."""
 
 
 @dataclass(slots=True)
 class Exchange:
     """One request and its answer, as they were on the wire; headers with credentials are left out.
 
-    ``number`` counts the requests of a journal from 1; it and ``size``, in bytes of text, are given by the store.
-    ``started`` is Unix time, ``seconds`` the duration of the answer. The raw headers are one line each. ``authorized``
-    tells whether there was an Authorization header. ``status`` is 0 if the connection ended without an answer.
-    ``faults`` names the injected faults. ``operation_id`` is None for a path without an operation, ``errors`` are code
-    and message of each entry of the envelope; the other fields are those of the operation's `Outcome`.
+    ``number`` counts the requests of a journal from 1, as they came, and ``generation`` tells journals apart: a reset
+    begins another one. The store gives them, and ``size``, in bytes of text. ``started`` is Unix time. The raw headers
+    are one line each. ``authorized`` tells whether there was an Authorization header. ``operation_id`` is None for a
+    path without an operation. ``seconds`` is the duration of the answer, None while the request is pending, ``status``
+    None if there was no answer. ``given_up`` tells that the client left before its end. ``faults`` names the injected
+    faults, ``errors`` are code and message of each entry of the envelope; the other fields are those of the `Outcome`.
     """
 
     started: float
-    seconds: float
     method: str
     scheme: str
     raw_path: bytes
     raw_query: bytes
     raw_headers: bytes = field(repr=False)
     authorized: bool
-    status: int
-    raw_answer_headers: bytes = field(repr=False)
-    answer: bytes = field(repr=False)
-    faults: tuple[str, ...] = ()
     operation_id: str | None = None
+    seconds: float | None = None
+    status: int | None = None
+    raw_answer_headers: bytes = field(default=b"", repr=False)
+    answer: bytes = field(default=b"", repr=False)
+    given_up: bool = False
+    faults: tuple[str, ...] = ()
     errors: tuple[tuple[int, str], ...] = ()
     conversation_id: str | None = None
     customer: Customer | None = None
     matched_by: str | None = None
     number: int = 0
+    generation: int = field(default=0, compare=False)
     size: int = field(default=0, compare=False)
+
+    @property
+    def state(self) -> State:
+        """What became of the request."""
+        if self.seconds is None:
+            return "pending"
+        return "given_up" if self.given_up else "dropped" if self.status is None else "answered"
 
     @property
     def path(self) -> str:
@@ -66,7 +79,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class JournalStatus:
-    """Counters of a journal: requests since the last reset, and how many of them are kept.
+    """Counters of a journal: requests since the last reset, pending ones too, and how many of them are kept.
 
     ``evicted`` gave way to newer ones since the journal was last emptied, ``forgotten`` were in it when it was emptied.
     ``resets`` counts how often the numbers began anew.

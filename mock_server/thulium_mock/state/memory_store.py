@@ -38,13 +38,14 @@ _Packed = tuple[int, int | None, str | None, bytes, str]
 
 
 class _Space:
-    """One space. ``fixtures`` and ``faults`` stand after a version each.
+    """One generation of a space. ``fixtures`` and ``faults`` stand after a version each.
 
     ``counters`` are those of all faults in force, in the order in which they count: of the ``added`` ones, of those of
     the scenario, and of the rules.
     """
 
-    def __init__(self, seed: int | None) -> None:
+    def __init__(self, generation: int, seed: int | None) -> None:
+        self.generation = generation
         self.conversations: OrderedDict[str, _Packed] = OrderedDict()
         self.conversation_bytes = self.exchange_bytes = 0
         self.exchanges: deque[Exchange] = deque()
@@ -135,9 +136,19 @@ class MemoryStore:
         self._know(self._spaces[space], fixtures, baseline=baseline)
         self.changes.publish(space, "fixtures")
 
-    async def record(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
+    async def record_request(self, space: str, exchange: Exchange) -> None:
+        state = self._spaces[space]
+        state.count += 1
+        exchange.number, exchange.generation = state.count, state.generation
+        state.exchanges.append(exchange)
+        if len(state.exchanges) > self._journal_size:
+            self._evict_exchange(state)
+        if space in self.changes.subscribers:
+            self.changes.publish(space)
+
+    async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
         state = self._spaces.get(space)
-        if state is None:
+        if state is None or state.generation != exchange.generation:
             return
         conversations, exchanges = state.conversations, state.exchanges
         for identifier, queue_id, customer_id, matched_by, parameters, created_at in changes:
@@ -148,15 +159,15 @@ class MemoryStore:
             state.conversation_bytes += len(text)
         while len(conversations) > self._keep_conversations or state.conversation_bytes > self._conversation_bytes:
             state.conversation_bytes -= len(conversations.popitem(last=False)[1][3])
-        state.count += 1
-        exchange.number = state.count
-        request = len(exchange.raw_path) + len(exchange.raw_query) + len(exchange.raw_headers)
-        exchange.size = request + len(exchange.raw_answer_headers) + len(exchange.answer)
-        exchanges.append(exchange)
-        state.exchange_bytes += exchange.size
-        while len(exchanges) > self._journal_size or state.exchange_bytes > self._journal_bytes:
-            state.exchange_bytes -= exchanges.popleft().size
-            state.evicted += 1
+        # How far from the newest, near which a deque is quick.
+        distance = state.count - exchange.number
+        if distance < len(exchanges):
+            request = len(exchange.raw_path) + len(exchange.raw_query) + len(exchange.raw_headers)
+            exchange.size = request + len(exchange.raw_answer_headers) + len(exchange.answer)
+            exchanges[-1 - distance] = exchange
+            state.exchange_bytes += exchange.size
+            while state.exchange_bytes > self._journal_bytes:
+                self._evict_exchange(state)
         if space in self.changes.subscribers:
             self.changes.publish(space)
 
@@ -258,8 +269,12 @@ class MemoryStore:
         digest = blake2b(f"{sequence} {number}".encode(), key=state.key, digest_size=16).digest()
         return Draw(number, int.from_bytes(digest, "big"))
 
+    def _evict_exchange(self, state: _Space) -> None:
+        state.exchange_bytes -= state.exchanges.popleft().size
+        state.evicted += 1
+
     def _new_space(self, baseline: Fixtures, seed: int | None) -> _Space:
-        state = _Space(seed)
+        state = _Space(next(self._versions), seed)
         self._know(state, baseline, baseline=True)
         return state
 

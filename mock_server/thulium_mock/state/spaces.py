@@ -38,7 +38,8 @@ class Space:
         self._request_ids = request_ids
         self._directory: tuple[int, Directory] = (0, Directory({"users": [], "queues": [], "customers": []}))
         self._faults: tuple[int, FaultSet] = (0, FaultSet())
-        self.record = partial(store.record, name)
+        self.record_request = partial(store.record_request, name)
+        self.record_answer = partial(store.record_answer, name)
         self.journal = partial(store.journal, name)
         self.exchanges = partial(store.exchanges, name)
         self.find_exchanges = partial(store.find_exchanges, name)

@@ -43,7 +43,7 @@ class Store(Protocol):
     """An engine. ``changes`` has the subscribers to whom it publishes the parts of the state that changed.
 
     The parts are ``fixtures``, ``faults``, ``scenario``, ``seed``, ``requests`` (the journal was emptied), ``reset``
-    and ``removed``; a new exchange is published without a part.
+    and ``removed``; a request and an answer are published without a part.
     """
 
     changes: Subscriptions
@@ -75,10 +75,15 @@ class Store(Protocol):
         """
         ...
 
-    async def record(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
-        """Number and keep an exchange, and what its operation changed; nothing if the space was removed meanwhile.
+    async def record_request(self, space: str, exchange: Exchange) -> None:
+        """Give a pending request its number and generation, and keep it; the oldest ones give way to new ones."""
+        ...
 
-        The oldest give way to new ones. A conversation takes the place of one with its id.
+    async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
+        """Put an exchange in the place of its request, if that is still kept, and keep what its operation changed.
+
+        Nothing is kept if the space was reset or removed meanwhile: what began before belongs to the state of before.
+        A conversation takes the place of one with its id, and of the oldest if there are too many.
         """
         ...
 

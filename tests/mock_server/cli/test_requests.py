@@ -8,6 +8,8 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
+from tests.http.connection import Connection
+from tests.http.messages import Request, basic
 from tests.mock_server.shell import COMMAND, START, TIME, Command, start
 from tests.servers import CREDENTIALS, RunningServer, running
 
@@ -89,6 +91,33 @@ def test_requests_are_followed_through_a_restart(free_port: int) -> None:
             assert process.wait(20) == 0
     assert "refused" not in lines.finish()
     assert "Traceback" not in lines.text
+
+
+def test_a_pending_request_is_followed_to_its_end(mock: RunningServer) -> None:
+    """It is a line when it comes, and another when its client gives up, also if it was listed as pending."""
+    follow = [COMMAND, "requests", "--follow", "--space=waiting", f"--url={mock.origin}"]
+    space = f"{mock.origin}/_mock/spaces/waiting"
+
+    def asked(name: str) -> Connection:
+        connection = stack.enter_context(Connection(mock.port))
+        target = f"/spaces/waiting{START}?chat_queue_id=3&__delay=60000&client_name={name}"
+        connection.send(Request(target, headers=(basic(),)).octets("localhost"))
+        return connection
+
+    with ExitStack() as stack:
+        listed = asked("listed")
+        come = httpx.post(f"{space}/requests/verify", json={"matcher": {}, "timeout": 20}, timeout=30)
+        assert come.json()["verified"]
+        process, lines = stack.enter_context(running(follow))
+        lines.read_until(r"  \.\.\.  POST  .*=listed  not answered yet\n")
+        streamed = asked("streamed")
+        lines.read_until(r"  \.\.\.  POST  .*=streamed  not answered yet\n")
+        for name, connection in (("streamed", streamed), ("listed", listed)):
+            connection.close()
+            lines.read_until(rf"  ---  POST  .*={name}  fault: delay  the client gave up  .* ms\n")
+        httpx.delete(space).raise_for_status()
+        assert process.wait(20) == 0
+        assert lines.finish().count("POST") == 4
 
 
 def test_following_ends_with_the_space(mock: RunningServer) -> None:

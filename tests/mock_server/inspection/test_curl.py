@@ -58,7 +58,7 @@ def test_the_line_repeats_the_request(fresh_mock: RunningServer, raw: str, shell
 
 def test_credentials_are_never_in_the_line() -> None:
     """The line has them from the environment, if there were any, and trusts the mock's own certificate."""
-    exchange = Exchange(0, 0, "POST", "https", b"/a", b"b=c", b"host: h:1\r\naccept: */*\r\n", True, 200, b"", b"")
+    exchange = Exchange(0, "POST", "https", b"/a", b"b=c", b"host: h:1\r\naccept: */*\r\n", True)
     assert curl_line(exchange) == (
         "curl -X POST -k -u \"$THULIUM_USER:$THULIUM_PASSWORD\" -H 'accept: */*' -H User-Agent: 'https://h:1/a?b=c'"
     )

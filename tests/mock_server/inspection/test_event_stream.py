@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import time
 from collections.abc import AsyncGenerator, Iterator
@@ -20,7 +21,7 @@ from thulium_mock.state.subscriptions import LIMIT
 
 from tests.clock import ManualClock
 from tests.envelope import assert_envelope
-from tests.journals import exchange
+from tests.journals import exchange, of, pending, record
 from tests.servers import CREDENTIALS, RunningServer, running_mock
 
 SECONDS = 20
@@ -32,7 +33,6 @@ def parsed(text: str) -> Iterator[Event]:
     """Yield name and data of each event in ``text``; the name is empty for comments and what is only for the client."""
     for block in text.split("\n\n")[:-1]:
         fields = dict(line.split(": ", 1) for line in block.split("\n"))
-        assert fields.get("id") == (str(json.loads(fields["data"])["number"]) if "id" in fields else None)
         yield fields.get("event", ""), json.loads(fields.get("data", "null"))
 
 
@@ -58,7 +58,7 @@ async def recorded(size: int = 1000) -> Spaces:
     """Return spaces, in the default one of which 5 requests were recorded; a journal keeps ``size``."""
     spaces = new_spaces(settings=Settings(journal_size=size))
     for _ in range(5):
-        await spaces.default.record(exchange())
+        await record(spaces.store, exchange())
     return spaces
 
 
@@ -72,7 +72,7 @@ async def spaces() -> Spaces:
 async def test_requests_are_told_as_they_come(spaces: Spaces) -> None:
     """A stream begins now; each request from then on is an event with its number as id."""
     pieces = await opened(spaces.default)
-    await spaces.default.record(exchange())
+    await record(spaces.store, exchange())
     (event,) = await next_events(pieces)
     assert event[0] == "request"
     assert (event[1]["number"], event[1]["path"]) == (6, "/")
@@ -100,10 +100,39 @@ async def test_a_slow_reader_misses_what_had_to_go() -> None:
     spaces = await recorded(size=10)
     pieces = await opened(spaces.default)
     for _ in range(100):
-        await spaces.default.record(exchange())
+        await record(spaces.store, exchange())
     found = await next_events(pieces)
     assert found[0] == ("missed", {"count": 90})
     assert numbers(found) == list(range(96, 106))
+
+
+@pytest.mark.anyio
+async def test_a_pending_request_is_told_again_once_it_is_over(spaces: Spaces) -> None:
+    """Until then the id stays before it, so that who goes on from there misses neither it nor what came after it."""
+    pieces, slow = await opened(spaces.default), pending(b"/slow")
+    await spaces.default.record_request(slow)
+    await record(spaces.store, exchange())
+    told = (await anext(pieces)).decode()
+    assert [(data["number"], data["state"]) for _, data in parsed(told)] == [(6, "pending"), (7, "answered")]
+    assert re.findall("^id: (.*)", told, re.MULTILINE) == ["5", "5"]
+    await spaces.default.record_answer(of(slow, exchange()))
+    told = (await anext(pieces)).decode()
+    assert [(data["number"], data["state"]) for _, data in parsed(told)] == [(6, "answered")]
+    assert re.findall("^id: (.*)", told, re.MULTILINE) == ["7"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("end", ["reset", "forget_exchanges"])
+async def test_a_pending_request_whose_journal_is_gone_is_not_told_again(spaces: Spaces, end: str) -> None:
+    """Nor is the request that has its number now taken for it."""
+    pieces, slow = await opened(spaces.default), pending(b"/slow")
+    await spaces.default.record_request(slow)
+    assert numbers(await next_events(pieces)) == [6]
+    await getattr(spaces.default, end)()
+    assert numbers(await next_events(pieces)) == []
+    await spaces.default.record_answer(of(slow, exchange()))
+    await record(spaces.store, exchange())
+    assert numbers(await next_events(pieces)) == ([1] if end == "reset" else [7])
 
 
 @pytest.mark.anyio
@@ -113,7 +142,7 @@ async def test_changes_are_told(spaces: Spaces) -> None:
     await spaces.default.set_seed(3)
     assert await next_events(pieces) == [("state", {"what": "seed"})]
     await spaces.default.reset()
-    await spaces.default.record(exchange())
+    await record(spaces.store, exchange())
     found = await next_events(pieces)
     assert ("state", {"what": "reset"}) in found
     assert numbers(found) == [1]
@@ -130,12 +159,12 @@ async def test_what_ends_by_itself_is_told(spaces: Spaces) -> None:
     pieces = await opened(space)
     for seconds, what in ((2, "faults"), (1, "scenario")):
         clock.time += seconds
-        await space.record(exchange())
+        await record(space.store, exchange())
         assert [each for each in await next_events(pieces) if each[0] == "state"] == [("state", {"what": what})]
     await space.strike((await space.faults()).everywhere)
-    await space.record(exchange())
+    await record(space.store, exchange())
     assert [name for name, _ in await next_events(pieces)] == ["state", "request"]
-    await space.record(exchange())
+    await record(space.store, exchange())
     assert [name for name, _ in await next_events(pieces)] == ["request"]
 
 

@@ -12,6 +12,7 @@ from thulium_mock.state.spaces import Spaces
 
 from tests.http.asgi import call
 from tests.http.messages import START, basic
+from tests.journals import record
 
 # The fields that the specification asks for (http://www.softwareishard.com/blog/har-12-spec/), with their types.
 PAIRS = ("name", "value")
@@ -86,8 +87,8 @@ def test_requests_are_entries(app: ASGIApp, spaces: Spaces) -> None:
 def test_a_request_without_an_answer_is_an_entry_too() -> None:
     """The status is 0, as browsers have it, and the comment says which fault it was."""
     spaces = new_spaces()
-    exchange = Exchange(1.5, 0.25, "POST", "http", b"/", b"", b"host: h\r\n", True, 0, b"", b"", ("drop", "slow"))
-    asyncio.run(spaces.default.record(exchange))
+    exchange = Exchange(1.5, "POST", "http", b"/", b"", b"host: h\r\n", True, None, 0.25, faults=("drop", "slow"))
+    asyncio.run(record(spaces.store, exchange))
     (entry,) = har(create_app(spaces=spaces))["entries"]
     assert_entry(entry)
     assert (entry["response"]["status"], entry["response"]["bodySize"], entry["time"]) == (0, -1, 250)

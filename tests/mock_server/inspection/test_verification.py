@@ -11,7 +11,7 @@ from thulium_mock.inspection.verification import verify as verify_in
 
 from tests.http.asgi import call
 from tests.http.messages import START, Response, basic
-from tests.journals import exchange
+from tests.journals import exchange, record
 
 START_3 = f"{START}?chat_queue_id=3"
 
@@ -140,7 +140,7 @@ def test_a_long_verification_lets_others_have_their_turn() -> None:
     async def scenario() -> list[str]:
         order = []
         for _ in range(2000):
-            await space.record(exchange())
+            await record(space.store, exchange())
 
         async def verified() -> None:
             assert (await verify_in(space, {"status": 200}, None, spaces)).count == 2000

@@ -144,7 +144,7 @@ def test_without_a_server_there_is_no_answer(app: ASGIApp, space: Space, how: st
     with pytest.raises(NoAnswer):
         prefer(app, f"fault={how}")
     (exchange,) = exchanges(space)
-    assert (exchange.status, exchange.faults) == (0, (how,))
+    assert (exchange.status, exchange.state, exchange.faults) == (None, "dropped", (how,))
     assert conversation_count(space) == 0
 
 

@@ -11,6 +11,7 @@ from thulium_mock.state.spaces import Spaces
 
 from tests.http.asgi import call
 from tests.http.messages import START, basic
+from tests.journals import exchange, of, pending
 from tests.servers import CREDENTIALS, running_mock
 
 
@@ -57,6 +58,21 @@ def test_a_flood_is_counted() -> None:
     for _ in range(203):
         start(app, "chat_queue_id=3")
     assert [len(lines := terminal.lines()), lines[-1]] == [201, "… and 3 more"]
+    assert terminal.lines() == []
+
+
+def test_a_pending_request_has_a_line_and_another_once_it_is_over() -> None:
+    """Whoever watches sees at once what was asked; nothing is told twice."""
+    spaces = new_spaces()
+    terminal = Terminal(spaces)
+    request = pending(b"/api/slow")
+    asyncio.run(spaces.default.record_request(request))
+    (line,) = terminal.lines()
+    assert line.endswith("  ...  GET  /api/slow  not answered yet")
+    assert terminal.lines() == []
+    asyncio.run(spaces.default.record_answer(of(request, exchange())))
+    (line,) = terminal.lines()
+    assert line.endswith("  200  GET  /  0.0 ms")
     assert terminal.lines() == []
 
 

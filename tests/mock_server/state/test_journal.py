@@ -10,7 +10,7 @@ def test_an_exchange_reads_what_was_on_the_wire() -> None:
     """Path, query and headers are decoded when somebody looks at them."""
     headers, answer_headers = b"a: 1\r\na: 2\r\n", b"b: \xff\r\n"
     exchange = Exchange(
-        0.0, 0.0, "GET", "http", b"/%C5%BC", b"a=%C5%BC&b=&a=+", headers, False, 200, answer_headers, b""
+        0.0, "GET", "http", b"/%C5%BC", b"a=%C5%BC&b=&a=+", headers, False, raw_answer_headers=answer_headers
     )
     assert (exchange.path, exchange.url) == ("/ż", "/%C5%BC?a=%C5%BC&b=&a=+")
     assert exchange.query == {"a": ["ż", " "], "b": [""]}

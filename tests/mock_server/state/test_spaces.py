@@ -16,7 +16,7 @@ from thulium_mock.state.spaces import Space
 from tests.clock import ManualClock
 from tests.http.asgi import call
 from tests.http.messages import basic
-from tests.journals import exchange
+from tests.journals import exchange, record
 
 OTHER = "/spaces/ewa/api/chat_conversations/start?chat_queue_id=3"
 OUTAGE = {"name": "outage", "answer": {"code": 503}}
@@ -87,7 +87,7 @@ async def test_fixtures_are_compiled_once_for_each_version(space: Space) -> None
 async def test_a_request_is_found_by_its_number(space: Space) -> None:
     """As long as it is kept; afterwards, and before, it is unknown."""
     for _ in range(5):
-        await space.record(exchange())
+        await record(space.store, exchange())
     assert [(await space.exchange(number)).number for number in (3, 4, 5)] == [3, 4, 5]
     for number in (0, 2, 6):
         with pytest.raises(UnknownRequest):

@@ -18,6 +18,8 @@ from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.memory_store import MemoryStore
 from thulium_mock.state.store import DEFAULT, Conversation, Store
 
+from tests.journals import of, pending, record
+
 pytestmark = pytest.mark.anyio
 
 NewStore = Callable[..., Store]
@@ -51,7 +53,8 @@ def store(new_store: NewStore) -> Store:
 
 def exchange(path: str = "/", **values: Any) -> Exchange:
     """Return an exchange."""
-    return Exchange(0.5, 0.25, "GET", "http", path.encode(), b"a=b", b"h: v\r\n", True, 200, b"", b"{}", **values)
+    given: dict[str, Any] = {"seconds": 0.25, "status": 200, "answer": b"{}", **values}
+    return Exchange(0.5, "GET", "http", path.encode(), b"a=b", b"h: v\r\n", True, **given)
 
 
 def conversation(number: int, **values: Any) -> Conversation:
@@ -60,10 +63,17 @@ def conversation(number: int, **values: Any) -> Conversation:
     return Conversation(f"id-{number}", 1, None, None, parameters, "2026-01-01T00:00:00.000Z")._replace(**values)
 
 
-async def record(store: Store, count: int) -> None:
+async def came(store: Store, path: str = "/", space: str = DEFAULT) -> Exchange:
+    """Record a request that is pending, and return it."""
+    request = pending(path.encode())
+    await store.record_request(space, request)
+    return request
+
+
+async def record_some(store: Store, count: int) -> None:
     """Record so many exchanges."""
     for _ in range(count):
-        await store.record(DEFAULT, exchange())
+        await record(store, exchange())
 
 
 async def numbers(store: Store, after: int = 0, limit: int = 99) -> list[int]:
@@ -84,7 +94,7 @@ async def in_force(store: Store) -> list[str]:
 async def test_spaces_are_opened_once_up_to_the_limit(store: Store) -> None:
     """The default one is there from the start and counts for nothing; opening one again changes nothing."""
     await store.open_space("b", FIXTURES, 2)
-    await store.record("b", exchange())
+    await record(store, exchange(), space="b")
     await store.open_space("a", FIXTURES, 2)
     await store.open_space("b", OTHER, 2)
     with pytest.raises(TooManySpaces):
@@ -95,12 +105,14 @@ async def test_spaces_are_opened_once_up_to_the_limit(store: Store) -> None:
 
 
 async def test_a_removed_space_keeps_nothing(store: Store) -> None:
-    """It is unknown, makes room, and a request that is still being answered leaves no trace, even if made anew."""
+    """It is unknown, and makes room for another one."""
     await store.open_space("a", FIXTURES, 1)
-    await store.record("a", exchange(), (conversation(1),))
+    await record(store, exchange(), (conversation(1),), "a")
     await store.remove_space("a")
-    await store.record("a", exchange())
-    for call in (store.remove_space("a"), store.fixtures("a"), store.faults("a"), store.next_draw("a", "x")):
+    for call in (
+        *(store.remove_space("a"), store.fixtures("a"), store.faults("a"), store.next_draw("a", "x")),
+        store.record_request("a", pending()),
+    ):
         with pytest.raises(UnknownSpace):
             await call
     await store.open_space("a", FIXTURES, 1)
@@ -111,7 +123,7 @@ async def test_spaces_do_not_see_each_other(store: Store) -> None:
     """Fixtures, conversations, journal, faults, scenario and seed belong to one space."""
     await store.open_space("a", FIXTURES, 1)
     await store.replace_fixtures("a", {**FIXTURES, "queues": []})
-    await store.record("a", exchange(), (conversation(1),))
+    await record(store, exchange(), (conversation(1),), "a")
     await store.add_fault("a", OUTAGE, NOW + 1, NOW)
     await store.switch_scenario("a", "down", NOW + 1)
     await store.set_seed("a", 9)
@@ -125,7 +137,7 @@ async def test_fixtures_come_out_as_they_went_in(store: Store) -> None:
     """Nothing is lost, added or sorted; other fixtures have another version, and the same ones the same."""
     version, fixtures = await store.fixtures(DEFAULT)
     assert (version, fixtures) == await store.fixtures(DEFAULT) == (version, FIXTURES)
-    await store.record(DEFAULT, exchange(), (conversation(1),))
+    await record(store, exchange(), (conversation(1),))
     given = {**OTHER, "queues": [{"id": 8}]}
     await store.replace_fixtures(DEFAULT, given)
     given["queues"].append({"id": 9})
@@ -138,7 +150,7 @@ async def test_a_reset_restores_the_start(store: Store) -> None:
     """The baseline is back, nothing is kept or set, and draws and numbers begin anew."""
     first = await store.next_draw(DEFAULT, "x")
     await store.replace_fixtures(DEFAULT, {**OTHER, "scenarios": FIXTURES["scenarios"]})
-    await store.record(DEFAULT, exchange(), (conversation(1),))
+    await record(store, exchange(), (conversation(1),))
     await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW)
     await store.switch_scenario(DEFAULT, "down", NOW + 9)
     before, _ = await store.faults(DEFAULT)
@@ -150,7 +162,7 @@ async def test_a_reset_restores_the_start(store: Store) -> None:
     assert await store.scenario(DEFAULT, NOW) is None
     assert (await store.seed(DEFAULT), await store.next_draw(DEFAULT, "x")) == (7, first)
     assert await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW) == "1"
-    await record(store, 1)
+    await record_some(store, 1)
     assert await numbers(store) == [1]
 
 
@@ -160,6 +172,49 @@ async def test_a_reset_restores_the_newest_baseline(store: Store) -> None:
     await store.replace_fixtures(DEFAULT, FIXTURES)
     await store.reset(DEFAULT)
     assert (await store.fixtures(DEFAULT))[1] == OTHER
+
+
+@pytest.mark.parametrize("again", [0, 1, 2])
+@pytest.mark.parametrize("end", ["reset", "remove_space"])
+async def test_what_began_before_a_space_began_anew_leaves_no_trace(store: Store, end: str, again: int) -> None:
+    """A request that is answered after a reset or a removal, whatever else has come since."""
+    await store.open_space("a", FIXTURES, 1)
+    before = [await came(store, space="a") for _ in range(2)]
+    await getattr(store, end)("a")
+    await store.record_answer("a", of(before[0], exchange()), (conversation(1),))
+    await store.open_space("a", FIXTURES, 1)
+    for _ in range(again):
+        await came(store, "/new", "a")
+    await store.record_answer("a", of(before[1], exchange()), (conversation(1),))
+    assert [(each.path, each.state) for each in await store.exchanges("a", 0, 9)] == [("/new", "pending")] * again
+    assert await store.conversations("a", 9, 0) == (0, [])
+
+
+async def test_a_request_is_kept_from_when_it_came(store: Store) -> None:
+    """It is pending, has the number of its arrival, and its answer takes its place, whoever is answered first."""
+    first, second = [await came(store, path) for path in ("/a", "/b")]
+    assert (first.number, second.number, await store.journal(DEFAULT)) == (1, 2, JournalStatus(count=2, kept=2))
+    await store.record_answer(DEFAULT, of(second, exchange("/b")), (conversation(2),))
+    waiting, answered = await store.exchanges(DEFAULT, 0, 9)
+    assert (waiting.number, waiting.path, waiting.state, waiting.status) == (1, "/a", "pending", None)
+    assert answered == exchange("/b", number=2)
+    await store.record_answer(DEFAULT, of(first, exchange("/a")))
+    assert await store.exchanges(DEFAULT, 0, 9) == [exchange("/a", number=1), exchange("/b", number=2)]
+    assert waiting.state == "pending"
+
+
+async def test_a_request_that_the_journal_no_longer_has_keeps_what_it_changed(store: Store) -> None:
+    """It was evicted, or the journal was emptied: its answer takes nobody's place, and its conversation is kept."""
+    evicted = await came(store)
+    await record_some(store, 4)
+    await store.record_answer(DEFAULT, of(evicted, exchange()), (conversation(1),))
+    assert (await numbers(store), (await store.journal(DEFAULT)).evicted) == ([2, 3, 4, 5], 1)
+    forgotten = await came(store)
+    await store.forget_exchanges(DEFAULT)
+    await record_some(store, 1)
+    await store.record_answer(DEFAULT, of(forgotten, exchange()), (conversation(2),))
+    assert await numbers(store) == [7]
+    assert (await store.conversations(DEFAULT, 0, 0))[0] == 2
 
 
 async def test_an_exchange_comes_out_as_it_went_in(store: Store) -> None:
@@ -173,13 +228,13 @@ async def test_an_exchange_comes_out_as_it_went_in(store: Store) -> None:
         "customer": customer,
         "matched_by": "client_id",
     }
-    await store.record(DEFAULT, exchange("/ż", **fields))
+    await record(store, exchange("/ż", **fields))
     assert await store.exchanges(DEFAULT, 0, 9) == [exchange("/ż", **fields, number=1)]
 
 
 async def test_the_newest_exchanges_are_kept(store: Store) -> None:
     """Older ones are evicted and counted, numbers go on."""
-    await record(store, 6)
+    await record_some(store, 6)
     assert await numbers(store) == [3, 4, 5, 6]
     assert await store.journal(DEFAULT) == JournalStatus(count=6, kept=4, evicted=2)
 
@@ -189,16 +244,16 @@ async def test_the_newest_exchanges_are_kept(store: Store) -> None:
 )
 async def test_exchanges_are_read_in_pieces(store: Store, after: int, limit: int, found: list[int]) -> None:
     """Those above a number, the oldest first, at most so many at once."""
-    await record(store, 6)
+    await record_some(store, 6)
     assert await numbers(store, after, limit) == found
 
 
 async def test_numbers_go_on_after_the_journal_was_emptied(store: Store) -> None:
     """Whoever asks for what came after a number misses nothing because somebody emptied the journal."""
-    await record(store, 6)
+    await record_some(store, 6)
     await store.forget_exchanges(DEFAULT)
     assert (await numbers(store), await store.journal(DEFAULT)) == ([], JournalStatus(count=6, forgotten=4))
-    await record(store, 1)
+    await record_some(store, 1)
     assert await numbers(store) == [7]
 
 
@@ -229,16 +284,16 @@ async def test_exchanges_are_found_newest_first(
     ):
         one = exchange(path, conversation_id=identifier)
         one.method, one.status = method, status
-        await store.record(DEFAULT, one)
+        await record(store, one)
     count, page = await store.find_exchanges(DEFAULT, filters, limit, offset)
     assert (count, [each.number for each in page]) == found
 
 
 async def test_the_newest_conversations_are_kept_and_listed(store: Store) -> None:
     """They are kept with their exchange; a page holds at most as many as asked for, and the count is of all."""
-    await store.record(DEFAULT, exchange(), (conversation(1), conversation(2)))
+    await record(store, exchange(), (conversation(1), conversation(2)))
     for number in (3, 4):
-        await store.record(DEFAULT, exchange(), (conversation(number),))
+        await record(store, exchange(), (conversation(number),))
     assert (await store.journal(DEFAULT)).count == 3
     assert await store.conversations(DEFAULT, 9, 0) == (3, [conversation(each) for each in (4, 3, 2)])
     assert await store.conversations(DEFAULT, 1, 1) == (3, [conversation(3)])
@@ -253,7 +308,7 @@ async def test_a_conversation_takes_the_place_of_one_with_its_id(store: Store) -
     """A seed that is set again gives out the same ids; of the older conversation nothing is left or counted."""
     again = conversation(1, parameters={"chat_queue_id": 7, "client_name": "long" * 1000}, customer_id=5)
     for each in (conversation(1), conversation(2), again):
-        await store.record(DEFAULT, exchange(), (each,))
+        await record(store, exchange(), (each,))
     assert await store.conversations(DEFAULT, 9, 0) == (2, [again, conversation(2)])
 
 
@@ -440,13 +495,14 @@ async def test_a_space_begins_with_the_seed_of_the_store(store: Store) -> None:
         (lambda store: store.set_seed(DEFAULT, 3), "seed"),
         (lambda store: store.forget_exchanges(DEFAULT), "requests"),
         (lambda store: store.reset(DEFAULT), "reset"),
-        (lambda store: store.record(DEFAULT, exchange()), None),
+        (came, None),
+        (lambda store: record(store, exchange()), None),
     ],
 )
 async def test_changes_are_published_to_the_subscribers_of_the_space(
     store: Store, change: Callable[[Store], Any], part: str | None
 ) -> None:
-    """Each change wakes them, and names the part of the state, but for a new exchange."""
+    """Each change wakes them, and names the part of the state, but for a request and its answer."""
     await store.open_space("a", FIXTURES, 1)
     await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW)
     with store.changes.subscribe(DEFAULT) as subscriber, store.changes.subscribe("a") as other:

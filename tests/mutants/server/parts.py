@@ -134,7 +134,7 @@ class _Store(MemoryStore):
         _, fixtures = await self.fixtures(space)
         self.server.learn(fixtures)
 
-    async def record(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
+    async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
         if keep := self.parts.keep:
             changes = [kept for each in changes if (kept := keep(each, self.server)) is not None]
-        await super().record(space, exchange, changes)
+        await super().record_answer(space, exchange, changes)

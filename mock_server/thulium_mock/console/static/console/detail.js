@@ -4,7 +4,7 @@ import { Refused, get } from "./api.js";
 import { copy } from "./clipboard.js";
 import { h, icon } from "./dom.js";
 import { dateAndTime, duration, jsonBlock } from "./format.js";
-import { statusClass } from "./journal.js";
+import { statusClass, statusText } from "./journal.js";
 import { t } from "./i18n.js";
 
 export class Detail {
@@ -53,18 +53,18 @@ export class Detail {
     const top = this.element.scrollTop;
     const heading = h(
       "h2", {},
-      h("span", { class: "badge", data: { class: statusClass(request.status) } }, String(request.status ?? "—")),
+      h("span", { class: "badge", data: { class: statusClass(request) } }, statusText(request)),
       h("span", {}, `${request.method} ${request.path}`),
     );
-    this.element.dataset.class = statusClass(request.status);
+    this.element.dataset.class = statusClass(request);
     this.element.replaceChildren(
       this.#bar(`#${request.number}`, request),
       heading,
-      h("p", { class: "facts number" }, `${dateAndTime(request.started)} · ${duration(request.duration_ms)}`),
+      h("p", { class: "facts number" }, [dateAndTime(request.started), ...(request.duration_ms === null ? [] : [duration(request.duration_ms)])].join(" · ")),
       ...this.#why(request),
       ...this.#outcome(request),
       ...section("detail.query", pairs(Object.entries(request.query).flatMap(([name, values]) => values.map((value) => [name, value])))),
-      ...section("detail.answer", request.answer ? jsonBlock(request.answer) : h("p", { class: "note" }, t("detail.answer.empty"))),
+      ...section("detail.answer", request.answer ? jsonBlock(request.answer) : request.state === "answered" && h("p", { class: "note" }, t("detail.answer.empty"))),
       ...section("detail.answer.headers", pairs(Object.entries(request.answer_headers))),
       ...section("detail.headers", pairs(Object.entries(request.headers)), t("detail.headers.note")),
       ...section("detail.curl", h("pre", { class: "block", tabindex: "0", id: "curl" }, request.curl)),
@@ -95,7 +95,7 @@ export class Detail {
           h("ul", {}, request.errors.map((error) => h("li", {}, h("span", {}, error.message), " ", h("code", {}, String(error.code))))),
         ),
       );
-    } else if (!request.status) parts.push(h("div", { class: "callout error" }, h("h3", {}, t("status.none"))));
+    } else if (request.state !== "answered") parts.push(h("div", { class: "callout error" }, h("h3", {}, t(`status.${request.state}`))));
     return parts;
   }
 

@@ -13,6 +13,7 @@ function toRow(request) {
     number: request.number,
     started: request.started,
     duration: request.duration_ms,
+    state: request.state,
     method: request.method,
     // The page is about one space, whose name need not stand in each row.
     path: request.path.startsWith(`${prefix}/`) ? request.path.slice(prefix.length) : request.path,
@@ -34,8 +35,14 @@ function toRow(request) {
   return row;
 }
 
-/** The class of a status: `2` to `5` by its first digit, `0` for a connection that ended without an answer. */
-export const statusClass = (status) => (status ? String(status)[0] : "0");
+/** The class of a request: `2` to `5` by the first digit of its status, `0` without an answer, or `pending`. */
+export function statusClass({ state, status }) {
+  if (state === "pending") return state;
+  return state === "given_up" || !status ? "0" : String(status)[0];
+}
+
+/** The status in a word or two. */
+export const statusText = ({ state, status }) => String(status ?? (state === "pending" ? "…" : "—"));
 
 /** Rows by number, the oldest first. */
 export class Journal {
@@ -49,9 +56,15 @@ export class Journal {
     return this.rows[0];
   }
 
-  /** Add requests that are newer than all others, the oldest first. */
+  /** Add requests that are newer than all others, the oldest first, or replace those that were pending. */
   add(requests) {
-    for (const request of requests) this.rows.push(toRow(request));
+    for (const request of requests) {
+      if (request.number > (this.newest?.number ?? 0)) this.rows.push(toRow(request));
+      else {
+        const index = this.rows.findLastIndex(({ number }) => number === request.number);
+        if (index >= 0) this.rows[index] = toRow(request);
+      }
+    }
     if (this.rows.length > KEPT) this.rows.splice(0, this.rows.length - KEPT);
   }
 
@@ -86,7 +99,8 @@ export class Filter {
   }
 
   accepts(row) {
-    if (this.classes.size && !this.classes.has(statusClass(row.status))) return false;
+    // What is pending has no answer either.
+    if (this.classes.size && !this.classes.has(statusClass(row).replace("pending", "0"))) return false;
     return this.#words.every((word) => row.text.includes(word));
   }
 }

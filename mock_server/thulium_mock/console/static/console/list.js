@@ -2,7 +2,7 @@
 
 import { h, perFrame, setText } from "./dom.js";
 import { duration, exactTime } from "./format.js";
-import { Filter, statusClass } from "./journal.js";
+import { Filter, statusClass, statusText } from "./journal.js";
 import { t } from "./i18n.js";
 import { Rows } from "./rows.js";
 
@@ -144,16 +144,16 @@ export class List {
     if (filled?.row === row && filled.edition === this.#edition) return;
     this.#filled.set(element, { row, number: row.number, edition: this.#edition });
     element.dataset.number = row.number;
-    element.dataset.class = statusClass(row.status);
+    element.dataset.class = statusClass(row);
     const [time, status, method, url, result, took] = element.children;
     time.replaceChildren(...exactTime(row.started));
-    status.replaceChildren(h("span", { class: "badge", title: row.status ? null : t("status.none") }, String(row.status ?? "—")));
+    status.replaceChildren(h("span", { class: "badge", title: row.state === "answered" ? null : t(`status.${row.state}`) }, statusText(row)));
     setText(method, row.method);
     url.replaceChildren(...urlParts(row));
     url.title = row.path + row.query.map(([name, value]) => `\n${name} = ${value}`).join("");
     result.replaceChildren(...resultParts(row));
     result.title = row.reason;
-    setText(took, duration(row.duration));
+    setText(took, row.duration === null ? "" : duration(row.duration));
   }
 
   #click(event) {
@@ -176,11 +176,12 @@ function resultParts(row) {
   if (row.reason) {
     parts.push(h("span", { class: "reason" }, row.reason), h("span", { class: "code" }, String(row.code)));
     if (row.more) parts.push(h("span", { class: "tag" }, `+${row.more}`));
+  } else if (row.state !== "answered") {
+    parts.push(h("span", { class: "reason" }, t(`status.${row.state}`)));
   } else if (row.customer) {
     const [name, id, matchedBy] = row.customer;
     parts.push(h("span", { class: "customer" }, name || `#${id}`), h("span", { class: "tag" }, matchedBy));
   } else if (row.conversation) parts.push(h("span", { class: "nobody" }, t("customer.none")));
-  else if (!row.status) parts.push(h("span", { class: "reason" }, t("status.none")));
   if (row.conversation) parts.push(h("code", { class: "conversation" }, row.conversation.slice(0, 8)));
   return parts;
 }

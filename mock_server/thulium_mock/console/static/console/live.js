@@ -29,6 +29,8 @@ async function isThere() {
 
 export class Live {
   #newest = null;
+  /** The numbers of requests that were told without an answer. */
+  #pending = new Set();
   #life = 0;
   #streams = true;
   #over = false;
@@ -41,8 +43,8 @@ export class Live {
   #endTurn = () => {};
 
   /**
-   * `on` is told what happens: `requests(list)` that are newer than all others, the oldest first; `older(list)`;
-   * `restart()` when all that was told is void; `state(what)` when something else changed; `link(state)`, one of
+   * `on` is told what happens: `requests(list)` that are newer than all others, or are over since they were told, the
+   * oldest first; `older(list)`; `restart()` when all that was told is void; `state(what)` when something else changed; `link(state)`, one of
    * `live`, `polling`, `gone` and `removed`, which is the last.
    */
   constructor(on) {
@@ -90,7 +92,7 @@ export class Live {
     this.on.link(state);
   }
 
-  /** Fetch what is newer than the newest known request, or the newest page if none is known. */
+  /** Fetch what is newer than the newest known request, and what is pending, or the newest page if none is known. */
   async #catchUp() {
     const found = [];
     this.#others = "keep";
@@ -98,15 +100,13 @@ export class Live {
     for (let offset = 0; ; offset += PAGE) {
       const { result } = await get(`/requests?limit=${PAGE}&offset=${offset}`);
       if (offset === 0 && this.#isAnother(result)) this.#restart();
-      const known = this.#newest?.number ?? 0;
-      const fresh = result.filter((request) => request.number > known);
-      found.push(...fresh);
-      if (!this.#newest || fresh.length < PAGE) break;
+      found.push(...result);
+      if (!this.#newest || result.length < PAGE || result.at(-1).number <= this.#known + 1) break;
     }
     const first = this.#newest === null;
-    this.#tell(found.reverse());
+    this.#tell(found.reverse().filter((request) => this.#isNews(request)));
     this.#others = "hear";
-    for (const parts of this.#kept) this.#hear(parts, true);
+    for (const parts of this.#kept) this.#hear(parts);
     if (first && found.length === PAGE) this.#fetchOlder(this.#life);
   }
 
@@ -132,14 +132,34 @@ export class Live {
 
   #restart() {
     this.#newest = null;
+    this.#pending.clear();
     this.#life += 1;
     this.on.restart();
   }
 
   #tell(requests) {
-    if (requests.length === 0) return;
-    this.#newest = requests.at(-1);
-    this.on.requests(requests);
+    if (requests.length) this.on.requests(requests);
+  }
+
+  /** The number up to which all requests are known and over. */
+  get #known() {
+    return this.#pending.size ? Math.min(...this.#pending) - 1 : (this.#newest?.number ?? 0);
+  }
+
+  /** Note a request, and tell whether it is new, or over since it was told. */
+  #isNews(request) {
+    const { number } = request;
+    const isNew = number > (this.#newest?.number ?? 0);
+    const wasPending = this.#pending.delete(number);
+    if (isNew) this.#newest = request;
+    if (request.state !== "pending") return isNew || wasPending;
+    if (isNew || wasPending) this.#pending.add(number);
+    return isNew;
+  }
+
+  /** Tell whether counting began anew: a later request has a lower number. */
+  #isAfterRestart({ number, started }) {
+    return this.#newest !== null && number <= this.#newest.number && started > this.#newest.started;
   }
 
   /** Fetch the rest of the journal page by page, whenever the page has nothing better to do. */
@@ -185,7 +205,7 @@ export class Live {
   #receive(said) {
     if (Array.isArray(said)) {
       if (this.#others === "keep") this.#kept.push(said);
-      else if (this.#others === "hear") this.#hear(said, true);
+      else if (this.#others === "hear") this.#hear(said);
     } else if (said === "asked") {
       if (this.#others === "ignore" && this.#state === "live") this.#relay.postMessage("goes on");
     } else if (this.#others === "hear") {
@@ -202,7 +222,7 @@ export class Live {
     const abort = (this.#reading = new AbortController());
     let timer = setTimeout(() => abort.abort(), SILENCE);
     try {
-      const response = await send("GET", `/stream?after=${this.#newest?.number ?? 0}`, { signal: abort.signal });
+      const response = await send("GET", `/stream?after=${this.#known}`, { signal: abort.signal });
       if (!response.ok || !response.body || !response.headers.get("content-type")?.startsWith("text/event-stream")) {
         await response.body?.cancel();
         return false;
@@ -232,22 +252,19 @@ export class Live {
     }
   }
 
-  /** Take parts of the stream; of those that another tab `passed` on, some may be known already. */
-  #hear(parts, passed = false) {
+  /** Take parts of the stream, some of which may be known already. */
+  #hear(parts) {
     let requests = [];
     for (const part of parts) {
       const { event, data } = parse(part);
       if (!data) continue;
       const value = JSON.parse(data);
       if (event === "request") {
-        const newest = requests.at(-1) ?? this.#newest;
-        if (newest && value.number <= newest.number) {
-          if (passed) continue;
-          // Counting began anew: the journal was emptied.
+        if (this.#isAfterRestart(value)) {
           requests = [];
           this.#restart();
         }
-        requests.push(value);
+        if (this.#isNews(value)) requests.push(value);
       } else if (event === "state") {
         this.#tell(requests);
         requests = [];

@@ -41,10 +41,14 @@ export class Requests {
   }
 
   add(requests) {
+    const newest = this.journal.newest?.number ?? 0;
+    const came = requests.filter(({ number }) => number > newest).length;
     this.journal.add(requests);
-    this.came += requests.length;
+    this.came += came;
     this.announce();
-    this.list.draw();
+    if (came === requests.length) this.list.draw();
+    else this.list.refresh();
+    if (this.detail.open && requests.some(({ number }) => number === this.list.selected)) this.showSoon();
   }
 
   /** Add older requests, and tell whether there is room for more. */
@@ -173,7 +177,7 @@ export class Requests {
   #announce() {
     const row = this.journal.newest;
     if (!row || !this.came) return;
-    const said = this.came === 1 ? t("announce.one", { method: row.method, path: row.path, status: row.status ?? t("status.none") }) : t("announce.many", { count: this.came });
+    const said = this.came === 1 ? t("announce.one", { method: row.method, path: row.path, status: row.status ?? t(`status.${row.state}`) }) : t("announce.many", { count: this.came });
     this.came = 0;
     $("live").replaceChildren(h("p", {}, said));
   }
