@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 
 PYTHON ?= python3
+PYTHON_oldest ?= $(PYTHON)
+PYTHON_newest ?= $(PYTHON)
 PORT ?= 4010
 PRISM_PORT ?= 4011
 JOBS ?= 2
@@ -14,7 +16,7 @@ PACKAGES := mock_server generated_client
 ENDS := oldest newest
 ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protocol.py tests/mock_server/server/test_extension.py \
   tests/mock_server/openapi/test_request_body.py tests/generated_client/test_client.py \
-  tests/generated_client/test_errors.py tests/generated_client/test_retries.py
+  $(patsubst %,tests/generated_client/test_%.py,answers deadlines errors event_loops logs options processes proxies retries tls)
 SOURCES := openapi mock_server generated_client tests
 
 .PHONY: help setup mock prism test releases contract mutants bench lint format client docs lock clean
@@ -34,7 +36,7 @@ test: setup ## Run every test, two files at a time (JOBS=…, ARGS=… for pytes
 	@$(BIN)/python -m tests --jobs $(JOBS) $(ARGS)
 
 releases: $(ENDS:%=.venv-%/.ready) ## Test with the oldest and the newest releases that the packages allow
-	@for end in $(ENDS); do .venv-$$end/bin/python -m pytest -q -n $(JOBS) $(ENDS_TESTS) || exit 1; done
+	@for end in $(ENDS); do .venv-$$end/bin/python --version; .venv-$$end/bin/python -m pytest -q -n $(JOBS) $(ENDS_TESTS) || exit 1; done
 
 contract: $(VENV) ## Check a server against the contract (BASE_URL=…; without it, our mock; ARGS=…)
 	@$(BIN)/python -m tests.contract $(BASE_URL) $(ARGS)
@@ -47,15 +49,15 @@ bench: setup $(BENCH_NODE) ## Measure the mock and the client beside others (ARG
 
 lint: setup ## Check document, code, types and imports; writes nothing
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python openapi/lint.py
-	@$(BIN)/ruff check $(SOURCES)
-	@$(BIN)/ruff format --check $(SOURCES)
+	@$(BIN)/ruff check $(SOURCES) && $(BIN)/ruff format --check $(SOURCES) || { echo "Run make format." >&2; exit 1; }
 	@$(BIN)/mypy
 	@npx --no-install pyright --pythonpath $(BIN)/python
 	@$(BIN)/lint-imports --no-cache --no-logo
 
-format: $(VENV) ## Format the code
-	@$(BIN)/ruff check --fix $(SOURCES)
+format: $(VENV) ## Mend the style of the code, and name what is left
+	@$(BIN)/ruff check --fix-only --quiet $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
+	@$(BIN)/ruff check $(SOURCES)
 
 client: $(VENV) ## Generate the client's generated layer from the document
 	@$(BIN)/python generated_client/generate.py
@@ -91,14 +93,14 @@ $(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml)
 
 .venv-%/.ready: tests/releases/%.txt $(PACKAGES:%=%/pyproject.toml)
 	@echo "Setting up .venv-$* (once, about half a minute)"
-	@$(PYTHON) -m venv --clear .venv-$*
+	@$(PYTHON_$*) -m venv --clear .venv-$*
 	@.venv-$*/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $<
 	@.venv-$*/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(PACKAGES:%=-e ./%)
 	@touch $@
 
 $(NODE): package-lock.json
 	@echo "Setting up node_modules (once, about half a minute)"
-	@npm ci --silent
+	@npm ci --silent || { echo "npm ci failed: if package.json was changed, run make lock." >&2; exit 1; }
 	@touch $@
 
 # What only the benchmark needs. Without it, the benchmark says so and goes on.

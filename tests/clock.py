@@ -1,6 +1,6 @@
 """A clock that moves only when it is told to, or when somebody sleeps by it."""
 
-from thulium_mock.faults.fault import Clock
+from thulium_mock.clock import Clock
 
 
 class ManualClock(Clock):

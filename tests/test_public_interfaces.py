@@ -34,6 +34,7 @@ DOCUMENTED = {
     "trustme": "API reference",
     "urllib3.exceptions": "Exceptions and warnings",
     "uvicorn": "Deployment: Config and Server",
+    "uvloop": "API: uvloop.new_event_loop()",
     "yaml": "PyYAML documentation",
 }
 """Modules of other packages that may be imported, and the part of their documentation that names them."""

@@ -265,7 +265,7 @@ def test_the_workflow_for_consumers_is_valid_and_shown() -> None:
 
 def test_links_lead_somewhere() -> None:
     """Each relative link in the documentation names a file or a heading that exists."""
-    for page in [*PAGES, *(ROOT / "docs").glob("*.md")]:
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?://)([^)]+)\)", page.read_text("utf-8")):
             path, _, heading = target.partition("#")
             other = (page.parent / path).resolve() if path else page

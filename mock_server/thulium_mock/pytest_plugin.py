@@ -1,4 +1,7 @@
-"""The pytest plugin: the fixture ``thulium_mock`` is a running mock, on a free port, in a known state for each test."""
+"""The pytest plugin: the fixture ``thulium_mock`` is a running mock, on a free port, in a known state for each test.
+
+Dates of conversations and requests are those of the test's clock, also a frozen one; delays and ``ttl`` take real time.
+"""
 
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -7,6 +10,8 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+
+from thulium_mock.clock import Clock
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -148,34 +153,68 @@ class ThuliumMock:
             raise AssertionError(result.report(self.requests))
         return [each for each in self.requests if each.number in result.matching]
 
-    def forget_spaces(self) -> None:
-        """Remove all spaces but the default one."""
+    def begin_test(self, fixtures: "Fixtures") -> "ThuliumMock":
+        """Return the mock with ``fixtures`` and nothing of what tests before did; raises `FixturesError`."""
+        from thulium_mock.openapi.documents import vendor_document
+        from thulium_mock.state.fixtures import checked
 
-        async def forget(_: "Space") -> None:
+        async def begin(space: "Space") -> None:
             for each in await self._spaces.all():
-                if each is not self._spaces.default:
+                if each is not space:
                     await self._spaces.remove(each.name)
+            if fixtures != self._spaces.fixtures:
+                await self._spaces.replace_fixtures(checked(fixtures, document=vendor_document()))
+            # A reset begins with the seed anew, and so would go on with that of another test.
+            await space.set_seed(None)
+            await space.reset()
 
-        self._run(forget)
+        self._run(begin)
+        return self.space(self._name)
 
     def reset(self) -> None:
         """Forget conversations, requests and faults, and restore the fixtures."""
         self._run(lambda space: space.reset())
 
 
+def _new_event_loop() -> "AbstractEventLoop":
+    """Return an event loop whose timers go on when freezegun has frozen the clock of a test."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        from asyncio import SelectorEventLoop
+
+        class RealTimeEventLoop(SelectorEventLoop):
+            def time(self) -> float:
+                return Clock().now()
+
+        return RealTimeEventLoop()
+    return new_event_loop()
+
+
+def _check_threads() -> None:
+    """Raise `RuntimeError` where gevent or eventlet have replaced threads: the mock would block all of them."""
+    library = threading.get_ident.__module__.partition(".")[0]
+    if library != "_thread":
+        raise RuntimeError(
+            f"{library} has replaced the threads of this process, and the mock needs a real one: patch with "
+            "thread=False, or start the mock beside the tests with `thulium-mock serve` and use its control API."
+        )
+
+
 @pytest.fixture(scope="session")
 def thulium_mock_fixtures() -> "Fixtures":
-    """API users, queues and customers of the mock; override it in your conftest.py for others."""
+    """API users, queues and customers of the mock; override it in a conftest.py, module or class for others there."""
     from thulium_mock.state.fixtures import default_fixtures
 
     return default_fixtures()
 
 
 @pytest.fixture(scope="session")
-def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMock]:
+def thulium_mock_server() -> Iterator[ThuliumMock]:
     """The running mock, once for each pytest process; tests use `thulium_mock`."""
+    _check_threads()
     # Imported here, so that a test run that does not use the mock does not pay for it.
-    from asyncio import get_running_loop
+    from asyncio import Runner, get_running_loop
 
     from thulium_mock.app import create_app, new_spaces
     from thulium_mock.server.server import listen, new_server
@@ -183,7 +222,7 @@ def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMo
 
     settings = Settings(port=0)
     started: SimpleQueue[AbstractEventLoop] = SimpleQueue()
-    spaces = new_spaces(thulium_mock_fixtures)
+    spaces = new_spaces()
     app = create_app(spaces=spaces)
     sockets = listen(settings)
     origin = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
@@ -194,7 +233,12 @@ def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMo
         on_ready=lambda: started.put(get_running_loop()),
         on_stop=spaces.close,
     )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": sockets}, name="thulium-mock", daemon=True)
+
+    def serve() -> None:
+        with Runner(loop_factory=_new_event_loop) as runner:
+            runner.run(server.serve(sockets))
+
+    thread = threading.Thread(target=serve, name="thulium-mock", daemon=True)
     thread.start()
     try:
         loop = started.get(timeout=_START_SECONDS)
@@ -206,10 +250,7 @@ def thulium_mock_server(thulium_mock_fixtures: "Fixtures") -> Iterator[ThuliumMo
 
 
 @pytest.fixture
-def thulium_mock(thulium_mock_server: ThuliumMock) -> ThuliumMock:
-    """A running mock without conversations, requests, faults, spaces and seed, and with its first fixtures."""
-    thulium_mock_server.forget_spaces()
-    # A reset begins with the seed anew, and so would go on with that of another test.
-    thulium_mock_server.seed(None)
-    thulium_mock_server.reset()
-    return thulium_mock_server
+def thulium_mock(thulium_mock_server: ThuliumMock, thulium_mock_fixtures: "Fixtures") -> ThuliumMock:
+    """A running mock without conversations, requests, faults, spaces and seed, and with `thulium_mock_fixtures`."""
+    _check_threads()
+    return thulium_mock_server.begin_test(thulium_mock_fixtures)

@@ -1,10 +1,9 @@
-"""The pytest plugin, in this test run and in some of its own."""
+"""The pytest plugin, in this test run; in others it is tested in test_pytest_environments."""
 
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from textwrap import dedent
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,24 +15,6 @@ from thulium_mock.state.fixtures import FixturesError
 
 from tests.http.connection import Connection
 from tests.http.messages import Request, basic
-from tests.servers import ROOT
-from tests.test_readme import blocks
-
-pytest_plugins = ["pytester"]
-
-HOW_TO = blocks((ROOT / "mock_server/README.md").read_text("utf-8"), "python")
-
-CALL = """
-    import base64, http.client, json, urllib.request
-
-    def start(mock, query="chat_queue_id=3", user=None):
-        request = urllib.request.Request(f"{mock.base_url}/chat_conversations/start?{query}", method="POST")
-        token = base64.b64encode(f"{user or mock.user}:{mock.password}".encode()).decode()
-        request.add_header("Authorization", f"Basic {token}")
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)["conversation_id"]
-"""
-
 
 OWN: Fixtures = {
     "users": [{"name": "api_user", "password": "api_pass", "methods": ["*"]}],
@@ -154,6 +135,34 @@ def test_what_is_in_flight_at_a_reset_is_gone(thulium_mock: ThuliumMock) -> None
         assert len(thulium_mock.conversations) == 1
 
 
+class TestFixturesOfAClass:
+    """A class, module or folder has fixtures of its own, whatever the tests before it had."""
+
+    @pytest.fixture
+    def thulium_mock_fixtures(self) -> Fixtures:
+        """Another user, queue and customer."""
+        return {**OWN, "users": [{"name": "ewa", "password": "x:y", "methods": ["*"]}]}
+
+    def test_they_are_its_own(self, thulium_mock: ThuliumMock) -> None:
+        """Its tests begin with them, in every space, and a reset restores them."""
+        assert (thulium_mock.user, thulium_mock.password) == ("ewa", "x:y")
+        for mock in (thulium_mock, thulium_mock.space("shop")):
+            mock.reset()
+            started(mock, "chat_queue_id=77")
+
+    @pytest.mark.parametrize("thulium_mock_fixtures", [{"users": []}])
+    def test_broken_ones(self, thulium_mock_server: ThuliumMock, thulium_mock_fixtures: Fixtures) -> None:
+        """Broken ones are refused with the place to mend, and those of before stay."""
+        with pytest.raises(FixturesError, match=r"the fixtures cannot be used\. Mend at /: "):
+            thulium_mock_server.begin_test(thulium_mock_fixtures)
+
+
+def test_fixtures_of_a_class_end_with_it(thulium_mock: ThuliumMock) -> None:
+    """The next test has the built-in ones again."""
+    assert ask(thulium_mock, "chat_queue_id=77").status_code == 404
+    started(thulium_mock)
+
+
 def test_a_har_is_written(thulium_mock: ThuliumMock, tmp_path: Path) -> None:
     """What a test has asked is in the file, that of a space too, and the control API of the space shows the same."""
     shop = thulium_mock.space("shop")
@@ -226,77 +235,3 @@ def test_a_verification_that_fails_shows_the_nearest_misses(thulium_mock: Thuliu
         "query.client_email: expected {'like': 'jan*'}, was 'ewa@example.org'",
         "query.client_id: expected 1, was absent",
     ]
-
-
-def run(pytester: pytest.Pytester, tests: str, *arguments: str) -> pytest.RunResult:
-    """Run ``tests`` in a pytest process of its own."""
-    pytester.makepyfile(dedent(CALL) + dedent(tests))
-    # The plugins of other tools would cost seconds in each process.
-    others = [f"-pno:{name}" for name in ("cacheprovider", "schemathesis", "hypothesispytest", "anyio")]
-    return pytester.runpytest_subprocess(*others, "-Werror", *arguments)
-
-
-def test_fixtures_can_be_replaced(pytester: pytest.Pytester) -> None:
-    """A conftest that overrides the fixtures gets a mock with those, and after each test they are back."""
-    pytester.makeconftest(
-        dedent(
-            """
-            import pytest
-
-            @pytest.fixture(scope="session")
-            def thulium_mock_fixtures():
-                users = [{"name": "ewa", "password": "x:y", "methods": ["*"]}]
-                return {"users": users, "queues": [{"id": 77}], "customers": []}
-            """
-        )
-    )
-    result = run(
-        pytester,
-        """
-        def test_one(thulium_mock):
-            assert (thulium_mock.user, thulium_mock.password) == ("ewa", "x:y")
-            assert start(thulium_mock, "chat_queue_id=77")
-        """,
-    )
-    result.assert_outcomes(passed=1)
-
-
-def test_parallel_runs_do_not_see_each_other(pytester: pytest.Pytester) -> None:
-    """Under pytest-xdist each worker has a mock of its own."""
-    result = run(
-        pytester,
-        """
-        import pytest
-
-        @pytest.mark.parametrize("number", range(12))
-        def test_one(thulium_mock, number):
-            for _ in range(number):
-                start(thulium_mock)
-            assert len(thulium_mock.conversations) == len(thulium_mock.requests) == number
-        """,
-        "-n",
-        "2",
-    )
-    result.assert_outcomes(passed=12)
-
-
-def test_a_run_without_the_mock_does_not_load_it(pytester: pytest.Pytester) -> None:
-    """A test that does not use the fixture does not pay for importing the mock."""
-    result = run(
-        pytester,
-        """
-        def test_one():
-            import sys
-            assert "connexion" not in sys.modules
-            assert "uvicorn" not in sys.modules
-        """,
-    )
-    result.assert_outcomes(passed=1)
-
-
-@pytest.mark.parametrize("code", HOW_TO)
-def test_the_how_to_of_the_readme_works(pytester: pytest.Pytester, code: str) -> None:
-    """Each test shown in the README passes as it stands there."""
-    result = run(pytester, code)
-    passed = result.parseoutcomes()
-    assert set(passed) == {"passed"}, result.stdout.str()

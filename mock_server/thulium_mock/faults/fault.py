@@ -1,10 +1,8 @@
 """One injected fault: which requests it strikes, how often, how long, and what it does to them. Knows no HTTP."""
 
-import asyncio
 import math
 import random
-import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,14 +12,6 @@ MAX_DELAY = 60
 _QUOTA_CODE = 429
 _DRAWS = 1 << 128
 """How many values a draw can have."""
-
-
-@dataclass
-class Clock:
-    """The time by which faults end, in Unix time; tests put another one in its place."""
-
-    now: Callable[[], float] = time.time
-    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 
 
 class FaultAnswer(NamedTuple):

@@ -2,7 +2,6 @@
 
 import asyncio
 import heapq
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -78,11 +77,11 @@ async def verify(
     expected, count = conditions(matcher), count or {"at_least": 1}
     if not seconds:
         return await _verify(space, expected, count, spaces)
-    end = time.monotonic() + seconds
+    end = space.clock.now() + seconds
     with space.subscribe() as subscriber:
         while True:
             result = await _verify(space, expected, count, spaces)
-            if result.verified or subscriber.closed or not await subscriber.wait(end - time.monotonic()):
+            if result.verified or subscriber.closed or not await subscriber.wait(end - space.clock.now()):
                 return result
 
 

@@ -13,9 +13,10 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import Receive, Scope, Send
 
+from thulium_mock.clock import Clock
 from thulium_mock.errors import MockError, UnknownPath
 from thulium_mock.faults.chosen_answers import ChosenAnswers
-from thulium_mock.faults.fault import Clock, Effect
+from thulium_mock.faults.fault import Effect
 from thulium_mock.faults.preferences import preferences
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.middleware.error_handling import error_answer

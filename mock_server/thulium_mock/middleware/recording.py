@@ -43,7 +43,7 @@ class Recording:
         """Answer the request, and record both."""
         context: Context = scope[KEY]
         request = context.exchange = self._request(context, scope)
-        recorder = _Recorder(context, request, self.secret, send, time.perf_counter())
+        recorder = _Recorder(context, request, self.secret, send, context.spaces.clock.now())
         try:
             await self.app(scope, receive, recorder.send)
         finally:
@@ -110,7 +110,7 @@ class _Recorder:
             request.raw_headers,
             request.authorized,
             request.operation_id,
-            time.perf_counter() - self.clock,
+            context.spaces.clock.now() - self.clock,
             self.status,
             _lines(self.headers, self.secret)[0],
             self.body,

@@ -1,7 +1,6 @@
 """Handlers of the vendor's API: one function for each operationId, which returns JSON, or an `Outcome` with changes."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 from thulium_mock.errors import UnknownQueue
@@ -12,10 +11,7 @@ from thulium_mock.state.store import Conversation
 
 
 class Handlers:
-    """The handlers; ``now`` is where times come from, in Unix time."""
-
-    def __init__(self, now: Callable[[], float] = time.time) -> None:
-        self.now = now
+    """The handlers."""
 
     async def start_conversation(self, space: Space, chat_queue_id: int, **client: Any) -> Outcome:
         """Start a conversation and return its id; raises `UnknownQueue`."""
@@ -29,7 +25,7 @@ class Handlers:
             customer_id=customer.customer_id if customer else None,
             matched_by=matched_by,
             parameters={"chat_queue_id": chat_queue_id, **client},
-            created_at=rfc3339(self.now()),
+            created_at=rfc3339(time.time()),
         )
         conversation_id = conversation.conversation_id
         return Outcome({"conversation_id": conversation_id}, (conversation,), conversation_id, customer, matched_by)

@@ -10,8 +10,9 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
+from thulium_mock.clock import Clock
 from thulium_mock.errors import DefaultSpace, InvalidSpace, UnknownFault, UnknownRequest
-from thulium_mock.faults.fault import Clock, Effect, Fault
+from thulium_mock.faults.fault import Effect, Fault
 from thulium_mock.faults.fault_set import TTL, FaultSet
 from thulium_mock.settings import Settings
 from thulium_mock.state.directory import Directory, Fixtures

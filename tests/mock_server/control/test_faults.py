@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
-from thulium_mock.faults.fault import Clock
+from thulium_mock.clock import Clock
 from thulium_mock.openapi.documents import vendor_document
 from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures
 from thulium_mock.state.spaces import Spaces

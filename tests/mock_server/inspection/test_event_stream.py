@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from thulium_mock.app import new_spaces
-from thulium_mock.faults.fault import Clock
+from thulium_mock.clock import Clock
 from thulium_mock.inspection import event_stream
 from thulium_mock.inspection.event_stream import events
 from thulium_mock.settings import Settings

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from starlette.types import ASGIApp, Message, Receive
-from thulium_mock.faults.fault import Clock
+from thulium_mock.clock import Clock
 from thulium_mock.inspection.verification import verify
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.spaces import Spaces

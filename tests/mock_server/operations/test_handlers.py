@@ -1,8 +1,7 @@
 """The vendor's operation: what it starts, and what it refuses."""
 
-from datetime import UTC, datetime
-
 import pytest
+from freezegun import freeze_time
 from thulium_mock.app import new_spaces
 from thulium_mock.errors import UnknownQueue
 from thulium_mock.operations.handlers import Handlers
@@ -19,11 +18,11 @@ def space() -> Space:
     return new_spaces(settings=Settings(seed=7)).default
 
 
+@freeze_time("2026-05-18T13:56:05.123456Z")
 async def test_a_conversation_is_started_with_all_that_is_known_of_it(space: Space) -> None:
     """Parameters, matched customer, what matched it, and the time go under the id that is returned."""
-    handlers = Handlers(now=datetime(2026, 5, 18, 13, 56, 5, 123456, UTC).timestamp)
     identifier = await new_spaces(settings=Settings(seed=7)).default.new_id()
-    outcome = await handlers.start_conversation(space, chat_queue_id=3, customer_id=99, client_id="1234")
+    outcome = await Handlers().start_conversation(space, chat_queue_id=3, customer_id=99, client_id="1234")
     assert (outcome.value, outcome.conversation_id) == ({"conversation_id": identifier}, identifier)
     jan = Customer(1, "1234", "Jan", "Kowalski", "jan.kowalski@example.org")
     assert (outcome.customer, outcome.matched_by) == (jan, "client_id")

@@ -1,0 +1,125 @@
+"""The pytest plugin in other people's test runs: beside other plugins, under a frozen clock, and read by mypy."""
+
+from textwrap import dedent
+
+import pytest
+from mypy import api
+
+from tests.servers import ROOT
+from tests.test_readme import blocks
+
+pytest_plugins = ["pytester"]
+
+README = (ROOT / "mock_server/README.md").read_text("utf-8")
+
+CALL = """
+    import base64, http.client, json, urllib.request
+
+    def start(mock, query="chat_queue_id=3"):
+        request = urllib.request.Request(f"{mock.base_url}/chat_conversations/start?{query}", method="POST")
+        token = base64.b64encode(f"{mock.user}:{mock.password}".encode()).decode()
+        request.add_header("Authorization", f"Basic {token}")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)["conversation_id"]
+"""
+
+
+def run(pytester: pytest.Pytester, tests: str, *arguments: str) -> pytest.RunResult:
+    """Run ``tests`` in a pytest process of its own."""
+    pytester.makepyfile(dedent(CALL) + dedent(tests))
+    # The plugins of other tools would cost seconds in each process.
+    others = [f"-pno:{name}" for name in ("cacheprovider", "schemathesis", "hypothesispytest", "anyio")]
+    return pytester.runpytest_subprocess(*others, "-Werror", *arguments)
+
+
+def test_parallel_runs_do_not_see_each_other(pytester: pytest.Pytester) -> None:
+    """Under pytest-xdist each worker has a mock of its own."""
+    result = run(
+        pytester,
+        """
+        import pytest
+
+        @pytest.mark.parametrize("number", range(12))
+        def test_one(thulium_mock, number):
+            for _ in range(number):
+                start(thulium_mock)
+            assert len(thulium_mock.conversations) == len(thulium_mock.requests) == number
+        """,
+        "-n",
+        "2",
+    )
+    result.assert_outcomes(passed=12)
+
+
+def test_a_frozen_clock_stops_only_dates(pytester: pytest.Pytester) -> None:
+    """Dates are those of the frozen clock; delays and times to live end, without uvloop and from the start as well."""
+    result = run(
+        pytester,
+        """
+        import contextlib, sys, time_machine, urllib.error
+        from freezegun import freeze_time
+
+        sys.modules["uvloop"] = None  # as on Windows, where there is none
+        frozen = freeze_time("2030-01-01")
+        frozen.start()
+
+        def check(mock):
+            mock.reset()
+            mock.fault(answer={"code": 503}, ttl=1)
+            mock.fault(delay={"milliseconds": 20})
+            for _ in range(1000):
+                with contextlib.suppress(urllib.error.HTTPError):
+                    start(mock)
+                    break
+            [conversation] = mock.conversations
+            return conversation.created_at, mock.requests[-1].started, 0.02 < mock.requests[-1].seconds < 10
+
+        def test_freezegun(thulium_mock):
+            assert check(thulium_mock) == ("2030-01-01T00:00:00.000Z", 1893456000, True)
+
+        def test_time_machine(thulium_mock):
+            frozen.stop()
+            with time_machine.travel("2031-01-01", tick=False):
+                assert check(thulium_mock) == ("2031-01-01T00:00:00.000Z", 1924992000, True)
+        """,
+    )
+    result.assert_outcomes(passed=2)
+
+
+def test_green_threads_are_refused(pytester: pytest.Pytester) -> None:
+    """With gevent's patch the fixture fails at once, and says what to do."""
+    pytester.makeconftest("from gevent import monkey; monkey.patch_all(ssl=False)")
+    result = run(pytester, "def test_one(thulium_mock): pass")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*RuntimeError: gevent has replaced the threads of this process*thread=False*"])
+
+
+def test_types(pytester: pytest.Pytester) -> None:
+    """The annotated test of the README passes mypy --strict, which knows what the fixture gives."""
+    [code] = (each for each in blocks(README, "python") if "ThuliumMock" in each)
+    pytester.makepyfile(test_typed=f"{code}\n    reveal_type(thulium_mock.requests[0].status)\n")
+    text, errors, status = api.run(["--strict", "--config-file=", "test_typed.py"])
+    assert (status, errors) == (0, ""), text
+    assert 'Revealed type is "int"' in text or "builtins.int" in text
+
+
+def test_a_run_without_the_mock_does_not_load_it(pytester: pytest.Pytester) -> None:
+    """A test that does not use the fixture does not pay for importing the mock."""
+    result = run(
+        pytester,
+        """
+        def test_one():
+            import sys
+            assert "connexion" not in sys.modules
+            assert "uvicorn" not in sys.modules
+        """,
+    )
+    result.assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("code", blocks(README, "python"))
+def test_the_how_to_of_the_readme_works(pytester: pytest.Pytester, code: str) -> None:
+    """Each test shown in the README passes as it stands there."""
+    result = run(pytester, code)
+    passed = result.parseoutcomes()
+    assert set(passed) == {"passed"}, result.stdout.str()
