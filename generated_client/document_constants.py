@@ -25,11 +25,15 @@ Schema = Mapping[str, Any]
 
 
 class Parameter(NamedTuple):
-    """A query parameter: how it is checked, an example, and its rule in words where the document gives one."""
+    """A query parameter: how it is checked, an example, and its rule in words where the document gives one.
+
+    `assumed` are the keywords of the schema that no documented or observed fact governs.
+    """
 
     required: bool
     allow_empty: bool
     schema: Schema
+    assumed: tuple[str, ...]
     example: Any = None
     rule: str | None = None
 
@@ -61,6 +65,7 @@ def module(document: Node) -> str:
             PREFACE,
             f"SERVER_URL: Final = {document['servers'][0]['url']!r}",
             f"REQUEST_TARGET_LIMIT: Final = {document['x-request-target-limit']!r}",
+            f"TARGET_LIMIT_IS_ASSUMED: Final = {not is_known(document, '/x-request-target-limit')!r}",
             *(f"{name}: Final = {schema(document, ref)!r}" for name, ref in body_schemas(document).items()),
             "OPERATIONS: Final[Mapping[str, Operation]] = {",
             *(f"{name!r}: {operation(document, path, node)}," for name, (path, node) in operations(document).items()),
@@ -95,11 +100,22 @@ def parameter(document: Node, node: Node) -> str:
     arguments = {
         "required": node.get("required", False),
         "allow_empty": node.get("allowEmptyValue", False),
-        "schema": schema(document, whole),
+        "schema": (reduced := schema(document, whole)),
+        "assumed": tuple(each for each in reduced if not is_known(node, f"/schema/{each}")),
         "example": whole.get("example"),
         "rule": whole.get("x-rule", {}).get("en"),
     }
     return f"Parameter({', '.join(f'{name}={value!r}' for name, value in arguments.items() if value is not None)})"
+
+
+def is_known(node: Node, pointer: str) -> bool:
+    """Return whether a documented or observed fact of an object governs what the pointer names, or holds it."""
+    for fact in node.get("x-facts", ()):
+        governs = fact.get("governs", "")
+        for each in [governs] if isinstance(governs, str) else governs:
+            if fact["status"] != "assumed" and f"{pointer}/".startswith(f"{each}/"):
+                return True
+    return False
 
 
 def response(document: Node, node: Node) -> str:

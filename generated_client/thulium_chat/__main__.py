@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from ._client import ThuliumChat
-from ._errors import ApiError, ArgumentError, ConfigurationError, ThuliumError
+from ._errors import NO_ENTRIES, ApiError, ArgumentError, ConfigurationError, ThuliumError
 from ._passwords import read_password
 from ._results import Conversation
 from ._version import __version__
@@ -100,8 +100,9 @@ def _failed(error: ThuliumError, as_json: bool) -> int:
     if isinstance(error, ApiError):
         entries = [{"code": each.code, "message": each.message} for each in error.errors]
         about |= {"status": error.status, "request_id": error.request_id, "errors": entries}
-        lines = [f"{each.code} {each.message}" for each in error.errors]
-        lines += [f"status {error.status}, request id {error.request_id}", *[_UNKNOWN] * error.maybe_started]
+        end = f"status {error.status}" + (f", request id {error.request_id}" if error.request_id else "")
+        lines = [*map(str, error.errors), end] if error.errors else [f"{end}: {NO_ENTRIES}"]
+        lines += [_UNKNOWN] * error.maybe_started
         return _report(status, "\n".join(map(_printable, lines)), as_json, **about)
     message = _NAMES.sub(lambda found: _OPTIONS[found[0]], str(error))
     for term, plain in _TERMS.items():

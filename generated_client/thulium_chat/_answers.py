@@ -1,11 +1,36 @@
-"""Response validation: status, media type and body, before the generated layer reads them."""
+"""Reading of answers: to the letter of the document, or whatever holds what the vendor documents."""
 
 import json
+import re
+import uuid
 from typing import Any
 
+from ._errors import ApiError, api_error_class
 from ._exchange import Exchange
 from ._generated.document import Operation
+from ._results import ErrorDetail
 from ._schema import violation
+
+_UUID = re.compile("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
+_BRACKETS = {"{": "}", "(": ")"}
+
+
+def read_answer(exchange: Exchange, operation: Operation, strict: bool) -> dict[str, Any]:
+    """Return the JSON object of a success; raise ApiError for an error, UnexpectedResponseError for anything else."""
+    status = exchange.answer.status_code
+    if strict:
+        body = check_answer(exchange, operation)
+    elif 200 <= status < 300 or status >= 400:
+        body = _lenient_json(exchange)
+    else:
+        raise exchange.unexpected("it is neither a success nor an error")
+    if status >= 400:
+        raise _api_error(exchange, body)
+    if isinstance(body, ValueError):
+        raise exchange.unexpected(f"the body is not JSON ({_sentence(body)})") from body
+    if not isinstance(body, dict):
+        raise exchange.unexpected("the body is not a JSON object")
+    return body
 
 
 def check_answer(exchange: Exchange, operation: Operation) -> Any:
@@ -27,6 +52,70 @@ def check_answer(exchange: Exchange, operation: Operation) -> Any:
     if (wrong := violation(body, documented.schema)) is not None:
         raise exchange.unexpected(f"the body {wrong}")
     return body
+
+
+def any_uuid(value: object) -> uuid.UUID | None:
+    """Return the UUID of a text in any spelling: upper case, in braces, as a URN, without hyphens; None for no UUID."""
+    if not isinstance(value, str):
+        return None
+    text = re.sub("^urn:uuid:", "", value.strip(), flags=re.IGNORECASE)
+    if text[:1] in _BRACKETS and text.endswith(_BRACKETS[text[0]]):
+        text = text[1:-1]
+    return uuid.UUID(text) if _UUID.fullmatch(text) else None
+
+
+def _lenient_json(exchange: Exchange) -> Any:
+    """Return the JSON of a body in any Unicode encoding or the one that it names; a ValueError where it has none."""
+    try:
+        try:
+            return json.loads(exchange.content)
+        except UnicodeDecodeError:
+            return json.loads(exchange.content.decode(exchange.answer.encoding or "utf-8", "replace"))
+    except RecursionError:
+        return ValueError("it is nested too deeply")
+    except (ValueError, LookupError) as error:
+        return error if isinstance(error, ValueError) else ValueError("its charset is not one of text")
+
+
+def _api_error(exchange: Exchange, body: Any) -> ApiError:
+    """Return the error of the status, with what can be read of its envelope."""
+    envelope = body if isinstance(body, dict) else {}
+    request_id, errors = envelope.get("request_id"), envelope.get("errors")
+    if isinstance(request_id, int) and not isinstance(request_id, bool):
+        request_id = str(request_id)
+    entries = [_error_detail(each) for each in (errors if isinstance(errors, list) else [errors])]
+    return api_error_class(exchange.answer.status_code)(
+        exchange.raw().response(),
+        _text(request_id) if isinstance(request_id, str) else "",
+        [each for each in entries if each is not None],
+    )
+
+
+def _error_detail(entry: Any) -> ErrorDetail | None:
+    """Return an entry of an envelope, with what is neither a text nor a number among its other fields."""
+    if isinstance(entry, str):
+        return ErrorDetail(_text(entry), None)
+    if not isinstance(entry, dict) or not ("message" in entry or "code" in entry):
+        return None
+    others = dict(entry)
+    message = others.pop("message") if isinstance(others.get("message"), str) else ""
+    if (code := _whole_number(others.get("code"))) is not None:
+        del others["code"]
+    return ErrorDetail(_text(message), code, additional_properties=others)
+
+
+def _whole_number(value: object) -> int | None:
+    """Return the number that a code is, or that its digits mean; None for anything else."""
+    if isinstance(value, str) and re.fullmatch("[+-]?[0-9]{1,4000}", value.strip(), re.ASCII):
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
+        return None
+    return int(value)
+
+
+def _text(value: str) -> str:
+    """Return the text without lone surrogates, which no terminal and no file takes."""
+    return value.encode(errors="replace").decode()
 
 
 def _strict_json(body: bytes) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from ._errors import ArgumentError
-from ._generated.document import REQUEST_TARGET_LIMIT, Operation, Parameter
+from ._generated.document import REQUEST_TARGET_LIMIT, TARGET_LIMIT_IS_ASSUMED, Operation, Parameter
 from ._schema import MALFORMED, violation
 
 # A day; sockets refuse what is longer than their clock with a bare OverflowError.
@@ -16,6 +16,9 @@ LONGEST_TIMEOUT = 86400
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # A server may read other bytes than these as the end of the header: h11 refuses them, and so do we, with a reason.
 _HEADER_VALUE = re.compile(r"(?:[!-~](?:[\t -~]*[!-~])?)?")
+
+_MEANT_TEXT = re.compile(r"[^\x00-\x1F\x7F]*[^\s\x00-\x1F\x7F][^\x00-\x1F\x7F]*")
+_LARGEST_ID = 2**63 - 1
 
 _PRODUCT = re.compile(rf"{_HEADER_NAME.pattern}(?:/{_HEADER_NAME.pattern})?")
 
@@ -29,8 +32,11 @@ _OWN_HEADERS = {
 }
 
 
-def checked_parameters(operation: Operation, values: Mapping[str, object]) -> dict[str, Any]:
-    """Return the parameters to send, in plain Python types, without those that are None; raise ArgumentError."""
+def checked_parameters(operation: Operation, values: Mapping[str, object], strict: bool) -> dict[str, Any]:
+    """Return the parameters to send, in plain Python types, without those that are None; raise ArgumentError.
+
+    Unless `strict`, a value that only assumed rules refuse is sent where it can be meant.
+    """
     checked: dict[str, Any] = {}
     for name, parameter in operation.parameters.items():
         value = values[name]
@@ -43,12 +49,24 @@ def checked_parameters(operation: Operation, values: Mapping[str, object]) -> di
             checked[name] = ""
             continue
         if (wrong := violation(value, parameter.schema)) is not None:
-            mend = parameter.rule if wrong == MALFORMED and parameter.rule is not None else _mend(parameter)
-            raise ArgumentError(name, f"{wrong}: {mend}")
+            documented = {each: rule for each, rule in parameter.schema.items() if each not in parameter.assumed}
+            assumed = violation(value, {"type": parameter.schema["type"], **documented}) is None
+            if strict or not assumed or not _can_be_meant(value, parameter):
+                rule = parameter.rule if wrong == MALFORMED else None
+                note = f" (an assumed {'rule' if rule else 'bound'})" if assumed else ""
+                raise ArgumentError(name, f"{wrong}{note}: {rule or _mend(parameter)}")
         # A str or an int of another class, such as an Enum, may print as something else than its value. That it is one
         # of the two was found above, which types do not show.
         checked[name] = str.__str__(value) if isinstance(value, str) else int(value)  # type: ignore[call-overload]
     return checked
+
+
+def _can_be_meant(value: Any, parameter: Parameter) -> bool:
+    """Return whether anybody can mean a value: an id that a database can hold, or text, of an address with an @."""
+    if isinstance(value, int):
+        return 0 < value <= _LARGEST_ID
+    address = "@" in str(parameter.example)
+    return bool(_MEANT_TEXT.fullmatch(value)) and (not address or "@" in value.strip()[1:-1])
 
 
 def _mend(parameter: Parameter) -> str:
@@ -138,7 +156,7 @@ def checked_app(app: object) -> str:
 
 
 def check_target(request: httpx.Request) -> None:
-    """Raise ArgumentError when path and query are longer than the document allows."""
+    """Raise ArgumentError when path and query are longer than anybody can mean."""
     length = len(request.url.raw_path)
     if length > REQUEST_TARGET_LIMIT:
         raise target_too_long(f"they would be {length} bytes of path and query")
@@ -148,5 +166,6 @@ def target_too_long(found: str) -> ArgumentError:
     """Return the error for arguments that are too long together; `found` says how long."""
     return ArgumentError(
         "arguments",
-        f"are too long together: {found}, and at most {REQUEST_TARGET_LIMIT} bytes are allowed: shorten them",
+        f"are too long together: {found}, and at most {REQUEST_TARGET_LIMIT} bytes "
+        f"{'(an assumed bound) ' if TARGET_LIMIT_IS_ASSUMED else ''}are allowed: shorten them",
     )

@@ -34,6 +34,7 @@ class _Client(Generic[Transport, HttpClient]):
         headers: Mapping[str, str] | None = None,
         retries: int = 0,
         app_info: str | None = None,
+        strict: bool = False,
         verify: bool | str | os.PathLike[str] | ssl.SSLContext = True,
         proxy: str | httpx.URL | httpx.Proxy | None = None,
         limits: httpx.Limits | None = None,
@@ -59,6 +60,8 @@ class _Client(Generic[Transport, HttpClient]):
                 or the system answered 429. Between attempts the client waits as long as Retry-After says (up to a
                 minute; beyond it, it gives up), else half a second, doubling up to 8 s.
             app_info: Name and version of the calling program for User-Agent, such as `my-shop/1.2`.
+            strict: True refuses all that the API document does not allow, what it assumes included: for tests of
+                stand-ins. Else the client holds to what the vendor documents, and bears with the rest.
             verify: False accepts any certificate; a path names a file or folder of CA certificates; an
                 `ssl.SSLContext` sets everything about TLS.
             proxy: The address of a proxy. Else HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
@@ -81,6 +84,7 @@ class _Client(Generic[Transport, HttpClient]):
             headers=headers,
             retries=retries,
             app_info=app_info,
+            strict=strict,
             verify=verify,
             proxy=proxy,
             limits=limits,

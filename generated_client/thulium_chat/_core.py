@@ -25,7 +25,7 @@ from ._errors import ThuliumConnectionError, ThuliumError
 from ._exchange import Exchange
 from ._http import AsyncHttp, SyncHttp
 from ._logs import keep_queries_out, log_attempt, log_retry
-from ._network import checked_network
+from ._network import checked_flag, checked_network
 from ._operations import START_CONVERSATION, Operation
 from ._results import Conversation
 from ._retries import delay_before_retry
@@ -48,6 +48,7 @@ class Core:
         headers: Headers,
         retries: int,
         app_info: str | None,
+        strict: bool,
         **network: Any,
     ) -> None:
         config = read_config(*credentials)
@@ -56,6 +57,7 @@ class Core:
         self._language = None if language is None else checked_language(language)
         self._headers = _Headers({**_default_headers(app_info), **_lowered(headers)})
         self._retries = checked_retries(retries)
+        self._strict = checked_flag("strict", strict)
         auth = httpx.BasicAuth(config.user, config.password)
         self._network = checked_network(config.base_url, auth, kinds=(http.client_class, http.handler), **network)
         keep_queries_out()
@@ -79,14 +81,14 @@ class Core:
 
     async def _call(
         self,
-        operation: Operation[Any, Answer],
+        operation: Operation[Answer],
         parameters: Mapping[str, object],
         language: str | None,
         limit: object,
         headers: Headers,
     ) -> Answer:
         """Validate the arguments, have the generated layer write the request, send it, and retry where that is safe."""
-        arguments = checked_parameters(operation.documented, parameters)
+        arguments = checked_parameters(operation.documented, parameters, self._strict)
         language = self._language if language is None else checked_language(language)
         if language is not None:
             arguments["accept_language"] = language
@@ -104,16 +106,18 @@ class Core:
             await self.http.sleep(delay)
         raise AssertionError  # the loop has no end
 
-    async def _attempt(self, operation: Operation[Any, Answer], written: Mapping[str, Any], limit: Timeout) -> Answer:
+    async def _attempt(self, operation: Operation[Answer], written: Mapping[str, Any], limit: Timeout) -> Answer:
         exchange = Exchange(
             self._request(written, limit),
             limit.total,
             sent=not self._network.is_own,
+            strict=self._strict,
             proxy=self._network.proxy,
         )
         try:
             await self._perform(exchange)
-            answer = operation.read(exchange)
+            exchange.end()
+            answer = operation.read(exchange, self._strict)
         except ThuliumError as error:
             log_attempt(operation.name, exchange, error)
             raise

@@ -2,20 +2,20 @@
 
 ThuliumError                        anything that goes wrong
 ├── ConfigurationError              a setting is missing or malformed (also a ValueError)
-├── ArgumentError                   an argument is not what the document allows (also a ValueError)
+├── ArgumentError                   an argument cannot be meant (also a ValueError)
 ├── TransportError                  no answer came
 │   ├── ThuliumConnectionError      the connection could not be made, or broke
 │   └── ThuliumTimeoutError         it took too long
 ├── ApiError                        the system answered with errors
-│   ├── InvalidRequestError         400
+│   ├── InvalidRequestError         400, and any 4xx that has no class of its own
 │   ├── AuthenticationError         401
 │   ├── PermissionDeniedError       403
 │   ├── NotFoundError               404
 │   ├── RequestTooLongError         414
 │   ├── RateLimitError              429
-│   ├── ServerError                 500
+│   ├── ServerError                 500, and any 5xx that has no class of its own
 │   └── ServiceUnavailableError     503
-└── UnexpectedResponseError         the answer is not what the document allows
+└── UnexpectedResponseError         the answer is neither what was asked for nor an error
 
 `maybe_started` of each tells whether the call may have had an effect all the same, such as a conversation started.
 No error holds the password or the Authorization header, in its message or in what is reachable from it.
@@ -46,7 +46,7 @@ class ConfigurationError(ThuliumError, ValueError):
 
 
 class ArgumentError(ThuliumError, ValueError):
-    """An argument is not what the document allows; nothing was sent. `parameter` is its name."""
+    """An argument cannot be meant; nothing was sent. `parameter` is its name."""
 
     def __init__(self, parameter: str, reason: str) -> None:
         """Take the name of the parameter and what is wrong with it."""
@@ -87,7 +87,8 @@ class ApiError(ThuliumError):
 
     `status` is the HTTP status, `request_id` what one quotes to the vendor's support (both the envelope and
     `request_id` are documented by the vendor; which status goes with which error is assumed), `errors` all entries of
-    the envelope, each with `message` and `code`, and `response` the raw answer.
+    the envelope, each with `message` and `code`, and `response` the raw answer. Where the answer has no envelope, such
+    as the page of a proxy, `request_id` and `errors` are empty.
     """
 
     maybe_started = True  # what a status unknown to this version means for the call is not known either
@@ -101,13 +102,13 @@ class ApiError(ThuliumError):
         self.errors: tuple[ErrorDetail, ...] = tuple(errors)
 
     def __str__(self) -> str:
-        """Give status, request id, and every entry with its code."""
-        entries = "; ".join(f"{error.code} {error.message}" for error in self.errors)
-        return f"status {self.status}, request {self.request_id}: {entries}"
+        """Give status, request id and every entry with its code, but no page: it may repeat personal data."""
+        request = f", request {self.request_id}" if self.request_id else ""
+        return f"status {self.status}{request}: {'; '.join(map(str, self.errors)) or NO_ENTRIES}"
 
 
 class InvalidRequestError(ApiError):
-    """400: the request cannot be understood; `errors` says why."""
+    """400 and other 4xx: the request is refused; `errors` says why."""
 
     maybe_started = False
 
@@ -176,7 +177,7 @@ class RateLimitError(_RetryLater):
 
 
 class ServerError(ApiError):
-    """500: the system failed; whether anything was started is not known."""
+    """500 and other 5xx: the system, or a proxy, failed; whether anything was started is not known."""
 
 
 class ServiceUnavailableError(_RetryLater):
@@ -184,9 +185,9 @@ class ServiceUnavailableError(_RetryLater):
 
 
 class UnexpectedResponseError(ThuliumError):
-    """The answer is not what the document allows: `status` and `response` are the answer, `reason` what is wrong.
+    """The answer is neither what was asked for nor an error: `status` and `response` have it, `reason` what is wrong.
 
-    After a status of 200 the call most likely had its effect, though the answer cannot tell.
+    After a success such as 200 the call most likely had its effect, though the answer cannot tell.
     """
 
     maybe_started = True
@@ -201,10 +202,13 @@ class UnexpectedResponseError(ThuliumError):
     def __str__(self) -> str:
         """Give the status and what is wrong. The body is left out: it may be anything, an echo of the request even."""
         return (
-            f"status {self.status}: the answer is not what the API document allows: {self.reason}. "
+            f"status {self.status}: the answer cannot be used: {self.reason}. "
             "Whether anything was started is not known."
         )
 
+
+NO_ENTRIES: Final = "the answer names no error"
+"""Text in place of the entries of an envelope."""
 
 API_ERRORS: Final[Mapping[int, type[ApiError]]] = MappingProxyType(
     {
@@ -218,3 +222,9 @@ API_ERRORS: Final[Mapping[int, type[ApiError]]] = MappingProxyType(
         503: ServiceUnavailableError,
     }
 )
+
+
+def api_error_class(status: int) -> type[ApiError]:
+    """Return the class of a status of 400 or more; of one without its own, that of its hundred."""
+    by_hundred = {4: InvalidRequestError, 5: ServerError}
+    return API_ERRORS.get(status) or by_hundred.get(status // 100, ApiError)

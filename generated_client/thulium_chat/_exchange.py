@@ -1,5 +1,6 @@
 """HTTP exchange: a request, its answer as it arrives, its deadline, and our errors for those of httpx."""
 
+import zlib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from time import monotonic
@@ -13,6 +14,8 @@ from ._results import RawAnswer
 # An answer is some hundred bytes; a hundred entries of a thousand characters each stay below this.
 LARGEST_ANSWER = 1024 * 1024
 
+_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
+
 # What httpx raises before it has a connection to send on: the request cannot have reached the system.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
@@ -20,15 +23,19 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 class Exchange:
     """Request and what has arrived of its answer: at most LARGEST_ANSWER bytes of body, before the deadline."""
 
-    def __init__(self, request: httpx.Request, timeout: float | None, *, sent: bool, proxy: object = None) -> None:
+    def __init__(
+        self, request: httpx.Request, timeout: float | None, *, sent: bool, strict: bool = False, proxy: object = None
+    ) -> None:
         """Take the request, the seconds from now to the deadline, and the proxy for messages.
 
         `sent`: whether the request must be taken for sent as long as the transport says nothing.
+        `strict`: whether a compressed answer, for which nobody asked, is refused.
         """
         self.request = request
         self.timeout = timeout
         self._begun = monotonic()
         self._sent = sent
+        self._strict = strict
         self._proxy = proxy
         self._answer: httpx.Response | None = None
         self._body = bytearray()
@@ -67,14 +74,16 @@ class Exchange:
             self._sent = False
 
     def begin(self, answer: httpx.Response) -> None:
-        """Take status and headers; raise UnexpectedResponseError for a redirect and for a body that is compressed."""
+        """Take status and headers; raise UnexpectedResponseError for a redirect."""
         self._answer = answer
         if answer.has_redirect_location:
             raise self.unexpected("it is a redirect, and redirects are not followed")
-        # Nobody asked for compression, and a compressed body could unpack to any size.
         codings = answer.headers.get("Content-Encoding", "").lower().split(",")
-        if any(coding.strip() not in ("", "identity") for coding in codings):
+        if self._strict and any(coding.strip() not in ("", "identity") for coding in codings):
             raise self.unexpected("the body is encoded, which the client did not ask for")
+        if not answer.is_stream_consumed:
+            # httpx would unpack a body of a few bytes to any size.
+            answer.headers.pop("Content-Encoding", None)
 
     def add(self, chunk: bytes) -> None:
         """Take a chunk of the body; raise TimeoutError or UnexpectedResponseError when it takes or is too long."""
@@ -82,6 +91,18 @@ class Exchange:
         if len(self._body) + len(chunk) > LARGEST_ANSWER:
             raise self.unexpected(f"the body is longer than {LARGEST_ANSWER} bytes")
         self._body += chunk
+
+    def end(self) -> None:
+        """Unpack a body that is gzip or zlib data; raise UnexpectedResponseError when it becomes too long."""
+        unpacking = zlib.decompressobj(_GZIP_OR_ZLIB)
+        try:
+            body = b"" if self._strict else unpacking.decompress(self._body, LARGEST_ANSWER)
+        except zlib.error:
+            return
+        if unpacking.unconsumed_tail:
+            raise self.unexpected(f"the body unpacks to more than {LARGEST_ANSWER} bytes")
+        if unpacking.eof:
+            self._body = bytearray(body)
 
     def failure(self, error: httpx.RequestError | TimeoutError) -> ThuliumError:
         """Return our error for what is raised while the request is sent or the answer received."""

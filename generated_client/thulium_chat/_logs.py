@@ -37,7 +37,7 @@ def log_attempt(operation: str, exchange: Exchange, error: ThuliumError | None =
     if error is None:
         outcome = f"status {exchange.answer.status_code}"
     elif isinstance(error, ApiError):
-        outcome = f"status {error.status}, request {error.request_id}"
+        outcome = f"status {error.status}, request {error.request_id or 'unknown'}"
     elif isinstance(error, UnexpectedResponseError):
         outcome = f"{type(error).__name__}, status {error.status}"
     else:

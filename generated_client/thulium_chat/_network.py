@@ -59,8 +59,7 @@ def checked_network(
         raise ArgumentError("http_client", f"must be an httpx.{client_class.__name__}, for {_face(handler)}")
     if limits is not None and not isinstance(limits, httpx.Limits):
         raise ArgumentError("limits", "must be an httpx.Limits: pass httpx.Limits(max_connections=10)")
-    if not isinstance(trust_env, bool):
-        raise ArgumentError("trust_env", "must be True or False")
+    checked_flag("trust_env", trust_env)
     others = {"limits": limits, "proxy": proxy}
     if client is not None:
         others |= {"transport": transport, "verify": None if verify is True else verify}
@@ -80,6 +79,13 @@ def checked_network(
         "trust_env": False,
     }
     return Network(auth, options, found, None, None)
+
+
+def checked_flag(name: str, flag: object) -> bool:
+    """Return the flag; raise ArgumentError unless it is True or False."""
+    if not isinstance(flag, bool):
+        raise ArgumentError(name, "must be True or False")
+    return flag
 
 
 def _face(handler: str) -> str:

@@ -81,11 +81,18 @@ class Conversation(_Result):
 
 @dataclass(frozen=True)
 class ErrorDetail(_Result):
-    """Entry of an error envelope: a sentence, and a code (from 1 to 2147483647, assumed)."""
+    """Entry of an error envelope: a sentence, and a code, a number; "" and None where it has none.
+
+    A code that is no number is among `additional_properties`.
+    """
 
     message: str
-    code: int
+    code: int | None
+
+    def __str__(self) -> str:
+        """Give code and message."""
+        return self.message if self.code is None else f"{self.code} {self.message}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the entry's JSON object."""
-        return {**self.additional_properties, "message": self.message, "code": self.code}
+        return {"message": self.message, "code": self.code, **self.additional_properties}

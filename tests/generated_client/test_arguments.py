@@ -9,16 +9,12 @@ import certifi
 import httpx
 import pytest
 from thulium_chat import ArgumentError, AsyncThuliumChat, ThuliumChat
-from thulium_chat._generated.document import OPERATIONS, REQUEST_TARGET_LIMIT
+from thulium_chat._generated.document import REQUEST_TARGET_LIMIT
 
 from tests.generated_client.support import Recorder, Start
 
 LARGEST = 2147483647
-TEXTS = ["client_name", "client_surname", "client_email", "client_id"]
-BAD_INTEGERS: list[Any] = [
-    *(0, -1, LARGEST + 1, 10**5000, "3", "abc", "", " ", 3.0, 2.5, float("nan"), True, False),
-    *(b"3", [3], (3,), {}, object(), 3j),
-]
+AN_ID = f"pass an int from 1 to {LARGEST}"
 
 
 class Queue(enum.IntEnum):
@@ -61,20 +57,6 @@ def sent(start: Start, **arguments: Any) -> dict[str, str]:
     return dict(recorder.request.url.params.multi_items())
 
 
-@pytest.mark.parametrize("value", [None, *BAD_INTEGERS], ids=lambda value: str(type(value)))
-def test_bad_queue(start: Start, value: Any) -> None:
-    """A queue that is no whole number within its bounds is refused, and the error says what to pass."""
-    error = refused(start, chat_queue_id=value)
-    assert error.parameter == "chat_queue_id"
-    assert str(error).endswith(": pass an int from 1 to 2147483647, such as 3")
-
-
-@pytest.mark.parametrize("value", BAD_INTEGERS, ids=lambda value: str(type(value)))
-def test_bad_customer(start: Start, value: Any) -> None:
-    """A customer that is no whole number within its bounds is refused."""
-    assert refused(start, customer_id=value).parameter == "customer_id"
-
-
 @pytest.mark.parametrize("value", [1, 3, LARGEST, Queue.SALES])
 def test_integers(start: Start, value: int) -> None:
     """Whole numbers within their bounds are sent in decimal digits."""
@@ -82,70 +64,6 @@ def test_integers(start: Start, value: int) -> None:
         "chat_queue_id": f"{value:d}",
         "customer_id": f"{value:d}",
     }
-
-
-@pytest.mark.parametrize("name", TEXTS)
-@pytest.mark.parametrize(
-    "value",
-    [
-        " ",
-        "   ",
-        "a\n",
-        "\n",
-        "a\tb",
-        "a\r\nb@c",
-        "a\x00",
-        "\x7f",
-        "\ud800",
-        "a@b\udfff",
-        3.0,
-        True,
-        b"Jan",
-        ["Jan"],
-        {},
-    ],
-    ids=repr,
-)
-def test_bad_text(start: Start, name: str, value: Any) -> None:
-    """Only spaces, control characters, lone surrogates and what is no text are refused."""
-    assert refused(start, **{name: value}).parameter == name
-
-
-@pytest.mark.parametrize("name", ["client_name", "client_surname", "client_email"])
-def test_no_number_for_text(start: Start, name: str) -> None:
-    """A number is no name and no e-mail address."""
-    assert "must be a text, not int: pass a str, such as" in str(refused(start, **{name: 3}))
-
-
-@pytest.mark.parametrize(
-    "value", ["Jan", " Jan", "Jan ", "x" * 5000, "Żółć", "山田", "😀", "\u00a0", "\x80", "<b>'\"&+%"]
-)
-@pytest.mark.parametrize("name", ["client_name", "client_surname", "client_id"])
-def test_text(start: Start, name: str, value: str) -> None:
-    """Text without control characters is sent as it is."""
-    assert sent(start, **{name: value})[name] == value
-
-
-@pytest.mark.parametrize(
-    "value", ["@", "a@", "@b", "a b@c", "a@b@c", "jan", "a@b..c", "a@.b", "a@b.", "a@b_c", "a@b c", "a@b\n"]
-)
-def test_bad_email(start: Start, value: str) -> None:
-    """What is no e-mail address is refused with the document's own rule."""
-    error = refused(start, client_email=value)
-    assert str(error).startswith("client_email is malformed: ")
-    assert str(error).endswith(f": {OPERATIONS['start_conversation'].parameters['client_email'].rule}")
-
-
-@pytest.mark.parametrize("value", ["jan.kowalski@example.org", "a@b", "a+b@c-d.e", "żółw@żółw.pl", "!#$@1", "'@b"])
-def test_email(start: Start, value: str) -> None:
-    """An e-mail address is sent as it is."""
-    assert sent(start, client_email=value)["client_email"] == value
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_empty_text(start: Start, name: str) -> None:
-    """An empty text, which counts as not given, is sent as it is."""
-    assert sent(start, **{name: ""})[name] == ""
 
 
 @pytest.mark.parametrize(
@@ -167,6 +85,33 @@ def test_text_of_another_class(start: Start) -> None:
     assert (found["client_name"], found["client_surname"]) == ("Jan", "Kowalski")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"chat_queue_id": None}, f"chat_queue_id is required: {AN_ID}, such as 3"),
+        (
+            {"customer_id": "3"},
+            f"customer_id must be a whole number, not str: {AN_ID}, such as 1",
+        ),
+        (
+            {"customer_id": 0},
+            f"customer_id must be at least 1 (an assumed bound): {AN_ID}, such as 1",
+        ),
+        ({"client_name": 3}, "client_name must be a text, not int: pass a str, such as 'Jan'"),
+        (
+            {"client_email": "jan"},
+            "client_email is malformed (an assumed rule): it must be one e-mail address such as "
+            "jan.kowalski@example.org, without spaces",
+        ),
+    ],
+)
+def test_what_the_error_says(start: Start, arguments: dict[str, Any], sentence: str) -> None:
+    """A refusal says what is wrong, how to mend it, and whether a rule is only assumed."""
+    error = refused(start, **arguments)
+    assert str(error) == sentence
+    assert error.parameter in arguments
+
+
 def test_target_limit(start: Start) -> None:
     """Path and query together may have as many bytes as the document allows, and not one more."""
     rest = len("/api/chat_conversations/start?chat_queue_id=3&client_name=")
@@ -175,22 +120,14 @@ def test_target_limit(start: Start) -> None:
     error = refused(start, client_name=fits + "x")
     assert str(error) == (
         "arguments are too long together: they would be 64001 bytes of path and query, "
-        "and at most 64000 bytes are allowed: shorten them"
+        "and at most 64000 bytes (an assumed bound) are allowed: shorten them"
     )
 
 
 @pytest.mark.parametrize("text", ["x" * 70000, "ż" * 20000, "x" * 10_000_000])
 def test_far_beyond_the_target_limit(start: Start, text: str) -> None:
     """Text that no URL can hold is refused with the same error."""
-    assert "at most 64000 bytes are allowed" in str(refused(start, client_name=text))
-
-
-@pytest.mark.parametrize("value", ["en\r\nX-Evil: 1", "pl\n", "pl\x00", " pl", "pl ", "zażółć", 3, b"pl", ["pl"]])
-def test_bad_language(start: Start, value: Any) -> None:
-    """A language that no header can hold is refused, for a call as for the client."""
-    assert refused(start, language=value).parameter == "language"
-    with pytest.raises(ArgumentError, match=r"^language "):
-        start(Recorder(), {"language": value})
+    assert "at most 64000 bytes (an assumed bound) are allowed" in str(refused(start, client_name=text))
 
 
 @pytest.mark.parametrize("value", ["pl", "en", "*", "pl-PL,pl;q=0.9,en;q=0.8", "rubbish!", ""])
@@ -199,21 +136,6 @@ def test_language(start: Start, value: str) -> None:
     recorder = Recorder()
     start(recorder, language=value)
     assert recorder.request.headers["Accept-Language"] == value
-
-
-@pytest.mark.parametrize(
-    "value",
-    [3, "X-A: 1", ["X-A"], {"X-A": 1}, {1: "a"}, {"": "a"}, {"X A": "a"}, {"X:": "a"}, {"X-Ą": "a"}, {"X-A\n": "a"}]
-    + [{"X-A": "a\r\nX-Evil: 1"}, {"X-A": "a\n"}, {"X-A": "\x00"}, {"X-A": "ą"}, {"X-A": " a"}, {"X-A": None}]
-    + [{name: "1"} for name in ("authorization", "AUTHORIZATION", "Accept-Language", "Accept-Encoding")]
-    + [{"Content-Length": "5"}, {"Transfer-Encoding": "chunked"}],
-    ids=repr,
-)
-def test_bad_headers(start: Start, value: Any) -> None:
-    """Headers that cannot be sent, or are the client's own business, are refused, for a call as for the client."""
-    assert refused(start, headers=value).parameter.startswith("headers")
-    with pytest.raises(ArgumentError, match=r"^headers"):
-        start(Recorder(), {"headers": value})
 
 
 @pytest.mark.parametrize(
@@ -229,13 +151,6 @@ def test_bad_timeout(start: Start, value: Any) -> None:
     assert refused(start, timeout=value).parameter == "timeout"
     with pytest.raises(ArgumentError, match=r"^timeout "):
         start(Recorder(), {"timeout": value})
-
-
-@pytest.mark.parametrize("value", [-1, 1.0, True, None, "1"])
-def test_bad_retries(start: Start, value: Any) -> None:
-    """The number of retries is a whole number, 0 or more."""
-    with pytest.raises(ArgumentError, match=r"^retries "):
-        start(Recorder(), {"retries": value})
 
 
 @pytest.mark.parametrize("value", [None, 1, b"cert.pem", "/no/such/file.pem", __file__])

@@ -129,7 +129,7 @@ def test_errors_of_the_system(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
         (httpx.ReadTimeout(""), 3),
         (httpx.ReadError("reset"), 3),
         (httpx.Response(200, text="?"), 3),
-        (httpx.Response(502), 3),
+        (httpx.Response(401, html="<h1>Sorry</h1>"), 1),
     ],
 )
 def test_failures(
@@ -148,6 +148,22 @@ def test_failures(
     assert PASSWORD not in err
 
 
+def test_json_of_errors_without_an_envelope(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An error of a gateway has its status and no entries, and something may have been started."""
+    other(monkeypatch, httpx.Response(502, html="<h1>Bad Gateway</h1>"))
+    assert run("--queue", "3", "--json") == 3
+    assert json.loads(capsys.readouterr().err) == {
+        "message": "status 502: the answer names no error\nwhether anything was started is not known",
+        "type": "ServerError",
+        "maybe_started": True,
+        "status": 502,
+        "request_id": "",
+        "errors": [],
+    }
+
+
 def test_interrupt(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """An interrupt is a failure without a traceback."""
 
@@ -162,7 +178,11 @@ def test_interrupt(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     "arguments",
     [
-        *(["--queue", "0"], ["--queue", "3", "--email", "jan"], ["--queue", "3", "--customer-id", "2147483648"]),
+        *(
+            ["--queue", "0"],
+            ["--queue", "3", "--email", "jan"],
+            ["--queue", "3", "--customer-id", f"{2**63}"],
+        ),
         *(
             ["--queue", "3", "--name", "a\nb"],
             ["--queue", "3", "--timeout", "nan"],
@@ -257,10 +277,10 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "begin"),
     [
-        (("--queue", "0"), "--queue must be at least 1: "),
-        (("--queue", "3", "--customer-id", "0"), "--customer-id must be at least 1: "),
-        (("--queue", "3", "--email", "a"), "--email is malformed: "),
-        (("--queue", "3", "--client-id", " "), "--client-id is malformed: "),
+        (("--queue", "0"), "--queue must be at least 1 (an assumed bound): give a number "),
+        (("--queue", "3", "--customer-id", "0"), "--customer-id must be at least 1 "),
+        (("--queue", "3", "--email", "a"), "--email is malformed "),
+        (("--queue", "3", "--client-id", " "), "--client-id is malformed "),
         (("--queue", "3", "--timeout", "0"), "--timeout must be a number "),
         (("--queue", "3", "--base-url", "http://a:b@c"), "--base-url must not hold credentials: pass --user and "),
     ],

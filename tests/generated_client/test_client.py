@@ -233,15 +233,6 @@ def test_truncated_body(start: Start, answer: bytes) -> None:
     assert OK[-58:].startswith(caught.value.response.content)
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "br", "unknown", "gzip, gzip"])
-def test_encoded_body(start: Start, encoding: str) -> None:
-    """A body in an encoding that nobody asked for is refused unread, be it broken or a bomb."""
-    answer = OK.replace(b"\r\n\r\n", f"\r\nContent-Encoding: {encoding}\r\n\r\n".encode(), 1)
-    with raw_server(answer) as base_url, pytest.raises(UnexpectedResponseError, match="encoded") as caught:
-        start_over_network(start, base_url)
-    assert caught.value.response.content == b""
-
-
 def test_endless_body(start: Start) -> None:
     """A body is read up to a mebibyte, even when its length is not announced."""
     endless = httpx.ByteStream(b" " * (2 * 1024 * 1024))

@@ -28,7 +28,8 @@ def logged(start: Start, caplog: pytest.LogCaptureFixture, *answers: httpx.Respo
     [
         (httpx.Response(200, json=STARTED), r"status 200"),
         (httpx.Response(404, json=ENVELOPE), rf"status 404, request {REQUEST_ID}"),
-        (httpx.Response(502), r"UnexpectedResponseError, status 502"),
+        (httpx.Response(502), r"status 502, request unknown"),
+        (httpx.Response(204), r"UnexpectedResponseError, status 204"),
         (httpx.ConnectError("no"), r"ThuliumConnectionError, nothing started"),
         (httpx.ReadTimeout("late"), r"ThuliumTimeoutError, maybe started"),
     ],

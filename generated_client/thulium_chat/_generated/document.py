@@ -8,11 +8,15 @@ Schema = Mapping[str, Any]
 
 
 class Parameter(NamedTuple):
-    """A query parameter: how it is checked, an example, and its rule in words where the document gives one."""
+    """A query parameter: how it is checked, an example, and its rule in words where the document gives one.
+
+    `assumed` are the keywords of the schema that no documented or observed fact governs.
+    """
 
     required: bool
     allow_empty: bool
     schema: Schema
+    assumed: tuple[str, ...]
     example: Any = None
     rule: str | None = None
 
@@ -33,6 +37,7 @@ class Operation(NamedTuple):
 
 SERVER_URL: Final = "https://{system}.thulium.com/api"
 REQUEST_TARGET_LIMIT: Final = 64000
+TARGET_LIMIT_IS_ASSUMED: Final = True
 CONVERSATION: Final = {
     "type": "object",
     "properties": {
@@ -70,12 +75,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                 required=True,
                 allow_empty=False,
                 schema={"type": "integer", "minimum": 1, "maximum": 2147483647},
+                assumed=("type", "minimum", "maximum"),
                 example=3,
             ),
             "client_name": Parameter(
                 required=False,
                 allow_empty=True,
                 schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
+                assumed=("type", "pattern"),
                 example="Jan",
                 rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
             ),
@@ -83,6 +90,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                 required=False,
                 allow_empty=True,
                 schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
+                assumed=("type", "pattern"),
                 example="Kowalski",
                 rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
             ),
@@ -93,6 +101,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                     "type": "string",
                     "pattern": "^([^\\x00-\\x20\\x7F@]+@[^\\x00-\\x2C\\x2E\\x2F\\x3A-\\x40\\x5B-\\x60\\x7B-\\x7F]+(\\.[^\\x00-\\x2C\\x2E\\x2F\\x3A-\\x40\\x5B-\\x60\\x7B-\\x7F]+)*)?\\Z",
                 },
+                assumed=("type", "pattern"),
                 example="jan.kowalski@example.org",
                 rule="it must be one e-mail address such as jan.kowalski@example.org, without spaces",
             ),
@@ -100,6 +109,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                 required=False,
                 allow_empty=True,
                 schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
+                assumed=("type", "pattern"),
                 example="1234",
                 rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
             ),
@@ -107,6 +117,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                 required=False,
                 allow_empty=True,
                 schema={"type": "integer", "minimum": 1, "maximum": 2147483647},
+                assumed=("type", "minimum", "maximum"),
                 example=1,
             ),
         },

@@ -99,7 +99,7 @@ _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 @contextmanager
 def _chat(run: Run, base_url: str, **settings: Any) -> Iterator[Chat]:
     """Open a chat over the network."""
-    given = {"user": USER, "password": PASSWORD, "base_url": base_url, **settings}
+    given = {"user": USER, "password": PASSWORD, "base_url": base_url, "strict": True, **settings}
     chat = Chat(run.face, run.face.open(**given))
     try:
         yield chat

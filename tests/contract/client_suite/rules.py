@@ -43,8 +43,10 @@ class Run:
 
     @contextmanager
     def chat(self, recorder: Recorder, *arguments: Any, **settings: Any) -> Iterator["Chat"]:
-        """Open a chat whose transport is the recorder, with credentials where none are given; close it after."""
-        given = {"transport": recorder, **settings}
+        """Open a strict chat whose transport is the recorder, with credentials unless given; close it after."""
+        given = {"transport": recorder, "strict": True, **settings}
+        if not given["strict"]:
+            del given["strict"]  # as it is for whoever does not ask
         if not arguments:
             where: Mapping[str, str] = {} if "base_url" in given else {"system_name": SYSTEM}
             given = {"user": USER, "password": PASSWORD, **where, **given}

@@ -9,6 +9,7 @@ from tests.mutants.client import (
     errors,
     failures,
     leaks,
+    lenient,
     loose,
     meetings,
     numbers,
@@ -23,7 +24,7 @@ from tests.mutants.client.core import ClientMutant
 __all__ = ["CLIENT_MUTANTS", "ClientMutant"]
 
 _MODULES = (
-    *(parameters, rare, numbers, loose, settings, credentials, retries, answers, errors, leaks, sharing),
+    *(parameters, rare, numbers, loose, settings, credentials, retries, answers, errors, lenient, leaks, sharing),
     *(failures, connections, meetings),
 )
 

@@ -1,26 +1,18 @@
 """Defects in reading answers: swallowed, misread, or taken for something else."""
 
-import dataclasses
 import gzip
 import json
 import uuid
 from typing import Any
 
 import httpx
-from thulium_chat import (
-    Conversation,
-    UnexpectedResponseError,
-    _answers,
-    _core,
-    _exchange,
-    _operations,
-)
+from thulium_chat import Conversation, UnexpectedResponseError, _answers, _exchange
 from thulium_chat._exchange import Exchange
 from thulium_chat._generated import document
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import CONVERSATION_ID, JSON, Answer, Endless
-from tests.mutants.client.changes import answered, body, fields, rewritten
+from tests.mutants.client.changes import answered, body, fields, rewritten, schema_of
 from tests.mutants.client.core import ClientMutant, Defect, Memory, Patch
 from tests.mutants.client.witness import takes
 
@@ -63,18 +55,6 @@ def _text_id(result: Any, memory: Memory) -> Any:
 
 def _relaxed(**properties: Any) -> dict[str, Any]:
     return {**document.CONVERSATION, "properties": {"conversation_id": {"type": "string", **properties}}}
-
-
-def _schema_of(statuses: Any, change: Any) -> Patch:
-    """Return the patch that checks the answers of some statuses by another schema."""
-    sound = document.OPERATIONS["start_conversation"]
-    responses = {
-        status: each._replace(schema=change(each.schema)) if status in statuses else each
-        for status, each in sound.responses.items()
-    }
-    operation = _operations.START_CONVERSATION
-    changed = dataclasses.replace(operation, documented=sound._replace(responses=responses))
-    return Patch(_core, "START_CONVERSATION", changed)
 
 
 def _any_type(sound: Any = _answers.check_answer) -> Any:
@@ -127,7 +107,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "id-in-upper-case",
         "An id in upper case is taken.",
-        Defect(patches=(_schema_of({200}, lambda _: _relaxed(pattern="^[0-9a-fA-F-]{36}\\Z")),)),
+        Defect(patches=(schema_of({200}, lambda _: _relaxed(pattern="^[0-9a-fA-F-]{36}\\Z")),)),
         _UPPER,
     ),
     ClientMutant(
@@ -189,7 +169,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "any-media-type",
         "The media type does not matter.",
-        Defect(patches=(Patch(_operations, "check_answer", _any_type()),)),
+        Defect(patches=(Patch(_answers, "check_answer", _any_type()),)),
         takes(Answer(200, headers={"Content-Type": "text/plain"})),
     ),
     ClientMutant(

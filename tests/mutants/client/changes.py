@@ -2,14 +2,16 @@
 
 import dataclasses
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from typing import Any
 from urllib.parse import quote
 
 import httpx
+from thulium_chat import _arguments, _core, _operations
+from thulium_chat._generated import document
 
 from tests.contract.oracle import pairs
-from tests.mutants.client.core import Arguments, Defect, Memory
+from tests.mutants.client.core import Arguments, Defect, Memory, Patch
 
 TEXTS = ("client_name", "client_surname", "client_id", "client_email")
 
@@ -143,3 +145,26 @@ def fields(change: Callable[[Any], Any], *statuses: int) -> Defect:
 def only(defect: Defect, **where: Any) -> Defect:
     """Return the defect with other hooks, or of one class alone."""
     return dataclasses.replace(defect, **where)
+
+
+def schema_of(statuses: Collection[int], change: Callable[[Any], Any]) -> Patch:
+    """Return the patch that checks the answers of some statuses by another schema."""
+    sound = document.OPERATIONS["start_conversation"]
+    responses = {
+        status: each._replace(schema=change(each.schema)) if status in statuses else each
+        for status, each in sound.responses.items()
+    }
+    operation = _operations.START_CONVERSATION
+    changed = dataclasses.replace(operation, documented=sound._replace(responses=responses))
+    return Patch(_core, "START_CONVERSATION", changed)
+
+
+def checked_as(change: Any, sound: Any = _arguments.checked_parameters) -> Defect:
+    """Return the defect that checks other values than are sent: `change` gives what is checked in place of a value."""
+
+    def checked(operation: Any, values: Any, strict: bool) -> Any:
+        others = {name: change(name, value) for name, value in values.items()}
+        found = sound(operation, others, strict)
+        return {name: value if others[name] is values[name] else values[name] for name, value in found.items()}
+
+    return Defect(patches=(Patch(_core, "checked_parameters", checked),))

@@ -1,6 +1,5 @@
 """Defects in reading errors: half lost, of a wrong class, or taken though they are malformed."""
 
-import dataclasses
 import json
 from typing import Any, cast
 
@@ -9,15 +8,12 @@ from thulium_chat import (
     ErrorDetail,
     RateLimitError,
     ServerError,
-    _core,
-    _operations,
     _schema,
 )
-from thulium_chat._generated import document
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import JSON, Answer
-from tests.mutants.client.changes import fields
+from tests.mutants.client.changes import fields, schema_of
 from tests.mutants.client.core import ClientMutant, Defect, Memory, Patch
 from tests.mutants.client.witness import takes
 
@@ -71,18 +67,6 @@ def _no_retry_after(error: ApiError) -> Exception:
     if isinstance(error, RateLimitError):
         error.response.headers.pop("Retry-After", None)
     return error
-
-
-def _schema_of(statuses: Any, change: Any) -> Patch:
-    """Return the patch that checks the answers of some statuses by another schema."""
-    sound = document.OPERATIONS["start_conversation"]
-    responses = {
-        status: each._replace(schema=change(each.schema)) if status in statuses else each
-        for status, each in sound.responses.items()
-    }
-    operation = _operations.START_CONVERSATION
-    changed = dataclasses.replace(operation, documented=sound._replace(responses=responses))
-    return Patch(_core, "START_CONVERSATION", changed)
 
 
 def _envelope_without(*names: str) -> Any:
@@ -197,25 +181,25 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "code-without-bounds",
         "A code may be zero, negative or very large.",
-        Defect(patches=(_schema_of(set(bodies.ERRORS), _envelope_without("errors", "code")),)),
+        Defect(patches=(schema_of(set(bodies.ERRORS), _envelope_without("errors", "code")),)),
         takes(bodies.error(400, bodies.fault(code=0))),
     ),
     ClientMutant(
         "request-id-of-any-form",
         "A request id may be any text.",
-        Defect(patches=(_schema_of(set(bodies.ERRORS), _envelope_without("request_id")),)),
+        Defect(patches=(schema_of(set(bodies.ERRORS), _envelope_without("request_id")),)),
         takes(bodies.error(400, request_id="X")),
     ),
     ClientMutant(
         "no-errors-needed",
         "An envelope may have no errors, or more than 100.",
-        Defect(patches=(_schema_of({503}, _envelope_without("errors")),)),
+        Defect(patches=(schema_of({503}, _envelope_without("errors")),)),
         takes(Answer(503, b'{"request_id": "53678450401cf", "errors": []}', JSON)),
     ),
     ClientMutant(
         "message-may-be-empty",
         "A message may be empty.",
-        Defect(patches=(_schema_of({500}, _envelope_without("errors", "message")),)),
+        Defect(patches=(schema_of({500}, _envelope_without("errors", "message")),)),
         takes(bodies.error(500, bodies.fault(message=""))),
     ),
     ClientMutant(

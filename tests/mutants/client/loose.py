@@ -5,7 +5,7 @@ from typing import Any
 from thulium_chat import ArgumentError, _arguments, _config, _core
 from thulium_chat._generated import document
 
-from tests.mutants.client.changes import arguments, texts
+from tests.mutants.client.changes import arguments, checked_as, texts
 from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
 from tests.mutants.client.witness import sends
 
@@ -15,19 +15,10 @@ _TEXTS = ("client_name", "client_surname", "client_id", "client_email")
 _NUMBERS = ("chat_queue_id", "customer_id")
 
 
-def _checked(change: Any, sound: Any = _arguments.checked_parameters) -> Defect:
-    """Return the defect that checks other values than are sent: `change` gives what is checked in place of a value."""
-
-    def checked(operation: Any, values: Any) -> Any:
-        others = {name: change(name, value) for name, value in values.items()}
-        found = sound(operation, others)
-        return {name: value if others[name] is values[name] else values[name] for name, value in found.items()}
-
-    return Defect(patches=(Patch(_core, "checked_parameters", checked),))
-
-
 def _texts_where(wrong: Any) -> Defect:
-    return _checked(lambda name, value: "a@b" if name in _TEXTS and isinstance(value, str) and wrong(value) else value)
+    return checked_as(
+        lambda name, value: "a@b" if name in _TEXTS and isinstance(value, str) and wrong(value) else value
+    )
 
 
 def _loose_email(pattern: str) -> Patch:
@@ -35,8 +26,8 @@ def _loose_email(pattern: str) -> Patch:
     email = sound.parameters["client_email"]._replace(schema={"type": "string", "pattern": pattern})
     changed = sound._replace(parameters={**sound.parameters, "client_email": email})
 
-    def checked(operation: Any, values: Any, inner: Any = _arguments.checked_parameters) -> Any:
-        return inner(changed, values)
+    def checked(operation: Any, values: Any, strict: bool, inner: Any = _arguments.checked_parameters) -> Any:
+        return inner(changed, values, strict)
 
     return Patch(_core, "checked_parameters", checked)
 
@@ -54,13 +45,13 @@ def _bare(error: Exception, memory: Memory) -> Any:
 
 
 def _skipping(sound: Any = _arguments.checked_parameters) -> Defect:
-    def checked(operation: Any, values: Any) -> Any:
+    def checked(operation: Any, values: Any, strict: bool) -> Any:
         try:
-            return sound(operation, values)
+            return sound(operation, values, strict)
         except ArgumentError as error:
             if error.parameter == "chat_queue_id":
                 raise
-            return sound(operation, {**values, error.parameter: None})
+            return sound(operation, {**values, error.parameter: None}, strict)
 
     return Defect(patches=(Patch(_core, "checked_parameters", checked),))
 
@@ -175,7 +166,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
     ClientMutant(
         "email-dot-at-end",
         "A domain may end with a dot.",
-        _checked(
+        checked_as(
             lambda name, value: value.removesuffix(".") if name == "client_email" and isinstance(value, str) else value
         ),
         sends({"client_email": "a@b."}),

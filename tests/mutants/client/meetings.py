@@ -154,7 +154,7 @@ MUTANTS = (
     ClientMutant(
         "code-of-24-bits",
         "Codes of errors are read in 24 bits.",
-        _details(lambda errors: [ErrorDetail(each.message, each.code & 0xFFFFFF) for each in errors]),
+        _details(lambda errors: [ErrorDetail(each.message, (each.code or 0) & 0xFFFFFF) for each in errors]),
         takes(bodies.error(400, bodies.fault(code=2147483647))),
     ),
     ClientMutant(

@@ -2,28 +2,15 @@
 
 from typing import Any
 
-from thulium_chat import _arguments, _core
-
-from tests.mutants.client.changes import arguments
-from tests.mutants.client.core import Arguments, ClientMutant, Defect, Patch
+from tests.mutants.client.changes import arguments, checked_as
+from tests.mutants.client.core import Arguments, ClientMutant, Defect
 from tests.mutants.client.witness import sends
 
 _NUMBERS = ("chat_queue_id", "customer_id")
 
 
-def _checked(change: Any, sound: Any = _arguments.checked_parameters) -> Defect:
-    """Return the defect that checks other values than are sent: `change` gives what is checked in place of a value."""
-
-    def checked(operation: Any, values: Any) -> Any:
-        others = {name: change(name, value) for name, value in values.items()}
-        found = sound(operation, others)
-        return {name: value if others[name] is values[name] else values[name] for name, value in found.items()}
-
-    return Defect(patches=(Patch(_core, "checked_parameters", checked),))
-
-
 def _numbers(*allowed: object) -> Defect:
-    return _checked(
+    return checked_as(
         lambda name, value: (
             1
             if name in _NUMBERS

@@ -35,7 +35,7 @@ from tests.http.recorder import answering, serving
 Witness = Callable[[Face], object]
 Values = dict[str, Any]
 
-_SOUND: Values = {"system_name": SYSTEM, "user": USER, "password": PASSWORD}
+_SOUND: Values = {"system_name": SYSTEM, "user": USER, "password": PASSWORD, "strict": True}
 
 _DURATION = re.compile(r"[0-9.]+ s\b")
 """How long a call took, which is not the same twice."""
@@ -77,6 +77,8 @@ def takes(*answers: Answer | BaseException, calls: tuple[Values, ...] = ({},), *
         given = {**_SOUND, "transport": recorder, **settings}
         if "base_url" in settings:
             del given["system_name"]
+        if not given["strict"]:
+            del given["strict"]
         try:
             chat = Chat(face, face.open(**given))
         except Exception as error:
