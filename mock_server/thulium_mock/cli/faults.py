@@ -34,7 +34,11 @@ def add_to(commands: Any) -> None:
         metavar="MS",
         help="milliseconds before the answer: 500, anything in 200-800, or around 400~1, whose tail is long",
     )
-    what.add_argument("--connection", choices=_CONNECTION, help="how the connection or the answer is spoilt")
+    what.add_argument(
+        "--connection",
+        choices=_CONNECTION,
+        help="how the connection or the answer is spoilt; a request that a browser then repeats by itself counts once",
+    )
     what.add_argument("--quota", type=_quota, metavar="N/SECONDS", help="429 for requests beyond so many in this time")
     whom = fault.add_argument_group("to which requests, and for how long")
     whom.add_argument("--when", type=pair, action="append", metavar="NAME=VALUE", help="if this parameter is so")

@@ -9,7 +9,7 @@ on what happens while it is delayed, such as a reset.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 
 from starlette.types import Receive, Scope, Send
 
@@ -21,7 +21,7 @@ from thulium_mock.faults.preferences import preferences
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.middleware.error_handling import error_answer
 from thulium_mock.openapi.responses import Answer
-from thulium_mock.server.extension import end
+from thulium_mock.server.extension import end, is_reused
 from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
 
@@ -65,6 +65,8 @@ class FaultInjection:
         if effect.delay and await _leaves(receive, space.clock, effect.delay):
             context.given_up = True
         elif answer is None:
+            if is_reused(scope) and _is_browser(scope):
+                space.resends.expect(_identity(context), effect, space.clock.now())
             await end(scope, reset=connection == "reset")
         elif connection is None:
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
@@ -76,6 +78,8 @@ class FaultInjection:
         """Return the effect of preferences, or else of the faults of every request."""
         preferred = context.preferences = preferences(scope["headers"], scope["query_string"])
         if preferred is None:
+            if space.resends and (again := space.resends.take(_identity(context), space.clock.now())):
+                return again
             everywhere = context.fault_set.everywhere
             return await space.strike(everywhere) if everywhere else None
         if preferred.fault is None and not preferred.delay:
@@ -129,6 +133,17 @@ class FaultInjection:
             return await error_answer(error, scope), effect
         connection = inner.connection if answer is None else effect.connection or inner.connection
         return answer, effect.then(inner)._replace(connection=connection)
+
+
+def _is_browser(scope: Scope) -> bool:
+    """Tell whether a page sent this; browsers say so on this machine and over HTTPS."""
+    return any(name == b"sec-fetch-mode" for name, _ in scope["headers"])
+
+
+def _identity(context: Context) -> Hashable:
+    """Return what a request and its repetition have in common, and no others until a reset."""
+    exchange = context.exchange
+    return exchange and (exchange.generation, exchange.method, exchange.raw_path, exchange.raw_query)
 
 
 async def _entered(context: Context) -> Space:

@@ -5,7 +5,8 @@ from starlette.types import Scope
 from thulium_mock.errors import NoAnswer
 
 EXTENSION = "thulium_mock.connection"
-"""Its name. Its ``end`` is awaited with whether to reset the connection (RST) or to close it once all is sent (FIN)."""
+"""Its name. Its ``end`` is awaited with whether to reset the connection (RST) or to close it once all is sent (FIN);
+``requests`` counts those on the connection."""
 
 
 async def end(scope: Scope, *, reset: bool = False) -> None:
@@ -13,3 +14,8 @@ async def end(scope: Scope, *, reset: bool = False) -> None:
     if EXTENSION not in scope.get("extensions", {}):
         raise NoAnswer("a fault of the mock ended the connection")
     await scope["extensions"][EXTENSION]["end"](reset)
+
+
+def is_reused(scope: Scope) -> bool:
+    """Tell whether a request came on a connection that was used before."""
+    return scope.get("extensions", {}).get(EXTENSION, {}).get("requests", 1) > 1

@@ -67,7 +67,7 @@ class Connection(asyncio.Protocol):
         self.request_id = request_id
         self.target_limit = target_limit
         self.deadline = Deadline(self.abort)
-        self.extension = {"end": self.end}
+        self.extension: dict[str, Any] = {"end": self.end, "requests": 0}
         self.expected: Expected = "head"
         self.head = b""
         self.received = b""
@@ -128,6 +128,7 @@ class Connection(asyncio.Protocol):
             if not self.unsent:
                 self.deadline.stop()
             self.head = self._take(len(head))
+            self.extension["requests"] += 1
             if b"\r\nupgrade:" in head.lower():
                 # What follows an offer of another protocol, the parser would take for that.
                 head = _UPGRADE.sub(b"", head)

@@ -14,6 +14,7 @@ from thulium_mock.clock import Clock
 from thulium_mock.errors import DefaultSpace, InvalidSpace, UnknownFault, UnknownRequest
 from thulium_mock.faults.fault import Effect, Fault
 from thulium_mock.faults.fault_set import TTL, FaultSet
+from thulium_mock.faults.resends import Resends
 from thulium_mock.settings import Settings
 from thulium_mock.state.directory import Directory, Fixtures
 from thulium_mock.state.journal import Exchange
@@ -36,6 +37,7 @@ class Space:
         self.control_path = "/_mock" if name == DEFAULT else f"/_mock/spaces/{name}"
         self.store = store
         self.clock = clock
+        self.resends = Resends()
         self._request_ids = request_ids
         self._directory: tuple[int, Directory] = (0, Directory({"users": [], "queues": [], "customers": []}))
         self._faults: tuple[int, FaultSet] = (0, FaultSet())

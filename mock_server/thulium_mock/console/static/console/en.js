@@ -199,6 +199,7 @@ export const en = {
   "field.kind": "What happens",
   "field.code": "Code",
   "field.connection": "How",
+  "field.connection.note": "What a browser sends again by itself after that counts as one request.",
   "field.retry_after": "Retry-After (s)",
   "field.delay": "Delay (ms)",
   "field.delay_to": "… up to (ms)",

@@ -47,15 +47,15 @@ function read(data) {
 
 /** The form; `add(fault)` sends what it stands for. */
 export function faultForm(add) {
-  const field = (name, control) => h("div", { class: "field", data: { field: name } }, h("label", { for: `fault-${name}` }, t(`field.${name}`)), control, h("p", { class: "problem", id: `problem-${name}` }));
+  const field = (name, control, note) => h("div", { class: "field", data: { field: name } }, h("label", { for: `fault-${name}` }, t(`field.${name}`)), control, note && h("p", { class: "note", id: `note-${name}` }, note), h("p", { class: "problem", id: `problem-${name}` }));
   const text = (name, placeholder = "") => field(name, h("input", { id: `fault-${name}`, name, placeholder, autocomplete: "off", "aria-describedby": `problem-${name}`, inputmode: name === "name" ? null : "numeric" }));
-  const select = (name, options) => field(name, h("select", { id: `fault-${name}`, name }, options.map(([value, label]) => h("option", { value }, label))));
+  const select = (name, options, note) => field(name, h("select", { id: `fault-${name}`, name, "aria-describedby": note ? `note-${name}` : null }, options.map(([value, label]) => h("option", { value }, label))), note);
   const queues = select("queue", []);
   const form = h(
     "form", { class: "fault-form", novalidate: true, onsubmit: submit },
     select("kind", [["answer", t("kind.answer")], ["delay", t("kind.delay")], ["connection", t("kind.connection")]]),
     select("code", CODES.map((code) => [code, t(`code.${code}`)])),
-    select("connection", CONNECTIONS.map((name) => [name, t(`connection.${name}`)])),
+    select("connection", CONNECTIONS.map((name) => [name, t(`connection.${name}`)]), t("field.connection.note")),
     text("retry_after", "30"),
     text("delay", "0"),
     text("delay_to", ""),

@@ -199,6 +199,7 @@ export const pl = {
   "field.kind": "Co się dzieje",
   "field.code": "Kod",
   "field.connection": "Jak",
+  "field.connection.note": "To, co przeglądarka sama potem powtórzy, liczy się jako jedno żądanie.",
   "field.retry_after": "Retry-After (s)",
   "field.delay": "Opóźnienie (ms)",
   "field.delay_to": "… aż do (ms)",
