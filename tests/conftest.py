@@ -46,6 +46,12 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_data(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Mocks keep their certificates in a folder of the tests."""
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+
+
 @pytest.fixture(scope="session")
 def mock() -> Iterator[RunningServer]:
     """The mock, served over a socket for the whole session; use `fresh_mock` to start from a known state."""

@@ -31,9 +31,10 @@ class Settings:
 
     ``port`` 0 picks a free one. ``fixtures`` None stands for the default ones, ``document`` None for the packaged one,
     ``token`` None for a control API without one, which is right on loopback only. ``reload`` polls the two files for
-    changes; ``log`` prints each request. A ``seed`` makes ids and faults repeat. Each space keeps ``journal_size``
-    exchanges and ``keep_conversations``. ``allow_host`` are further host names of this machine, ``*.`` before a domain
-    for all below it. ``workers`` is how many processes answer; only one can.
+    changes; ``log`` prints each request. ``tls`` serves HTTPS with a certificate that the mock makes, ``cert`` with
+    one that is given; its ``key`` may be in the same file. A ``seed`` makes ids and faults repeat. Each space keeps
+    ``journal_size`` exchanges and ``keep_conversations``. ``allow_host`` are further host names of this machine, ``*.``
+    before a domain for all below it. ``workers`` is how many processes answer; only one can.
     """
 
     host: str = "127.0.0.1"
@@ -43,6 +44,8 @@ class Settings:
     reload: bool = False
     log: bool = False
     tls: bool = False
+    cert: Path | None = None
+    key: Path | None = None
     token: str | None = None
     seed: int | None = None
     journal_size: int = 10_000
@@ -61,7 +64,7 @@ class Settings:
     @property
     def scheme(self) -> str:
         """Scheme of the mock's URLs."""
-        return "https" if self.tls else "http"
+        return "https" if self.tls or self.cert else "http"
 
 
 def is_loopback(host: str) -> bool:

@@ -5,11 +5,12 @@ import http.client
 import json
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from thulium_mock.cli.options import ENVIRONMENT, CommandError, MockUrl
+from thulium_mock.server.tls import ca_file
 
 _URL = f"--url or {ENVIRONMENT['url']}"
 
@@ -34,6 +35,8 @@ class Client:
         self._tls = None
         if url.scheme == "https":
             self._tls = ssl.create_default_context()
+            with suppress(OSError, RuntimeError):
+                self._tls.load_verify_locations(ca_file())
             if options.insecure:
                 self._tls.check_hostname = False
                 self._tls.verify_mode = ssl.CERT_NONE
@@ -85,7 +88,9 @@ class Client:
                 raise self._refusal(answer)
             yield answer
         except ssl.SSLCertVerificationError as error:
-            raise CommandError(f"the certificate of {self.root} is not trusted: add --insecure.") from error
+            raise CommandError(
+                f"the certificate of {self.root} is not trusted: add --insecure, or name its CA in SSL_CERT_FILE."
+            ) from error
         except (OSError, http.client.HTTPException) as error:
             raise Unreachable(
                 f"no mock answers at {self.root} ({_reason(error)}): start one with `thulium-mock serve`,"

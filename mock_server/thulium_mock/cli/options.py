@@ -81,7 +81,7 @@ def new_command(
         default=os.environ.get(ENVIRONMENT["token"]) or None,
         help=f"what a mock beyond loopback prints at start [{ENVIRONMENT['token']}]",
     )
-    which.add_argument("--insecure", action="store_true", help="accept the self-signed certificate of --tls")
+    which.add_argument("--insecure", action="store_true", help="accept any certificate, a self-signed one too")
     return command
 
 

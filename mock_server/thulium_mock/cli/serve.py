@@ -32,8 +32,8 @@ def add_to(commands: Any) -> None:
         option, convert = f"--{name.replace('_', '-')}", from_variable(ENVIRONMENT[name], kind)
         serve.add_argument(option, help=f"{text} [{notes}]", type=convert, **further)
 
-    def add_file(name: str, text: str) -> None:
-        add(name, f"{text}, in YAML or JSON", "built in", kind=Path, action=File, metavar="FILE")
+    def add_file(name: str, text: str, default: str) -> None:
+        add(name, text, default, kind=Path, action=File, metavar="FILE")
 
     def add_count(name: str, most: int, text: str) -> None:
         count = number("possible", 1, most)
@@ -41,11 +41,13 @@ def add_to(commands: Any) -> None:
 
     add("host", "address to listen on", Settings.host)
     add("port", "port; 0 picks a free one", Settings.port, kind=number("a port", 0, 65535))
-    add_file("fixtures", "API users, queues and customers")
-    add_file("document", "another version of the document of the vendor's API")
+    add_file("fixtures", "API users, queues and customers, in YAML or JSON", "built in")
+    add_file("document", "another version of the document of the vendor's API, in YAML or JSON", "built in")
     _add_switch(serve, "reload", "serve a changed document or fixtures file at once")
     _add_switch(serve, "log", "print a line for each request")
-    _add_switch(serve, "tls", "serve HTTPS with a self-signed certificate")
+    _add_switch(serve, "tls", "serve HTTPS with a certificate of the mock's own")
+    add_file("cert", "serve HTTPS with this certificate, and those that sign it, in PEM form", "one of the mock's own")
+    add_file("key", "the private key of --cert, in PEM form", "the file of --cert")
     add("token", "what the control API asks for; made and printed beyond loopback if not given", kind=token)
     add("seed", "makes ids and faults repeat exactly", "nobody can foresee them", kind=seed, metavar="N")
     add_count("journal_size", 1_000_000, "requests each space keeps in its journal, the newest")
@@ -76,6 +78,8 @@ def run(options: argparse.Namespace) -> None:
         raise CommandError(
             f"several processes are not available, the mock answers from one: leave --workers out.{_hint('workers')}", 1
         )
+    if given["key"] and not given["cert"]:
+        raise CommandError(f"--key is for --cert: name the certificate, too.{_hint('key')}")
     if not given["token"]:
         given["token"] = None if is_loopback(options.host) else secrets.token_urlsafe(24)
     # Without garbage collection while modules are imported and compiled, the start is a tenth faster.

@@ -10,6 +10,7 @@ from thulium_mock.openapi.documents import DocumentError, load_document, package
 from thulium_mock.runner.banner import banner
 from thulium_mock.runner.file_watcher import WatchedFile
 from thulium_mock.server.server import CannotListen, Server, listen, new_server
+from thulium_mock.server.tls import UnusableCertificate, server_tls
 from thulium_mock.settings import Settings
 from thulium_mock.standard_streams import say
 from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures, load_fixtures
@@ -50,14 +51,17 @@ def _prepared(settings: Settings) -> tuple[Server, list[socket.socket]]:
         )
         if settings.fixtures and settings.document:
             checked(fixtures, f"the fixtures file {settings.fixtures}", app.document)
+        tls = server_tls(settings) if settings.scheme == "https" else None
         sockets = listen(settings)
     except DocumentError as error:
         raise CannotServe(f"the document {watched.path} cannot be served: {error}", "document") from error
     except FixturesError as error:
         raise CannotServe(str(error), "fixtures") from error
+    except UnusableCertificate as error:
+        raise CannotServe(str(error), "cert") from error
     except CannotListen as error:
         raise CannotServe(str(error), error.setting) from error
-    text = banner(settings, sockets[0].getsockname()[1], fixtures, app.document)
+    text = banner(settings, sockets[0].getsockname()[1], fixtures, app.document, tls)
     # Those of a file were compared above and would have ended it; the built-in ones are nobody's mistake.
     if settings.document and (complaint := FaultChecks(app.document).complaint(fixtures, watched.path.name)):
         _warn(complaint)
@@ -69,6 +73,7 @@ def _prepared(settings: Settings) -> tuple[Server, list[socket.socket]]:
         on_stop=spaces.close,
         # What is not HTTP is a client's mistake, and no news.
         log_level="error",
+        tls=tls and tls.context,
     )
     if settings.reload:
         from thulium_mock.runner.reloader import Reloader

@@ -5,6 +5,7 @@ import errno
 import math
 import signal
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
@@ -153,11 +154,12 @@ def new_server(
     on_ready: Callable[[], None],
     on_stop: Callable[[], None],
     log_level: str | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> Server:
     """Return a server of ``app`` whose refusals have ids of ``request_id``; see `Server` for the other callables.
 
     ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``. ``log_level`` is that of uvicorn's logger, for
-    the whole process.
+    the whole process. With ``tls`` it serves HTTPS.
     """
     limits = ConnectionLimits(_possible(settings.limits))
     config = uvicorn.Config(
@@ -180,11 +182,7 @@ def new_server(
     config.http_protocol_class = partial(  # type: ignore[assignment] # called like the class
         Connection, config.http_protocol_class, limits, request_id, lambda: app.target_limit
     )
-    if settings.tls:
-        # Making a certificate takes much to import, and most mocks need none.
-        from thulium_mock.server.tls import self_signed_context
-
-        config.ssl = self_signed_context(settings.host)
+    config.ssl = tls
     server = Server(config, on_ready, on_stop)
     server.background.append(limits.watch)
     return server

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -64,12 +65,17 @@ def test_the_token_is_sent_and_asked_for(capsys: pytest.CaptureFixture[str], mon
         assert run(capsys, "requests", "--url", mock.base_url) == (0, "", "")
 
 
-def test_a_self_signed_certificate_is_accepted_if_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    """A mock that serves HTTPS is reached with --insecure; without it, that is what is said."""
+def test_the_certificate_of_this_machine_is_trusted_and_another_if_asked(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A mock that serves HTTPS elsewhere is reached with --insecure; without it, that is what is said."""
     with running_mock("--tls") as mock:
+        assert run(capsys, "wait", "--url", mock.origin)[0] == 0
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
         assert run(capsys, "wait", "--url", mock.origin, "--insecure")[0] == 0
         status, _, err = run(capsys, "wait", "--url", mock.origin)
-        assert (status, err) == (2, f"thulium-mock: the certificate of {mock.origin} is not trusted: add --insecure.\n")
+        told = f"the certificate of {mock.origin} is not trusted: add --insecure, or name its CA in SSL_CERT_FILE."
+        assert (status, err) == (2, f"thulium-mock: {told}\n")
         assert run(capsys, "wait", "--url", mock.origin.replace("https", "http"), "--timeout=0")[0] == 1
 
 

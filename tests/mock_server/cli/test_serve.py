@@ -172,6 +172,8 @@ def test_a_variable_is_read_as_its_option(monkeypatch: pytest.MonkeyPatch, name:
         (ENVIRONMENT["workers"], "2", 1),
         (ENVIRONMENT["fixtures"], "/nowhere/file", 1),
         (ENVIRONMENT["document"], "/nowhere/file", 1),
+        (ENVIRONMENT["cert"], "/nowhere/file", 1),
+        (ENVIRONMENT["key"], "/nowhere/file", 2),
     ],
 )
 def test_an_error_about_a_variable_names_it(

@@ -1,21 +1,19 @@
-"""TLS with a certificate that nobody knows: clients that accept any are served, clients that verify are not."""
+"""TLS with a certificate of the mock's own, which clients accept or refuse, or with one that is given."""
 
 import ssl
+from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from thulium_mock.server.tls import self_signed_context
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
+from thulium_mock.server.certificates import new_authority, new_certificate
+from thulium_mock.server.tls import UnusableCertificate, server_tls
+from thulium_mock.settings import Settings
 
 from tests.envelope import assert_envelope
 from tests.http.connection import Connection, any_certificate
 from tests.http.lines import request
 from tests.servers import CREDENTIALS, RunningServer, running_mock
-
-
-def certificate(port: int) -> x509.Certificate:
-    """Return the certificate that the server on ``port`` shows."""
-    return x509.load_pem_x509_certificate(ssl.get_server_certificate(("127.0.0.1", port)).encode())
 
 
 def test_a_client_that_accepts_any_certificate_is_served(tls_mock: RunningServer) -> None:
@@ -30,33 +28,74 @@ def test_a_client_that_accepts_any_certificate_is_served(tls_mock: RunningServer
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_a_client_that_verifies_refuses(tls_mock: RunningServer, host: str) -> None:
-    """The certificate is trusted by nobody."""
+    """The certificate is trusted by nobody who was not told to."""
     with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
         httpx.post(f"https://{host}:{tls_mock.port}/api/chat_conversations/start")
-
-
-def test_the_certificate_names_this_machine(tls_mock: RunningServer) -> None:
-    """The certificate fits the addresses of loopback."""
-    names = certificate(tls_mock.port).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    assert names.get_values_for_type(x509.DNSName) == ["localhost"]
-    assert [str(each) for each in names.get_values_for_type(x509.IPAddress)] == ["127.0.0.1", "::1"]
-
-
-def test_each_mock_makes_its_own_certificate(tls_mock: RunningServer) -> None:
-    """No two mocks share a key, so that trusting one of them trusts no other."""
-    with running_mock("--tls") as other:
-        assert certificate(other.port).public_key() != certificate(tls_mock.port).public_key()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "0.0.0.0", "localhost", "host.example.org", "żółw.example.org"])
 def test_any_host_can_be_named(host: str) -> None:
     """A context is made whatever the mock listens on."""
-    assert isinstance(self_signed_context(host), ssl.SSLContext)
+    assert server_tls(Settings(tls=True, host=host)).ca
+
+
+@pytest.fixture(scope="module")
+def pems() -> dict[str, str]:
+    """A certificate and its key in PEM form, the key of another one, and an encrypted one."""
+    authority = new_authority()
+    given, other = (new_certificate(["localhost", "127.0.0.1"], authority) for _ in range(2))
+    key, end, certificate = given.pem.partition("-----END PRIVATE KEY-----\n")
+    secret = given.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"x")).decode()
+    return {
+        "certificate": certificate + authority.pem.partition("-----END PRIVATE KEY-----\n")[2],
+        "key": key + end,
+        "both": given.pem,
+        "other": other.pem,
+        "encrypted": secret,
+        "ca": authority.pem.partition("-----END PRIVATE KEY-----\n")[2],
+    }
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("names", [["certificate", "key"], ["both"]])
+def test_a_certificate_is_given(tmp_path: Path, pems: dict[str, str], names: list[str], encoding: str) -> None:
+    """In one file or two, as editors of all systems save them; who trusts its CA is served."""
+    files = [tmp_path / name for name in names]
+    for file in files:
+        file.write_bytes(pems[file.name].replace("\n", "\r\n").encode(encoding))
+    options = [f"--{name}={file}" for name, file in zip(("cert", "key"), files, strict=False)]
+    with running_mock(*options) as mock:
+        assert mock.base_url.startswith("https://")
+        context = ssl.create_default_context(cadata=pems["ca"])
+        assert httpx.get(f"{mock.origin}/_mock/health", verify=context).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("cert", "key", "sentence"),
+    [
+        ("certificate", "other", r"\(key values mismatch\): give a certificate and its private key, in PEM form\.$"),
+        ("certificate", None, r"^--cert and --key cannot be used \("),
+        ("key", None, r"^--cert and --key cannot be used \("),
+        ("certificate", "encrypted", r"^the file of --key is encrypted: give the key without a password\.$"),
+        ("none", "key", r"^the file \S+none of --cert cannot be read \(No such file or directory\)"),
+        ("certificate", "none", r"^the file \S+none of --key cannot be read"),
+        ("der", "key", r"^the file \S+der of --cert cannot be read .* It is in PEM form\.$"),
+    ],
+)
+def test_a_certificate_that_cannot_be_used_is_told(
+    tmp_path: Path, pems: dict[str, str], cert: str, key: str | None, sentence: str
+) -> None:
+    """With what is wrong and what to do, before anybody is asked for a password."""
+    for name, text in pems.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "der").write_bytes(ssl.PEM_cert_to_DER_cert(pems["ca"]))
+    with pytest.raises(UnusableCertificate, match=sentence):
+        server_tls(Settings(cert=tmp_path / cert, key=tmp_path / key if key else None))
 
 
 def test_old_protocols_are_refused(tls_mock: RunningServer) -> None:
     """TLS 1.2 is the oldest version that is spoken."""
-    assert self_signed_context("localhost").minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert server_tls(Settings(tls=True)).context.minimum_version >= ssl.TLSVersion.TLSv1_2
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
