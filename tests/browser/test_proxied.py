@@ -17,7 +17,8 @@ from tests.servers import RunningServer, running_mock
 @pytest.fixture
 def proxied(fresh_mock: RunningServer, free_port: int, tmp_path: Path) -> Iterator[str]:
     """The URL of the mock below the prefix `/team/mock` of an nginx that compresses and buffers what it may."""
-    locations = f"location /team/mock/ {{ proxy_pass http://127.0.0.1:{fresh_mock.port}/; }}"
+    told = "proxy_set_header X-Forwarded-Host $http_host; proxy_set_header X-Forwarded-Prefix /team/mock;"
+    locations = f"location /team/mock/ {{ proxy_pass http://127.0.0.1:{fresh_mock.port}/; {told} }}"
     with running_nginx(tmp_path, free_port, f"{locations} location / {{ return 404; }}") as origin:
         yield f"{origin}/team/mock"
 
@@ -79,6 +80,15 @@ def test_the_commands_reach_a_mock_below_a_prefix(
     status, out, err = run(capsys, "requests", f"--url={proxied}{suffix}")
     assert (status, out.count("200"), err) == (0, 1, "")
     assert run(capsys, "reset", f"--url={proxied}{suffix}")[0] == 0
+
+
+def test_the_journals_line_goes_through_the_proxy(proxied: str) -> None:
+    """It has the prefix that the proxy names, and so has the HAR."""
+    httpx.get(f"{proxied}/api/unknown")
+    (request,) = httpx.get(f"{proxied}/_mock/requests").json()["result"]
+    assert f"{proxied}/api/unknown" in request["curl"]
+    (entry,) = httpx.get(f"{proxied}/_mock/har").json()["log"]["entries"]
+    assert entry["request"]["url"] == f"{proxied}/api/unknown"
 
 
 def test_a_command_names_the_whole_address_that_does_not_answer(

@@ -3,11 +3,13 @@
 import re
 import shlex
 
-from thulium_mock.state.journal import Exchange, pairs
+from thulium_mock.state.journal import PREFIX, Exchange, pairs
 
 _CREDENTIALS = '-u "$THULIUM_USER:$THULIUM_PASSWORD"'
 # What cURL says by itself: where to, how long, and how the connection is used.
 _OWN = {"host", "content-length", "transfer-encoding", "connection", "expect"}
+# What the proxy says by itself.
+_PROXYS = {PREFIX, "x-forwarded-proto", "x-forwarded-host"}
 # What cURL adds if nobody gives it.
 _DEFAULTS = {"accept": "Accept:", "user-agent": "User-Agent:"}
 
@@ -18,10 +20,9 @@ def curl_line(exchange: Exchange) -> str:
     Credentials are never kept: if there were any, the line takes them from ``THULIUM_USER`` and ``THULIUM_PASSWORD``.
     """
     headers = pairs(exchange.raw_headers)
-    host = next((value for name, value in headers if name == "host"), "localhost")
-    url = f"{exchange.scheme}://{host}{exchange.url}"
+    url = exchange.full_url
     parts = ["curl", "-I" if exchange.method == "HEAD" else f"-X {exchange.method}"]
-    if exchange.scheme == "https":
+    if url.startswith("https:"):
         parts.append("-k")
     if re.search(r"[][{}]", url):
         parts.append("-g")
@@ -30,8 +31,9 @@ def curl_line(exchange: Exchange) -> str:
     if exchange.authorized:
         parts.append(_CREDENTIALS)
     # A semicolon stands for a header without a value.
-    fields = [f"{name}: {value}" if value else f"{name};" for name, value in headers if name not in _OWN]
     given = {name for name, _ in headers}
+    own = _OWN | _PROXYS if PREFIX in given else _OWN
+    fields = [f"{name}: {value}" if value else f"{name};" for name, value in headers if name not in own]
     fields += [text for name, text in _DEFAULTS.items() if name not in given]
     parts += [f"-H {_quoted(field)}" for field in fields]
     return " ".join([*parts, _quoted(url)])

@@ -35,13 +35,12 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
     """Return the entry of one exchange. The status of a request without an answer is 0, as browsers write it."""
     milliseconds = round((exchange.seconds or 0) * 1000, 3)
     headers = pairs(exchange.raw_headers)
-    host = next((value for name, value in headers if name == "host"), "localhost")
     entry = {
         "startedDateTime": rfc3339(exchange.started),
         "time": milliseconds,
         "request": {
             "method": exchange.method,
-            "url": f"{exchange.scheme}://{host}{exchange.url}",
+            "url": exchange.full_url,
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": _named(headers),

@@ -6,6 +6,9 @@ from urllib.parse import parse_qs, unquote
 
 from thulium_mock.state.directory import Customer
 
+PREFIX = "x-forwarded-prefix"
+"""The header in which a proxy names the prefix of the path that it has taken away."""
+
 State = Literal["pending", "answered", "given_up", "dropped"]
 """What became of a request: not answered yet; answered; the client left before; the mock ended the connection."""
 
@@ -60,6 +63,15 @@ class Exchange:
     def url(self) -> str:
         """Path and query as they were sent."""
         return (self.raw_path + b"?" * bool(self.raw_query) + self.raw_query).decode("latin-1")
+
+    @property
+    def full_url(self) -> str:
+        """The URL as the client had it, with the prefix that a proxy has taken away from it, if that says so."""
+        headers = dict(reversed(pairs(self.raw_headers)))
+        scheme, host, prefix = self.scheme, headers.get("host", "localhost"), headers.get(PREFIX, "")
+        if prefix:
+            scheme, host = headers.get("x-forwarded-proto", scheme), headers.get("x-forwarded-host", host)
+        return f"{scheme}://{host}{prefix.rstrip('/')}{self.url}"
 
     @property
     def query(self) -> dict[str, list[str]]:

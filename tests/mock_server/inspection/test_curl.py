@@ -64,3 +64,20 @@ def test_credentials_are_never_in_the_line() -> None:
     )
     exchange.authorized = False
     assert "THULIUM" not in curl_line(exchange)
+
+
+@pytest.mark.parametrize(
+    ("headers", "url"),
+    [
+        (b"host: h:1\r\nx-forwarded-prefix: /mock\r\n", "http://h:1/mock/a"),
+        (b"host: h:1\r\nx-forwarded-prefix: /team/mock/\r\nx-forwarded-host: dev\r\n", "http://dev/team/mock/a"),
+        (b"host: h:1\r\nx-forwarded-prefix: /m\r\nx-forwarded-proto: https\r\n", "https://h:1/m/a"),
+        (b"host: h:1\r\nx-forwarded-host: dev\r\n", "http://h:1/a"),
+    ],
+)
+def test_the_line_goes_through_the_proxy_that_took_a_prefix_away(headers: bytes, url: str) -> None:
+    """As far as that tells of itself, and without what it tells; nothing is known of a proxy that names no prefix."""
+    exchange = Exchange(0, "GET", "http", b"/a", b"", headers + b"user-agent: u\r\naccept: a\r\n", False)
+    line = curl_line(exchange)
+    assert line.endswith(f" {url}")
+    assert ("x-forwarded" in line) is (b"prefix" not in headers)
