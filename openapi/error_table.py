@@ -3,6 +3,7 @@
 from typing import Any
 
 from thulium_mock.catalogue import ERRORS, PARAMETER_ERRORS, parameter_entry
+from thulium_mock.openapi.documented_errors import documented_errors
 
 from openapi.document import ROOT, load
 
@@ -16,6 +17,8 @@ def error_table() -> str:
         for kind in PARAMETER_ERRORS
         if _applies(kind, parameter)
     ]
+    documented = documented_errors(load(ROOT / "openapi/openapi.yaml"))
+    entries = [each.documented(documented) for each in entries]
     rows = [f"| {each.code} | {each.status} | {each.sentences['en']} | {each.sentences['pl']} |" for each in entries]
     return "\n".join(["| Code | Status | English | Polish |", "|---|---|---|---|", *sorted(rows)])
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from thulium_mock.faults.chosen_answers import ChosenAnswers
 from thulium_mock.state.fixtures import default_fixtures
+
+from openapi.document import ROOT, load
 
 _CONNECTIONS = {
     "drop": "no answer: the connection is closed",
@@ -39,15 +42,21 @@ def described(fault: Mapping[str, Any]) -> str:
     if delay := fault.get("delay"):
         done.append(_delay(delay))
     if answer := fault.get("answer"):
-        example = f" `{answer['example']}`" if "example" in answer else ""
         retry = f" with `Retry-After: {answer['retry_after']}`" if "retry_after" in answer else ""
-        done.append(f"{answer['code']}{example}{retry}")
+        done.append(f"{_status(answer['example'])} `{answer['example']}`{retry}")
     if quota := fault.get("quota"):
-        done.append(f"429 beyond {quota['requests']} requests in {quota['seconds']} s, with the rest as `Retry-After`")
+        status, requests, seconds = _status("too-many-requests"), quota["requests"], quota["seconds"]
+        done.append(f"{status} beyond {requests} requests in {seconds} s, with the rest as `Retry-After`")
     if connection := fault.get("connection"):
         done.append(_CONNECTIONS[connection])
     share = f"{fault['share']:.0%} of the requests: " if "share" in fault else ""
     return share + ", ".join(done)
+
+
+def _status(example: str) -> int:
+    """Return the status under which the document has an example."""
+    examples = ChosenAnswers(load(ROOT / "openapi/openapi.yaml")).examples()
+    return next(status for status, names in examples.items() if example in names)
 
 
 def _delay(delay: Mapping[str, Any]) -> str:

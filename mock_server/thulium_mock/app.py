@@ -23,6 +23,7 @@ from thulium_mock.middleware.fault_injection import FaultInjection
 from thulium_mock.middleware.origin_guard import OriginGuard
 from thulium_mock.middleware.recording import Recording
 from thulium_mock.openapi.document_checks import control_specification, specification
+from thulium_mock.openapi.documented_errors import documented_errors
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
 from thulium_mock.operations.authentication import ControlToken, authenticate_user
@@ -59,7 +60,7 @@ def create_app(
         DocumentError: the document is not valid, or uses something that the mock does not implement.
     """
     build = partial(_layers, spaces=spaces or new_spaces(fixtures), token=token, hosts=hosts, mask=mask)
-    return Application(build, vendor_document() if document is None else document)
+    return Application(build, documented_errors, vendor_document() if document is None else document)
 
 
 def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool) -> ASGIApp:
@@ -77,13 +78,14 @@ def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Col
 def _vendor(document: Document, mask: bool) -> Stack:
     """Return the stack of the vendor's API; raises `DocumentError`."""
     api = CompiledAPI(specification(document), _handlers(Handlers()), {"basicAuth": authenticate_user})
+    answers = ChosenAnswers(document)
     layers = _stack(
         partial(Recording, shown=impersonal_parameters(document) | QUERY.keys() if mask else None),
         partial(Cors, document=document),
         ErrorHandling,
-        innermost=FaultInjection(ChosenAnswers(document), BASE_PATH),
+        innermost=FaultInjection(answers, BASE_PATH),
     )
-    return Stack(layers, Routes(api.routed(BASE_PATH)))
+    return Stack(layers, Routes(api.routed(BASE_PATH)), answers.errors)
 
 
 def _control(document: Document, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool) -> Stack:
@@ -95,7 +97,7 @@ def _control(document: Document, spaces: Spaces, token: str | None, hosts: Colle
     # Whoever passes the guard may read what is answered, errors too; the guard's own refusals stay unreadable.
     readable = (partial(Cors, document=control_document()), ErrorHandling)
     layers = _stack(ErrorHandling, partial(OriginGuard, hosts=hosts), *readable, innermost=control_endpoint)
-    return Stack(layers, Routes(api.routed(CONTROL)))
+    return Stack(layers, Routes(api.routed(CONTROL)), documented_errors(control_document()))
 
 
 def _console(document: Document, hosts: Collection[str]) -> Stack:

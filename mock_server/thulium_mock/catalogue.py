@@ -19,11 +19,15 @@ class CatalogueError(Exception):
 
 
 class ErrorEntry(NamedTuple):
-    """An entry of the error envelope, with a sentence in each of `LANGUAGES`; in the catalogue these are templates."""
+    """An entry of the error envelope, with a sentence in each of `LANGUAGES`; in the catalogue these are templates.
+
+    Its status and media type hold where the document shows no such error.
+    """
 
     status: int
     code: int
     sentences: Mapping[str, str]
+    media_type: str = "application/json"
 
     def filled(self, values: Mapping[str, object]) -> "ErrorEntry":
         """Return the entry with ``values`` in its sentences; a value that differs by language is a dictionary."""
@@ -33,11 +37,16 @@ class ErrorEntry(NamedTuple):
             sentences[language] = template.format_map(own)
         return self._replace(sentences=sentences)
 
+    def documented(self, entries: Mapping[int, "ErrorEntry"]) -> "ErrorEntry":
+        """Return the entry as a document has it, whose ``entries`` are given by the codes of the catalogue."""
+        own = entries.get(self.code)
+        return self if own is None else own._replace(sentences={**self.sentences, **own.sentences})
+
 
 def load_catalogue(text: str) -> tuple[dict[str, ErrorEntry], dict[str, ErrorEntry]]:
     """Return the templates of whole errors and of errors of one parameter, by name; raises `CatalogueError`.
 
-    A code begins with its status; that of a parameter's error is one digit. None is there twice.
+    A code begins with its status, that of a parameter's error is one digit. None is there twice.
     """
     try:
         content = parse_yaml(text)
@@ -46,7 +55,7 @@ def load_catalogue(text: str) -> tuple[dict[str, ErrorEntry], dict[str, ErrorEnt
     match content:
         case {"errors": dict(errors), "parameter_errors": dict(parameter_errors)}:
             return (
-                _table(errors, lambda entry: entry.code // 1000 == entry.status),
+                _table(errors, lambda entry: entry.status in range(400, 600)),
                 _table(parameter_errors, lambda entry: entry.code in range(1, 10)),
             )
     raise CatalogueError("The catalogue needs two tables: errors and parameter_errors.")
@@ -59,8 +68,8 @@ def error_entry(name: str, /, **values: object) -> ErrorEntry:
 
 def parameter_entry(kind: str, number: int, **values: object) -> ErrorEntry:
     """Return the entry ``kind`` of `PARAMETER_ERRORS` for the parameter with this error number (1 to 99)."""
-    template = PARAMETER_ERRORS[kind]
-    return template.filled(values)._replace(code=template.status * 1000 + number * 10 + template.code)
+    template = PARAMETER_ERRORS[kind].filled(values)
+    return template._replace(status=400, code=400_000 + number * 10 + template.code)
 
 
 def recognised(code: int, message: str) -> ErrorEntry | None:
@@ -73,11 +82,23 @@ def recognised(code: int, message: str) -> ErrorEntry | None:
     return None
 
 
+def says(entry: ErrorEntry, message: str) -> bool:
+    """Tell whether ``message`` is a sentence of an entry, whatever it is filled in with."""
+    codes = entry.code, entry.code % 10  # that of a whole error, and that of a parameter's
+    templates = (each.sentences for each in (*ERRORS.values(), *PARAMETER_ERRORS.values()) if each.code in codes)
+    return any(_pattern(sentence).fullmatch(message) for each in templates for sentence in each.values())
+
+
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
     """Return what reads the values back from a sentence."""
-    parts = (re.escape(text) + (f"(?P<{name}>.+)" if name else "") for text, name, _, _ in Formatter().parse(template))
-    return re.compile("".join(parts))
+    pattern, seen = "", set()
+    for text, name, _, _ in Formatter().parse(template):
+        pattern += re.escape(text)
+        if name:
+            pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.+)"
+            seen.add(name)
+    return re.compile(pattern)
 
 
 def _table(rows: dict[str, Any], is_code: Callable[[ErrorEntry], bool]) -> dict[str, ErrorEntry]:
@@ -86,7 +107,7 @@ def _table(rows: dict[str, Any], is_code: Callable[[ErrorEntry], bool]) -> dict[
         entry = _entry(name, row)
         if not is_code(entry) or any(entry.code == other.code for other in table.values()):
             raise CatalogueError(
-                f"{name}: the code {entry.code} is in use or does not fit the status: give it another."
+                f"{name}: the code {entry.code} is in use or begins with no status of errors: give it another."
             )
         table[name] = entry
     return table
@@ -94,11 +115,11 @@ def _table(rows: dict[str, Any], is_code: Callable[[ErrorEntry], bool]) -> dict[
 
 def _entry(name: str, row: Any) -> ErrorEntry:
     match row:
-        case {"status": int(status), "code": int(code), "en": str(en), "pl": str(pl), **other} if not other:
+        case {"code": int(code), "en": str(en), "pl": str(pl), **other} if not other:
             if _values(name, en) != _values(name, pl):
                 raise CatalogueError(f"{name}: the words in braces differ: use the same in all languages.")
-            return ErrorEntry(status, code, {"en": en, "pl": pl})
-    raise CatalogueError(f"{name}: give it a status, a code, a sentence in en and one in pl, and nothing else.")
+            return ErrorEntry(code // 1000, code, {"en": en, "pl": pl})
+    raise CatalogueError(f"{name}: give it a code, a sentence in en and one in pl, and nothing else.")
 
 
 def _values(name: str, sentence: str) -> set[str]:

@@ -13,7 +13,7 @@ The model raises them and knows nothing of HTTP; `middleware.error_handling` alo
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from thulium_mock.catalogue import ErrorEntry, error_entry
@@ -33,6 +33,10 @@ class MockError(Exception):
         self.entries = entries or (error_entry(_snake_case(type(self).__name__), **values),)
         self.headers = headers
         super().__init__(*(each.sentences["en"] for each in self.entries))
+
+    def follow(self, documented: Mapping[int, ErrorEntry]) -> None:
+        """Become what a document answers, whose entries are given by the codes of the catalogue."""
+        self.entries = tuple(each.documented(documented) for each in self.entries)
 
     def told(self, language: str) -> tuple[tuple[int, str], ...]:
         """Return code and message of each entry in ``language``."""
@@ -175,7 +179,7 @@ def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Hea
     errors = [{"message": message, "code": code} for code, message in error.told(language)]
     body = to_json({"request_id": request_id, "errors": errors})
     headers = [
-        (b"content-type", b"application/json"),
+        (b"content-type", error.entries[0].media_type.encode()),
         (b"content-length", b"%d" % len(body)),
         (b"content-language", language.encode()),
         *error.headers,

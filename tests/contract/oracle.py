@@ -7,7 +7,7 @@ in reading the document has to be made twice to go unseen.
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -23,15 +23,17 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 @dataclass(frozen=True)
 class Verdict:
-    """The status that a request must get; of 400 also the error codes, in the order of the document.
+    """The status that a request must get; for wrong parameters also the codes, in the order of the document.
 
-    ``values`` are the parameters that are given, where all of them are sound.
+    ``values`` are the parameters that are given, where all of them are sound; ``error`` is the name of the document's
+    example of any other error, by which its status and its code are found.
     """
 
     status: int
     codes: tuple[int, ...] = ()
     allow: frozenset[str] = frozenset()
     values: Mapping[str, Any] = field(default_factory=dict)
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class _Operation:
     operation_id: str
     parameters: tuple[_Parameter, ...]
     secured: bool
+    success: int
+    invalid: int
 
 
 @dataclass
@@ -71,8 +75,10 @@ class Oracle:
     _paths: dict[tuple[str, ...], dict[str, _Operation]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Compile the operations of the document."""
+        """Compile the operations of the document, and the errors that its examples name."""
         self.limit: int | None = self.document["x-request-target-limit"]
+        self.errors = {name: (status, codes[0]) for name, status, codes in self._examples(self.document["x-responses"])}
+        """Status and code of each error, by the name of its example."""
         for path, item in self.document["paths"].items():
             key = tuple(f"{self.base_path}{path}".split("/"))
             self._paths[key] = {
@@ -82,19 +88,19 @@ class Oracle:
     def judge(self, method: str, target: str, headers: Iterable[tuple[str, str]]) -> Verdict:
         """Return what the request must get; ``target`` is path and query as they are on the wire."""
         if self.limit is not None and len(target) > self.limit:
-            return Verdict(414)
+            return self._refuse("request-target-too-long")
         path, _, query = target.partition("?")
         operations = self._paths.get(tuple(percent_decoded(part).decode("latin-1") for part in path.split("/")))
         if operations is None:
-            return Verdict(404)
+            return self._refuse("unknown-path")
         operation = operations.get(method)
         if operation is None:
-            return Verdict(405, allow=frozenset(operations))
+            return self._refuse("method-not-allowed", allow=frozenset(operations))
         if operation.secured and (refusal := self._refusal(operation, headers)):
-            return Verdict(refusal)
+            return self._refuse(refusal)
         values, codes = self._read(operation, query)
         if codes:
-            return Verdict(400, codes)
+            return Verdict(operation.invalid, codes)
         return self._state(operation, values)
 
     def _compile(self, path: str, item: Document, node: Document) -> _Operation:
@@ -104,7 +110,26 @@ class Oracle:
             for each in parameters
             if each["in"] == "query"
         )
-        return _Operation(path.removeprefix("/"), node["operationId"], query, bool(node.get("security")))
+        success = next(int(status) for status in node["responses"] if status.startswith("2"))
+        invalid = 400
+        numbers = {each.number for each in query}
+        for name, status, codes in self._examples(node["responses"]):
+            self.errors[name] = status, codes[0]
+            if {code // 10 % 100 for code in codes if code // 1000 == 400} & numbers:
+                invalid = status
+        secured = bool(node.get("security"))
+        return _Operation(path.removeprefix("/"), node["operationId"], query, secured, success, invalid)
+
+    def _examples(self, responses: Document) -> Iterator[tuple[str, int, list[int]]]:
+        """Yield name, status and codes of each example of an error."""
+        for status, node in responses.items():
+            for media in self._resolve(node)["content"].values():
+                for name, example in media.get("examples", {}).items():
+                    if codes := [each["code"] for each in example["value"].get("errors", ())]:
+                        yield name, int(status), codes
+
+    def _refuse(self, error: str, allow: frozenset[str] = frozenset()) -> Verdict:
+        return Verdict(self.errors[error][0], allow=allow, error=error)
 
     def _resolve(self, node: Document) -> Document:
         while "$ref" in node:
@@ -114,19 +139,19 @@ class Oracle:
             node = target
         return node
 
-    def _refusal(self, operation: _Operation, headers: Iterable[tuple[str, str]]) -> int | None:
-        """Return 401 or 403 for credentials that do not permit the operation."""
+    def _refusal(self, operation: _Operation, headers: Iterable[tuple[str, str]]) -> str | None:
+        """Return the error of credentials that do not permit the operation."""
         given = [value for name, value in headers if name.lower() == "authorization"]
         credentials = basic_credentials(given[0]) if len(given) == 1 else None
         if credentials is None:
-            return 401
+            return "malformed-credentials" if given else "missing-credentials"
         if self.known.users is None:
             return None
         name, password = credentials
         expected, permitted = self.known.users.get(name, (None, ()))
         if password != expected:
-            return 401
-        return None if "*" in permitted or operation.api_method in permitted else 403
+            return "wrong-credentials"
+        return None if "*" in permitted or operation.api_method in permitted else "method-not-permitted"
 
     def _read(self, operation: _Operation, query: str) -> tuple[dict[str, Any], tuple[int, ...]]:
         """Return the values of the operation's parameters, and the codes of all their faults."""
@@ -160,8 +185,8 @@ class Oracle:
         """Return what a sound request gets from what exists on the server."""
         queue = values.get("chat_queue_id")
         if queue is not None and self.known.queues is not None and queue not in self.known.queues:
-            return Verdict(404)
-        return Verdict(200, values={name: value for name, value in values.items() if value is not None})
+            return self._refuse("unknown-queue")
+        return Verdict(operation.success, values={name: value for name, value in values.items() if value is not None})
 
     def name_of(self, raw: bytes) -> str:
         """Return the name of a parameter."""

@@ -15,7 +15,7 @@ from tests.http.asgi import call, start
 
 ENTRIES = {**ERRORS, **PARAMETER_ERRORS}
 
-GOOD = {"status": 404, "code": 404001, "en": "No {x}: look.", "pl": "Nie ma {x}: szukaj."}
+GOOD = {"code": 404001, "en": "No {x}: look.", "pl": "Nie ma {x}: szukaj."}
 
 
 @pytest.mark.parametrize("name", ENTRIES)
@@ -30,13 +30,13 @@ def test_sentences_end_and_say_how_to_mend_the_request(name: str) -> None:
 @pytest.mark.parametrize(
     ("errors", "told"),
     [
-        ({"a": {**GOOD, "pl": None}}, "a: give it a status, a code, a sentence in en and one in pl, and nothing else."),
-        ({"a": {**GOOD, "de": "Fehlt: such."}}, "a: give it a status, a code, a sentence in en and one in pl"),
-        ({"a": [404]}, "a: give it a status, a code, a sentence in en and one in pl"),
+        ({"a": {**GOOD, "pl": None}}, "a: give it a code, a sentence in en and one in pl, and nothing else."),
+        ({"a": {**GOOD, "de": "Fehlt: such."}}, "a: give it a code, a sentence in en and one in pl"),
+        ({"a": [404]}, "a: give it a code, a sentence in en and one in pl"),
         ({"a": {**GOOD, "pl": "Nie ma: szukaj."}}, "a: the words in braces differ: use the same in all languages."),
         ({"a": {**GOOD, "pl": "Nie ma {x: szukaj."}}, "a: a brace is not closed: write words to fill in as {word}."),
-        ({"a": {**GOOD, "code": 400001}}, "a: the code 400001 is in use or does not fit the status: give it another."),
-        ({"a": GOOD, "b": GOOD}, "b: the code 404001 is in use or does not fit the status: give it another."),
+        ({"a": {**GOOD, "code": 1}}, "a: the code 1 is in use or begins with no status of errors: give it another."),
+        ({"a": GOOD, "b": GOOD}, "b: the code 404001 is in use or begins with no status of errors: give it another."),
         ([], "The catalogue needs two tables: errors and parameter_errors."),
     ],
 )

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.errors import NoAnswer
+from thulium_mock.faults.chosen_answers import ChosenAnswers
+from thulium_mock.openapi.documents import vendor_document
 from thulium_mock.state.fixtures import default_fixtures
 
 from tests.clock import ManualClock
@@ -15,6 +17,7 @@ from tests.journals import exchanges
 
 RULES = default_fixtures()["rules"]
 SCENARIOS = default_fixtures()["scenarios"]
+STATUSES = {name: status for status, names in ChosenAnswers(vendor_document()).examples().items() for name in names}
 
 
 class SeededMock:
@@ -57,7 +60,7 @@ def test_each_magic_input_does_what_it_says(rule: dict[str, Any]) -> None:
             assert answer.status == 200
         elif "connection" not in rule:
             assert answer is not None
-            assert answer.status == rule.get("answer", {"code": 429})["code"]
+            assert answer.status == STATUSES[rule.get("answer", {"example": "too-many-requests"})["example"]]
         elif rule["connection"] in ("drop", "reset", "truncate"):
             assert answer is None
     if "delay" in rule:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from thulium_mock.errors import MockError, UndocumentedAnswer, UnknownExample
 from thulium_mock.faults.fault import FaultAnswer
 from thulium_mock.faults.preferences import Preferences
+from thulium_mock.openapi.documented_errors import documented_errors
 from thulium_mock.openapi.documents import Document
 from thulium_mock.openapi.responses import Answer, Responses, responses
 
@@ -18,6 +19,8 @@ class ChosenAnswers:
 
     def __init__(self, document: Document) -> None:
         self._of_operation = responses(document)
+        self.errors = documented_errors(document)
+        """The errors that the document shows, by the codes of the catalogue."""
 
     def examples(self) -> dict[int, list[str]]:
         """Return the names of the examples of each status that any operation has."""
@@ -60,7 +63,7 @@ class ChosenAnswers:
         Raises `UnknownExample` if the answer has none of the name.
         """
         own: Responses = self._of_operation[operation_id]
-        response = own.by_status.get(refusal.entries[0].status)
+        response = own.by_status.get(refusal.entries[0].documented(self.errors).status)
         if response is None or response.status != preferences.code or preferences.example is None:
             return None
         if preferences.example not in response.examples:
@@ -73,11 +76,11 @@ class ChosenAnswers:
         Raises `UndocumentedAnswer` or `UnknownExample` if a document that came after the fault was checked lacks it.
         """
         for each in self._of_operation.values():
-            response = each.by_status.get(answer.code)
-            if response is not None and (answer.example is None or answer.example in response.examples):
-                return response.fresh(answer.example, rng, answer.retry_after)
+            for status, response in each.by_status.items():
+                if answer.code in (None, status) and (answer.example is None or answer.example in response.examples):
+                    return response.fresh(answer.example, rng, answer.retry_after)
         examples = self.examples()
-        if answer.code not in examples:
+        if answer.code is not None and answer.code not in examples:
             raise UndocumentedAnswer(code=answer.code, codes=", ".join(map(str, examples)))
         raise _unknown(str(answer.example), examples)
 

@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 MAX_DELAY = 60
 """How many seconds an answer is delayed at most."""
 
-_QUOTA_CODE = 429
+_BEYOND_QUOTA = "too-many-requests"
 _DRAWS = 1 << 128
 """How many values a draw can have."""
 
 
 class FaultAnswer(NamedTuple):
-    """An answer of the document: its status, the name of its example (None for the first), and its Retry-After."""
+    """An answer of the document: its status (None for that of the example), its example (None for the first one)."""
 
-    code: int
+    code: int | None
     example: str | None = None
     retry_after: int | None = None
 
@@ -84,9 +84,9 @@ class Fault(NamedTuple):
         """Return what it does to the request that it strikes."""
         connection, answer = self.given.get("connection"), None
         if chosen := self.given.get("answer"):
-            answer = FaultAnswer(chosen["code"], chosen.get("example"), chosen.get("retry_after"))
+            answer = FaultAnswer(chosen.get("code"), chosen.get("example"), chosen.get("retry_after"))
         elif self.quota is not None and connection is None:
-            answer = FaultAnswer(_QUOTA_CODE)
+            answer = FaultAnswer(None, _BEYOND_QUOTA)
         if self.quota is not None and answer is not None and answer.retry_after is None:
             answer = answer._replace(retry_after=math.ceil(strike.window_ends - now))
         return Effect((self.name,), self._delay(strike.draw), answer, connection)
@@ -135,6 +135,7 @@ class Counter:
 
 def _described(given: Mapping[str, Any]) -> str:
     """Return a few words for a fault that has no name of its own."""
-    words = [f"answer {given['answer']['code']}"] if "answer" in given else []
+    answer = given.get("answer", {})
+    words = [f"answer {answer.get('code', answer.get('example'))}"] if answer else []
     words += [each for each in ("quota", "delay") if each in given]
     return ", ".join([*words, *([given["connection"]] if "connection" in given else [])])

@@ -32,8 +32,9 @@ class FaultChecks:
     def of_fault(self, given: Mapping[str, Any], where: str = "") -> Iterator[Misfit]:
         """Yield the misfits of a fault that stands at ``where``."""
         if answer := given.get("answer"):
-            examples = self.examples.get(answer["code"])
-            if examples is None:
+            code = answer.get("code")
+            examples = [name for status, names in self.examples.items() if code in (None, status) for name in names]
+            if code is not None and code not in self.examples:
                 yield f"{where}/answer/code", f"one of {', '.join(map(str, self.examples))}"
             elif "example" in answer and answer["example"] not in examples:
                 yield f"{where}/answer/example", f"one of {', '.join(examples)}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from thulium_mock.catalogue import ErrorEntry
 from thulium_mock.errors import MockError
 from thulium_mock.faults.fault_set import FaultSet
 from thulium_mock.faults.preferences import Preferences
@@ -23,10 +24,11 @@ class Context:
     """Request as dispatch has read its path, and its outcome.
 
     ``path`` is decoded and without the prefix of the space; ``path_arguments`` are the raw values of the path's
-    parameters. ``refusal`` says why there is no ``operation``. ``exchange`` is the request as it is recorded. ``space``
-    is None until the request has entered it; ``fault_set`` are the faults in force there,
-    ``faults`` the names of those that struck. ``outcome`` is what the handler returned, ``answer`` what was answered:
-    None for nothing, or for what a fault has spoilt. ``given_up`` tells that the client left before.
+    parameters. ``refusal`` says why there is no ``operation``; ``errors`` are those that the document of the area
+    shows, by the codes of the catalogue. ``exchange`` is the request as it is recorded. ``space`` is None until the
+    request has entered it; ``fault_set`` are the faults in force there, ``faults`` the names of those that struck.
+    ``outcome`` is what the handler returned, ``answer`` what was answered: None for nothing, or for what a fault has
+    spoilt. ``given_up`` tells that the client left before.
     """
 
     spaces: Spaces
@@ -35,6 +37,7 @@ class Context:
     operation: Operation | None
     path_arguments: Mapping[str, str]
     refusal: MockError | None
+    errors: Mapping[int, ErrorEntry]
     exchange: Exchange | None = None
     space: Space | None = None
     fault_set: FaultSet = _NO_FAULTS

@@ -1,10 +1,12 @@
 """Dispatch: reads the path of a request once, for its area, its space and its operation."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from thulium_mock.catalogue import ErrorEntry
 from thulium_mock.errors import MockError, RequestTargetTooLong, UnknownPath
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.operations.routing import Routes
@@ -27,10 +29,11 @@ _NO_ARGUMENTS: Mapping[str, str] = {}
 
 
 class Stack(NamedTuple):
-    """Layers and routing table of one area."""
+    """Layers and routing table of one area, and the errors that its document shows, by the codes of the catalogue."""
 
     app: ASGIApp
     routes: Routes
+    errors: Mapping[int, ErrorEntry] = MappingProxyType({})
 
 
 class Dispatch:
@@ -64,7 +67,7 @@ class Dispatch:
                 operation, arguments = stack.routes.find(scope["method"], path, raw_path)
         except MockError as error:
             refusal = error
-        scope[KEY] = Context(self.spaces, space, path, operation, arguments, refusal)
+        scope[KEY] = Context(self.spaces, space, path, operation, arguments, refusal, stack.errors)
         await stack.app(scope, receive, send)
 
 

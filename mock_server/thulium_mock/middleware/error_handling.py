@@ -34,6 +34,7 @@ class ErrorHandling:
 async def error_answer(error: MockError, scope: Scope) -> Answer:
     """Return ``error`` in the language that the request prefers, with a fresh request id of its space."""
     context: Context = scope[KEY]
+    error.follow(context.errors)
     language = preferred_language(scope["headers"])
     space = context.space or context.spaces.default
     status, headers, body = envelope(error, language, await space.request_id())

@@ -13,8 +13,6 @@ from thulium_mock.openapi.parameters import Parameters
 from thulium_mock.openapi.sampling import made_up
 from thulium_mock.serialization import to_json
 
-_JSON = "application/json"
-
 
 class Answer(NamedTuple):
     """Complete answer; ``errors`` are code and message of each error in the body, ``conversation_id`` the id in it."""
@@ -34,6 +32,9 @@ class Answer(NamedTuple):
 class Refusal(MockError):
     """Error example of the document, to be sent in the caller's language and with a fresh request id."""
 
+    def follow(self, documented: Mapping[int, ErrorEntry]) -> None:
+        """Stay as the response has it that was chosen."""
+
 
 class Response:
     """Response of one status: its examples by name, and its schema for answers that are made up.
@@ -42,7 +43,9 @@ class Response:
     """
 
     def __init__(self, status: int, response: Mapping[str, Any], known: Mapping[int, ErrorEntry]) -> None:
-        media = response.get("content", {}).get(_JSON, {})
+        contents: Mapping[str, Any] = response.get("content", {})
+        self.media_type = next(iter(contents), "")
+        media = contents.get(self.media_type, {})
         self.status = status
         self.schema: dict[str, Any] | None = media.get("schema")
         self.examples: dict[str, Any] = {
@@ -53,14 +56,14 @@ class Response:
             for name, header in response.get("headers", {}).items()
             if "example" in header.get("schema", {})
         ]
-        if self.schema is not None:
-            self._headers.append((b"content-type", _JSON.encode()))
+        if self.media_type:
+            self._headers.append((b"content-type", self.media_type.encode()))
         self._known = known
 
     def verbatim(self, name: str) -> Answer:
         """Return the example of this name, to the letter."""
         example, headers = self.examples[name], self._headers
-        messages = [error["message"] for error in _errors(example)]
+        messages = [error["message"] for error in errors_of(example)]
         if messages and messages == [entry.sentences["pl"] for entry in self._entries(example)]:
             headers = [(each, b"pl" if each == b"content-language" else value) for each, value in headers]
         return self._answer(headers, example)
@@ -91,25 +94,25 @@ class Response:
         body = to_json(value)
         conversation_id = value.get("conversation_id") if self.status < 300 and isinstance(value, dict) else None
         headers = [*headers, (b"content-length", b"%d" % len(body))]
-        errors = tuple((each["code"], each["message"]) for each in _errors(value))
+        errors = tuple((each["code"], each["message"]) for each in errors_of(value))
         return Answer(self.status, headers, body, errors, conversation_id)
 
     def _entries(self, example: Any) -> list[ErrorEntry]:
         """Return the entries that an example of the envelope names; none at all if one of them is not known."""
         found = [
-            self._known.get(each["code"]) or recognised(each["code"], each["message"]) for each in _errors(example)
+            self._known.get(each["code"]) or recognised(each["code"], each["message"]) for each in errors_of(example)
         ]
-        entries = [entry for entry in found if entry is not None]
+        entries = [entry._replace(status=self.status, media_type=self.media_type) for entry in found if entry]
         return entries if len(entries) == len(found) else []
 
 
 class Responses:
-    """Responses of one operation, by status."""
+    """Responses of one operation, by status; ``known`` are the errors that its parameters can have, by code."""
 
     def __init__(self, operation: Mapping[str, Any]) -> None:
-        known = Parameters(operation.get("parameters", [])).entries()
+        self.known = Parameters(operation.get("parameters", [])).entries()
         self.by_status = {
-            int(status): Response(int(status), response, known)
+            int(status): Response(int(status), response, self.known)
             for status, response in sorted(operation["responses"].items())
             if status.isdecimal()
         }
@@ -126,6 +129,16 @@ def responses(document: Document) -> dict[str, Responses]:
     return {each["operationId"]: Responses(resolved(document, each)) for _, _, each in operations(document)}
 
 
-def _errors(example: Any) -> list[dict[str, Any]]:
-    errors: list[dict[str, Any]] = example.get("errors", []) if isinstance(example, dict) else []
-    return errors
+def errors_of(example: Any) -> list[dict[str, Any]]:
+    """Return the errors of an example of the envelope; none of any other."""
+    match example:
+        case {"errors": [*errors]} if all(map(_is_error, errors)):
+            return errors
+    return []
+
+
+def _is_error(each: Any) -> bool:
+    match each:
+        case {"code": int(), "message": str()}:
+            return True
+    return False

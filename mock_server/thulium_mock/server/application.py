@@ -1,13 +1,14 @@
 """What is served: the application made of a document, which another one can replace while the mock serves."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from operator import itemgetter
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from thulium_mock.catalogue import ErrorEntry
 from thulium_mock.errors import BodyTooLarge, MalformedHttp, MockError
 from thulium_mock.paths import area_of
 from thulium_mock.server.extension import EXTENSION
@@ -19,22 +20,30 @@ _name = itemgetter(0)
 class Application:
     """The mock as an ASGI application; ``build`` makes it of a document of the vendor's API.
 
+    ``errors_of`` returns the errors that a document shows, by the codes of the catalogue: connections refuse with them.
     State is no part of what is built, so it stays as it is when the document changes. Of a request that has a body, the
     application hears once all of it has come.
     """
 
     app: ASGIApp
     document: dict[str, Any]
+    errors: Mapping[int, ErrorEntry]
     reads_bodies: bool
     """Whether an operation of the document reads its body; bodies that nobody reads are not kept."""
 
-    def __init__(self, build: Callable[[dict[str, Any]], ASGIApp], document: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        build: Callable[[dict[str, Any]], ASGIApp],
+        errors_of: Callable[[dict[str, Any]], Mapping[int, ErrorEntry]],
+        document: dict[str, Any],
+    ) -> None:
         self._build = build
+        self._errors_of = errors_of
         self.replace(document)
 
     def replace(self, document: dict[str, Any]) -> None:
         """Serve ``document`` from the next request on; if it cannot be, go on as before and raise `DocumentError`."""
-        self.app, self.document = self._build(document), document
+        self.app, self.errors, self.document = self._build(document), self._errors_of(document), document
         items = document["paths"].values()
         self.reads_bodies = any("requestBody" in operation for item in items for operation in item.values())
 

@@ -10,10 +10,11 @@ import contextlib
 import re
 import socket
 import struct
-from collections.abc import Callable
-from http import HTTPStatus
+from collections.abc import Callable, Mapping
+from http.client import responses
 from typing import Any, Literal
 
+from thulium_mock.catalogue import ErrorEntry
 from thulium_mock.errors import (
     Headers,
     HeadersTooLarge,
@@ -48,7 +49,8 @@ Expected = Literal["head", "body", "nothing", "end"]
 class Connection(asyncio.Protocol):
     """One connection, in front of the protocol that ``http`` makes.
 
-    ``request_id`` gives the ids of refusals, ``target_limit`` how many bytes of path and query the document allows.
+    ``request_id`` gives the ids of refusals, ``target_limit`` how many bytes of path and query the document allows, and
+    ``errors`` those that it shows, by the codes of the catalogue.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Connection(asyncio.Protocol):
         of_all: ConnectionLimits,
         request_id: Callable[[], str],
         target_limit: Callable[[], int],
+        errors: Callable[[], Mapping[int, ErrorEntry]],
         *,
         app_state: dict[str, Any],
         **given: Any,
@@ -66,6 +69,7 @@ class Connection(asyncio.Protocol):
         self.limits = of_all.limits
         self.request_id = request_id
         self.target_limit = target_limit
+        self.errors = errors
         self.deadline = Deadline(self.abort)
         self.extension: dict[str, Any] = {"end": self.end, "requests": 0}
         self.expected: Expected = "head"
@@ -239,8 +243,9 @@ class Connection(asyncio.Protocol):
             return
         head = self.received.partition(_BLANK_LINE)[0] if self.expected == "head" else self.head
         language = preferred_language(_fields(head))
+        error.follow(self.errors())
         status, headers, body = envelope(error, language, self.request_id())
-        lines = [b"HTTP/1.1 %d %s" % (status, HTTPStatus(status).phrase.encode())]
+        lines = [b"HTTP/1.1 %d %s" % (status, responses.get(status, "").encode())]
         lines += [b"%s: %s" % header for header in [*headers, (b"connection", b"close")]]
         self.expected, self.received = "end", b""
         self.transport.write(b"\r\n".join([*lines, b"", body]))

@@ -180,7 +180,7 @@ def new_server(
     )
     config.load()
     config.http_protocol_class = partial(  # type: ignore[assignment] # called like the class
-        Connection, config.http_protocol_class, limits, request_id, lambda: app.target_limit
+        Connection, config.http_protocol_class, limits, request_id, lambda: app.target_limit, lambda: app.errors
     )
     config.ssl = tls
     server = Server(config, on_ready, on_stop)

@@ -6,11 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from tests.contract.oracle import Oracle, Verdict, basic_credentials, percent_decoded
+from tests.contract.oracle import Oracle, Verdict, basic_credentials
 from tests.contract.suite.exchange import Request
-
-MISSING_CREDENTIALS, MALFORMED_CREDENTIALS, WRONG_CREDENTIALS = 401001, 401002, 401003
-FORBIDDEN, UNKNOWN_PATH, UNKNOWN_QUEUE, METHOD_NOT_ALLOWED, TARGET_TOO_LONG = 403001, 404001, 404002, 405001, 414001
 
 LANGUAGES = ("en", "pl")
 
@@ -40,12 +37,12 @@ class Judge(Oracle):
         """Return what ``request`` must get."""
         verdict = self.judge(request.method, request.target, request.headers)
         language = preferred_language(tuple(request.values("accept-language")))
-        if verdict.status == 200:
-            statuses = frozenset({200})
+        if not verdict.codes and not verdict.error:
+            statuses = frozenset({verdict.status})
             if self.known.queues is None and verdict.values["chat_queue_id"] not in self.sure_queues:
-                statuses |= {404}
+                statuses |= {self.errors["unknown-queue"][0]}
             return Expected(statuses, (), language, values=verdict.values)
-        codes = verdict.codes or (self._code(request, verdict),)
+        codes = verdict.codes or (self.errors[self._error(request, verdict)][1],)
         preflight = is_preflight(request)
         statuses = frozenset({verdict.status, 200, 204} if preflight else {verdict.status})
         return Expected(statuses, codes, language, verdict.allow, preflight=preflight)
@@ -55,20 +52,12 @@ class Judge(Oracle):
         numbers = {each.number: each.name for each in self._parameters()}
         return numbers.get(code // 10 % 100) if code // 1000 == 400 and code % 1000 > 10 else None
 
-    def _code(self, request: Request, verdict: Verdict) -> int:
-        if verdict.status == 401:
-            given = request.values("authorization")
-            if not given:
-                return MISSING_CREDENTIALS
-            well_formed = len(given) == 1 and basic_credentials(given[0].strip(" \t")) is not None
-            return WRONG_CREDENTIALS if well_formed else MALFORMED_CREDENTIALS
-        if verdict.status == 404:
-            return UNKNOWN_QUEUE if self._operations(request) else UNKNOWN_PATH
-        return {403: FORBIDDEN, 405: METHOD_NOT_ALLOWED, 414: TARGET_TOO_LONG}[verdict.status]
-
-    def _operations(self, request: Request) -> Mapping[str, Any]:
-        path = request.target.partition("?")[0]
-        return self._paths.get(tuple(percent_decoded(part).decode("latin-1") for part in path.split("/")), {})
+    def _error(self, request: Request, verdict: Verdict) -> str:
+        """Return the name of an error; spaces around credentials are no part of the header that a server reads."""
+        given = request.values("authorization")
+        if verdict.error == "malformed-credentials" and len(given) == 1 and basic_credentials(given[0].strip(" \t")):
+            return "wrong-credentials"
+        return verdict.error
 
     def _parameters(self) -> list[Any]:
         return [each for operations in self._paths.values() for each in operations["POST"].parameters]

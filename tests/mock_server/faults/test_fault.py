@@ -24,6 +24,7 @@ def delays(delay: dict[str, float], count: int = 2000) -> list[float]:
     ("given", "name"),
     [
         ({"answer": {"code": 503}, "delay": {"milliseconds": 1}}, "answer 503, delay"),
+        ({"answer": {"example": "closed-queue"}}, "answer closed-queue"),
         ({"connection": "drop"}, "drop"),
         ({"quota": {"requests": 1, "seconds": 1}}, "quota"),
         ({"name": "mine", "connection": "drop"}, "mine"),
@@ -58,7 +59,7 @@ def test_only_what_is_drawn_needs_a_draw() -> None:
 @pytest.mark.parametrize(
     ("given", "answer", "connection"),
     [
-        ({}, FaultAnswer(429, None, 7), None),
+        ({}, FaultAnswer(None, "too-many-requests", 7), None),
         ({"answer": {"code": 503}}, FaultAnswer(503, None, 7), None),
         ({"answer": {"code": 429, "retry_after": 1}}, FaultAnswer(429, None, 1), None),
         ({"connection": "drop"}, None, "drop"),

@@ -23,7 +23,7 @@ function delay(delay) {
 export function describe(fault) {
   const parts = [];
   if (fault.answer) {
-    parts.push(t("fault.answers", { code: String(fault.answer.code) }));
+    parts.push(t("fault.answers", { code: String(fault.answer.code ?? fault.answer.example) }));
     if (fault.answer.retry_after !== undefined) parts.push(`Retry-After\u00a0${fault.answer.retry_after}\u00a0s`);
   }
   if (fault.connection) parts.push(t(`connection.${fault.connection}`));
