@@ -3,12 +3,15 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from selenium.webdriver import Chrome
 
+from tests.browser.conftest import running_chromium
 from tests.servers import RunningServer
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
@@ -97,3 +100,20 @@ def test_a_mistaken_url_is_told_and_not_hidden(
     answer = fetch(f"{mock.base_url}{path}", method=method, headers={"Authorization": basic()})
     assert answer.get("status") == status, answer
     assert answer["headers"]["Allow"] == ("POST" if status == 405 else None)
+
+
+def test_a_page_from_a_public_address_needs_a_permission(mock: RunningServer, app_origin: str, tmp_path: Path) -> None:
+    """Local Network Access: refused where nobody can be asked, and over plain HTTP; then the mock answers."""
+    address = urlsplit(app_origin).netloc
+    flags = [f"--ip-address-space-overrides={address}=public", "--host-resolver-rules=MAP *.test 127.0.0.1"]
+    with running_chromium(tmp_path, *flags) as browser:
+
+        def status_in_page_of(origin: str) -> Any:
+            browser.get(origin)
+            answer = browser.execute_script(FETCH, f"{mock.base_url}{START}", {"method": "POST"}, EXPOSED)
+            return answer.get("status") or answer["failed"]
+
+        assert status_in_page_of(app_origin) == "TypeError: Failed to fetch"
+        assert status_in_page_of(app_origin.replace("127.0.0.1", "app.test")) == "TypeError: Failed to fetch"
+        browser.execute_cdp_cmd("Browser.grantPermissions", {"origin": app_origin, "permissions": ["loopbackNetwork"]})
+        assert status_in_page_of(app_origin) == 401

@@ -52,7 +52,7 @@ def server_tls(settings: Settings) -> ServerTls:
     try:
         return ServerTls(_context(kept_certificate(certificates_folder(), names).pem), ca_file())
     except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
+        reason = error.strerror if isinstance(error, OSError) else "the user has no home"
         context = _context(new_certificate(names, new_authority()).pem)
         return ServerTls(context, note=f"none is kept ({reason}): set XDG_DATA_HOME to a folder that can be written")
 

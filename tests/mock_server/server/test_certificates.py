@@ -14,6 +14,8 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from thulium_mock.server import certificates
 from thulium_mock.server.certificates import kept_certificate, new_authority, new_certificate
+from thulium_mock.server.tls import server_tls
+from thulium_mock.settings import Settings
 
 from tests.browser.conftest import running_chromium
 from tests.servers import RunningServer, running_mock
@@ -158,6 +160,14 @@ def test_chromium_opens_the_console_once_it_trusts_the_ca(tls_mock: RunningServe
         for host in ("localhost", "127.0.0.1"):
             browser.get(f"https://{host}:{tls_mock.port}/")
             assert browser.title.endswith("Thulium mock"), browser.title
+
+
+def test_a_user_without_a_home_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a container runs with any user id."""
+    monkeypatch.delenv("XDG_DATA_HOME")
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+    assert server_tls(Settings(tls=True)).note.startswith("none is kept (the user has no home): set XDG_DATA_HOME")
 
 
 def test_what_cannot_be_kept_is_made_for_one_run(tmp_path: Path) -> None:
