@@ -18,4 +18,5 @@ async def end(scope: Scope, *, reset: bool = False) -> None:
 
 def is_reused(scope: Scope) -> bool:
     """Tell whether a request came on a connection that was used before."""
-    return scope.get("extensions", {}).get(EXTENSION, {}).get("requests", 1) > 1
+    requests: int = scope.get("extensions", {}).get(EXTENSION, {}).get("requests", 1)
+    return requests > 1
