@@ -45,21 +45,36 @@ class Known:
 
 
 @dataclass(frozen=True)
-class _Parameter:
+class Parameter:
+    """A parameter in the query; ``number`` is its place in error codes, ``node`` what the document says of it."""
+
     name: str
     required: bool
     number: int
-    schema: Mapping[str, Any]
+    node: Mapping[str, Any]
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The schema."""
+        schema: Mapping[str, Any] = self.node["schema"]
+        return schema
 
 
 @dataclass(frozen=True)
-class _Operation:
+class Operation:
+    """An operation; ``path`` is as it is in a request, ``api_method`` what permissions call it."""
+
+    path: str
     api_method: str
-    operation_id: str
-    parameters: tuple[_Parameter, ...]
+    parameters: tuple[Parameter, ...]
     secured: bool
     success: int
     invalid: int
+    node: Mapping[str, Any]
+
+    def parameter(self, name: str) -> Parameter:
+        """Return a parameter by its name."""
+        return next(each for each in self.parameters if each.name == name)
 
 
 @dataclass
@@ -72,7 +87,7 @@ class Oracle:
     document: Document
     known: Known
     base_path: str = "/api"
-    _paths: dict[tuple[str, ...], dict[str, _Operation]] = field(init=False, default_factory=dict)
+    _paths: dict[tuple[str, ...], dict[str, Operation]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Compile the operations of the document, and the errors that its examples name."""
@@ -89,24 +104,28 @@ class Oracle:
         """Return what the request must get; ``target`` is path and query as they are on the wire."""
         if self.limit is not None and len(target) > self.limit:
             return self._refuse("request-target-too-long")
-        path, _, query = target.partition("?")
-        operations = self._paths.get(tuple(percent_decoded(part).decode("latin-1") for part in path.split("/")))
+        operations = self.operations(target)
         if operations is None:
             return self._refuse("unknown-path")
         operation = operations.get(method)
         if operation is None:
             return self._refuse("method-not-allowed", allow=frozenset(operations))
-        if operation.secured and (refusal := self._refusal(operation, headers)):
+        if operation.secured and (refusal := self.refusal(operation, headers)):
             return self._refuse(refusal)
-        values, codes = self._read(operation, query)
+        values, codes = self._read(operation, target.partition("?")[2])
         if codes:
             return Verdict(operation.invalid, codes)
         return self._state(operation, values)
 
-    def _compile(self, path: str, item: Document, node: Document) -> _Operation:
+    def operations(self, target: str) -> Mapping[str, Operation] | None:
+        """Return the operations of a request's path by their methods, None if the document has no such path."""
+        path = target.partition("?")[0]
+        return self._paths.get(tuple(percent_decoded(part).decode("latin-1") for part in path.split("/")))
+
+    def _compile(self, path: str, item: Document, node: Document) -> Operation:
         parameters = (self._resolve(each) for each in (*item.get("parameters", ()), *node["parameters"]))
         query = tuple(
-            _Parameter(each["name"], each.get("required", False), each["x-error-number"], each["schema"])
+            Parameter(each["name"], each.get("required", False), each["x-error-number"], each)
             for each in parameters
             if each["in"] == "query"
         )
@@ -118,7 +137,7 @@ class Oracle:
             if {code // 10 % 100 for code in codes if code // 1000 == 400} & numbers:
                 invalid = status
         secured = bool(node.get("security"))
-        return _Operation(path.removeprefix("/"), node["operationId"], query, secured, success, invalid)
+        return Operation(f"{self.base_path}{path}", path.removeprefix("/"), query, secured, success, invalid, node)
 
     def _examples(self, responses: Document) -> Iterator[tuple[str, int, list[int]]]:
         """Yield name, status and codes of each example of an error."""
@@ -139,7 +158,7 @@ class Oracle:
             node = target
         return node
 
-    def _refusal(self, operation: _Operation, headers: Iterable[tuple[str, str]]) -> str | None:
+    def refusal(self, operation: Operation, headers: Iterable[tuple[str, str]]) -> str | None:
         """Return the error of credentials that do not permit the operation."""
         given = [value for name, value in headers if name.lower() == "authorization"]
         credentials = basic_credentials(given[0]) if len(given) == 1 else None
@@ -153,7 +172,7 @@ class Oracle:
             return "wrong-credentials"
         return None if "*" in permitted or operation.api_method in permitted else "method-not-permitted"
 
-    def _read(self, operation: _Operation, query: str) -> tuple[dict[str, Any], tuple[int, ...]]:
+    def _read(self, operation: Operation, query: str) -> tuple[dict[str, Any], tuple[int, ...]]:
         """Return the values of the operation's parameters, and the codes of all their faults."""
         given: dict[str, list[bytes]] = {}
         for name, value in pairs(query):
@@ -166,7 +185,7 @@ class Oracle:
                 codes.append(400_000 + parameter.number * 10 + kind)
         return values, tuple(codes)
 
-    def _value(self, parameter: _Parameter, given: list[bytes]) -> tuple[Any, int | None]:
+    def _value(self, parameter: Parameter, given: list[bytes]) -> tuple[Any, int | None]:
         """Return a parameter's value and the kind of its fault, if it has one."""
         if len(given) > 1:
             return None, REPEATED
@@ -181,7 +200,7 @@ class Oracle:
         in_range = parameter.schema["minimum"] <= value <= parameter.schema["maximum"]
         return value, None if in_range else OUT_OF_RANGE
 
-    def _state(self, operation: _Operation, values: dict[str, Any]) -> Verdict:
+    def _state(self, operation: Operation, values: dict[str, Any]) -> Verdict:
         """Return what a sound request gets from what exists on the server."""
         queue = values.get("chat_queue_id")
         if queue is not None and self.known.queues is not None and queue not in self.known.queues:

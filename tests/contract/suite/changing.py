@@ -5,7 +5,7 @@ from tests.contract.suite.cast import Fixtures
 from tests.contract.suite.control import ControlFailed
 from tests.contract.suite.corpus import Corpus
 from tests.contract.suite.machine import know
-from tests.contract.suite.state import Inspector
+from tests.contract.suite.state import CONTROL, Inspector
 
 _USERS = (
     *(("stays", "one", ("*",), "one", ("*",)), ("changes", "one", ("*",), "two", ("*",))),
@@ -67,6 +67,6 @@ def change(inspector: Inspector, corpus: Corpus) -> None:
             inspector.send_all(requests, "after what the target knows was changed")
         control.put(corpus.cast.fixtures)
     except ControlFailed as error:
-        inspector.session.broke("control", str(error))
+        inspector.session.broke("control", str(error), facts=CONTROL)
     know(inspector, corpus.cast.fixtures)
     inspector.start()

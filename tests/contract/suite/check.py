@@ -14,14 +14,16 @@ from tests.contract.suite import cast, changing, state, stress
 from tests.contract.suite.control import Control, ControlFailed
 from tests.contract.suite.corpus import Corpus
 from tests.contract.suite.expectation import Judge
+from tests.contract.suite.facts import facts_of
 from tests.contract.suite.fuzz import fuzz
+from tests.contract.suite.limits import NO_LIMITS, Limits, measured
 from tests.contract.suite.machine import model
-from tests.contract.suite.results import Report, RuleResult
+from tests.contract.suite.results import Report
 from tests.contract.suite.rules import Memory
 from tests.contract.suite.sentences import Sentences, example_sentences
-from tests.contract.suite.session import OutOfTime, Session, Stop
+from tests.contract.suite.session import Session, Stop
 from tests.contract.suite.shrink import explain
-from tests.contract.suite.state import Inspector
+from tests.contract.suite.state import CONTROL, Inspector
 from tests.contract.suite.target import AppTarget, Target
 from tests.servers import CREDENTIALS
 
@@ -35,7 +37,8 @@ class Options:
     """How a target is checked.
 
     ``examples`` is how many random requests are made up; ``budget`` how many seconds the check may take; ``queue`` a
-    queue that exists, where the target does not say; ``local`` tells that the target is on this machine.
+    queue that exists, where the target does not say; of each ``every`` requests that are not plain one is sent; ``local`` tells that the target is on this machine. ``strict``
+    takes what is assumed for law, ``http`` checks HTTP itself as well.
     """
 
     user: str = CREDENTIALS[0]
@@ -48,15 +51,27 @@ class Options:
     token: str | None = None
     keep: bool = False
     local: bool = True
+    strict: bool = False
+    every: int = 1
+    http: bool = False
     progress: Callable[[str], None] = lambda text: None
 
 
-def check_app(app: ASGIApp, *, seed: int = 1, stop_at_first: bool = False, max_examples: int | None = None) -> Report:
+def check_app(
+    app: ASGIApp,
+    *,
+    seed: int = 1,
+    stop_at_first: bool = False,
+    max_examples: int | None = None,
+    strict: bool = True,
+    http: bool = True,
+) -> Report:
     """Check an ASGI application in this process and return the report."""
     target = AppTarget(app)
     examples = EXAMPLES if max_examples is None else max_examples
+    options = Options(seed=seed, stop_at_first=stop_at_first, examples=examples, strict=strict, http=http)
     try:
-        return check(target, Options(seed=seed, stop_at_first=stop_at_first, examples=examples))
+        return check(target, options)
     finally:
         target.close()
 
@@ -64,26 +79,42 @@ def check_app(app: ASGIApp, *, seed: int = 1, stop_at_first: bool = False, max_e
 def check(target: Target, options: Options) -> Report:
     """Check ``target`` and return the report; what the target knew before, it knows afterwards."""
     started = time.monotonic()
-    report = Report(target=target.origin + target.base_path, seed=options.seed)
+    report = report_on(target, options)
     control = Control(target, options.token)
-    with playing(target, control, options, report) as (players, initial, controlled):
+    failed: list[str] = []
+    with playing(target, control, options, report, failed) as (players, initial, controlled):
         judge = Judge(document(), players.known, base_path=target.base_path)
         judge.sure_queues = frozenset(players.queues)
         queues = frozenset(each["id"] for each in initial["queues"])
         corpus = corpus_for(players, target.base_path, options.seed, target.in_process, options.local, queues)
         session = Session(target, judge, memory_of(target, judge, corpus, options), report)
         session.stop_at_first, session.keep, session.progress = options.stop_at_first, options.keep, options.progress
+        session.limits = _limits(target, corpus, options)
+        report.notes += [str(session.limits)] if str(session.limits) else []
         session.deadline = started + (options.budget or (_PATIENCE if target.in_process else float("inf")))
         inspector = Inspector(session, controlled, players.customers)
         try:
+            for problem in failed:
+                session.broke("control", problem, facts=CONTROL)
             _phases(session, inspector, corpus, options)
-        except OutOfTime:
-            report.notes.append("The time was over before everything was checked.")
         except Stop:
             pass
-        explain(session, shrink=not session.gone)
+        session.conclude()
+        explain(session, shrink=not report.unfinished)
     report.seconds = time.monotonic() - started
     return report
+
+
+def report_on(target: Target, options: Options) -> Report:
+    """Return an empty report on a target."""
+    facts = facts_of(document(), options.strict)
+    return Report(target=target.origin + target.base_path, seed=options.seed, facts=facts)
+
+
+def _limits(target: Target, corpus: Corpus, options: Options) -> Limits:
+    if options.http:
+        return NO_LIMITS
+    return Limits(http=False) if target.in_process else measured(target, corpus.path)
 
 
 def prepare(seed: int, queues: frozenset[int], max_examples: int | None = None) -> None:
@@ -109,9 +140,12 @@ def corpus_for(
 
 @contextmanager
 def playing(
-    target: Target, control: Control, options: Options, report: Report
+    target: Target, control: Control, options: Options, report: Report, failed: list[str]
 ) -> Iterator[tuple[cast.Cast, cast.Fixtures, Control | None]]:
-    """Put a cast into the target for as long as the block runs, if it has a control API that takes one."""
+    """Put a cast into the target for as long as the block runs, if it has a control API that takes one.
+
+    What the control API does wrong is added to ``failed``.
+    """
     empty: cast.Fixtures = {"users": [], "queues": [], "customers": []}
     if not control.offered():
         report.notes.append(
@@ -125,7 +159,7 @@ def playing(
         initial = control.fixtures()
         control.put(players.fixtures)
     except ControlFailed as error:
-        report.results["control"] = RuleResult("control", state.RULES["control"], 1, str(error), broken=1)
+        failed.append(str(error))
         _put_back(control, initial, report)
         yield cast.stranger(options.user, options.password, options.queue), empty, None
         return
@@ -153,14 +187,20 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
     stress.crowd(inspector, corpus, rng, 5)
     changing.change(inspector, corpus)
     requests = corpus.requests(options.examples)
+    if options.every > 1:
+        requests = [*requests[: corpus.plain], *requests[corpus.plain :: options.every]]
+    session.report.planned = len(requests)
     options.progress(f"sending {len(requests)} requests")
     inspector.send_all(requests)
     options.progress("long runs and crowds")
     inspector.send_all(stress.endurance(corpus, rng, rounds), "in a long run")
     stress.crowd(inspector, corpus, rng, 40 if session.target.in_process else 15)
-    stress.rows(inspector, corpus, rng, 10)
+    if options.http:
+        stress.rows(inspector, corpus, rng, 10)
     options.progress("a model of what is stored")
     model(inspector, corpus, options.seed)
+    if not options.strict:
+        return
     options.progress("schemathesis")
     fuzz(session, corpus, options.seed, options.examples)
 

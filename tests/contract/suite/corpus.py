@@ -5,16 +5,18 @@ import random
 import string
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from tests.contract.edge_values import EDGE_VALUES, PATH
-from tests.contract.suite import credentials, meetings, misplaced, mistaken, queries, surface
+from tests.contract.runs import document
+from tests.contract.suite import credentials, meetings, misplaced, mistaken, plain, queries, surface
 from tests.contract.suite import headers as headers_
 from tests.contract.suite.accounts import User
 from tests.contract.suite.bodies import bodies
 from tests.contract.suite.cast import Cast, customers
 from tests.contract.suite.credentials import Credentials
 from tests.contract.suite.exchange import Request
+from tests.contract.suite.expectation import Judge
 from tests.contract.suite.meetings import BAD_QUERY
 from tests.contract.suite.needs import fixtures_for
 from tests.contract.suite.queries import Query
@@ -39,6 +41,8 @@ class Corpus:
     initial_queues: frozenset[int] = frozenset()
     """The queues that the target knows without the cast being put into it."""
     marker: str = field(init=False)
+    plain: int = 0
+    """How many requests at the beginning are plain."""
     _made: dict[int, list[Request]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -55,6 +59,14 @@ class Corpus:
     def unrouted(self) -> bool:
         """Whether nothing before the server looks at hosts and connections: what offers a control API is no proxy."""
         return self.in_process or self.cast.complete
+
+    @cached_property
+    def examples(self) -> dict[str, str]:
+        """The document's example of each optional parameter."""
+        judge = Judge(document(), self.cast.known, base_path=self.base_path)
+        operation = judge.operation(Request(self.path))
+        optional = [each for each in operation.parameters if not each.required] if operation else []
+        return {each.name: str(each.schema["example"]) for each in optional}
 
     def request(
         self,
@@ -92,7 +104,8 @@ class Corpus:
             for part in many:
                 self.rng.shuffle(part)
             turns = itertools.zip_longest(*many)
-            self._made[examples] = [*few, *(request for turn in turns for request in turn if request)]
+            self.plain = len(documented := [*plain.accepted(self), *plain.refused(self)])
+            self._made[examples] = [*documented, *few, *(request for turn in turns for request in turn if request)]
         return self._made[examples]
 
     def parts(self) -> list[Iterator[Request]]:

@@ -169,10 +169,20 @@ class Exchange:
         return value, ""
 
     @cached_property
+    def loose(self) -> Any:
+        """The JSON of the answer's body as a lenient reader has it, None if it is none at all."""
+        value, problem = self.read
+        if not problem:
+            return value
+        try:
+            return json.loads(self.content.decode("utf-8-sig"), parse_constant=_no_constant)
+        except (ValueError, RecursionError):
+            return None
+
+    @cached_property
     def errors(self) -> list[dict[str, Any]]:
         """The errors of the envelope, as far as they can be read."""
-        value, _ = self.read
-        errors = value.get("errors") if isinstance(value, dict) else None
+        errors = self.loose.get("errors") if isinstance(self.loose, dict) else None
         return [each for each in errors if isinstance(each, dict)] if isinstance(errors, list) else []
 
     @cached_property

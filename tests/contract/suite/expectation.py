@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from tests.contract.oracle import Oracle, Verdict, basic_credentials
+from tests.contract.oracle import Operation, Oracle, Verdict, basic_credentials
 from tests.contract.suite.exchange import Request
 
 LANGUAGES = ("en", "pl")
@@ -16,7 +16,7 @@ LANGUAGES = ("en", "pl")
 class Expected:
     """What a request must get: one status, or one of several where it cannot be known.
 
-    ``values`` are the parameters that an accepted request gives. A ``preflight`` is what a browser asks before a
+    ``values`` are the parameters that an accepted request gives, ``error`` is the name of any error but of parameters. A ``preflight`` is what a browser asks before a
     request from another origin: the document says nothing of it, and a server may answer it with success.
     """
 
@@ -26,6 +26,12 @@ class Expected:
     allow: frozenset[str] = frozenset()
     values: Mapping[str, Any] = field(default_factory=dict)
     preflight: bool = False
+    error: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the request is right, so that it is answered with success."""
+        return not self.codes
 
 
 class Judge(Oracle):
@@ -45,7 +51,22 @@ class Judge(Oracle):
         codes = verdict.codes or (self.errors[self._error(request, verdict)][1],)
         preflight = is_preflight(request)
         statuses = frozenset({verdict.status, 200, 204} if preflight else {verdict.status})
-        return Expected(statuses, codes, language, verdict.allow, preflight=preflight)
+        return Expected(statuses, codes, language, verdict.allow, preflight=preflight, error=verdict.error)
+
+    def operation(self, request: Request) -> Operation | None:
+        """Return the operation that a request calls, None if it calls none."""
+        return (self.operations(request.target) or {}).get(request.method)
+
+    def error_of_credentials(self, request: Request) -> str | None:
+        """Return the error of credentials that do not permit what a request calls, None if they do."""
+        operation = self.operation(request)
+        return self.refusal(operation, request.headers) if operation else None
+
+    def faults(self, request: Request) -> list[tuple[str, int]]:
+        """Return parameter and kind of each fault of a request's query, whoever sends it."""
+        operation = self.operation(request)
+        codes = self._read(operation, request.target.partition("?")[2])[1] if operation else ()
+        return [(self.parameter_of(code) or "", code % 10) for code in codes]
 
     def parameter_of(self, code: int) -> str | None:
         """Return the name of the parameter that an error code speaks of, None if it is of none."""

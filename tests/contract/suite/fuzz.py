@@ -10,6 +10,7 @@ from tests.contract import runs
 from tests.contract.oracle import Oracle
 from tests.contract.suite.corpus import Corpus
 from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE
+from tests.contract.suite.rules import rests_on
 from tests.contract.suite.session import Session
 from tests.contract.suite.target import AppTarget
 from tests.contract.suite.watch import within
@@ -45,10 +46,10 @@ def fuzz(session: Session, corpus: Corpus, seed: int, examples: int) -> None:
         if _id(name) in session.report.results:
             session.held(_id(name), count)
     for name, text in run.failures.items():
+        session.rule(_id(name), f"schemathesis finds nothing with its check {name}.")
         detail, _, sample = text.partition("\ncurl ")
-        result = session.rule(_id(name), f"schemathesis finds nothing with its check {name}.")
-        result.broken, result.detail = 1, detail
-        result.curl = f"curl {_public(sample)}" if sample else ""
+        curl = f"curl {_public(sample)}" if sample else ""
+        session.broke(_id(name), detail, facts=rests_on("document.letter"), curl=curl)
 
 
 def _id(name: str) -> str:

@@ -12,7 +12,7 @@ from tests.contract.suite.accounts import METHOD, User
 from tests.contract.suite.cast import Fixtures
 from tests.contract.suite.control import Control, ControlFailed
 from tests.contract.suite.corpus import Corpus
-from tests.contract.suite.state import Inspector
+from tests.contract.suite.state import CONTROL, Inspector
 
 _QUEUES = (1, 2, 3, 10, 12, 123, 2147483647)
 _CLIENT_IDS = ("1", "01", " 1", "1 ", "1234", "123", "x", "X", "ż", "null", "0", "a b", "%", "\u00e9", "e\u0301")
@@ -71,7 +71,7 @@ def model(inspector: Inspector, corpus: Corpus, number: int, *, runs: int = 12, 
         run_state_machine_as_test(seed(number)(machine), settings=profile)
         control.put(corpus.cast.fixtures)
     except ControlFailed as error:
-        inspector.session.broke("control", str(error))
+        inspector.session.broke("control", str(error), facts=CONTROL)
     know(inspector, corpus.cast.fixtures)
     inspector.start()
 
@@ -138,7 +138,11 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
             count, shown = control.page(limit, offset)
             right = list(reversed(self.started))[offset : offset + limit]
             if (count, [each["conversation_id"] for each in shown]) != (len(self.started), right):
-                session.broke("control", f"a page of {limit} after {offset} is not the newest conversations in order")
+                session.broke(
+                    "control",
+                    f"a page of {limit} after {offset} is not the newest conversations in order",
+                    facts=CONTROL,
+                )
             session.held("control")
 
         @rule(index=st.integers(0, 10))
@@ -150,21 +154,21 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
             shown = control.conversation(self.started[position])
             (listed,) = control.page(1, len(self.started) - 1 - position)[1]
             if shown != listed or shown["conversation_id"] != self.started[position]:
-                session.broke("control", "a conversation by itself is not what it is in the list")
+                session.broke("control", "a conversation by itself is not what it is in the list", facts=CONTROL)
             session.held("control")
 
         @rule()
         def look_up_nothing(self) -> None:
             """Read a conversation that does not exist."""
             if control.ask("GET", "conversations/00000000-0000-4000-8000-000000000000").status != 404:
-                session.broke("control", "a conversation that was never started is found")
+                session.broke("control", "a conversation that was never started is found", facts=CONTROL)
             session.held("control")
 
         @rule(body=st.sampled_from(_INVALID))
         def refuse(self, body: Any) -> None:
             """Put fixtures that are invalid: nothing changes."""
             if control.ask("PUT", "fixtures", body).status != 400:
-                session.broke("control", "invalid fixtures are not refused with 400")
+                session.broke("control", "invalid fixtures are not refused with 400", facts=CONTROL)
             session.held("control")
 
         @rule()
@@ -180,22 +184,21 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
             """The target knows what it was told, and has as many conversations as were started."""
             inspector.look()
             if inspector.count != len(self.started):
-                session.broke(
-                    "stored", f"{inspector.count} conversations are stored where {len(self.started)} were started"
-                )
+                wrong = f"{inspector.count} conversations are stored where {len(self.started)} were started"
+                session.broke("stored", wrong, facts=CONTROL)
 
         def teardown(self) -> None:
             """Compare what the target knows at the end."""
             shown = control.fixtures()
             if {kind: len(rows) for kind, rows in shown.items()} != {k: len(rows) for k, rows in self.fixtures.items()}:
-                session.broke("control", "what the target knows changed by itself")
+                session.broke("control", "what the target knows changed by itself", facts=CONTROL)
 
         def _start(self, parameters: dict[str, Any], who: User) -> None:
             query = "&".join(f"{name}={credentials.quoted(str(value))}" for name, value in parameters.items())
             exchange = session.send(
                 corpus.request(query, "a step of the model", as_=corpus.as_user(who)), "in the model"
             )
-            if exchange.response.status == 200 and isinstance(exchange.read[0], dict):
-                self.started.append(str(exchange.read[0].get("conversation_id")))
+            if 200 <= exchange.response.status < 300 and isinstance(exchange.loose, dict):
+                self.started.append(str(exchange.loose.get("conversation_id")))
 
     return Model

@@ -3,14 +3,28 @@
 import base64
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 from xml.etree import ElementTree
 
-from tests.contract.suite.results import BROKEN, HELD, Report, RuleResult
+from tests.contract.suite.facts import Fact, own_facts
+from tests.contract.suite.results import (
+    BROKEN,
+    DIFFERS,
+    HELD,
+    NOT_CHECKABLE,
+    NOT_CHECKED,
+    Deviation,
+    Evidence,
+    Report,
+    RuleResult,
+)
 
 _SHORTEST_SECRET = 3
+_MOST_CAUSES = 3
+_INDENT = " " * 14
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REDACTED = "REDACTED"
 
@@ -39,17 +53,23 @@ class Redactor:
 
 
 def as_text(report: Report) -> str:
-    """Return one line for each rule, with what broke and a command that shows it."""
-    lines = [f"{report.target}: {report.requests} requests in {report.seconds:.1f} s, seed {report.seed}", ""]
+    """Return what has to be read first, one line for each rule with what is wrong by cause, and the table of facts."""
+    head = f"{report.target}: {report.requests} requests in {report.seconds:.1f} s, seed {report.seed}"
+    lines = [*([report.alarm, ""] if report.alarm else []), head, ""]
     for result in report:
         lines.append(f"{result.state:13} {result.rule:24} {result.sentence}")
-        if result.state == BROKEN:
-            lines.append(f"{'':14}{result.broken} times, such as: {result.detail}")
-            if result.curl:
-                lines.append(f"{'':14}{result.curl}")
-        elif result.state != HELD:
-            lines.append(f"{'':14}{result.reason or 'nothing that was sent could tell'}")
-    lines += ["", *report.notes]
+        for cause in result.causes[:_MOST_CAUSES]:
+            lines += [f"{_INDENT}{_of(cause)}", *([f"{_INDENT}{cause.curl}"] if cause.curl else [])]
+        if len(result.causes) > _MOST_CAUSES:
+            lines.append(f"{_INDENT}and {len(result.causes) - _MOST_CAUSES} causes more, which the JSON report lists")
+        if not result.deviations and result.state != HELD:
+            lines.append(f"{_INDENT}{_unknown(report, result)}")
+    lines += ["", "Facts of the document, and what was seen of them:"]
+    for fact, evidence in _facts(report):
+        lines.append(f"{evidence.state:13} {fact.id:34} {fact.status}: {fact.fact}")
+        if evidence.contradicted:
+            lines += [f"{_INDENT}{evidence.detail}", f"{_INDENT}{evidence.curl}"]
+    lines += ["", *report.notes, *([report.unfinished] if report.unfinished else [])]
     states = [result.state for result in report]
     counts = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
     return "\n".join([*lines, f"{counts}."])
@@ -64,8 +84,21 @@ def as_json(report: Report) -> str:
             "requests": report.requests,
             "seconds": round(report.seconds, 3),
             "held": report.held,
+            "alarm": report.alarm,
+            "unfinished": report.unfinished,
             "notes": report.notes,
-            "rules": [_row(result) for result in report],
+            "rules": [_row(report, result) for result in report],
+            "facts": [
+                {
+                    "id": fact.id,
+                    "fact": fact.fact,
+                    "status": fact.status,
+                    "state": evidence.state,
+                    "detail": evidence.detail,
+                    "curl": evidence.curl,
+                }
+                for fact, evidence in _facts(report)
+            ],
         },
         ensure_ascii=False,
         indent=2,
@@ -74,7 +107,7 @@ def as_json(report: Report) -> str:
 
 def as_junit(report: Report) -> str:
     """Return the report as JUnit's XML: a test case for each rule."""
-    skipped = sum(result.state not in (HELD, BROKEN) for result in report)
+    skipped = sum(result.state in (NOT_CHECKABLE, NOT_CHECKED) for result in report)
     suite = ElementTree.Element(
         "testsuite",
         name="thulium-contract",
@@ -85,12 +118,15 @@ def as_junit(report: Report) -> str:
         time=f"{report.seconds:.3f}",
     )
     for result in report:
-        case = ElementTree.SubElement(suite, "testcase", classname="contract", name=f"{result.rule}: {result.sentence}")
+        name = f"{result.rule}: {result.sentence}"
+        case = ElementTree.SubElement(suite, "testcase", classname="contract", name=name, time=f"{result.seconds:.3f}")
+        causes = _xml("\n".join(f"{_of(cause)}\n{cause.curl}" for cause in result.causes))
         if result.state == BROKEN:
-            failure = ElementTree.SubElement(case, "failure", message=_xml(result.detail))
-            failure.text = _xml(f"{result.detail}\n{result.curl}")
+            ElementTree.SubElement(case, "failure", message=_xml(result.detail)).text = causes
+        elif result.state == DIFFERS:
+            ElementTree.SubElement(case, "system-out").text = causes
         elif result.state != HELD:
-            ElementTree.SubElement(case, "skipped", message=_xml(result.reason or "nothing that was sent could tell"))
+            ElementTree.SubElement(case, "skipped", message=_xml(_unknown(report, result)))
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suite, encoding="unicode")
 
 
@@ -105,16 +141,46 @@ def write(path: Path, text: str, redactor: Redactor) -> None:
     path.write_text(redactor.clean(text), "utf-8", errors="backslashreplace")
 
 
-def _row(result: RuleResult) -> dict[str, Any]:
+def _row(report: Report, result: RuleResult) -> dict[str, Any]:
     return {
         "rule": result.rule,
         "sentence": result.sentence,
         "state": result.state,
         "checked": result.checked,
-        "broken": result.broken,
-        "detail": result.detail or (result.reason if result.state not in (HELD, BROKEN) else ""),
-        "curl": result.curl,
+        "seconds": round(result.seconds, 3),
+        "reason": _unknown(report, result) if result.state in (NOT_CHECKABLE, NOT_CHECKED) else "",
+        "causes": [
+            {
+                "broken": cause.broken,
+                "facts": cause.facts,
+                "cause": cause.cause,
+                "count": cause.count,
+                "detail": cause.detail,
+                "curl": cause.curl,
+            }
+            for cause in result.causes
+        ],
     }
+
+
+def _of(cause: Deviation) -> str:
+    """Return one cause in a line: how often, what is wrong, and the facts that say otherwise."""
+    against = "contradicts" if cause.broken else "is not as we assume in"
+    facts = f", which {against} {', '.join(cause.facts)}" if cause.facts else ""
+    where = f" ({cause.cause})" if cause.cause else ""
+    return f"{cause.count} times{where}: {cause.detail}{facts}"
+
+
+def _unknown(report: Report, result: RuleResult) -> str:
+    return report.unfinished if result.state == NOT_CHECKED else result.reason or "nothing that was sent could tell"
+
+
+def _facts(report: Report) -> Iterator[tuple[Fact, Evidence]]:
+    """Yield the document's facts with what was seen of them, and those of the suite that were contradicted."""
+    for fact in report.facts.known.values():
+        evidence = report.evidence.get(fact.id, Evidence())
+        if evidence.contradicted or fact not in own_facts():
+            yield fact, evidence
 
 
 def _xml(text: str) -> str:

@@ -1,24 +1,26 @@
 """The rules that every answer is held to: each with an id, one plain sentence, and a function over an exchange.
 
-A function returns None where the rule says nothing of the exchange, an empty text where it holds, and else what broke.
+A function returns None where the rule says nothing of the exchange, and else a `Finding`. Of several things that are
+wrong it names first what contradicts a documented fact.
 """
 
 import re
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Any
 
 from tests.contract.suite.exchange import Exchange
 from tests.contract.suite.expectation import Expected
-from tests.contract.suite.sentences import Sentences
+from tests.contract.suite.facts import HTTP, Alternatives
+from tests.contract.suite.sentences import Sentences, spoken
 from tests.contract.suite.spill import Vocabulary
 from tests.contract.suite.target import LATE
 
-Outcome = str | None
-
-_JSON_TYPE = re.compile(r"application/json( *; *charset=\"?utf-8\"?)?", re.IGNORECASE)
+_JSON_TYPE = re.compile('application/json( *; *charset="?utf-8"?)?', re.IGNORECASE)
 _TOKEN, _CONTROL = re.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+"), re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _PHRASES: dict[str, list[int]] = {}
 """The statuses that have each of HTTP's own phrases."""
@@ -30,6 +32,28 @@ _UNWANTED = {
 }
 _REQUEST_ID = re.compile("[0-9a-f]{13}")
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SIMPLE_LANGUAGES = ([], ["pl"], ["en"])
+"""Values of Accept-Language of which the vendor says what they ask for."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule says of an exchange: ``detail`` is what is wrong, empty if nothing is.
+
+    ``facts`` are those that the expectation rests on, None if it rests on what the verdict on the request rests on.
+    """
+
+    detail: str = ""
+    facts: Alternatives | None = None
+
+
+def rests_on(*facts: str) -> Alternatives:
+    """Return what rests on all of these facts."""
+    return (frozenset(facts),)
+
+
+VERDICT = Finding()
+"""The rule holds, and shows that the verdict on the request is right."""
 
 
 @dataclass
@@ -42,6 +66,8 @@ class Memory:
     slow: float
     fresh_seconds: float
     clock: Callable[[], float]
+    is_plain: Callable[[Exchange], bool] = lambda exchange: True
+    """Whether a request has nothing that a server in front of the API could refuse."""
     ids: dict[str, int] = field(default_factory=dict)
     slow_answers: int = 0
     sentences: Sentences = field(default_factory=Sentences)
@@ -54,7 +80,7 @@ class Memory:
         return received - exchange.response.elapsed - self.fresh_seconds <= moment <= received + self.fresh_seconds
 
 
-Check = Callable[[Exchange, Expected, Memory], Outcome]
+Check = Callable[[Exchange, Expected, Memory], Finding | None]
 
 
 @dataclass(frozen=True)
@@ -66,74 +92,118 @@ class Rule:
     check: Check
 
 
-def _answered(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+def _answered(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     problem = exchange.response.problem
-    return problem if problem and not problem.startswith(LATE) else ""
+    return Finding(problem) if problem and not problem.startswith(LATE) else Finding(facts=HTTP)
 
 
-def _in_time(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+_SOON = rests_on("answers.soon")
+
+
+def _in_time(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     response = exchange.response
     if response.problem.startswith(LATE):
-        return response.problem
+        return Finding(response.problem)
     if response.waited > memory.slow:
         # A busy machine may make an answer slow, and another, hardly three.
         memory.slow_answers += 1
         if memory.slow_answers > 2:
-            return f"{response.waited:.1f} s, the third answer above {memory.slow:g} s"
-    return ""
+            return Finding(f"{response.waited:.1f} s, the third answer above {memory.slow:g} s", _SOON)
+    return Finding(facts=_SOON)
 
 
-def _status(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
-    if exchange.response.problem:
+def _verdict(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
+    status, right = exchange.response.status, expected.statuses
+    if exchange.response.problem or (status == 429 and status not in right):
+        return None
+    succeeded = 200 <= status < 300
+    # Where no queues are known, a right request may be refused for its queue.
+    refusable = any(each >= 400 for each in right)
+    alike = expected.accepted if succeeded else status >= 400 and refusable
+    return VERDICT if status in right or alike else Finding(f"{status} where {_listed(right)} is right")
+
+
+STATUS = rests_on("status")
+"""Stands for the facts about the exact status, which depend on the request."""
+
+
+def _status(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
+    finding = _verdict(exchange, expected, memory)
+    if finding is None or finding.detail:
         return None
     status = exchange.response.status
-    right = " or ".join(map(str, sorted(expected.statuses)))
-    return "" if status in expected.statuses else f"{status} where {right} is right"
+    return Finding(
+        "" if status in expected.statuses else f"{status} where {_listed(expected.statuses)} is right", STATUS
+    )
 
 
-def _codes(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+def _listed(statuses: frozenset[int]) -> str:
+    return " or ".join(map(str, sorted(statuses)))
+
+
+_CODES, _EVERY_FAULT = rests_on("errors.codes"), rests_on("answers.every-fault")
+
+
+def _codes(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     if not _is_expected_error(exchange, expected) or not exchange.errors or not expected.codes:
         return None
-    return "" if exchange.codes == expected.codes else f"the codes are {exchange.codes} where {expected.codes} is right"
+    wrong = f"the codes are {exchange.codes} where {expected.codes} is right"
+    return Finding("" if exchange.codes == expected.codes else wrong, _CODES)
 
 
-def _faults(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+def _faults(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     if not _is_expected_error(exchange, expected) or not exchange.errors or not expected.codes:
         return None
     named, right = len(exchange.errors), len(expected.codes)
-    return "" if named == right else f"{named} errors are named where there are {right}"
+    return Finding("" if named == right else f"{named} errors are named where there are {right}", _EVERY_FAULT)
 
 
-def _json(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+_EXACT, _IN_FRONT, _ENVELOPE = (
+    rests_on(each) for each in ("answers.exact-json", "answers.in-front", "errors.envelope")
+)
+
+
+def _json(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     if not _has_body(exchange) or _allows_preflight(exchange, expected):
         return None
     _, problem = exchange.read
-    return f"the body is not JSON: {problem}" if problem else ""
+    if problem and exchange.loose is None:
+        facts = _ENVELOPE if exchange.response.status >= 400 else rests_on("*.answer-json")
+        known = exchange.response.status < 300 or _is_of_api(exchange, memory)
+        return Finding(f"the body is not JSON: {problem}", facts if known else _IN_FRONT)
+    return Finding(f"the body is not JSON: {problem}" if problem else "", _EXACT)
 
 
-def _media_type(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+_SUCCESS_TYPE, _ERROR_TYPE = rests_on("answers.media-type"), rests_on("errors.media-type")
+
+
+def _media_type(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     if not _has_body(exchange) or _allows_preflight(exchange, expected):
         return None
     types = exchange.response.values("content-type")
     right = len(types) == 1 and _JSON_TYPE.fullmatch(types[0])
-    return "" if right else f"the media type is {types}"
+    facts = _ERROR_TYPE if exchange.response.status >= 400 else _SUCCESS_TYPE
+    return Finding("" if right else f"the media type is {types}", facts)
 
 
-def _framing(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+_HEAD = rests_on("answers.head")
+
+
+def _framing(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     response = exchange.response
     if response.problem:
         return None
     lengths = response.values("content-length")
     if lengths and exchange.request.method != "HEAD" and lengths != [str(len(response.body))]:
-        return f"Content-Length is {lengths} for {len(response.body)} bytes"
+        return Finding(f"Content-Length is {lengths} for {len(response.body)} bytes", HTTP)
+    if any(not _TOKEN.fullmatch(name) or _CONTROL.search(value) for name, value in response.headers):
+        return Finding(f"the headers {[name for name, _ in response.headers]} are not HTTP", HTTP)
     encodings = response.values("content-encoding")
     if encodings and not (len(encodings) == 1 and encodings[0] in _accepted_encodings(exchange)):
-        return f"the body is encoded as {encodings}, which nobody asked for"
+        return Finding(f"the body is encoded as {encodings}, which nobody asked for", _HEAD)
     if response.reason.lower() in _PHRASES and response.status not in _PHRASES[response.reason.lower()]:
-        return f"{response.status} is called {response.reason!r}"
-    if any(not _TOKEN.fullmatch(name) or _CONTROL.search(value) for name, value in response.headers):
-        return f"the headers {[name for name, _ in response.headers]} are not HTTP"
-    return _date(exchange, memory)
+        return Finding(f"{response.status} is called {response.reason!r}", _HEAD)
+    return Finding(_date(exchange, memory), _HEAD)
 
 
 def _accepted_encodings(exchange: Exchange) -> list[str]:
@@ -159,114 +229,197 @@ def _moment(date: str) -> float | None:
         return None
 
 
-def _envelope(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+_REQUEST_ID_THERE, _ENTRY, _CODE, _MESSAGE, _COUNT, _FIELDS, _CODE_FORM, _ID_FORM = (
+    rests_on(f"errors.{each}")
+    for each in (
+        *("request-id", "entry", "code-number", "message", "count"),
+        *("no-further-fields", "codes", "request-id-form"),
+    )
+)
+
+
+_PARTS = ("envelope", "request-id", "entry", "message", "code-number", "count")
+_WHOLE_ENVELOPE, _SEVERAL = (
+    rests_on(*(f"errors.{part}" for part in parts)) for parts in (_PARTS, (*_PARTS, "several"))
+)
+
+
+def _envelope(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     if exchange.response.status < 400 or not _has_body(exchange):
         return None
-    value, problem = exchange.read
-    if problem or not isinstance(value, dict) or set(value) != {"request_id", "errors"}:
-        return "the body is not an object of request_id and errors"
-    if not isinstance(value["request_id"], str):
-        return "request_id is no text"
+    value = exchange.loose
+    if not isinstance(value, dict) or not isinstance(value.get("errors"), list):
+        known = _ENVELOPE if _is_of_api(exchange, memory) else _IN_FRONT
+        return Finding("the body is not an object of request_id and errors", known)
+    if value.get("request_id") in (None, ""):
+        return Finding("there is no request_id", _REQUEST_ID_THERE)
     errors = value["errors"]
-    if not isinstance(errors, list) or not 1 <= len(errors) <= 100:
-        return "errors is no list of 1 to 100"
+    if not errors:
+        return Finding("errors names none", _ENVELOPE)
     for error in errors:
-        if not isinstance(error, dict) or set(error) != {"message", "code"}:
-            return "an error is not an object of message and code"
-        if type(error["code"]) is not int or not 1 <= error["code"] <= 2147483647:
-            return f"the code {error['code']!r} is no number from 1 to 2147483647"
+        if not isinstance(error, dict) or not {"message", "code"} <= set(error):
+            return Finding("an error is not an object of message and code", _ENTRY)
+        if isinstance(error["code"], bool) or not isinstance(error["code"], int | float):
+            return Finding(f"the code {error['code']!r} is no number", _CODE)
         if not isinstance(error["message"], str) or not error["message"].strip():
-            return f"the message {error['message']!r} is no sentence"
-    return ""
+            return Finding(f"the message {error['message']!r} is no sentence", _MESSAGE)
+    return _exact_envelope(value, exchange.read[1])
 
 
-def _request_id(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
-    value, _ = exchange.read
+def _exact_envelope(value: dict[str, Any], problem: str) -> Finding:
+    """Return what of an envelope is otherwise than we assume it to be."""
+    if (
+        problem
+        or set(value) != {"request_id", "errors"}
+        or any(set(each) != {"message", "code"} for each in value["errors"])
+    ):
+        return Finding("there is more than request_id and errors of message and code", _FIELDS)
+    if not isinstance(value["request_id"], str):
+        return Finding("request_id is no text", _ID_FORM)
+    if len(value["errors"]) > 100:
+        return Finding(f"there are {len(value['errors'])} errors", _COUNT)
+    odd = [each["code"] for each in value["errors"] if type(each["code"]) is not int or not 1 <= each["code"] < 2**31]
+    if odd:
+        return Finding(f"the code {odd[0]!r} is no number from 1 to 2147483647", _CODE_FORM)
+    return Finding(facts=_WHOLE_ENVELOPE if len(value["errors"]) == 1 else _SEVERAL)
+
+
+def _request_id(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
+    value = exchange.loose
     if exchange.response.status < 400 or not isinstance(value, dict) or "request_id" not in value:
         return None
     request_id = value["request_id"]
+    wrong = ""
     if not isinstance(request_id, str) or not _REQUEST_ID.fullmatch(request_id):
-        return f"request_id is {request_id!r}"
-    if not memory.is_now(exchange, int(request_id[:8], 16)) or int(request_id[8:], 16) >= 1_000_000:
-        return f"request_id {request_id!r} does not tell the time of the request"
-    return ""
+        wrong = f"request_id is {request_id!r}"
+    elif not memory.is_now(exchange, int(request_id[:8], 16)) or int(request_id[8:], 16) >= 1_000_000:
+        wrong = f"request_id {request_id!r} does not tell the time of the request"
+    return Finding(wrong, _ID_FORM)
 
 
-def _started(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
-    if exchange.response.status != 200 or 200 not in expected.statuses or expected.preflight:
+_ID, _UUID_FACT, _LOWER = (rests_on(f"*.conversation-id{each}") for each in ("", "-uuid", "-lowercase"))
+
+
+_ALL_OF_ID = rests_on("*.conversation-id", "*.conversation-id-uuid", "*.conversation-id-lowercase", "*.answer-json")
+
+
+def _started(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
+    if not 200 <= exchange.response.status < 300 or not expected.accepted:
         return None
-    value, _ = exchange.read
+    value = exchange.loose
     identifier = value.get("conversation_id") if isinstance(value, dict) else None
-    canonical = isinstance(identifier, str) and _UUID.fullmatch(identifier)
-    return "" if canonical else f"conversation_id is {identifier!r}"
-
-
-def _fresh(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
-    value, _ = exchange.read
-    name = "conversation_id" if exchange.response.status == 200 else "request_id"
-    identifier = value.get(name) if isinstance(value, dict) else None
     if not isinstance(identifier, str):
-        return None
-    key = identifier.lower()
-    first = memory.ids.setdefault(key, exchange.number)
+        return Finding(f"conversation_id is {identifier!r}", _ID)
+    if not _is_uuid(identifier):
+        return Finding(f"conversation_id is {identifier!r}", _UUID_FACT)
     return (
-        "" if first == exchange.number else f"{name} {identifier} was given out {exchange.number - first} answers ago"
+        Finding(facts=_ALL_OF_ID)
+        if _UUID.fullmatch(identifier)
+        else Finding(f"conversation_id is {identifier!r}", _LOWER)
     )
 
 
-def _language(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+_FRESH = rests_on("answers.fresh-request-id")
+
+
+def _fresh(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
+    value = exchange.loose
+    success = exchange.response.status < 300
+    name = "conversation_id" if success else "request_id"
+    identifier = value.get(name) if isinstance(value, dict) else None
+    if not isinstance(identifier, str):
+        return None
+    first = memory.ids.setdefault(identifier.lower(), exchange.number)
+    ago = exchange.number - first
+    return Finding(f"{name} {identifier} was given out {ago} answers ago" if ago else "", _ID if success else _FRESH)
+
+
+_LANGUAGE, _RANGES, _CONTENT_LANGUAGE, _SENTENCES = (
+    rests_on(f"errors.{each}") for each in ("language", "language-ranges", "content-language", "sentences")
+)
+
+
+def _language(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     if exchange.response.status < 400 or exchange.response.problem:
         return None
     languages = exchange.response.values("content-language")
-    return "" if languages == [expected.language] else f"Content-Language is {languages}, not {expected.language}"
+    wrong = "" if languages == [expected.language] else f"Content-Language is {languages}, not {expected.language}"
+    return Finding(wrong, _CONTENT_LANGUAGE)
 
 
-def _sentence(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+def _sentence(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     if exchange.response.status < 400 or not exchange.errors:
         return None
-    return memory.sentences.judge(exchange, expected.language, memory.parameter_of)
+    simple = exchange.request.values("accept-language") in _SIMPLE_LANGUAGES
+    for error in exchange.errors:
+        message = error.get("message")
+        if isinstance(message, str) and spoken(message) not in (None, expected.language):
+            return Finding(f"{message!r} is not in the language {expected.language}", _LANGUAGE if simple else _RANGES)
+    if simple and (wrong := memory.sentences.untranslated(exchange, expected.language)):
+        return Finding(wrong, _LANGUAGE)
+    wrong = memory.sentences.judge(exchange, expected.language, memory.parameter_of)
+    return Finding(wrong, _SENTENCES if wrong or not simple else _LANGUAGE)
 
 
-def _www_authenticate(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+_CHALLENGE, _ALLOW, _PLAIN, _NO_ECHO, _NO_LEAK = (
+    rests_on(each) for each in ("auth.challenge", "errors.allow", "answers.plain", "answers.no-echo", "answers.no-leak")
+)
+
+
+def _www_authenticate(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     if exchange.response.problem:
         return None
     challenges = exchange.response.values("www-authenticate")
     if exchange.response.status != 401:
-        return f"WWW-Authenticate with {exchange.response.status}" if challenges else ""
+        return Finding(f"WWW-Authenticate with {exchange.response.status}" if challenges else "", _CHALLENGE)
     right = len(challenges) == 1 and re.fullmatch(r'Basic realm="[^"]*"(, *charset="UTF-8")?', challenges[0])
-    return "" if right else f"WWW-Authenticate is {challenges}"
+    return Finding("" if right else f"WWW-Authenticate is {challenges}", _CHALLENGE)
 
 
-def _allow(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+def _allow(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     if exchange.response.problem:
         return None
     allow = exchange.response.values("allow")
     if _allows_preflight(exchange, expected):
         return None
     if exchange.response.status != 405:
-        return f"Allow with {exchange.response.status}" if allow else ""
+        return Finding(f"Allow with {exchange.response.status}" if allow else "", _ALLOW)
     methods = [each.strip(" \t") for each in ",".join(allow).split(",")]
-    right = sorted(methods) == sorted(expected.allow)
-    return "" if right or not expected.allow else f"Allow is {allow} where {sorted(expected.allow)} is right"
+    right = sorted(methods) == sorted(expected.allow) or not expected.allow
+    return Finding("" if right else f"Allow is {allow} where {sorted(expected.allow)} is right", _ALLOW)
 
 
-def _plain(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
+def _plain(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     if exchange.response.problem:
         return None
     found = [name for name, _ in exchange.response.headers if name.lower() in _UNWANTED]
-    return f"the answer has {found[0]}" if found else ""
+    return Finding(f"the answer has {found[0]}" if found else "", _PLAIN)
 
 
-def _echo(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
-    return None if exchange.response.problem else memory.vocabulary.judge(exchange)[0]
+def _echo(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
+    return None if exchange.response.problem else Finding(memory.vocabulary.judge(exchange)[0] or "", _NO_ECHO)
 
 
-def _leak(exchange: Exchange, expected: Expected, memory: Memory) -> Outcome:
-    return None if exchange.response.problem else memory.vocabulary.judge(exchange)[1]
+def _leak(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
+    return None if exchange.response.problem else Finding(memory.vocabulary.judge(exchange)[1], _NO_LEAK)
 
 
 def _has_body(exchange: Exchange) -> bool:
     return not exchange.response.problem and exchange.request.method != "HEAD"
+
+
+def _is_of_api(exchange: Exchange, memory: Memory) -> bool:
+    """Tell whether an error is the API's own: it is JSON, or nothing in front of the API had a reason for it."""
+    own = exchange.response.status < 500 and exchange.response.status not in (401, 429)
+    return isinstance(exchange.loose, dict | list) or (own and memory.is_plain(exchange))
 
 
 def _allows_preflight(exchange: Exchange, expected: Expected) -> bool:
@@ -281,6 +434,7 @@ def _is_expected_error(exchange: Exchange, expected: Expected) -> bool:
 RULES = (
     Rule("answered", "Every request gets one well-formed HTTP answer.", _answered),
     Rule("time", "Every answer comes within the time limit.", _in_time),
+    Rule("verdict", "What is right succeeds, and what is not is refused.", _verdict),
     Rule("status", "The status is the one that the document asks for.", _status),
     Rule("json", "Every body is strict JSON in UTF-8, without byte order mark and with each key once.", _json),
     Rule("media-type", "Every body is application/json.", _media_type),

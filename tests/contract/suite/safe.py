@@ -1,70 +1,65 @@
-"""The check of a live tenant: only requests that the document says must be refused, and one announced conversation."""
+"""The check of a live tenant: only requests that documented facts refuse, and one announced conversation."""
 
-import random
 import time
 from collections.abc import Callable
 
 from tests.contract.runs import document
-from tests.contract.suite import cast
-from tests.contract.suite.check import Options, memory_of
+from tests.contract.suite import cast, plain
+from tests.contract.suite.check import Options, memory_of, report_on
 from tests.contract.suite.corpus import Corpus
 from tests.contract.suite.exchange import Request
 from tests.contract.suite.expectation import Judge
-from tests.contract.suite.results import Report
 from tests.contract.suite.session import Session, Stop
+from tests.contract.suite.results import Report
 from tests.contract.suite.shrink import explain
 from tests.contract.suite.state import RULES
 from tests.contract.suite.target import Target
 
-_LARGEST = 9000
+
+def requests(base_path: str, options: Options) -> tuple[list[Request], Request]:
+    """Return all requests of a safe check of a server whose paths begin with ``base_path``, and the one announced."""
+    corpus = _corpus(base_path, options)
+    return plain.refused(corpus), plain.announced(corpus)
 
 
-def refused(corpus: Corpus, judge: Judge, number: int) -> list[Request]:
-    """Return at most ``number`` requests that must be refused whatever the target knows."""
-    found = [each for part in corpus.parts() for each in part if len(each.target) + len(each.body) < _LARGEST]
-    corpus.rng.shuffle(found)
-    kinds: dict[tuple[object, ...], list[Request]] = {}
-    for request in found:
-        expected = judge.expect(request)
-        if all(400 <= status < 500 for status in expected.statuses):
-            kinds.setdefault((expected.codes, expected.language), []).append(request)
-    # One of each kind of refusal after the other, so that a short run has seen them all.
-    ordered = [
-        rows[index] for index in range(max(map(len, kinds.values()))) for rows in kinds.values() if index < len(rows)
-    ]
-    return ordered[:number]
+def check_safely(target: Target, options: Options, announce: Callable[[str], None]) -> Report:
+    """Check ``target`` with requests that must be refused, then start one conversation.
 
-
-def check_safely(target: Target, options: Options, announce: Callable[[str], None], number: int = 300) -> Report:
-    """Check ``target`` with ``number`` requests that must be refused, then start one conversation.
-
-    At the first request that is not refused everything ends: a conversation may have been started by mistake.
+    At the first request that is not refused everything ends: a conversation was started by mistake.
     """
     started = time.monotonic()
-    players = cast.stranger(options.user, options.password, options.queue)
-    judge = Judge(document(), players.known, base_path=target.base_path)
-    judge.sure_queues = frozenset(players.queues)
-    corpus = Corpus(players, target.base_path, options.seed, in_process=False, local=False)
-    report = Report(target=target.origin + target.base_path, seed=options.seed)
+    corpus = _corpus(target.base_path, options)
+    judge = Judge(document(), corpus.cast.known, base_path=target.base_path)
+    judge.sure_queues = frozenset(corpus.cast.queues)
+    report = report_on(target, options)
     session = Session(target, judge, memory_of(target, judge, corpus, options), report)
     session.keep = options.keep
     session.deadline = started + (options.budget or float("inf"))
     for name, sentence in RULES.items():
         session.rule(name, sentence).reason = "a safe check starts no conversations to look for"
+    refused, announced = requests(target.base_path, options)
+    report.planned = len(refused) + 1
     try:
-        for request in refused(corpus, judge, number):
+        for request in refused:
             exchange = session.send(request)
-            if exchange.response.status < 400 and not exchange.response.problem:
-                report.notes.append("A request that must be refused was not, so nothing more was sent.")
+            if 200 <= exchange.response.status < 300:
+                report.alarm = (
+                    f"A request {request.why} was answered with {exchange.response.status}: it may have started a "
+                    "conversation that was not announced, and nothing more was sent."
+                )
+                report.stop("The check ended at the first success that was not announced.")
                 raise Stop
         announce(f"Starting one conversation in queue {options.queue} of {target.origin} now.")
-        name = f"Contract check {random.Random(options.seed).randrange(10**6):06d}"
-        session.send(
-            corpus.request(f"{corpus.base}&client_name={name.replace(' ', '%20')}", "the announced conversation")
-        )
+        session.send(announced)
         report.notes.append("One conversation was started, as announced.")
     except Stop:
         pass
+    session.conclude()
     explain(session, shrink=False)
     report.seconds = time.monotonic() - started
     return report
+
+
+def _corpus(base_path: str, options: Options) -> Corpus:
+    players = cast.stranger(options.user, options.password, options.queue)
+    return Corpus(players, base_path, options.seed, in_process=False, local=False)

@@ -3,56 +3,29 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from http import HTTPStatus
+from importlib.resources import files
 from typing import Any
+
+import yaml
 
 from tests.contract.edge_values import PARAMETERS
 from tests.contract.suite.exchange import Exchange
 
 POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
-_POLISH_WORDS = frozenset(
-    (
-        "do",
-        "dodaj",
-        "jest",
-        "ma",
-        "na",
-        "nie",
-        "podaj",
-        "parametr",
-        "parametru",
-        "po",
-        "potem",
-        "ta",
-        "użyj",
-        "za",
-        "że",
-        "w",
-    )
-)
+_PHRASES = frozenset(each.phrase.lower() for each in HTTPStatus)
+"""The phrases of HTTP's statuses, which are sentences of no language."""
+_WORDS = 2
+"""From how many words on a sentence tells its language."""
 
-_ENGLISH_WORDS = frozenset(
-    (
-        "a",
-        "add",
-        "an",
-        "and",
-        "are",
-        "be",
-        "call",
-        "check",
-        "for",
-        "given",
-        "is",
-        "it",
-        "must",
-        "no",
-        "not",
-        "of",
-        "send",
-        "the",
-        "to",
-    )
-)
+
+@cache
+def _word_lists() -> dict[str, frozenset[str]]:
+    text = files(__package__).joinpath("languages.yaml").read_text("utf-8")
+    return {language: frozenset(words.split()) for language, words in yaml.safe_load(text).items()}
+
+
 _SHORT = 60
 _PUNCTUATION = "–—…’‘“”„«»\u00a0"
 
@@ -65,6 +38,8 @@ class Sentences:
     """The code of each sentence that the document gives as an example: no other code has it."""
     by_code: dict[tuple[object, str, tuple[str, ...]], str] = field(default_factory=dict)
     by_sentence: dict[tuple[str, str], object] = field(default_factory=dict)
+    said: dict[str, set[str]] = field(default_factory=dict)
+    """The languages that each sentence was given in, where the vendor says which one is asked for."""
     _right: set[tuple[object, ...]] = field(default_factory=set)
     """The sentences that were right: they are so again, of the same code, in the same language."""
 
@@ -101,6 +76,29 @@ class Sentences:
             return f"{message!r} is the same in both languages"
         return ""
 
+    def untranslated(self, exchange: Exchange, language: str) -> str:
+        """Return the sentence that an answer has in ``language`` and that was given in the other one too."""
+        for error in exchange.errors:
+            message = error.get("message")
+            if not isinstance(message, str) or len(message.split()) < _WORDS or spoken(message) is None:
+                continue
+            self.said.setdefault(message, set()).add(language)
+            if len(self.said[message]) > 1:
+                return f"{message!r} is given to those who ask for English and to those who ask for Polish"
+        return ""
+
+
+def spoken(message: str) -> str | None:
+    """Return the language of a sentence, None if its words tell none."""
+    if message.strip(" .").lower() in _PHRASES:
+        return None
+    words = set(re.findall(r"[^\W\d_]+", message.lower()))
+    hits = {language: len(words & known) for language, known in _word_lists().items()}
+    hits["pl"] += 3 * bool(set(message) & set(POLISH))
+    best = max(hits, key=lambda language: hits[language])
+    rest = max(count for language, count in hits.items() if language != best)
+    return best if hits[best] > rest else None
+
 
 def example_sentences(document: Mapping[str, Any]) -> dict[str, int]:
     """Return the sentences of the document's examples of errors, with their codes."""
@@ -125,7 +123,7 @@ def _in_language(language: str, message: str) -> str:
     for name in PARAMETERS:
         text = text.replace(name, "")
     words = re.findall(r"[^\W\d_]+", text.lower())
-    english, polish = (sum(word in known for word in words) for known in (_ENGLISH_WORDS, _POLISH_WORDS))
+    english, polish = (sum(word in _word_lists()[each] for word in words) for each in ("en", "pl"))
     # A short Polish sentence may do without a Polish letter, a long one hardly.
     if language == "pl":
         right = polish >= english if letters else len(text) < _SHORT and polish > english

@@ -4,31 +4,35 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tests.contract.suite.exchange import Exchange, Request, with_query
-from tests.contract.suite.results import RuleResult
+from tests.contract.suite.results import Deviation
 from tests.contract.suite.rules import RULES
 from tests.contract.suite.session import Session
 
-_MOST_TRIES = 60
+_MOST_TRIES, _MOST_CAUSES = 60, 3
 _KEEP = {"time", "answered", "fresh-ids"}
 
 
 def explain(session: Session, shrink: bool = True) -> None:
-    """Give each broken rule the command line of a request that breaks it, as small as can be found."""
+    """Give each deviation and each fact the command line of a request that shows it, as small as can be found."""
     single = {rule.id for rule in RULES} - _KEEP
-    for result in session.report.broken:
-        if result.exchange is None:
-            continue
-        if shrink and result.rule in single:
-            _shrink(session, result)
-        result.curl = result.exchange.request.curl(session.target.origin)
+    origin = session.target.origin
+    for result in session.report:
+        for number, each in enumerate(result.causes):
+            if each.exchange is None:
+                continue
+            if shrink and each.broken and result.rule in single and number < _MOST_CAUSES:
+                _shrink(session, result.rule, each)
+            each.curl = each.exchange.request.curl(origin)
+    for evidence in session.report.evidence.values():
+        evidence.curl = evidence.exchange.request.curl(origin) if evidence.exchange else ""
 
 
-def _shrink(session: Session, result: RuleResult) -> None:
-    exchange, detail = result.exchange, result.detail
+def _shrink(session: Session, rule: str, deviation: Deviation) -> None:
+    exchange = deviation.exchange
     if exchange is None:
         return
-    if not _breaks(session, result.rule, exchange.request):
-        result.detail = f"{detail} (not again when the request is sent alone)"
+    if not _breaks(session, rule, exchange.request):
+        deviation.detail += " (not again when the request is sent alone)"
         return
     tries = 0
     smaller = True
@@ -38,19 +42,22 @@ def _shrink(session: Session, result: RuleResult) -> None:
             tries += 1
             if tries > _MOST_TRIES:
                 break
-            if found := _breaks(session, result.rule, candidate):
+            if found := _breaks(session, rule, candidate):
                 exchange, smaller = found[0], True
-                result.detail = found[1]
+                deviation.detail = found[1]
                 break
-    result.exchange = exchange
+    deviation.exchange = exchange
 
 
 def _breaks(session: Session, rule: str, request: Request) -> tuple[Exchange, str] | None:
     """Return the exchange and what is wrong with it, if the request breaks the rule when it is sent now."""
     session.report.requests += 1
     exchange = Exchange(request, session.target.send(request), session.report.requests)
-    outcome = session.outcomes(exchange, session.memory).get(rule, "")
-    return (exchange, outcome) if outcome else None
+    finding = session.findings(exchange, session.memory).get(rule)
+    if finding is None or not finding.detail:
+        return None
+    doubtful = session.report.facts.decisive(session.rests_on(finding, exchange))[1]
+    return None if doubtful else (exchange, finding.detail)
 
 
 def _candidates(request: Request) -> Iterator[Request]:

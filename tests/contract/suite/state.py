@@ -1,5 +1,6 @@
 """What only a look inside can show: every conversation as it was stored, and the customer who was matched."""
 
+import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
@@ -8,9 +9,12 @@ from typing import Any
 from tests.contract.suite.control import Control, ControlFailed, Register, difference, stored
 from tests.contract.suite.exchange import Exchange, Request
 from tests.contract.suite.expectation import Expected
+from tests.contract.suite.grounds import area
+from tests.contract.suite.rules import Finding, rests_on
 from tests.contract.suite.session import Session
 
 BATCH = 250
+CONTROL = rests_on("control.api")
 RULES = {
     "stored": "Each conversation is stored once, with exactly what was sent, and nothing else is stored.",
     "matching": "The customer is matched by customer_id, then client_id, then e-mail address.",
@@ -76,35 +80,39 @@ class Inspector:
         if grown != len(accepted):
             suspects = [exchange for exchange, _ in accepted]
             self.session.broke(
-                "stored", f"{grown} conversations more after {len(accepted)} were started", _last(suspects)
+                "stored", f"{grown} conversations more after {len(accepted)} were started", _last(suspects), CONTROL
             )
             return
-        ids = [(exchange.read[0] or {}).get("conversation_id") for exchange, _ in accepted]
-        if in_order and [each.get("conversation_id") for each in reversed(shown)] != ids:
-            self.session.broke("stored", "the conversations are not listed newest first with the ids of the answers")
+        ids = [_id(exchange.loose) for exchange, _ in accepted]
+        if in_order and [_id(each) for each in reversed(shown)] != ids:
+            wrong = "the conversations are not listed newest first with the ids of the answers"
+            self.session.broke("stored", wrong, facts=CONTROL)
             return
-        by_id = {each.get("conversation_id"): each for each in shown}
+        by_id = {_id(each): each for each in shown}
         for (exchange, expected), identifier in zip(accepted, ids, strict=True):
-            self._compare(exchange, expected, by_id.get(identifier), str(identifier), earliest, latest)
+            self._compare(exchange, expected, by_id.get(identifier), earliest, latest)
 
     def _compare(
         self,
         exchange: Exchange,
         expected: Expected,
         shown: Mapping[str, Any] | None,
-        identifier: str,
         earliest: float,
         latest: float,
     ) -> None:
-        if 200 not in expected.statuses:
+        if not expected.accepted:
             return
         if shown is None:
-            self.session.broke("stored", "the conversation of the answer is not there", exchange)
+            self.session.broke("stored", "the conversation of the answer is not there", exchange, CONTROL)
             return
-        problem = difference(shown, stored(identifier, expected, self.customers), earliest, latest)
-        rule = "matching" if problem.startswith(("customer_id", "matched_by")) else "stored"
+        identifier = shown.get("conversation_id")
+        problem = difference(shown, stored(str(identifier), expected, self.customers), earliest, latest)
         if problem:
-            self.session.broke(rule, problem, exchange)
+            rule = "matching" if problem.startswith(("customer_id", "matched_by")) else "stored"
+            needed = self.session.rests_on(Finding(), exchange)[0]
+            own = area(self.session.judge.operation(exchange.request))
+            order = {f"{own}.matching-order"} if rule == "matching" else set()
+            self.session.broke(rule, problem, exchange, (needed | order,))
             return
         self.session.held("stored")
         if set(expected.values) & {"customer_id", "client_id", "client_email"}:
@@ -114,10 +122,16 @@ class Inspector:
         try:
             value = call()
         except ControlFailed as error:
-            self.session.broke("control", str(error))
+            self.session.broke("control", str(error), facts=CONTROL)
             return None
         self.session.held("control")
         return value
+
+
+def _id(value: Any) -> str:
+    """Return the conversation_id of an object, as all spellings of a UUID have it."""
+    identifier = value.get("conversation_id") if isinstance(value, dict) else None
+    return re.sub("[^0-9a-z]", "", str(identifier).lower())
 
 
 def _last(exchanges: list[Exchange]) -> Exchange | None:

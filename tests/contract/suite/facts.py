@@ -1,0 +1,82 @@
+"""Facts that expectations rest on: those of the document, and what the suite itself assumes beyond them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+DOCUMENTED, OBSERVED, ASSUMED = "documented", "observed", "assumed"
+
+Alternatives = tuple[frozenset[str], ...]
+"""Sets of facts, each of which is enough for an expectation."""
+
+HTTP: Alternatives = (frozenset(),)
+"""What rests on HTTP alone, and so on no fact of the document."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact: ``source`` is where it is documented or was observed, ``reason`` why it is assumed."""
+
+    id: str
+    fact: str
+    status: str
+    source: str = ""
+    reason: str = ""
+
+
+@dataclass
+class Facts:
+    """Facts by their ids. What has no entry is assumed."""
+
+    known: Mapping[str, Fact] = field(default_factory=dict)
+    strict: bool = False
+    """Whether assumptions are law as well."""
+
+    def is_law(self, fact: str) -> bool:
+        """Tell whether a server that does otherwise is wrong."""
+        return self.strict or (fact in self.known and self.known[fact].status != ASSUMED)
+
+    def decisive(self, alternatives: Alternatives) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the alternative with the fewest assumptions, and these."""
+        doubtful = [(each, frozenset(fact for fact in each if not self.is_law(fact))) for each in alternatives]
+        return min(doubtful, key=lambda pair: (len(pair[1]), sorted(pair[0])))
+
+
+def facts_of(document: Mapping[str, Any], strict: bool = False) -> Facts:
+    """Return the facts of a document, in its order, and then those of the suite."""
+    stated = [*_stated(document), *own_facts()]
+    return Facts({fact.id: fact for fact in stated}, strict)
+
+
+def beside(node: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of the facts that stand beside an object of the document: the known ones and the assumed ones."""
+    stated = [_fact(entry) for entry in node.get("x-facts", [])]
+    assumed = frozenset(fact.id for fact in stated if fact.status == ASSUMED)
+    return frozenset(fact.id for fact in stated) - assumed, assumed
+
+
+def _stated(node: Any) -> Iterator[Fact]:
+    if isinstance(node, Mapping):
+        yield from (_fact(entry) for entry in node.get("x-facts", []))
+        node = [value for key, value in node.items() if key != "x-facts"]
+    if isinstance(node, list):
+        for each in node:
+            yield from _stated(each)
+
+
+def _fact(entry: Mapping[str, Any], status: str = "") -> Fact:
+    texts = (" ".join(str(entry.get(key, "")).split()) for key in ("source", "reason"))
+    return Fact(entry["id"], " ".join(entry["fact"].split()), status or entry["status"], *texts)
+
+
+@cache
+def own_facts() -> tuple[Fact, ...]:
+    """Return what the suite assumes beyond the document."""
+    rows: Iterable[Mapping[str, Any]] = yaml.safe_load(
+        files(__package__).joinpath("assumptions.yaml").read_text("utf-8")
+    )
+    return tuple(_fact(row, ASSUMED) for row in rows)
