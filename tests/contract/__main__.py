@@ -12,42 +12,51 @@ from urllib.parse import urlsplit
 from tests.contract.suite import Options, Report, check
 from tests.contract.suite import report as reports
 from tests.contract.suite.check import EXAMPLES
-from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE, Request
+from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE
 from tests.contract.suite.hosts import is_local, is_vendor
-from tests.contract.suite.safe import check_safely
+from tests.contract.suite.safe import check_safely, requests
 from tests.contract.suite.sockets import SocketTarget
 from tests.contract.suite.target import TIME_LIMIT, Unreachable
 from tests.servers import CREDENTIALS, running_mock
 
-HELD, BROKEN, UNUSABLE = 0, 1, 2
+HELD, BROKEN, UNUSABLE, UNFINISHED = 0, 1, 2, 3
 
 _LIVE = "--live-tenant-i-mean-it"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check a server and return the exit status: `HELD`, `BROKEN`, or `UNUSABLE` if it cannot be checked."""
+    """Check a server and return the exit status: `HELD`, `BROKEN`, `UNUSABLE`, or `UNFINISHED` if not all was sent."""
     settings = _parser().parse_args(arguments)
     if settings.base_url is None and settings.safe:
         return _say("--safe needs the BASE_URL of the live tenant.")
+    if settings.dry_run and not settings.safe:
+        return _say("--dry-run is for --safe.")
     redactor = reports.Redactor(settings.user, settings.password)
+    writers = {"junit": reports.as_junit, "json": reports.as_json, "har": reports.as_har}
+    paths: dict[str, Path] = {kind: path for kind in writers if (path := getattr(settings, kind))}
+    for path in paths.values():
+        try:
+            path.open("a").close()
+        except OSError as error:
+            return _say(f"{path} cannot be written ({error.strerror}).")
     try:
         with _server(settings.base_url) as base_url:
             report = _check(base_url, settings)
     except Unreachable as error:
         return _say(redactor.clean(str(error)))
-    writers = {"junit": reports.as_junit, "json": reports.as_json, "har": reports.as_har}
-    for kind, render in writers.items():
-        path: Path | None = getattr(settings, kind)
-        if path is not None:
-            try:
-                reports.write(path, render(report), redactor)
-            except OSError as error:
-                return _say(f"{path} cannot be written ({error.strerror}).")
+    if report is None:
+        return HELD
     _write(sys.stdout, redactor.clean(reports.as_text(report)))
-    return HELD if report.held else BROKEN
+    for kind, path in paths.items():
+        try:
+            reports.write(path, writers[kind](report), redactor)
+        except OSError as error:
+            return _say(f"{path} cannot be written ({error.strerror}).")
+    return BROKEN if report.broken else HELD if report.held else UNFINISHED
 
 
-def _check(base_url: str, settings: argparse.Namespace) -> Report:
+def _check(base_url: str, settings: argparse.Namespace) -> Report | None:
+    """Check a server and return the report; None where it is only said what would be sent."""
     target = SocketTarget(base_url, insecure=settings.insecure, time_limit=settings.time_limit)
     host = urlsplit(base_url).hostname or ""
     if is_vendor(host) and not settings.safe and not settings.live_tenant_i_mean_it:
@@ -64,12 +73,17 @@ def _check(base_url: str, settings: argparse.Namespace) -> Report:
         token=settings.control_token,
         keep=settings.har is not None,
         local=is_local(host),
+        # What a mock without BASE_URL promises is all that the document says, and HTTP too.
+        strict=settings.strict or settings.base_url is None,
+        http=settings.http or settings.base_url is None,
         progress=_progress,
     )
     try:
-        answer = target.send(Request(f"{target.base_path}/", "GET"))
-        if answer.problem:
-            raise Unreachable(f"{target.origin} does not answer HTTP ({answer.problem}).")
+        if settings.dry_run:
+            refused, announced = requests(target.base_path, options)
+            for each in (*refused, announced):
+                _write(sys.stdout, f"# {each.why}\n{each.curl(target.origin)}")
+            return None
         return check_safely(target, options, _progress) if settings.safe else check(target, options)
     finally:
         target.close()
@@ -89,12 +103,22 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tests.contract",
         description="Check that a server keeps the contract of the Thulium chat API; without BASE_URL, our mock.",
-        epilog="Exit status: 0 everything held, 1 something broke, 2 the server cannot be checked.",
+        epilog="Exit status: 0 all was sent and nothing documented is broken, 1 something is, 2 the server cannot be "
+        "checked, 3 not all was sent.",
     )
     parser.add_argument("base_url", nargs="?", metavar="BASE_URL", help="such as http://127.0.0.1:4010/api")
     parser.add_argument("--user", default=os.environ.get(USER_VARIABLE) or CREDENTIALS[0], help="API user")
     parser.add_argument("--password", default=os.environ.get(PASSWORD_VARIABLE) or CREDENTIALS[1], help="its password")
     parser.add_argument("--safe", action="store_true", help="for a live tenant: refused requests, and one conversation")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="with --safe: print all that would be sent, send nothing"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="take what we assume for law, not only what is documented"
+    )
+    parser.add_argument(
+        "--http", action="store_true", help="check HTTP itself too: no proxy in front is meant to be there"
+    )
     parser.add_argument("--insecure", action="store_true", help="accept any certificate")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed sends the same requests")
     parser.add_argument("--max-examples", type=_count, default=EXAMPLES, metavar="N", help="random requests to send")

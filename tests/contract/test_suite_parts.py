@@ -63,7 +63,7 @@ def test_headers_of_cors_are_no_breach() -> None:
 
 def test_success_without_a_preflight_is_a_breach() -> None:
     """OPTIONS with an origin alone may not be answered with success."""
-    assert "status" in broken(Exchange(Request(PATH, "OPTIONS", (ORIGIN,)), Response(204)))
+    assert "verdict" in broken(Exchange(Request(PATH, "OPTIONS", (ORIGIN,)), Response(204)))
 
 
 def broken(exchange: Exchange) -> set[str]:
@@ -75,6 +75,6 @@ def broken(exchange: Exchange) -> set[str]:
     target = AppTarget(nothing)
     try:
         session = Session(target, JUDGE, Memory(2, 120, lambda: 0.0), Report())
-        return {name for name, outcome in session.outcomes(exchange, session.memory).items() if outcome}
+        return {name for name, found in session.findings(exchange, session.memory).items() if found.detail}
     finally:
         target.close()

@@ -138,6 +138,5 @@ class _Runs:
 
 
 def _break(result: RuleResult, detail: str) -> None:
-    result.broken += 1
     result.checked += 1
-    result.detail = result.detail or detail
+    result.deviation((), "", broken=True, detail=detail).count += 1

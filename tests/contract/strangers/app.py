@@ -86,7 +86,7 @@ class Stranger:
         known = {each.name for each in fields(Manners)}
         if unknown := set(manners) - known:
             raise ValueError(f"there are no manners called {sorted(unknown)}")
-        tuples = {name: tuple(value) if isinstance(value, list) else value for name, value in manners.items()}
+        tuples: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in manners.items()}
         self.manners = Manners(**tuples)
         self.started: list[str] = []
 
@@ -166,7 +166,7 @@ class Stranger:
                 "customer_id",
             ):
                 continue
-            if value and not self._sound(name, value) or len(value) > manners.longest_text:
+            if (value and not self._sound(name, value)) or len(value) > manners.longest_text:
                 found.append("invalid")
         seen = [name for name, _ in pairs]
         if "repeated" not in manners.accepts and any(seen.count(name) > 1 for name in given if name in names):

@@ -54,7 +54,8 @@ def checked(row: Row, *, every: int = 1) -> Report:
 
 def checked_safely(row: Row) -> tuple[Report, int, list[str]]:
     """Check a server safely; return the report, how many conversations were started, and what was announced."""
-    app, announced = Stranger(**row.manners), []
+    app = Stranger(**row.manners)
+    announced: list[str] = []
     report = _on(app, lambda target: check_safely(target, Options(), announced.append))
     return report, len(app.started), announced
 

@@ -4,6 +4,7 @@ import random
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tests.contract import world
@@ -65,6 +66,7 @@ class Cast:
         )
 
 
+@lru_cache(maxsize=1)
 def stranger(user: str, password: str, queue: int) -> Cast:
     """Return the cast of a target that cannot be looked into: one user and one queue are known."""
     main = User(user, password)

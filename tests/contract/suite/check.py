@@ -10,7 +10,7 @@ from functools import lru_cache
 from starlette.types import ASGIApp
 
 from tests.contract.runs import DOCUMENT, document
-from tests.contract.suite import cast, changing, state, stress
+from tests.contract.suite import cast, changing, stress
 from tests.contract.suite.control import Control, ControlFailed
 from tests.contract.suite.corpus import Corpus
 from tests.contract.suite.expectation import Judge
@@ -18,13 +18,14 @@ from tests.contract.suite.facts import facts_of
 from tests.contract.suite.fuzz import fuzz
 from tests.contract.suite.limits import NO_LIMITS, Limits, measured
 from tests.contract.suite.machine import model
+from tests.contract.suite.preflight import mistaken
 from tests.contract.suite.results import Report
 from tests.contract.suite.rules import Memory
 from tests.contract.suite.sentences import Sentences, example_sentences
 from tests.contract.suite.session import Session, Stop
 from tests.contract.suite.shrink import explain
 from tests.contract.suite.state import CONTROL, Inspector
-from tests.contract.suite.target import AppTarget, Target
+from tests.contract.suite.target import AppTarget, Target, Unreachable
 from tests.servers import CREDENTIALS
 
 EXAMPLES = 800
@@ -36,9 +37,10 @@ _PATIENCE = 300.0
 class Options:
     """How a target is checked.
 
-    ``examples`` is how many random requests are made up; ``budget`` how many seconds the check may take; ``queue`` a
-    queue that exists, where the target does not say; of each ``every`` requests that are not plain one is sent; ``local`` tells that the target is on this machine. ``strict``
-    takes what is assumed for law, ``http`` checks HTTP itself as well.
+    ``examples`` is how many random requests are made up, ``every`` tells that only each so many-th request that is not
+    plain is sent; ``budget`` is how many seconds the check may take; ``queue`` a queue that exists, where the target
+    does not say; ``local`` tells that the target is on this machine. ``strict`` takes what is assumed for law, ``http``
+    checks HTTP itself as well.
     """
 
     user: str = CREDENTIALS[0]
@@ -77,7 +79,11 @@ def check_app(
 
 
 def check(target: Target, options: Options) -> Report:
-    """Check ``target`` and return the report; what the target knew before, it knows afterwards."""
+    """Check ``target`` and return the report; what the target knew before, it knows afterwards.
+
+    Raises:
+        Unreachable: there is no such API, or the credentials are refused.
+    """
     started = time.monotonic()
     report = report_on(target, options)
     control = Control(target, options.token)
@@ -92,6 +98,8 @@ def check(target: Target, options: Options) -> Report:
         session.limits = _limits(target, corpus, options)
         report.notes += [str(session.limits)] if str(session.limits) else []
         session.deadline = started + (options.budget or (_PATIENCE if target.in_process else float("inf")))
+        if not target.in_process and (wrong := mistaken(corpus, target.origin, target.send)):
+            raise Unreachable(wrong)
         inspector = Inspector(session, controlled, players.customers)
         try:
             for problem in failed:
@@ -192,6 +200,8 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
     session.report.planned = len(requests)
     options.progress(f"sending {len(requests)} requests")
     inspector.send_all(requests)
+    if options.every > 1:
+        return
     options.progress("long runs and crowds")
     inspector.send_all(stress.endurance(corpus, rng, rounds), "in a long run")
     stress.crowd(inspector, corpus, rng, 40 if session.target.in_process else 15)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shlex
 import zlib
 from collections.abc import Callable, Mapping
@@ -14,7 +15,8 @@ from tests.http import messages
 
 USER_VARIABLE, PASSWORD_VARIABLE = "THULIUM_USER", "THULIUM_PASSWORD"
 
-_LONGEST_ARGUMENT = 100_000
+_LONGEST_LINE, _LONG = 4_000, 300
+_REPEATED = re.compile(r"([^\s]{1,6}?)\1{40,}")
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,12 @@ class Request(messages.Request):
                 words.append("-H 'Content-Type:'")
             before, argument = _body(self.body)
             words.append(f"--data-binary {argument}")
-        url = shlex.quote(origin + self.target)
+        url = _word(origin + self.target)
         for text, made in self.secrets.items():
             url = url.replace(text, f"'\"{made}\"'")
         words.append(url)
-        return f"{self._setup(origin)}{before}{' '.join(words)}"
+        line = f"{self._setup(origin)}{before}{' '.join(words)}"
+        return line if len(line) <= _LONGEST_LINE else f"# {self.size} bytes, which --har shows: {self.why}"
 
     def har(self, origin: str) -> dict[str, Any]:
         """Return the request as HAR has it; Authorization and whatever else is secret is left out."""
@@ -81,7 +84,7 @@ class Request(messages.Request):
             return f'-H "{name}: {self.secrets[value]}"'
         line = f"{name}: {value}" if value else f"{name};"
         if line.isascii():
-            return f"-H {shlex.quote(line)}"
+            return f"-H {_word(line)}"
         octets = "".join(
             chr(octet) if 32 <= octet < 127 and octet not in b"'\\" else f"\\x{octet:02x}"
             for octet in line.encode("latin-1")
@@ -100,11 +103,25 @@ class Request(messages.Request):
         return f"curl -sS -k -o /dev/null -X PUT -H 'Content-Type: application/json' --data-binary {fixtures} {url} && "
 
 
+def _word(text: str) -> str:
+    """Return a text as a word of a shell, in which what is repeated often is made by a command."""
+    if len(text) < _LONG:
+        return shlex.quote(text)
+    word, end = "", 0
+    for match in _REPEATED.finditer(text):
+        made = f"yes {shlex.quote(match[1])} | tr -d '\\n' | head -c {len(match[0])}"
+        word += f'{shlex.quote(text[end : match.start()])}"$({made})"'
+        end = match.end()
+    return word + shlex.quote(text[end:])
+
+
 def _body(body: bytes) -> tuple[str, str]:
     """Return what to run before cURL, and its argument for the body."""
-    if len(body) > _LONGEST_ARGUMENT:
-        unit = next(body[:size] for size in (1, 16, 256, 1024, len(body)) if not body.replace(body[:size], b"")[size:])
-        return f"yes {shlex.quote(unit.decode('latin-1'))} | tr -d '\\n' | head -c {len(body)} | ", "@-"
+    if len(body) > _LONG:
+        for size in (1, 2, 5, 16, 256, 1024):
+            unit = body[:size]
+            if not body.replace(unit, b"")[size:]:
+                return f"yes {shlex.quote(unit.decode('latin-1'))} | tr -d '\\n' | head -c {len(body)} | ", "@-"
     try:
         text = body.decode("ascii")
     except UnicodeDecodeError:

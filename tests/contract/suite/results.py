@@ -30,7 +30,10 @@ class Deviation:
 
 @dataclass
 class RuleResult:
-    """One rule: ``state`` says what came of it, ``checked`` how often it was asked, ``reason`` why it was not."""
+    """One rule: ``state`` says what came of it, ``checked`` how often it was asked, ``reason`` why it was not.
+
+    ``seconds`` is how long the target took for the answers that it was asked about.
+    """
 
     rule: str
     sentence: str
@@ -58,6 +61,10 @@ class RuleResult:
     def differs(self) -> int:
         """How many answers contradict assumptions."""
         return sum(each.count for each in self.deviations.values() if not each.broken)
+
+    def deviation(self, facts: tuple[str, ...], cause: str, *, broken: bool, detail: str = "") -> Deviation:
+        """Return the deviations of a cause, which begin with ``detail`` where they are new."""
+        return self.deviations.setdefault((facts, broken, cause), Deviation(facts, cause, broken, detail))
 
     @property
     def causes(self) -> list[Deviation]:

@@ -10,7 +10,7 @@ from tests.contract.suite.expectation import Expected, Judge
 from tests.contract.suite.facts import HTTP, Alternatives
 from tests.contract.suite.grounds import Grounds, area
 from tests.contract.suite.limits import NO_LIMITS, Limits
-from tests.contract.suite.results import Deviation, Evidence, Report, RuleResult
+from tests.contract.suite.results import Evidence, Report, RuleResult
 from tests.contract.suite.rules import RULES, STATUS, Finding, Memory
 from tests.contract.suite.target import GONE, Target
 
@@ -106,7 +106,7 @@ class Session:
         result = self.report.results[name]
         result.checked += 1
         cause = exchange.request.why if exchange else ""
-        one = result.deviations.setdefault((named, not doubtful, cause), Deviation(named, cause, not doubtful))
+        one = result.deviation(named, cause, broken=not doubtful)
         one.count += 1
         smaller = exchange and one.exchange and exchange.request.size < one.exchange.request.size
         if one.count == 1 or smaller or (exchange and not one.exchange):
@@ -186,6 +186,7 @@ class Session:
             # Whether it should have been or not, the target has a conversation more.
             self.accepted.append((exchange, expected))
         for name, finding in _findings(exchange, expected, self.memory).items():
+            self.report.results[name].seconds += exchange.response.elapsed
             if finding.detail:
                 self.broke(name, finding.detail, exchange, self.rests_on(finding, exchange))
             else:
@@ -232,5 +233,5 @@ class Session:
 
 
 def _findings(exchange: Exchange, expected: Expected, memory: Memory) -> dict[str, Finding]:
-    found = {rule.id: rule.check(exchange, expected, memory) for rule in RULES}
-    return {name: finding for name, finding in found.items() if finding is not None}
+    found = ((rule.id, rule.check(exchange, expected, memory)) for rule in RULES)
+    return {name: finding for name, finding in found if finding is not None}

@@ -26,10 +26,10 @@ _INSIDE = re.compile(
 """Words of programs, paths, addresses of machines behind, and digests of passwords."""
 _IDS = re.compile('"(?:request|conversation)_id": ?"[0-9a-f-]*"')
 _MOST = 10_000
-_HARMLESS_HEADERS = {"server", "date", "content-length", "via"}
+_HARMLESS_HEADERS = {"server", "date", "content-length", "via", "connection", "keep-alive", "transfer-encoding"}
 _TRACING = {"x-request-id", "x-correlation-id", "traceparent"}
 """Headers that proxies send back as they were sent."""
-_USUAL_HEADERS = {"content-type", "content-language", "www-authenticate", "allow", "retry-after", "vary", "connection"}
+_USUAL_HEADERS = {"content-type", "content-language", "www-authenticate", "allow", "retry-after", "vary"}
 """Headers whose names repeat nothing, though a request may happen to have such a word in it."""
 _CORS = "access-control-"
 """Headers that begin so repeat what a browser asks, as they should."""

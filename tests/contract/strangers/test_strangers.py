@@ -1,0 +1,46 @@
+"""Strangers keep all documented facts, and nothing is broken in them; a liar breaks one, and is found."""
+
+import pytest
+
+from tests.contract.strangers.table import Row, checked, checked_safely, liars, strangers
+
+_SOME = 6
+"""Of so many servers one is checked in full here; all are by the module's command."""
+
+
+def _name(row: Row) -> str:
+    return row.name
+
+
+def test_there_are_enough() -> None:
+    """The tables have at least thirty servers each."""
+    assert min(len(strangers()), len(liars())) >= 30
+
+
+@pytest.mark.parametrize("row", strangers()[::_SOME], ids=_name)
+def test_nothing_is_broken_in_a_stranger(row: Row) -> None:
+    """What nobody documents is no breach, however a server decides it."""
+    report = checked(row, every=40)
+    assert report.broken == []
+    assert report.held
+    assert any(each.state == "differs" for each in report)
+
+
+@pytest.mark.parametrize("row", liars()[::_SOME], ids=_name)
+def test_a_liar_is_found(row: Row) -> None:
+    """What breaks a documented fact is found, with the fact and a command that shows it."""
+    (broken,) = checked(row, every=40).broken
+    assert broken.causes[0].broken
+    assert broken.curl.startswith("curl ")
+
+
+@pytest.mark.parametrize("row", [*strangers(), *liars()], ids=_name)
+def test_safe_check(row: Row) -> None:
+    """A safe check starts one conversation at most, on a stranger after it said so, and finds what it may."""
+    report, started, announced = checked_safely(row)
+    assert bool(report.broken) == (bool(row.fact) and row.safe)
+    assert started <= 1
+    if report.alarm:
+        assert (started, announced) == (1, [])
+    elif not row.fact:
+        assert (started, len(announced)) == (1, 1)
