@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.contract.__main__ import BROKEN, HELD, UNUSABLE, main
+from tests.contract.__main__ import BROKEN, HELD, UNFINISHED, UNUSABLE, main
 from tests.contract.oracle import Known, Oracle
 from tests.contract.runs import document
 from tests.contract.suite.corpus import Corpus
@@ -20,10 +20,11 @@ from tests.http import messages
 from tests.http.recorder import replying, serving
 from tests.servers import running_mock, running_prism
 
+STARTED = b'{"conversation_id": "6ed7c941-2c8a-411e-95d2-338a9f64800a"}'
 USER, PASSWORD = "someone", "s3cret+Pa/ss=wörd"
 
 PRISM_BREAKS = {
-    "status": "It lets every name and password in, reads numbers as JavaScript does, and knows no queues.",
+    "verdict": "It lets every name and password in, reads numbers as JavaScript does, and knows no queues.",
     "media-type": "Errors that the document leaves to HTTP are problem+json.",
     "envelope": "So they are no envelope.",
     "request-id": "Its ids are those of the document's examples.",
@@ -126,10 +127,10 @@ def test_prism_breaks_the_listed_rules(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     # Some of the requests end its process, so that it has to be another Prism than that of the other tests.
     with running_prism() as prism:
-        assert main([prism.base_url, "--time-budget", "8", "--json", str(path)]) == BROKEN
+        assert main([prism.base_url, "--strict", "--http", "--time-budget", "8", "--json", str(path)]) == BROKEN
     rules = json.loads(path.read_text("utf-8"))["rules"]
     broken = {rule["rule"] for rule in rules if rule["state"] == "broken"}
-    assert {"status", "fresh-ids", "codes", "language", "allow"} <= broken <= set(PRISM_BREAKS)
+    assert {"verdict", "fresh-ids", "codes", "language", "allow"} <= broken <= set(PRISM_BREAKS)
 
 
 def test_safe_check_starts_only_the_announced_conversation(capfd: pytest.CaptureFixture[str]) -> None:
@@ -138,19 +139,71 @@ def test_safe_check_starts_only_the_announced_conversation(capfd: pytest.Capture
         run(f"{origin}/api", "--safe")
         announced = capfd.readouterr().err
     oracle = Oracle(document(), Known({USER: (PASSWORD, ("*",))}, frozenset({3})))
-    *refused, last = [request for request in sent if request.target != "/api/"]
-    assert len(refused) > 200
-    assert {oracle.judge(each.method, each.target, each.headers).status for each in refused} <= {400, 401, 404, 405}
+    *refused, last = sent
+    assert 20 < len(refused) < 50
+    assert {oracle.judge(each.method, each.target, each.headers).status for each in refused} == {400, 401}
     assert oracle.judge(last.method, last.target, last.headers).status == 200
     assert "Starting one conversation in queue 3" in announced
 
 
 def test_safe_check_ends_when_a_refusal_is_missing(capfd: pytest.CaptureFixture[str]) -> None:
-    """A safe check of a server that lets everything through sends one request and no more."""
-    with recorder(200, b'{"conversation_id": "6ed7c941-2c8a-411e-95d2-338a9f64800a"}') as (origin, sent):
+    """A safe check of a server that lets everything through sends one request, and says first what came of it."""
+    with recorder(200, STARTED) as (origin, sent):
         assert run(f"{origin}/api", "--safe") == BROKEN
-    assert len([request for request in sent if request.target != "/api/"]) == 1
-    assert "Starting" not in capfd.readouterr().err
+    assert len(sent) == 1
+    output = capfd.readouterr()
+    assert "Starting" not in output.err
+    assert output.out.startswith("A request before all others was answered with 200: it may have started")
+
+
+def test_dry_run_sends_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """A dry run shows a command for all that a safe check would send, without the credentials."""
+    with recorder(None) as (origin, sent):
+        assert run(f"{origin}/api", "--safe", "--dry-run") == HELD
+    output = capfd.readouterr().out
+    assert sent == []
+    assert output.count("curl ") > 20
+    assert output.count("# the announced conversation\n") == 1
+    assert_no_secrets(output)
+
+
+@pytest.mark.parametrize(
+    ("status", "path", "sentence"),
+    [
+        (404, "", "check BASE_URL, which often ends with /api"),
+        (401, "/api", "check --user and --password"),
+        (302, "/api", "redirects to"),
+    ],
+)
+def test_target_that_was_mistaken(status: int, path: str, sentence: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """A wrong address or password is told in one sentence, after three requests at most."""
+    with recorder(status) as (origin, sent):
+        assert run(f"{origin}{path}") == UNUSABLE
+    assert sentence in capfd.readouterr().err
+    assert len([each for each in sent if "_mock" not in each.target]) <= 3
+
+
+def test_what_was_not_sent_is_not_checked(capfd: pytest.CaptureFixture[str]) -> None:
+    """A check that has no time for everything is no success, and says what it did not check."""
+    with running_mock() as server:
+        assert main([server.base_url, "--time-budget", "1"]) == UNFINISHED
+    assert "The time was over before everything was checked." in capfd.readouterr().out
+
+
+def test_target_that_limits_requests(capfd: pytest.CaptureFixture[str]) -> None:
+    """A target that asks to wait for longer than there is time is said to limit requests, and nothing is broken."""
+    limited = messages.Response(429, (("Retry-After", "500"),))
+    with serving(replying(lambda request: limited)) as recording:
+        assert run(f"{recording.origin}/api") == UNFINISHED
+    assert "limits how many requests it takes" in capfd.readouterr().out
+
+
+def test_report_that_cannot_be_written(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A report that cannot be written is told before the first request."""
+    with recorder(None) as (origin, sent):
+        assert run(f"{origin}/api", "--json", str(tmp_path / "nowhere" / "report.json")) == UNUSABLE
+    assert sent == []
+    assert "cannot be written" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -93,13 +93,13 @@ def check(target: Target, options: Options) -> Report:
         judge.sure_queues = frozenset(players.queues)
         queues = frozenset(each["id"] for each in initial["queues"])
         corpus = corpus_for(players, target.base_path, options.seed, target.in_process, options.local, queues)
+        if not target.in_process and (wrong := mistaken(corpus, target.origin, target.send)):
+            raise Unreachable(wrong)
         session = Session(target, judge, memory_of(target, judge, corpus, options), report)
         session.stop_at_first, session.keep, session.progress = options.stop_at_first, options.keep, options.progress
         session.limits = _limits(target, corpus, options)
         report.notes += [str(session.limits)] if str(session.limits) else []
         session.deadline = started + (options.budget or (_PATIENCE if target.in_process else float("inf")))
-        if not target.in_process and (wrong := mistaken(corpus, target.origin, target.send)):
-            raise Unreachable(wrong)
         inspector = Inspector(session, controlled, players.customers)
         try:
             for problem in failed:

@@ -16,8 +16,9 @@ LANGUAGES = ("en", "pl")
 class Expected:
     """What a request must get: one status, or one of several where it cannot be known.
 
-    ``values`` are the parameters that an accepted request gives, ``error`` is the name of any error but of parameters. A ``preflight`` is what a browser asks before a
-    request from another origin: the document says nothing of it, and a server may answer it with success.
+    ``values`` are the parameters that an accepted request gives, ``error`` is the name of any error but of parameters.
+    A ``preflight`` is what a browser asks before a request from another origin: the document says nothing of it, and a
+    server may answer it with success.
     """
 
     statuses: frozenset[int]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -76,7 +76,6 @@ def _fact(entry: Mapping[str, Any], status: str = "") -> Fact:
 @cache
 def own_facts() -> tuple[Fact, ...]:
     """Return what the suite assumes beyond the document."""
-    rows: Iterable[Mapping[str, Any]] = yaml.safe_load(
-        files(__package__).joinpath("assumptions.yaml").read_text("utf-8")
-    )
+    text = Path(__file__).with_name("assumptions.yaml").read_text("utf-8")
+    rows: Iterable[Mapping[str, Any]] = yaml.safe_load(text)
     return tuple(_fact(row, ASSUMED) for row in rows)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -22,7 +22,7 @@ _WORDS = 2
 
 @cache
 def _word_lists() -> dict[str, frozenset[str]]:
-    text = files(__package__).joinpath("languages.yaml").read_text("utf-8")
+    text = Path(__file__).with_name("languages.yaml").read_text("utf-8")
     return {language: frozenset(words.split()) for language, words in yaml.safe_load(text).items()}
 
 

@@ -1,4 +1,4 @@
-"""The tables of strangers and liars, and their checks, one by one: ``python -m tests.contract.strangers.table``."""
+"""The tables of strangers and liars, and their checks, one by one: ``python -m tests.contract.foreign.table``."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from tests.contract.strangers.app import Stranger
+from tests.contract.foreign.app import Stranger
 from tests.contract.suite.check import Options, check
 from tests.contract.suite.results import Report
 from tests.contract.suite.safe import check_safely
@@ -70,7 +70,7 @@ def _on(app: Stranger, run: Callable[[AppTarget], Report]) -> Report:
 
 def main(arguments: list[str] | None = None) -> int:
     """Check every server of the tables, print a line for each, and return 0 only if all are judged right."""
-    parser = argparse.ArgumentParser("python -m tests.contract.strangers.table", description=__doc__)
+    parser = argparse.ArgumentParser("python -m tests.contract.foreign.table", description=__doc__)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="send every N-th request only (1)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only servers whose name has this text")
     options = parser.parse_args(arguments)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.strangers.table import Row, checked, checked_safely, liars, strangers
+from tests.contract.foreign.table import Row, checked, checked_safely, liars, strangers
 
 _SOME = 6
 """Of so many servers one is checked in full here; all are by the module's command."""
