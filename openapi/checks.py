@@ -110,7 +110,8 @@ def _constraints(node: Any, pointer: str = "", bearer: str = "") -> Iterator[tup
             elif name == "content":
                 yield from ((join(here, media_type), bearer) for media_type in member)
             elif name in ("responses", "x-responses"):
-                yield from ((join(here, key),) * 2 for key, each in member.items() if "$ref" not in each)
+                inline = [join(here, key) for key, each in member.items() if "$ref" not in each]
+                yield from zip(inline, inline, strict=True)
             if name not in ("example", "examples") and (name == "x-responses" or not name.startswith("x-")):
                 yield from _constraints(member, here, bearer)
     elif isinstance(node, list):
