@@ -1,4 +1,4 @@
-"""nginx before a mock, as a team or a cloud has one there."""
+"""nginx and HAProxy before a mock, as a team or a cloud has one there."""
 
 import os
 import shutil
@@ -34,17 +34,51 @@ http {{
 }}
 """
 
+# The defaults of Debian's package, without its log and its user.
+_HAPROXY = """
+defaults
+  mode http
+  timeout connect 5s
+  timeout client 50s
+  timeout server 50s
+frontend front
+  bind 127.0.0.1:{port}
+  default_backend back
+backend back
+  server mock {server}
+"""
+
 
 @contextmanager
 def running_nginx(folder: Path, port: int, locations: str) -> Iterator[str]:
     """Run nginx with ``locations`` in ``folder`` until the block ends; yield its origin once it listens on ``port``."""
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None:
-        pytest.skip("nginx is needed: apt-get install nginx-light")
+    program = _program("nginx", "nginx-light")
     (folder / "nginx.conf").write_text(_CONFIGURATION.format(port=port, locations=locations))
     with running([program, "-e", "stderr", "-p", str(folder), "-c", "nginx.conf"]):
-        origin = f"http://127.0.0.1:{port}"
-        transport = httpx.HTTPTransport(retries=8)  # waits 0, 0.5, 1, 2 … seconds between them
-        with httpx.Client(transport=transport) as client:
-            client.get(origin)
-        yield origin
+        yield _listening(port)
+
+
+@contextmanager
+def running_haproxy(folder: Path, port: int, server: str) -> Iterator[str]:
+    """Run HAProxy before ``server``, a host with its port, until the block ends; yield its origin."""
+    program = _program("haproxy", "haproxy")
+    configuration = folder / "haproxy.cfg"
+    configuration.write_text(_HAPROXY.format(port=port, server=server))
+    with running([program, "-db", "-f", str(configuration)]):
+        yield _listening(port)
+
+
+def _program(name: str, package: str) -> str:
+    program = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip(f"{name} is needed: apt-get install {package}")
+    return program
+
+
+def _listening(port: int) -> str:
+    """Return the origin of a proxy once it listens."""
+    origin = f"http://127.0.0.1:{port}"
+    transport = httpx.HTTPTransport(retries=8)  # waits 0, 0.5, 1, 2 … seconds between them
+    with httpx.Client(transport=transport) as client:
+        client.get(origin)
+    return origin

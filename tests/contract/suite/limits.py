@@ -34,9 +34,9 @@ class Limits:
 
     def __str__(self) -> str:
         """Return what a report says of them."""
-        if self.target is None and self.headers is None:
-            return ""
-        return f"The server takes no request line above {self.target} bytes and no headers above {self.headers} bytes."
+        known = (("request line", self.target), ("headers", self.headers))
+        found = [f"no {what} of more than about {size} bytes" for what, size in known if size is not None]
+        return f"The server takes {' and '.join(found)}; nothing larger was sent." if found else ""
 
 
 NO_LIMITS = Limits()
