@@ -4,12 +4,14 @@ import os
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from ._errors import ArgumentError, ConfigurationError
 from ._proxies import Proxy, find_proxy
+from ._text import decoded
 
 # Transports without connections: any process and event loop may use them.
 _IN_PROCESS = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
@@ -105,7 +107,9 @@ def _tls(verify: bool | str | os.PathLike[str] | ssl.SSLContext, trust_env: bool
             return httpx.create_ssl_context(verify=bool(verify), trust_env=False)
         if os.path.isdir(path):
             return ssl.create_default_context(capath=path)
-        return ssl.create_default_context(cafile=path)
+        # OpenSSL reads neither byte order marks nor UTF-16; outside of ASCII there are only comments.
+        pem = decoded(Path(path).read_bytes(), "ignore").encode("ascii", "ignore").decode()
+        return ssl.create_default_context(cadata=pem)
     except (OSError, ValueError) as error:
         wrong = f"must name a file or folder of CA certificates in PEM form ({type(error).__name__})"
         keys = os.environ.get("SSLKEYLOGFILE")

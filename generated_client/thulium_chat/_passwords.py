@@ -1,11 +1,11 @@
 """Password input of the command, from a file or standard input: other users of a machine can see arguments."""
 
-import codecs
 import getpass
 import sys
 from pathlib import Path
 
 from ._errors import ConfigurationError
+from ._text import decoded
 
 
 def read_password(file: str | None) -> str | None:
@@ -17,10 +17,7 @@ def read_password(file: str | None) -> str | None:
     if file == "-" and sys.stdin.isatty():
         return getpass.getpass("Password: ")
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        # As editors and PowerShell write it.
-        encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-        text = content.decode(encoding)
+        text = decoded(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
     except OSError as error:
         raise ConfigurationError(f"password cannot be read: {error.strerror}") from None
     except ValueError:

@@ -71,6 +71,15 @@ def test_authority_by_path(start: Start, monkeypatch: pytest.MonkeyPatch, ca_fil
         assert str(start(None, settings).conversation_id) == CONVERSATION_ID
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
+def test_authority_as_editors_save_it(start: Start, ca_file: Path, tmp_path: Path, encoding: str) -> None:
+    """The file may have a byte order mark, comments, and line ends of Windows."""
+    saved = tmp_path / "ca.pem"
+    saved.write_bytes(f"# Mój urzad\r\n{ca_file.read_text()}".replace("\n", "\r\n").encode(encoding))
+    with tls_server([OK]) as base_url:
+        assert str(start(None, {"base_url": base_url, "verify": saved}).conversation_id) == CONVERSATION_ID
+
+
 def test_any_certificate(start: Start) -> None:
     """Any certificate is taken where the caller says so."""
     with tls_server([OK]) as base_url:
