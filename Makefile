@@ -12,12 +12,13 @@ BIN := .venv/bin
 VENV := .venv/.ready
 NODE := node_modules/.ready
 BENCH_NODE := tests/bench/node_modules/.ready
+RECIPES := docs/recipes/node_modules/.ready
 PACKAGES := mock_server generated_client
 ENDS := oldest newest
 ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protocol.py tests/mock_server/server/test_extension.py \
   tests/mock_server/openapi/test_request_body.py tests/generated_client/test_client.py \
   $(patsubst %,tests/generated_client/test_%.py,answers deadlines errors event_loops logs options processes proxies retries tls)
-SOURCES := openapi mock_server generated_client tests
+SOURCES := openapi mock_server generated_client tests docs
 
 .PHONY: help setup mock prism test releases contract mutants bench lint format client docs lock clean
 
@@ -32,7 +33,7 @@ mock: $(VENV) ## Serve the mock on http://127.0.0.1:4010/api (PORT=… for anoth
 prism: $(NODE) ## Serve the same document with Prism on http://127.0.0.1:4011 (PRISM_PORT=…)
 	@NODE_OPTIONS=--max-http-header-size=131072 exec npx --no-install prism mock --port $(PRISM_PORT) openapi/openapi.yaml
 
-test: setup ## Run every test, two files at a time (JOBS=…, ARGS=… for pytest)
+test: setup $(RECIPES) ## Run every test, two files at a time (JOBS=…, ARGS=… for pytest)
 	@$(BIN)/python -m tests --jobs $(JOBS) $(ARGS)
 
 releases: $(ENDS:%=.venv-%/.ready) ## Test with the oldest and the newest releases that the packages allow
@@ -79,9 +80,10 @@ lock: ## Pin all Python and npm packages anew
 	    tests/releases/requirements.in $(PACKAGES:%=%/pyproject.toml) || exit 1; done
 	@npm install --package-lock-only
 	@npm install --package-lock-only --omit-lockfile-registry-resolved --prefix tests/bench
+	@npm install --package-lock-only --omit-lockfile-registry-resolved --prefix docs/recipes
 
 clean: ## Remove what the other targets made
-	rm -rf .venv $(ENDS:%=.venv-%) node_modules tests/bench/node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf .venv $(ENDS:%=.venv-%) node_modules tests/bench/node_modules docs/recipes/node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 
 $(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml)
 	@echo "Setting up .venv (once, about half a minute)"
@@ -101,6 +103,11 @@ $(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml)
 $(NODE): package-lock.json
 	@echo "Setting up node_modules (once, about half a minute)"
 	@npm ci --silent || { echo "npm ci failed: if package.json was changed, run make lock." >&2; exit 1; }
+	@touch $@
+
+$(RECIPES): docs/recipes/package-lock.json
+	@echo "Setting up the tools of the recipes (once, about half a minute)"
+	@npm ci --silent --prefix docs/recipes
 	@touch $@
 
 # What only the benchmark needs. Without it, the benchmark says so and goes on.

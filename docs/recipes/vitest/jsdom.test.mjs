@@ -1,0 +1,4 @@
+// @vitest-environment jsdom
+import { cases } from "./cases.mjs";
+
+cases();

@@ -1,0 +1,4 @@
+// @vitest-environment node
+import { cases } from "./cases.mjs";
+
+cases();
