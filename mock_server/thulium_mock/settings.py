@@ -31,8 +31,8 @@ class Settings:
 
     ``port`` 0 picks a free one. ``fixtures`` None stands for the default ones, ``document`` None for the packaged one,
     ``token`` None for a control API without one, which is right on loopback only. ``reload`` polls the two files for
-    changes; ``log`` prints each request. ``tls`` serves HTTPS with a certificate that the mock makes, ``cert`` with
-    one that is given; its ``key`` may be in the same file. A ``seed`` makes ids and faults repeat. Each space keeps
+    changes; ``log`` prints each request. ``tls`` serves HTTPS with the certificate in ``cert``, whose ``key`` may
+    be in the same file, or with one that the mock makes. A ``seed`` makes ids and faults repeat. Each space keeps
     ``journal_size`` exchanges and ``keep_conversations``. ``allow_host`` are further host names of this machine, ``*.``
     before a domain for all below it. ``workers`` is how many processes answer; only one can.
     """
@@ -64,7 +64,7 @@ class Settings:
     @property
     def scheme(self) -> str:
         """Scheme of the mock's URLs."""
-        return "https" if self.tls or self.cert else "http"
+        return "https" if self.tls else "http"
 
 
 def is_loopback(host: str) -> bool:

@@ -65,7 +65,8 @@ def add_to(commands: Any) -> None:
     )
     add_count("workers", 64, "processes answer; more than one is not available")
     # Strings of the environment go through the types above.
-    serve.set_defaults(run=run, **{name: _variable(name) or getattr(Settings, name) for name in ENVIRONMENT})
+    defaults = {name: _variable(name) or getattr(Settings, name) for name in ENVIRONMENT}
+    serve.set_defaults(run=run, **{**defaults, "tls": _variable("tls")})
 
 
 def run(options: argparse.Namespace) -> None:
@@ -78,6 +79,8 @@ def run(options: argparse.Namespace) -> None:
         raise CommandError(
             f"several processes are not available, the mock answers from one: leave --workers out.{_hint('workers')}", 1
         )
+    if given["tls"] is None:
+        given["tls"] = given["cert"] is not None
     if given["key"] and not given["cert"]:
         raise CommandError(f"--key is for --cert: name the certificate, too.{_hint('key')}")
     if not given["token"]:
@@ -98,7 +101,7 @@ def _variable(name: str) -> str | None:
     """Return what the environment says of an option."""
     text = os.environ.get(ENVIRONMENT[name])
     # Kubernetes gives the address of a service named thulium-mock to every pod.
-    return None if text and name == "port" and _SERVICE.match(text) else text
+    return None if not text or (name == "port" and _SERVICE.match(text)) else text
 
 
 def _hint(name: str) -> str:

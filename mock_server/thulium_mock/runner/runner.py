@@ -51,7 +51,7 @@ def _prepared(settings: Settings) -> tuple[Server, list[socket.socket]]:
         )
         if settings.fixtures and settings.document:
             checked(fixtures, f"the fixtures file {settings.fixtures}", app.document)
-        tls = server_tls(settings) if settings.scheme == "https" else None
+        tls = server_tls(settings) if settings.tls else None
         sockets = listen(settings)
     except DocumentError as error:
         raise CannotServe(f"the document {watched.path} cannot be served: {error}", "document") from error

@@ -97,7 +97,7 @@ def listen(settings: Settings) -> list[socket.socket]:
 _MISSING = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 _ADVICE: dict[int | None, tuple[str, str]] = {
     errno.EADDRINUSE: ("port", "stop what listens there, or choose another --port (0 picks a free one)"),
-    errno.EACCES: ("port", "choose a --port from 1024 (0 picks a free one)"),
+    errno.EACCES: ("port", "choose another --port, from 1024 (0 picks a free one)"),
 }
 
 

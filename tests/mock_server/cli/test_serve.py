@@ -122,6 +122,7 @@ def test_every_option_can_be_a_variable(fixtures: str, free_port: int) -> None:
 def test_the_command_line_wins(fixtures: str) -> None:
     """An option given on the command line is taken, however wrong its variable is."""
     environment = {
+        "cert": "/nowhere/cert.pem",
         "host": "host.invalid",
         "port": "many",
         "fixtures": "/nowhere/fixtures.yaml",
