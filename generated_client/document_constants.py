@@ -25,17 +25,26 @@ Schema = Mapping[str, Any]
 
 
 class Parameter(NamedTuple):
-    """A query parameter: how it is checked, an example, and its rule in words where the document gives one.
+    """A parameter: its option of the command, how it is checked, and its rule in words where the document gives one.
 
     `assumed` are the keywords of the schema that no documented or observed fact governs.
     """
 
+    description: str
+    option: str
     required: bool
     allow_empty: bool
     schema: Schema
     assumed: tuple[str, ...]
     example: Any = None
     rule: str | None = None
+
+
+class Field(NamedTuple):
+    """A field of a result: its type or format, and whether every result has it."""
+
+    kind: str
+    required: bool
 
 
 class Response(NamedTuple):
@@ -46,8 +55,11 @@ class Response(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """An operation: its query parameters by name, and its responses by status."""
+    """An operation: its command, its parameters and the fields of its result by name, and its responses by status."""
 
+    command: str
+    summary: str
+    fields: Mapping[str, Field]
     parameters: Mapping[str, Parameter]
     responses: Mapping[int, Response]
 
@@ -78,7 +90,7 @@ def module(document: Node) -> str:
 def operations(document: Node) -> dict[str, tuple[str, Node]]:
     """Return path and node of each operation by the name of its function: startConversation is start_conversation."""
     return {
-        re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", node["operationId"]).lower(): (path, node)
+        words(node["operationId"]): (path, node)
         for path, item in document["paths"].items()
         for method, node in item.items()
         if method in METHODS
@@ -87,17 +99,54 @@ def operations(document: Node) -> dict[str, tuple[str, Node]]:
 
 def operation(document: Node, path: str, node: Node) -> str:
     """Return the source text of one operation."""
-    shared = document["paths"][path].get("parameters", ())
-    parameters = [resolve(document, each) for each in (*shared, *node.get("parameters", ()))]
-    lines = [f"{each['name']!r}: {parameter(document, each)}," for each in parameters if each["in"] == "query"]
+    lines = [f"{each['name']!r}: {parameter(document, each)}," for each in parameters(document, path, node)]
     responses = [f"{int(status)}: {response(document, each)}," for status, each in node["responses"].items()]
-    return f"Operation(parameters={{{''.join(lines)}}}, responses={{{''.join(responses)}}})"
+    result = success(document, node)[1]
+    fields = {
+        name: f"Field({(whole := resolve(document, each)).get('format', whole.get('type', ''))!r}, "
+        f"{name in result.get('required', ())})"
+        for name, each in result.get("properties", {}).items()
+    }
+    command = node.get("x-command", words(node["operationId"]).replace("_", "-"))
+    return (
+        f"Operation({command!r}, {node['summary']!r}, "
+        f"fields={{{''.join(f'{name!r}: {text},' for name, text in fields.items())}}}, "
+        f"parameters={{{''.join(lines)}}}, responses={{{''.join(responses)}}})"
+    )
+
+
+def parameters(document: Node, path: str, node: Node) -> list[Node]:
+    """Return the parameters that are arguments, with their schemas, and whether their bounds are assumed."""
+    if "requestBody" in node:
+        raise UnsupportedError("the client sends no bodies: teach face.py to make arguments of one first")
+    shared = document["paths"][path].get("parameters", ())
+    found = [resolve(document, each) for each in (*shared, *node.get("parameters", ()))]
+    return [
+        {
+            **each,
+            "schema": resolve(document, each["schema"]),
+            "assumed": not is_known(each, "/schema/minimum"),
+        }
+        for each in found
+        if each["in"] != "header"
+    ]
+
+
+def success(document: Node, node: Node) -> tuple[str, Node]:
+    """Return name and schema of what an operation answers with on success."""
+    for status, each in node["responses"].items():
+        for body in resolve(document, each).get("content", {}).values() if status.startswith("2") else ():
+            if "$ref" in body["schema"]:
+                return body["schema"]["$ref"].rpartition("/")[2], resolve(document, body["schema"])
+    raise UnsupportedError(f"{node['operationId']} has no success whose schema has a name: make it a component")
 
 
 def parameter(document: Node, node: Node) -> str:
-    """Return the source text of one query parameter."""
-    whole = resolve(document, node["schema"])
+    """Return the source text of one parameter."""
+    whole = node["schema"]
     arguments = {
+        "description": " ".join(node["description"].split()),
+        "option": node.get("x-option", f"--{node['name'].replace('_', '-')}"),
         "required": node.get("required", False),
         "allow_empty": node.get("allowEmptyValue", False),
         "schema": (reduced := schema(document, whole)),
@@ -139,7 +188,12 @@ def constant(node: Node) -> str:
     """Return the constant's name of a named schema: ErrorEnvelope gives ERROR_ENVELOPE."""
     if "$ref" not in node:
         raise UnsupportedError("the schema of a body has no name: make it a component")
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", node["$ref"].rpartition("/")[2]).upper()
+    return words(node["$ref"].rpartition("/")[2]).upper()
+
+
+def words(name: str) -> str:
+    """Return a name in camelCase in snake_case."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def schema(document: Node, node: Node) -> dict[str, Any]:

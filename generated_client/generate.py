@@ -1,7 +1,7 @@
 """Generator of thulium_chat/_generated from openapi/openapi.yaml; with --check, a comparison of the two.
 
-`_generated` is what openapi-python-client makes of the document, plus `document.py`: the constants of the document
-that the hand-written face checks arguments and answers with, so that nothing is repeated there.
+`_generated` is what openapi-python-client makes of the document, plus what the hand-written layer needs of it, so that
+nothing is repeated there: the methods of the clients, their results, and constants to check arguments and answers with.
 """
 
 import argparse
@@ -12,15 +12,24 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import document_constants
+import face
 import yaml
 
 HERE = Path(__file__).resolve().parent
 DOCUMENT = HERE.parent / "openapi" / "openapi.yaml"
 OUTPUT = HERE / "thulium_chat" / "_generated"
+MODULES: Mapping[str, Callable[[document_constants.Node], str]] = {
+    # That of openapi-python-client would import all of its output with the methods.
+    "__init__.py": lambda _: '"""What `make client` makes of the document."""\n',
+    "document.py": document_constants.module,
+    "face.py": face.face,
+    "requests.py": face.requests,
+    "results.py": face.results,
+}
 HEADER = "# Generated from openapi/openapi.yaml by `make client`. Do not edit: it is replaced as a whole.\n"
 
 
@@ -59,14 +68,15 @@ def generate(document: Path, output: Path) -> None:
     ]
     run(command, environment)
     try:
-        constants = document_constants.module(yaml.safe_load(document.read_bytes()))
+        content = yaml.safe_load(document.read_bytes())
+        modules = {output / name: make(content) for name, make in MODULES.items()}
     except document_constants.UnsupportedError as error:
         raise GenerationError(str(error)) from error
-    (output / "document.py").write_text(constants, "utf-8")
-    run(
-        ["ruff", "format", "--isolated", "--no-cache", "--quiet", "--line-length", "120", str(output / "document.py")],
-        environment,
-    )
+    for path, text in modules.items():
+        path.write_text(text, "utf-8")
+    settings = ("--isolated", "--no-cache", "--quiet", "--line-length", "120")
+    run(["ruff", "check", *settings, "--select", "F401,I", "--fix", *map(str, modules)], environment)
+    run(["ruff", "format", *settings, *map(str, modules)], environment)
     for path in output.rglob("*.py"):
         path.write_text(HEADER + path.read_text("utf-8"), "utf-8")
 

@@ -13,6 +13,7 @@ from openapi.document import ROOT, shown
 from openapi.error_table import error_table
 from openapi.facts import fact_table
 from openapi.fault_tables import magic_table, scenario_table
+from openapi.parameter_tables import argument_table
 from openapi.prism_table import prism_table
 
 Table = tuple[Path, str, Callable[[], str]]
@@ -20,6 +21,7 @@ Table = tuple[Path, str, Callable[[], str]]
 # The file, the name in the markers <!-- table:name --> and <!-- /table -->, and what writes the lines between them.
 TABLES: Sequence[Table] = (
     (ROOT / "openapi/README.md", "facts", fact_table),
+    (ROOT / "generated_client/README.md", "arguments", argument_table),
     (ROOT / "mock_server/README.md", "magic", magic_table),
     (ROOT / "mock_server/README.md", "scenarios", scenario_table),
     (ROOT / "mock_server/README.md", "errors", error_table),

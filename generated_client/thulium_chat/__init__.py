@@ -19,7 +19,9 @@ from ._errors import (
     TransportError,
     UnexpectedResponseError,
 )
-from ._results import Conversation, ErrorDetail
+from ._generated import results as _operation_results
+from ._generated.results import *  # noqa: F403
+from ._results import ErrorDetail
 from ._version import __version__
 
 __all__ = [
@@ -28,7 +30,6 @@ __all__ = [
     "AsyncThuliumChat",
     "AuthenticationError",
     "ConfigurationError",
-    "Conversation",
     "ErrorDetail",
     "InvalidRequestError",
     "NotFoundError",
@@ -45,3 +46,5 @@ __all__ = [
     "UnexpectedResponseError",
     "__version__",
 ]
+
+__all__ += _operation_results.__all__

@@ -1,4 +1,4 @@
-"""Command line `thulium-chat`: starts a conversation from a shell."""
+"""Command line `thulium-chat`: calls the operations of the document from a shell."""
 
 import argparse
 import json
@@ -9,8 +9,9 @@ from typing import Any, NoReturn
 
 from ._client import ThuliumChat
 from ._errors import NO_ENTRIES, ApiError, ArgumentError, ConfigurationError, ThuliumError
+from ._generated.document import OPERATIONS, Operation
 from ._passwords import read_password
-from ._results import Conversation
+from ._results import Received
 from ._version import __version__
 
 DONE = 0
@@ -21,12 +22,7 @@ UNCERTAIN = 3
 _UNKNOWN = "whether anything was started is not known"
 
 _OPTIONS = {
-    "chat_queue_id": "--queue",
-    "client_name": "--name",
-    "client_surname": "--surname",
-    "client_email": "--email",
-    "client_id": "--client-id",
-    "customer_id": "--customer-id",
+    **{name: each.option for operation in OPERATIONS.values() for name, each in operation.parameters.items()},
     "system_name": "--system",
     "base_url": "--base-url",
     "user": "--user",
@@ -47,30 +43,32 @@ _TERMS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; 0 when a conversation was started, 1 when not, 2 for misuse, 3 when it is not known."""
+    """Run the command; 0 when it had its effect, 1 when not, 2 for misuse, 3 when it is not known."""
     argv = sys.argv[1:] if argv is None else argv
     as_json = "--json" in argv
     options = _parser(as_json).parse_args(argv)
     try:
-        conversation = _start(options)
+        result = _call(options)
     except ThuliumError as error:
         return _failed(error, as_json)
     except KeyboardInterrupt:
         return _report(UNCERTAIN, f"interrupted: {_UNKNOWN}", as_json, type="KeyboardInterrupt", maybe_started=True)
+    told = result.to_dict()
+    printed = "\n".join(str(getattr(result, name)) for name in OPERATIONS[options.operation].fields)
     try:
         # Without a standard output, print() says nothing.
         if sys.stdout is None:
             raise OSError(0, "there is no standard output")
-        print(json.dumps(conversation.to_dict()) if as_json else conversation.conversation_id, flush=True)
+        print(json.dumps(told) if as_json else printed, flush=True)
     except OSError as error:
         # Python would try again at its end, and fail again.
         sys.stdout = None
-        message = f"{conversation.conversation_id} was started, but cannot be printed: {error.strerror}"
-        return _report(UNCERTAIN, message, as_json, type="OSError", maybe_started=True, **conversation.to_dict())
+        message = f"{printed} was started, but cannot be printed: {error.strerror}"
+        return _report(UNCERTAIN, message, as_json, type="OSError", maybe_started=True, **told)
     return DONE
 
 
-def _start(options: argparse.Namespace) -> Conversation:
+def _call(options: argparse.Namespace) -> Received:
     password = read_password(options.password_file) if options.password is None else options.password
     with ThuliumChat(
         options.system,
@@ -82,14 +80,9 @@ def _start(options: argparse.Namespace) -> Conversation:
         retries=options.retries,
         verify=options.ca_file or not options.insecure,
     ) as chat:
-        return chat.start_conversation(
-            options.queue,
-            client_name=options.name,
-            client_surname=options.surname,
-            client_email=options.email,
-            client_id=options.client_id,
-            customer_id=options.customer_id,
-        )
+        arguments = {name: getattr(options, name) for name in OPERATIONS[options.operation].parameters}
+        result: Received = getattr(chat, options.operation)(**arguments)
+        return result
 
 
 def _failed(error: ThuliumError, as_json: bool) -> int:
@@ -154,21 +147,35 @@ def _parser(as_json: bool) -> argparse.ArgumentParser:
         help="print the completion of options for a shell, and end",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
-    start = commands.add_parser(
-        "start",
-        help="start a conversation and print its id",
-        description="Starts a conversation and prints its id. Errors go to standard error. Exit status: 0 started, "
-        "1 not started, 2 wrong arguments or settings, 3 failed, but it may have been started.",
-        allow_abbrev=False,
-    )
-    start.add_argument("--queue", required=True, type=_whole_number, metavar="ID", help="the chat queue")
-    start.add_argument("--name", metavar="NAME", help="the client's first name")
-    start.add_argument("--surname", metavar="NAME", help="the client's surname")
-    start.add_argument("--email", metavar="ADDRESS", help="the client's e-mail address")
-    start.add_argument("--client-id", metavar="ID", help="the client's external id, your own")
-    start.add_argument("--customer-id", type=_whole_number, metavar="ID", help="the client's id in Thulium")
-    start.add_argument("--json", action="store_true", help="print the whole answer as JSON, and errors too")
-    system = start.add_argument_group("which system, and as whom")
+    for name, operation in OPERATIONS.items():
+        command = commands.add_parser(
+            operation.command,
+            help=_phrase(operation.summary),
+            description=f"{operation.summary}, and print what the answer says of it. Errors go to standard error. Exit "
+            "status: 0 started, 1 not started, 2 wrong arguments or settings, 3 failed, but it may have been started.",
+            allow_abbrev=False,
+        )
+        command.set_defaults(operation=name)
+        _add_parameters(command, operation)
+        _add_settings(command)
+    return parser
+
+
+def _add_parameters(command: argparse.ArgumentParser, operation: Operation) -> None:
+    for name, parameter in operation.parameters.items():
+        command.add_argument(
+            parameter.option,
+            dest=name,
+            required=parameter.required,
+            type=_whole_number if parameter.schema["type"] == "integer" else str,
+            metavar=name.rpartition("_")[2].upper(),
+            help=_phrase(parameter.description),
+        )
+    command.add_argument("--json", action="store_true", help="print the whole answer as JSON, and errors too")
+
+
+def _add_settings(command: argparse.ArgumentParser) -> None:
+    system = command.add_argument_group("which system, and as whom")
     system.add_argument("--system", metavar="NAME", help="the name of the customer's system; else THULIUM_SYSTEM")
     system.add_argument("--base-url", metavar="URL", help="another address than the vendor's; else THULIUM_BASE_URL")
     system.add_argument("--user", metavar="NAME", help="the name of the API user; else THULIUM_USER")
@@ -185,7 +192,7 @@ def _parser(as_json: bool) -> argparse.ArgumentParser:
         "the machine can see arguments, and the shell remembers them",
     )
     system.add_argument("--language", metavar="LANGUAGE", help="the language of error messages, such as en or pl")
-    network = start.add_argument_group("connections")
+    network = command.add_argument_group("connections")
     network.add_argument(
         "--timeout",
         type=float,
@@ -203,7 +210,11 @@ def _parser(as_json: bool) -> argparse.ArgumentParser:
     trust = network.add_mutually_exclusive_group()
     trust.add_argument("--ca-file", metavar="FILE", help="the CA certificates to trust, in PEM form")
     trust.add_argument("--insecure", action="store_true", help="accept any certificate, a self-signed one too")
-    return parser
+
+
+def _phrase(sentence: str) -> str:
+    """Return a sentence of the document as argparse has its own: in lower case, without its end, no format of `%`."""
+    return (sentence[:1].lower() + sentence[1:]).removesuffix(".").replace("%", "%%")
 
 
 def _whole_number(text: str) -> int:

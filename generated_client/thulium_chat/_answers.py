@@ -3,16 +3,41 @@
 import json
 import re
 import uuid
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from ._errors import ApiError, api_error_class
 from ._exchange import Exchange
 from ._generated.document import Operation
-from ._results import ErrorDetail
+from ._results import ErrorDetail, Received
 from ._schema import violation
 
+Result = TypeVar("Result", bound=Received)
+
 _UUID = re.compile("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
+_TYPES: Mapping[str, Any] = {
+    "integer": int,
+    "number": int | float,
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+}
 _BRACKETS = {"{": "}", "(": ")"}
+
+
+def read_result(exchange: Exchange, operation: Operation, result: type[Result], strict: bool) -> Result:
+    """Return the result that the answer holds; raise ApiError or UnexpectedResponseError for any other."""
+    body = read_answer(exchange, operation, strict)
+    values: dict[str, Any] = {}
+    for name, field in operation.fields.items():
+        value = body.get(name)
+        value = any_uuid(value) if field.kind == "uuid" else value if _is_of(value, field.kind) else None
+        if value is not None:
+            values[name] = value
+        elif field.required:
+            raise exchange.unexpected(f"the body has no {name} that is of the type {field.kind}")
+    others = {name: value for name, value in body.items() if name not in values}
+    return result._received(exchange.raw(), values, others)
 
 
 def read_answer(exchange: Exchange, operation: Operation, strict: bool) -> dict[str, Any]:
@@ -62,6 +87,12 @@ def any_uuid(value: object) -> uuid.UUID | None:
     if text[:1] in _BRACKETS and text.endswith(_BRACKETS[text[0]]):
         text = text[1:-1]
     return uuid.UUID(text) if _UUID.fullmatch(text) else None
+
+
+def _is_of(value: object, kind: str) -> bool:
+    """Return whether a value is of a type of JSON Schema, or of a format, which is a text."""
+    expected = _TYPES.get(kind, str if kind else object)
+    return isinstance(value, expected) and (kind == "boolean" or not isinstance(value, bool))
 
 
 def _lenient_json(exchange: Exchange) -> Any:

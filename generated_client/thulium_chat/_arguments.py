@@ -44,6 +44,8 @@ def checked_parameters(operation: Operation, values: Mapping[str, object], stric
             if parameter.required:
                 raise ArgumentError(name, f"is required: {_mend(parameter)}")
             continue
+        if parameter.schema["type"] == "string" and str(parameter.example).isdecimal():
+            value = _text_of_id(name, value)
         # The document lets an empty text count as not given; an empty number has no Python value.
         if value == "" and parameter.allow_empty and parameter.schema["type"] == "string":
             checked[name] = ""
@@ -76,8 +78,8 @@ def _mend(parameter: Parameter) -> str:
     return f"pass {kind}{bounds}, such as {parameter.example!r}"
 
 
-def text_of_id(name: str, value: object) -> object:
-    """Return an integer as the decimal text that the document asks for, anything else as it is."""
+def _text_of_id(name: str, value: object) -> object:
+    """Return an int as decimal text, for a text whose example is a number; anything else as it is."""
     if not isinstance(value, int) or isinstance(value, bool):
         return value
     try:

@@ -4,10 +4,11 @@ import copy
 import itertools
 import platform
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import httpx
 
+from ._answers import Result, read_result
 from ._arguments import (
     Timeout,
     check_target,
@@ -18,20 +19,18 @@ from ._arguments import (
     checked_retries,
     checked_timeout,
     target_too_long,
-    text_of_id,
 )
 from ._config import read_config
 from ._errors import ThuliumConnectionError, ThuliumError
 from ._exchange import Exchange
+from ._generated.document import OPERATIONS
+from ._generated.requests import REQUESTS
 from ._http import AsyncHttp, SyncHttp
 from ._logs import keep_queries_out, log_attempt, log_retry
 from ._network import checked_flag, checked_network
-from ._operations import START_CONVERSATION, Operation
-from ._results import Conversation
 from ._retries import delay_before_retry
 from ._version import __version__
 
-Answer = TypeVar("Answer")
 Headers = Mapping[str, str] | None
 
 
@@ -72,41 +71,37 @@ class Core:
         other._retries = self._retries if retries is None else checked_retries(retries)
         return other
 
-    async def start_conversation(
-        self, parameters: Mapping[str, object], language: str | None, limit: object, headers: Headers
-    ) -> Conversation:
-        """Start a conversation; `client_id` may be a number."""
-        parameters = {**parameters, "client_id": text_of_id("client_id", parameters["client_id"])}
-        return await self._call(START_CONVERSATION, parameters, language, limit, headers)
-
-    async def _call(
+    async def call(
         self,
-        operation: Operation[Answer],
+        operation: str,
+        result: type[Result],
         parameters: Mapping[str, object],
         language: str | None,
         limit: object,
         headers: Headers,
-    ) -> Answer:
+    ) -> Result:
         """Validate the arguments, have the generated layer write the request, send it, and retry where that is safe."""
-        arguments = checked_parameters(operation.documented, parameters, self._strict)
+        arguments = checked_parameters(OPERATIONS[operation], parameters, self._strict)
         language = self._language if language is None else checked_language(language)
         if language is not None:
             arguments["accept_language"] = language
-        written = operation.write(**arguments)
-        written["headers"] = {**self._headers, **_lowered(headers), **written["headers"]}
+        written = REQUESTS[operation](**arguments)
+        written["headers"] = {**self._headers, **_lowered(headers), **written.get("headers", {})}
         timeout = self._timeout if limit is None else checked_timeout(limit)
         for attempt in itertools.count():
             try:
-                return await self._attempt(operation, written, timeout)
+                return await self._attempt(operation, result, written, timeout)
             except ThuliumError as error:
                 delay = delay_before_retry(error, attempt, self._retries)
                 if delay is None:
                     raise
-            log_retry(operation.name, delay)
+            log_retry(operation, delay)
             await self.http.sleep(delay)
         raise AssertionError  # the loop has no end
 
-    async def _attempt(self, operation: Operation[Answer], written: Mapping[str, Any], limit: Timeout) -> Answer:
+    async def _attempt(
+        self, operation: str, result: type[Result], written: Mapping[str, Any], limit: Timeout
+    ) -> Result:
         exchange = Exchange(
             self._request(written, limit),
             limit.total,
@@ -117,11 +112,11 @@ class Core:
         try:
             await self._perform(exchange)
             exchange.end()
-            answer = operation.read(exchange, self._strict)
+            answer = read_result(exchange, OPERATIONS[operation], result, self._strict)
         except ThuliumError as error:
-            log_attempt(operation.name, exchange, error)
+            log_attempt(operation, exchange, error)
             raise
-        log_attempt(operation.name, exchange)
+        log_attempt(operation, exchange)
         return answer
 
     async def _perform(self, exchange: Exchange) -> None:
@@ -140,7 +135,7 @@ class Core:
             request = httpx.Request(
                 written["method"],
                 self.base_url + written["url"],
-                params=written["params"],
+                params=written.get("params"),
                 headers=written["headers"],
                 extensions={"timeout": limit.phases.as_dict()},
             )

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple, Self
 
 import httpx
@@ -54,29 +54,30 @@ class _Result:
 
 
 @dataclass(frozen=True)
-class Conversation(_Result):
-    """Conversation that was started."""
-
-    conversation_id: uuid.UUID
+class Received(_Result):
+    """Base of the results of operations."""
 
     @classmethod
-    def _received(cls, raw: RawAnswer, conversation_id: uuid.UUID, additional_properties: Mapping[str, Any]) -> Self:
-        """Return the conversation of an answer, which is no field: other programs would serialize it."""
-        received = cls(conversation_id, additional_properties=additional_properties)
+    def _received(cls, raw: RawAnswer, values: Mapping[str, Any], additional_properties: Mapping[str, Any]) -> Self:
+        """Return the result of an answer, which is no field: other programs would serialize it."""
+        received = cls(**values, additional_properties=additional_properties)
         object.__setattr__(received, "_raw", raw)
         return received
 
     @property
     def response(self) -> httpx.Response:
-        """The raw answer, with status and headers; AttributeError for a conversation that no answer gave."""
+        """The raw answer, with status and headers; AttributeError for a result that no answer gave."""
         raw: RawAnswer | None = vars(self).get("_raw")
         if raw is None:
-            raise AttributeError("this conversation did not come in an answer")
+            raise AttributeError(f"this {type(self).__name__} did not come in an answer")
         return raw.response()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer's JSON object."""
-        return {**self.additional_properties, "conversation_id": str(self.conversation_id)}
+        """Return the answer's JSON object, with UUIDs in their canonical spelling."""
+        values = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "additional_properties"}
+        given = {name: value for name, value in values.items() if value is not None}
+        plain = {name: str(value) if isinstance(value, uuid.UUID) else value for name, value in given.items()}
+        return {**self.additional_properties, **plain}
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,26 @@ Schema = Mapping[str, Any]
 
 
 class Parameter(NamedTuple):
-    """A query parameter: how it is checked, an example, and its rule in words where the document gives one.
+    """A parameter: its option of the command, how it is checked, and its rule in words where the document gives one.
 
     `assumed` are the keywords of the schema that no documented or observed fact governs.
     """
 
+    description: str
+    option: str
     required: bool
     allow_empty: bool
     schema: Schema
     assumed: tuple[str, ...]
     example: Any = None
     rule: str | None = None
+
+
+class Field(NamedTuple):
+    """A field of a result: its type or format, and whether every result has it."""
+
+    kind: str
+    required: bool
 
 
 class Response(NamedTuple):
@@ -29,8 +38,11 @@ class Response(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """An operation: its query parameters by name, and its responses by status."""
+    """An operation: its command, its parameters and the fields of its result by name, and its responses by status."""
 
+    command: str
+    summary: str
+    fields: Mapping[str, Field]
     parameters: Mapping[str, Parameter]
     responses: Mapping[int, Response]
 
@@ -70,8 +82,15 @@ ERROR_ENVELOPE: Final = {
 }
 OPERATIONS: Final[Mapping[str, Operation]] = {
     "start_conversation": Operation(
+        "start",
+        "Start a chat conversation",
+        fields={
+            "conversation_id": Field("uuid", True),
+        },
         parameters={
             "chat_queue_id": Parameter(
+                description="Identifier of the chat queue.",
+                option="--queue",
                 required=True,
                 allow_empty=False,
                 schema={"type": "integer", "minimum": 1, "maximum": 2147483647},
@@ -79,6 +98,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                 example=3,
             ),
             "client_name": Parameter(
+                description="The client's first name.",
+                option="--name",
                 required=False,
                 allow_empty=True,
                 schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
@@ -87,6 +108,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                 rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
             ),
             "client_surname": Parameter(
+                description="The client's surname.",
+                option="--surname",
                 required=False,
                 allow_empty=True,
                 schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
@@ -95,6 +118,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                 rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
             ),
             "client_email": Parameter(
+                description="The client's e-mail address, `local@domain`; both parts may be non-Latin.",
+                option="--email",
                 required=False,
                 allow_empty=True,
                 schema={
@@ -106,6 +131,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                 rule="it must be one e-mail address such as jan.kowalski@example.org, without spaces",
             ),
             "client_id": Parameter(
+                description="The client's external identifier, the integrator's own id.",
+                option="--client-id",
                 required=False,
                 allow_empty=True,
                 schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
@@ -114,6 +141,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                 rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
             ),
             "customer_id": Parameter(
+                description="The client's identifier in Thulium.",
+                option="--customer-id",
                 required=False,
                 allow_empty=True,
                 schema={"type": "integer", "minimum": 1, "maximum": 2147483647},

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-from thulium_chat import _arguments, _core, _operations
+from thulium_chat import _arguments, _core
 from thulium_chat._generated import document
 
 from tests.contract.oracle import pairs
@@ -154,9 +154,7 @@ def schema_of(statuses: Collection[int], change: Callable[[Any], Any]) -> Patch:
         status: each._replace(schema=change(each.schema)) if status in statuses else each
         for status, each in sound.responses.items()
     }
-    operation = _operations.START_CONVERSATION
-    changed = dataclasses.replace(operation, documented=sound._replace(responses=responses))
-    return Patch(_core, "START_CONVERSATION", changed)
+    return Patch(_core, "OPERATIONS", {"start_conversation": sound._replace(responses=responses)})
 
 
 def checked_as(change: Any, sound: Any = _arguments.checked_parameters) -> Defect:

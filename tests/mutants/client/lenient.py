@@ -3,7 +3,7 @@
 import gzip
 from typing import Any
 
-from thulium_chat import ApiError, ThuliumError, UnexpectedResponseError, _answers, _arguments, _exchange, _operations
+from thulium_chat import ApiError, ThuliumError, UnexpectedResponseError, _answers, _arguments, _exchange
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import CONVERSATION_ID, Answer
@@ -32,7 +32,7 @@ def _lost(lose: Any) -> Defect:
             raise exchange.unexpected("the answer is not what was expected")
         return sound(exchange, operation, strict)
 
-    return Defect(patches=(Patch(_operations, "read_answer", read),))
+    return Defect(patches=(Patch(_answers, "read_answer", read),))
 
 
 def _no_envelope(error: Exception) -> Exception | None:
