@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
 
-from tests.contract.suite import Options, Report, check
+from tests.contract.suite import Options, Report, check, traffic_command
 from tests.contract.suite import report as reports
 from tests.contract.suite.check import EXAMPLES
 from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE
@@ -26,7 +26,10 @@ _LIVE = "--live-tenant-i-mean-it"
 
 def main(arguments: list[str] | None = None) -> int:
     """Check a server and return the exit status: `HELD`, `BROKEN`, `UNUSABLE`, or `UNFINISHED` if not all was sent."""
-    settings = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] and given[0] in traffic_command.COMMANDS:
+        return traffic_command.main(given)
+    settings = _parser().parse_args(given)
     if settings.base_url is None and settings.safe:
         return _say("--safe needs the BASE_URL of the live tenant.")
     if settings.dry_run and not settings.safe:

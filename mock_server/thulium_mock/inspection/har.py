@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from thulium_mock import __version__
+from thulium_mock.middleware.recording import MASK
 from thulium_mock.serialization import rfc3339, to_json
 from thulium_mock.state.journal import Exchange, pairs
 from thulium_mock.state.spaces import Space
@@ -34,7 +35,9 @@ async def har(space: Space) -> AsyncGenerator[bytes, None]:
 def _entry(exchange: Exchange) -> dict[str, Any]:
     """Return the entry of one exchange. The status of a request without an answer is 0, as browsers write it."""
     milliseconds = round((exchange.seconds or 0) * 1000, 3)
-    headers = pairs(exchange.raw_headers)
+    # The values are nobody's business; that there were credentials, a reader of traffic has to know.
+    secret = [("authorization", f"Basic {MASK}")] if exchange.authorized else []
+    headers = [*pairs(exchange.raw_headers), *secret]
     entry = {
         "startedDateTime": rfc3339(exchange.started),
         "time": milliseconds,

@@ -84,7 +84,7 @@ class Session:
         ]
         for exchange in exchanges:
             self._check_gone(exchange)
-            self._judge(exchange)
+            self.judge_answer(exchange)
         return exchanges
 
     def held(self, name: str, times: int = 1) -> None:
@@ -154,7 +154,7 @@ class Session:
         self.unsure |= response.repeated
         exchange = self._count(request, self._unlimited(request, response), context)
         self._check_gone(exchange)
-        self._judge(exchange)
+        self.judge_answer(exchange)
         self._last = exchange
         return exchange
 
@@ -180,7 +180,8 @@ class Session:
             if self.limits.allow(request):
                 yield request
 
-    def _judge(self, exchange: Exchange) -> None:
+    def judge_answer(self, exchange: Exchange) -> None:
+        """Judge an answer by all rules, and keep which facts it shows."""
         expected = self.expect(exchange.request)
         if 200 <= exchange.response.status < 300 and not expected.preflight:
             # Whether it should have been or not, the target has a conversation more.

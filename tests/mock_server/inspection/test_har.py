@@ -61,7 +61,7 @@ def test_an_empty_journal_is_a_valid_har(app: ASGIApp) -> None:
 
 
 def test_requests_are_entries(app: ASGIApp, spaces: Spaces) -> None:
-    """Each request is an entry with all that HAR asks for, the oldest first; nothing of it is a credential."""
+    """Each request is an entry with all that HAR asks for, the oldest first; credentials are masked."""
     host = ("Host", "127.0.0.1:4010")
     call(app, "POST", f"{START}?chat_queue_id=3&client_name=%C5%BB&client_name=", [basic(), host, ("Cookie", "s=1")])
     for _ in range(120):
@@ -77,7 +77,8 @@ def test_requests_are_entries(app: ASGIApp, spaces: Spaces) -> None:
         {"name": "client_name", "value": "Ż"},
         {"name": "client_name", "value": ""},
     ]
-    assert first["request"]["headers"] == [{"name": "host", "value": "127.0.0.1:4010"}]
+    masked = {"name": "authorization", "value": "Basic ***"}
+    assert first["request"]["headers"] == [{"name": "host", "value": "127.0.0.1:4010"}, masked]
     assert (first["response"]["status"], first["response"]["statusText"]) == (400, "Bad Request")
     assert first["response"]["content"]["mimeType"] == "application/json"
     assert first["response"]["content"]["size"] == first["response"]["bodySize"] > 0
