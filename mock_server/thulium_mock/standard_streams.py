@@ -19,11 +19,11 @@ def prepare_streams() -> None:
 
 def say(text: str, stream: TextIO | None = None) -> None:
     """Print to ``stream``, standard output if not given; once nobody can read it any more, to nobody."""
-    stream = stream or sys.stdout
+    target: TextIO = sys.stdout if stream is None else stream
     try:
-        print(text, file=stream, flush=True)
+        print(text, file=target, flush=True)
     except OSError:
-        discard(stream)
+        discard(target)
 
 
 def json_line(value: object) -> str:
