@@ -195,7 +195,7 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     network = command.add_argument_group("connections")
     network.add_argument(
         "--timeout",
-        type=float,
+        type=_number,
         default=30.0,
         metavar="SECONDS",
         help="for each attempt, 30 s when not given",
@@ -215,6 +215,13 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
 def _phrase(sentence: str) -> str:
     """Return a sentence of the document as argparse has its own: in lower case, without its end, no format of `%`."""
     return (sentence[:1].lower() + sentence[1:]).removesuffix(".").replace("%", "%%")
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a number") from None
 
 
 def _whole_number(text: str) -> int:

@@ -31,16 +31,6 @@ async def start(chat: AsyncThuliumChat, queue: int) -> int:
     return (await chat.start_conversation(queue)).conversation_id.int
 
 
-# The connection of a loop that ended is nobody's to close: Python warns of it.
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_loops_one_after_another(server: Recording) -> None:
-    """A second event loop gets connections of its own."""
-    chat = client(server)
-    assert [asyncio.run(start(chat, queue)) for queue in (3, 7, 5)] == [3, 7, 5]
-    asyncio.run(chat.aclose())
-    gc.collect()
-
-
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_loops_at_once(server: Recording) -> None:
     """Event loops in several threads use one client."""

@@ -82,14 +82,6 @@ def test_not_in_no_proxy(monkeypatch: pytest.MonkeyPatch, host: str, entries: st
     assert find_proxy(f"http://{host}/api", None, True) is not None
 
 
-@pytest.mark.parametrize("entries", ["localhost,::1/128", "[::1]", "localhost,127.0.0.1,::1,[::1],::1/128"])
-def test_no_proxy_of_docker(start: Start, monkeypatch: pytest.MonkeyPatch, entries: str) -> None:
-    """Entries that httpx itself fails at leave the client usable."""
-    monkeypatch.setenv("NO_PROXY", entries)
-    with raw_server(OK) as base_url:
-        assert str(start(None, {"base_url": base_url}).conversation_id) == CONVERSATION_ID
-
-
 @pytest.mark.parametrize("given", [{}, {"proxy": True}])
 def test_refused_connection(start: Start, monkeypatch: pytest.MonkeyPatch, given: dict[str, Any]) -> None:
     """When the proxy cannot be reached, the error names it, and where it was set."""

@@ -113,6 +113,9 @@ def _refused(run: Run) -> None:
         ({"user": None}, {"THULIUM_USER": ""}),
         ({"password": None}, {"THULIUM_PASSWORD": ""}),
     ]
+    variables = {"SYSTEM": "env", "BASE_URL": "http://env", "USER": "env", "PASSWORD": "env"}
+    everything = {f"THULIUM_{name}": value for name, value in variables.items()}
+    cases += [({name: ""}, everything) for name in ("system_name", "base_url", "user", "password")]
     for settings, environment in cases:
         recorder = Recorder()
         try:

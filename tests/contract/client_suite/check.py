@@ -13,6 +13,7 @@ from unittest import mock
 from tests.contract.client_suite import (
     addresses,
     answers,
+    command,
     credentials,
     failures,
     generated,
@@ -20,6 +21,7 @@ from tests.contract.client_suite import (
     interrupts,
     leaks,
     lenient,
+    logs,
     network,
     parameters,
     process,
@@ -48,8 +50,10 @@ _MODULES = (
     lenient,
     parameters,
     leaks,
+    logs,
     network,
     sharing,
+    command,
     generated,
 )
 

@@ -2,21 +2,23 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from thulium_chat import AsyncThuliumChat, Conversation, ThuliumChat
+from thulium_chat.__main__ import main
 
 Settings = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Clients:
-    """The two classes of a client, or whatever else makes clients like theirs."""
+    """The two classes of a client, or whatever else makes clients like theirs, and its command."""
 
     sync: Callable[..., ThuliumChat] = ThuliumChat
     asynchronous: Callable[..., AsyncThuliumChat] = AsyncThuliumChat
+    command: Callable[[Sequence[str]], int] = main
 
 
 class Face(Protocol):

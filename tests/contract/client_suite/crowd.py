@@ -4,7 +4,7 @@ import asyncio
 import random
 import threading
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import httpx
@@ -187,3 +187,40 @@ class Crowd(Numbered):
                 return
             await asyncio.sleep(0)
         self.wrong.append("one call waits for another")
+
+
+class Stumbling(Crowd):
+    """Refuses each call of a round once, and answers it when it comes again; `hold` waits until all were refused."""
+
+    def __init__(self, size: int, chance: random.Random) -> None:
+        super().__init__(size, chance, pieces=False)
+        self._refused: set[int] = set()
+
+    def hold(self) -> Awaitable[None] | None:
+        """Wait; return what is to be awaited in an event loop."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            self._wait(self._all_there)
+            return None
+        return self._spin(self._all_there)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Refuse the request, or answer it."""
+        return self._refusal(request) or Numbered.handle_request(self, request)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Refuse the request, or answer it."""
+        return self._refusal(request) or await Numbered.handle_async_request(self, request)
+
+    def _refusal(self, request: httpx.Request) -> httpx.Response | None:
+        number = self._number(request)
+        with self._change:
+            if number in self._refused:
+                return None
+            self._refused.add(number)
+            self._arrived += 1
+            self._change.notify_all()
+        if number % 2:
+            raise httpx.ConnectError("")
+        return httpx.Response(429, headers=JSON, content=envelope())

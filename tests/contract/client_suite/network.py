@@ -1,11 +1,16 @@
 """Rules of what is on the wire, and of connections that fail there."""
 
+import asyncio
+import contextlib
 import functools
+import gc
 import os
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
@@ -22,6 +27,7 @@ from thulium_chat import (
 )
 
 from tests.contract.client_suite import values
+from tests.contract.client_suite.clients import Face
 from tests.contract.client_suite.headers import check_headers, own_headers
 from tests.contract.client_suite.malformed import ENVELOPE
 from tests.contract.client_suite.parameters import OPTIONAL, check_sent, check_sound, random_arguments
@@ -237,16 +243,101 @@ def _tls(run: Run) -> None:
         _check_nothing_started(run, run.outcome(chat), "a server without TLS")
 
 
-@RULES("wire-through-a-proxy", seconds=0.1)
+_PROXIED: tuple[tuple[dict[str, str], dict[str, Any], bool], ...] = (
+    ({"HTTP_PROXY": "PROXY"}, {}, True),
+    ({"http_proxy": "PROXY"}, {}, True),
+    ({"ALL_PROXY": "PROXY"}, {}, True),
+    ({"all_proxy": "PROXY"}, {}, True),
+    ({"HTTPS_PROXY": "PROXY"}, {}, False),
+    ({"HTTP_PROXY": ""}, {}, False),
+    ({"HTTP_PROXY": "PROXY", "ALL_PROXY": "http://127.0.0.1:1"}, {}, True),
+    ({"HTTP_PROXY": "PROXY", "NO_PROXY": "127.0.0.1"}, {}, False),
+    ({"ALL_PROXY": "PROXY", "no_proxy": "example.org, *"}, {}, False),
+    ({"ALL_PROXY": "PROXY", "NO_PROXY": "localhost,127.0.0.0/8,::1/128"}, {}, False),
+    ({"ALL_PROXY": "PROXY", "NO_PROXY": "localhost,::1/128,[::1]"}, {}, True),
+    ({"HTTP_PROXY": "PROXY", "ALL_PROXY": "PROXY"}, {"trust_env": False}, False),
+    ({}, {"proxy": "PROXY"}, True),
+    ({"HTTP_PROXY": "http://127.0.0.1:1", "NO_PROXY": "*"}, {"proxy": "PROXY", "trust_env": False}, True),
+)
+"""Variables and settings, in which PROXY stands for its address, and whether a request goes through it."""
+
+
+@RULES("wire-through-a-proxy", seconds=0.2)
 def _proxy(run: Run) -> None:
-    """A proxy of the environment is used, and NO_PROXY is heeded."""
+    """The proxy of an argument, else of the environment, is used; NO_PROXY and trust_env are heeded."""
+    for environment, settings, expected in _PROXIED:
+        run.equal(proxied(run.face, environment, settings), (expected, not expected), "through, past", environment)
+
+
+def proxied(face: Face, environment: Mapping[str, str], settings: Mapping[str, Any]) -> tuple[bool, bool]:
+    """Return whether a call goes through the proxy PROXY of these variables and settings, and whether past it."""
     with serving(answering(WHOLE)) as proxy, serving(answering(WHOLE)) as direct:
-        environment = {"HTTP_PROXY": proxy.origin, "NO_PROXY": "127.0.0.1"}
-        with mock.patch.dict(os.environ, environment):
-            with _chat(run, "http://chat.example.org/api", verify=_NO_TLS) as chat:
-                run.check(isinstance(run.outcome(chat), Conversation), "no answer through the proxy")
-            with _chat(run, direct.base_url, verify=_NO_TLS) as chat:
-                run.check(isinstance(run.outcome(chat), Conversation), "no answer past the proxy")
-        run.equal((len(proxy.requests), len(direct.requests)), (1, 1), "requests through and past the proxy")
-        target = proxy.requests[0].target
-        run.check(target.startswith("http://chat.example.org/api/chat_conversations/start?"), "no proxy request")
+        variables, given = (
+            {name: proxy.origin if value == "PROXY" else value for name, value in each.items()}
+            for each in (environment, settings)
+        )
+        with mock.patch.dict(os.environ, variables):
+            chat = face.open(user=USER, password=PASSWORD, base_url=direct.base_url, verify=_NO_TLS, **given)
+        with contextlib.suppress(ThuliumError):
+            face.start(chat, 3)
+        face.close(chat)
+        through = [each.target.startswith(f"{direct.base_url}/chat_conversations/start?") for each in proxy.requests]
+        return through == [True], len(direct.requests) == 1
+
+
+@RULES("wire-of-another-event-loop", seconds=0.1)
+def _loops(run: Run) -> None:
+    """On a second event loop a client goes on, with connections of its own, and back on the first."""
+    if run.face.name == "async":
+        run.equal(calls_on_loops(run.face), (["Conversation"] * 4, 4, 3), "outcomes, requests and connections")
+
+
+def calls_on_loops(face: Face) -> object:
+    """Return what comes of calls on three event loops, the first one twice, and how many requests and connections."""
+    if face.name == "sync":
+        return None
+    # The connections of a loop that has ended are nobody's to close, of which Python warns when they are collected.
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning), serving(answering(WHOLE)) as log:
+        chat = face.open(user=USER, password=PASSWORD, base_url=log.base_url, verify=_NO_TLS)
+        outcomes = [_kind(lambda: face.start(chat, 3))]
+        with ThreadPoolExecutor(1) as thread:
+            for _ in range(2):
+                call = thread.submit(lambda: asyncio.run(chat.start_conversation(3)))
+                outcomes.append(_kind(call.result))
+        outcomes.append(_kind(lambda: face.start(chat, 3)))
+        with contextlib.suppress(RuntimeError):
+            face.close(chat)
+        gc.collect()
+        return outcomes, len(log.requests), log.connections
+
+
+@RULES("wire-after-a-fork", seconds=0.1)
+def _fork(run: Run) -> None:
+    """A forked process has connections of its own, and those of its parent stay as they are."""
+    if run.face.name == "sync" and hasattr(os, "fork"):
+        run.equal(call_after_fork(run.face), (0, ["Conversation"] * 2, 3, 2), "outcomes, requests and connections")
+
+
+def call_after_fork(face: Face) -> object:
+    """Return the exit status of a child that makes a call, what calls of its parent give, requests and connections."""
+    if face.name == "async":
+        return None
+    with serving(answering(WHOLE)) as log:
+        chat = face.open(user=USER, password=PASSWORD, base_url=log.base_url, verify=_NO_TLS)
+        first = _kind(lambda: face.start(chat, 3))
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            child = os.fork()  # with threads, of which the child needs none
+        if not child:
+            os._exit(_kind(lambda: face.start(chat, 3)) != "Conversation")
+        status = os.waitpid(child, 0)[1]
+        outcomes = [first, _kind(lambda: face.start(chat, 3))]
+        face.close(chat)
+        return status, outcomes, len(log.requests), log.connections
+
+
+def _kind(call: Callable[[], object]) -> str:
+    """Return the class of what a call returns or raises."""
+    try:
+        return type(call()).__name__
+    except Exception as error:
+        return type(error).__name__

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from thulium_chat import ThuliumError
+from thulium_chat import ArgumentError, Conversation, ThuliumError
 
 from tests.contract.client_suite.bodies import envelope
-from tests.contract.client_suite.crowd import Crowd, Numbered, arguments_of, check_own, user_of
+from tests.contract.client_suite.crowd import Crowd, Numbered, Stumbling, arguments_of, check_own, user_of
 from tests.contract.client_suite.parameters import check_sent
+from tests.contract.client_suite.retries import sleeping
 from tests.contract.client_suite.rules import Chat, Rules, Run
 from tests.contract.client_suite.transport import STARTED, Answer, Interrupt, Recorder
 
@@ -61,10 +62,20 @@ def _interleaved(run: Run) -> None:
             _check_all(run, transport, numbers, run.face.interleaved(calls, run.random, often))
 
 
+@RULES("sharing-with-retries")
+def _retried(run: Run) -> None:
+    """Calls at the same time that are tried again each send their own again, and get their own answer."""
+    numbers = range(1, 1 + _TOGETHER[run.face.name])
+    transport = Stumbling(len(numbers), run.random)
+    with _two(run, transport, retries=1) as chats, sleeping(chats[0], transport.hold):
+        _check_all(run, transport, numbers, run.face.together([_call(chats, number) for number in numbers]))
+
+
 @contextmanager
-def _two(run: Run, transport: Any) -> Iterator[tuple[Chat, Chat]]:
-    with run.chat(transport, user=user_of(0)) as even, run.chat(transport, user=user_of(1)) as odd:
-        yield even, odd
+def _two(run: Run, transport: Any, **settings: Any) -> Iterator[tuple[Chat, Chat]]:
+    even, odd = (run.chat(transport, user=user_of(number), **settings) for number in range(2))
+    with even as first, odd as second:
+        yield first, second
 
 
 def _call(chats: tuple[Chat, Chat], number: int) -> Callable[[], Any]:
@@ -104,19 +115,34 @@ def _end(run: Run) -> None:
 
 @RULES("end-after-an-interrupt")
 def _interrupted(run: Run) -> None:
-    """An exception in the block ends the client as well, and is not swallowed."""
-    recorder = Recorder()
-    chat = run.face.open("a", "b", "c", transport=recorder)
+    """An exception in the block, an ordinary one too, ends the client, and is passed on as it is."""
+    for raised in (Interrupt(), ValueError("mine"), OSError(5, "mine"), ArgumentError("mine", "is wrong")):
+        recorder = Recorder()
+        chat = run.face.open("a", "b", "c", transport=recorder)
 
-    def interrupt(entered: Any) -> None:
-        raise Interrupt
+        def interrupt(entered: Any, raised: BaseException = raised) -> None:
+            raise raised
 
-    try:
-        run.face.within(chat, interrupt)
-    except Interrupt:
+        caught: BaseException | None = None
+        try:
+            run.face.within(chat, interrupt)
+        except BaseException as error:
+            caught = error
+        run.check(caught is raised, f"{caught!r} comes out of the block instead of {raised!r}")
         run.check(recorder.closed >= 1, "the transport is left open after an exception in the block")
-    else:
-        run.check(False, "an exception in the block is swallowed")
+
+
+@RULES("end-of-one-of-two-alike")
+def _alike(run: Run) -> None:
+    """Two clients with equal settings are two: each sends on its own transport, and the end of one is its own."""
+    first, second = Recorder(), Recorder()
+    with run.chat(first) as one:
+        with run.chat(second) as other:
+            run.check(one.raw != other.raw, "two clients with equal settings are the same")
+            run.outcome(other)
+        run.equal((first.closed, second.closed >= 1), (0, True), "the ends of the two transports")
+        run.check(isinstance(run.outcome(one), Conversation), "a client is closed with another that has its settings")
+        run.equal((len(first.sent), len(second.sent)), (1, 1), "requests on the two transports")
 
 
 @RULES("calls-without-end", seconds=1)

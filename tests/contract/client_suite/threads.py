@@ -19,11 +19,11 @@ class SyncFace:
     name = "sync"
 
     def __init__(self, clients: Clients) -> None:
-        self._make = clients.sync
+        self.clients = clients
 
     def open(self, *arguments: Any, **settings: Any) -> Any:
         """Return a chat."""
-        return self._make(*arguments, **settings)
+        return self.clients.sync(*arguments, **settings)
 
     def start(self, chat: Any, *arguments: Any, **named: Any) -> Conversation:
         """Start a conversation."""

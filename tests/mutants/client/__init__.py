@@ -18,6 +18,7 @@ from tests.mutants.client import (
     retries,
     settings,
     sharing,
+    surroundings,
 )
 from tests.mutants.client.core import ClientMutant
 
@@ -25,7 +26,7 @@ __all__ = ["CLIENT_MUTANTS", "ClientMutant"]
 
 _MODULES = (
     *(parameters, rare, numbers, loose, settings, credentials, retries, answers, errors, lenient, leaks, sharing),
-    *(failures, connections, meetings),
+    *(failures, connections, meetings, surroundings),
 )
 
 CLIENT_MUTANTS: tuple[ClientMutant, ...] = tuple(

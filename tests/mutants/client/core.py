@@ -1,13 +1,14 @@
 """What a defective client is made of: the sound one, with hooks around all that goes in and comes out."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 from thulium_chat import AsyncThuliumChat, ThuliumChat
+from thulium_chat.__main__ import main
 
 from tests.contract.client_suite.clients import Clients
 from tests.mutants.client.witness import Witness, sends
@@ -70,6 +71,8 @@ class Defect:
     methods: dict[str, Callable[..., Any]] = field(default_factory=dict)
     repeats: Callable[[Any, Memory], bool] | None = None
     """Tells from an answer or an exception of the transport whether to send once more."""
+    options: Callable[[list[str]], list[str]] = list
+    """Changes the command line of `thulium-chat`."""
     sync: bool = True
     """Whether the sync class has the defect."""
     asynchronous: bool = True
@@ -79,7 +82,11 @@ class Defect:
         """Return both classes."""
         found = Clients()
         sync = _sync_class(self) if self.sync else found.sync
-        return Clients(sync, _async_class(self) if self.asynchronous else found.asynchronous)
+        return Clients(sync, _async_class(self) if self.asynchronous else found.asynchronous, self._command)
+
+    def _command(self, arguments: Sequence[str]) -> int:
+        with _applied(self.patches):
+            return main(self.options(list(arguments)))
 
 
 @contextmanager

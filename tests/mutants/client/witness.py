@@ -22,9 +22,12 @@ from thulium_chat import Conversation
 
 from tests.contract.client_suite.check import clean_environment
 from tests.contract.client_suite.clients import AsyncFace, Clients, Face
-from tests.contract.client_suite.crowd import Crowd, Numbered, arguments_of, user_of
+from tests.contract.client_suite.command import ended
+from tests.contract.client_suite.crowd import Crowd, Numbered, Stumbling, arguments_of, user_of
 from tests.contract.client_suite.failures import Drip
 from tests.contract.client_suite.leaks import kept
+from tests.contract.client_suite.logs import logged
+from tests.contract.client_suite.network import proxied
 from tests.contract.client_suite.retries import sleeping
 from tests.contract.client_suite.rules import PASSWORD, SYSTEM, USER, Chat
 from tests.contract.client_suite.sharing import objects
@@ -178,6 +181,78 @@ def at_once(*, pieces: bool = False) -> Witness:
     return see
 
 
+def retried() -> Witness:
+    """See what calls at the same time send and give that are all refused once."""
+
+    def see(face: Face) -> object:
+        transport = Stumbling(8, random.Random(0))
+        with _two(face, transport, retries=1) as chats, sleeping(Chat(face, None), transport.hold):
+            outcomes = face.together([_call(chats, number) for number in range(1, 9)])
+            return [looks(each) for each in outcomes], transport.wrong != []
+
+    return see
+
+
+def command(*options: str, answer: Answer | BaseException = STARTED) -> Witness:
+    """See what `thulium-chat start` sends and how it ends, with these options."""
+
+    def see(face: Face) -> object:
+        recorder = Recorder(copy.copy(answer))
+        return (ended(face.clients, recorder, *options), recorder.sent) if isinstance(face, SyncFace) else None
+
+    return see
+
+
+def through(*, settings: Values | None = None, **environment: str) -> Witness:
+    """See whether a call goes through the proxy PROXY of these settings and variables."""
+    return lambda face: proxied(face, environment, settings or {})
+
+
+def logs(answer: Answer | BaseException = STARTED) -> Witness:
+    """See what an application's handler gets of a call."""
+
+    def see(face: Face) -> object:
+        with logged() as records:
+            takes(answer, calls=({"client_name": "Jan"},), retries=1)(face)
+        lines = [text.partition(" (")[0] for name, text in records if name in ("thulium_chat", "httpx")]
+        return [_DURATION.sub("a while", line) for line in lines]
+
+    return see
+
+
+def from_block(raised: Exception) -> Witness:
+    """See what comes out of a block in which this is raised, and whether the transport is closed."""
+
+    def see(face: Face) -> object:
+        recorder = Recorder()
+
+        def use(entered: Any) -> None:
+            raise raised
+
+        try:
+            face.within(face.open(**_SOUND, transport=recorder), use)
+        except Exception as error:
+            return repr(error), recorder.closed > 0
+        return None
+
+    return see
+
+
+def alike() -> Witness:
+    """See where two clients with equal settings send, and whether one is closed with the other."""
+
+    def see(face: Face) -> object:
+        first, second = Recorder(), Recorder()
+        one, other = (face.open(**_SOUND, transport=each) for each in (first, second))
+        face.start(other, 3)
+        face.close(other)
+        found = len(first.sent), len(second.sent), first.closed
+        face.close(one)
+        return found
+
+    return see
+
+
 def between_steps() -> Witness:
     """See what calls send and give of which another goes on after each step."""
 
@@ -191,8 +266,8 @@ def between_steps() -> Witness:
 
 
 @contextlib.contextmanager
-def _two(face: Face, transport: Any) -> Iterator[list[Any]]:
-    chats = [face.open(SYSTEM, user_of(number), PASSWORD, transport=transport) for number in range(2)]
+def _two(face: Face, transport: Any, **settings: Any) -> Iterator[list[Any]]:
+    chats = [face.open(SYSTEM, user_of(number), PASSWORD, transport=transport, **settings) for number in range(2)]
     yield chats
     for chat in chats:
         face.close(chat)
