@@ -14,6 +14,7 @@ from tests.servers import running
 # Unprivileged, with all that it writes in its own folder; it compresses and buffers whatever it is not told to leave.
 _CONFIGURATION = """
 daemon off;
+{user}
 pid nginx.pid;
 error_log stderr;
 events {{}}
@@ -48,12 +49,15 @@ backend back
   server mock {server}
 """
 
+# Started by root, its workers are somebody else, who may not write into the folder.
+_USER = "" if os.getuid() else "user root;"
+
 
 @contextmanager
 def running_nginx(folder: Path, port: int, locations: str) -> Iterator[str]:
     """Run nginx with ``locations`` in ``folder`` until the block ends; yield its origin once it listens on ``port``."""
     program = _program("nginx", "nginx-light")
-    (folder / "nginx.conf").write_text(_CONFIGURATION.format(port=port, locations=locations))
+    (folder / "nginx.conf").write_text(_CONFIGURATION.format(port=port, locations=locations, user=_USER))
     with running([program, "-e", "stderr", "-p", str(folder), "-c", "nginx.conf"]):
         yield _listening(port)
 
