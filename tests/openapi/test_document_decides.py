@@ -4,7 +4,9 @@ import copy
 import runpy
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,13 @@ from thulium_mock.openapi.documents import vendor_document
 
 from openapi.document import Content, at
 from tests.contract.oracle import Known, Oracle
+from tests.contract.runs import strict
+from tests.contract.suite.exchange import Exchange
+from tests.contract.suite.exchange import Request as SuiteRequest
+from tests.contract.suite.expectation import Judge
+from tests.contract.suite.rules import RULES, Memory
+from tests.contract.suite.stated import stated
+from tests.contract.suite.target import AppTarget
 from tests.http.asgi import call
 from tests.http.connection import Connection
 from tests.http.messages import Request, Response, basic
@@ -22,6 +31,9 @@ from tests.servers import ROOT, running_prism
 
 ROWS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("changes.yaml").read_text("utf-8"))
 KNOWN = Known({"api_user": ("api_pass", ("*",)), "api_limited": ("api_pass", ("chats",))}, frozenset({1, 2, 3}))
+
+APART = {"framing", "no-echo", "sentences"}
+"""Rules about what only a server sends, or that know all words of the document or other answers."""
 
 each_change = pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
 
@@ -89,6 +101,19 @@ def test_oracle_of_the_contract_suite_follows_a_change(row: Mapping[str, Any]) -
     assert verdict.status == row["get"].get("status", verdict.status)
     codes = list(verdict.codes) or [oracle.errors[name][1] for name in [verdict.error] if name]
     assert codes == row["get"].get("codes", codes)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.get("oracle", True)], ids=lambda row: row["name"])
+def test_rules_of_the_contract_suite_follow_a_change(row: Mapping[str, Any]) -> None:
+    """What the mock answers with the changed document breaks no rule of the suite that reads it."""
+    document = changed(row)
+    sent = SuiteRequest(**vars(request(row, "/api")))
+    memory = Memory(2, 120, time.time, stated=stated(strict(document)))
+    with closing(AppTarget(create_app(document=document))) as target:
+        exchange = Exchange(sent, target.send(sent))
+    expected = Judge(document, KNOWN).expect(sent)
+    found = [(rule.id, rule.check(exchange, expected, memory)) for rule in RULES if rule.id not in APART]
+    assert [(name, finding.detail) for name, finding in found if finding and finding.detail] == []
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ from tests.contract.suite.sentences import Sentences, example_sentences
 from tests.contract.suite.session import Session, Stop
 from tests.contract.suite.shrink import explain
 from tests.contract.suite.state import CONTROL, Inspector
+from tests.contract.suite.stated import stated
 from tests.contract.suite.target import AppTarget, Target, Unreachable
 from tests.servers import CREDENTIALS
 
@@ -219,6 +220,7 @@ def memory_of(target: Target, judge: Judge, corpus: Corpus, options: Options) ->
     """Return what a run begins to remember with."""
     memory = Memory(target.slow, 10 if options.local else 86_400, time.time)
     memory.parameter_of = judge.parameter_of
+    memory.stated = stated(document())
     memory.sentences = Sentences(example_sentences(document()))
     memory.vocabulary = replace(
         memory.vocabulary,

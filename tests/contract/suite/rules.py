@@ -18,9 +18,9 @@ from tests.contract.suite.expectation import Expected
 from tests.contract.suite.facts import HTTP, Alternatives
 from tests.contract.suite.sentences import Sentences, spoken
 from tests.contract.suite.spill import Vocabulary
+from tests.contract.suite.stated import Stated
 from tests.contract.suite.target import LATE
 
-_JSON_TYPE = re.compile('application/json( *; *charset="?utf-8"?)?', re.IGNORECASE)
 _TOKEN, _CONTROL = re.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+"), re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _PHRASES: dict[str, list[int]] = {}
 """The statuses that have each of HTTP's own phrases."""
@@ -30,8 +30,7 @@ _UNWANTED = {
     *("location", "set-cookie", "refresh", "content-location", "content-disposition", "content-range"),
     *("retry-after", "proxy-authenticate", "authentication-info"),
 }
-_REQUEST_ID = re.compile("[0-9a-f]{13}")
-_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_TIMED_ID = re.compile("[0-9a-f]{13}")
 _SIMPLE_LANGUAGES: tuple[list[str], ...] = ([], ["pl"], ["en"])
 """Values of Accept-Language of which the vendor says what they ask for."""
 
@@ -73,6 +72,7 @@ class Memory:
     sentences: Sentences = field(default_factory=Sentences)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     parameter_of: Callable[[int], str | None] = lambda code: None
+    stated: Stated = field(default_factory=Stated)
 
     def is_now(self, exchange: Exchange, moment: float) -> bool:
         """Tell whether a Unix time is between a request and its answer, as far as the server's clock may be trusted."""
@@ -181,7 +181,7 @@ def _media_type(exchange: Exchange, expected: Expected, memory: Memory) -> Findi
     if not _has_body(exchange) or _allows_preflight(exchange, expected):
         return None
     types = exchange.response.values("content-type")
-    right = len(types) == 1 and _JSON_TYPE.fullmatch(types[0])
+    right = len(types) == 1 and memory.stated.is_media_type(exchange.response.status, types[0])
     facts = _ERROR_TYPE if exchange.response.status >= 400 else _SUCCESS_TYPE
     return Finding("" if right else f"the media type is {types}", facts)
 
@@ -290,8 +290,10 @@ def _request_id(exchange: Exchange, expected: Expected, memory: Memory) -> Findi
         return None
     request_id = value["request_id"]
     wrong = ""
-    if not isinstance(request_id, str) or not _REQUEST_ID.fullmatch(request_id):
+    if not isinstance(request_id, str) or not memory.stated.fits("request_id", request_id):
         wrong = f"request_id is {request_id!r}"
+    elif not _TIMED_ID.fullmatch(request_id):
+        wrong = ""  # The document says another form, in which there is no time.
     elif not memory.is_now(exchange, int(request_id[:8], 16)) or int(request_id[8:], 16) >= 1_000_000:
         wrong = f"request_id {request_id!r} does not tell the time of the request"
     return Finding(wrong, _ID_FORM)
@@ -314,7 +316,7 @@ def _started(exchange: Exchange, expected: Expected, memory: Memory) -> Finding 
         return Finding(f"conversation_id is {identifier!r}", _UUID_FACT)
     return (
         Finding(facts=_ALL_OF_ID)
-        if _UUID.fullmatch(identifier)
+        if memory.stated.fits("conversation_id", identifier)
         else Finding(f"conversation_id is {identifier!r}", _LOWER)
     )
 
@@ -378,7 +380,7 @@ def _www_authenticate(exchange: Exchange, expected: Expected, memory: Memory) ->
     if exchange.response.problem:
         return None
     challenges = exchange.response.values("www-authenticate")
-    if exchange.response.status != 401:
+    if not memory.stated.has_header(exchange.response.status, "www-authenticate"):
         return Finding(f"WWW-Authenticate with {exchange.response.status}" if challenges else "", _CHALLENGE)
     right = len(challenges) == 1 and re.fullmatch(r'Basic realm="[^"]*"(, *charset="UTF-8")?', challenges[0])
     return Finding("" if right else f"WWW-Authenticate is {challenges}", _CHALLENGE)
@@ -390,7 +392,7 @@ def _allow(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | 
     allow = exchange.response.values("allow")
     if _allows_preflight(exchange, expected):
         return None
-    if exchange.response.status != 405:
+    if not memory.stated.has_header(exchange.response.status, "allow"):
         return Finding(f"Allow with {exchange.response.status}" if allow else "", _ALLOW)
     methods = [each.strip(" \t") for each in ",".join(allow).split(",")]
     right = sorted(methods) == sorted(expected.allow) or not expected.allow
