@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import certifi
-import httpx
 import pytest
 from thulium_chat import ArgumentError, AsyncThuliumChat, ThuliumChat
 from thulium_chat._generated.document import REQUEST_TARGET_LIMIT
@@ -128,29 +127,6 @@ def test_target_limit(start: Start) -> None:
 def test_far_beyond_the_target_limit(start: Start, text: str) -> None:
     """Text that no URL can hold is refused with the same error."""
     assert "at most 64000 bytes (an assumed bound) are allowed" in str(refused(start, client_name=text))
-
-
-@pytest.mark.parametrize("value", ["pl", "en", "*", "pl-PL,pl;q=0.9,en;q=0.8", "rubbish!", ""])
-def test_language(start: Start, value: str) -> None:
-    """Whatever Accept-Language may hold is sent as it is."""
-    recorder = Recorder()
-    start(recorder, language=value)
-    assert recorder.request.headers["Accept-Language"] == value
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        *(0, -1, 0.0, float("nan"), float("inf"), 86401, 10**400, True, "30", (1, 2)),
-        *(httpx.Timeout(0), httpx.Timeout(5, read=-1), httpx.Timeout(5, pool=86401), httpx.Timeout(5, connect=True)),
-    ],
-    ids=repr,
-)
-def test_bad_timeout(start: Start, value: Any) -> None:
-    """A timeout is a number of seconds above 0 and at most a day, as is each phase of one of httpx."""
-    assert refused(start, timeout=value).parameter == "timeout"
-    with pytest.raises(ArgumentError, match=r"^timeout "):
-        start(Recorder(), {"timeout": value})
 
 
 @pytest.mark.parametrize("value", [None, 1, b"cert.pem", "/no/such/file.pem", __file__])

@@ -45,6 +45,7 @@ _NO_URLS = (
     "http://mock/api#a", "http://mock/api#", "http://mock /api", "http://mock\\@evil/", "http://mock/a\r\nHost: evil",
     " http://mock", "http://mock/api\n", "http://mock:99999/api", "http://mock:0/api", "http://[12345]/",
     "http://a%2fb/", "http://mock:port/api", "http://[broken/api", "http://a..b/api", "http://żółć/api",
+    "http://xn--a/api", "http://xn--/api", f"http://xn--{'a' * 60}/api", f"http://{'x' * 64}/api",
     "javascript:alert(1)", 3, b"http://mock", True,
 )  # fmt: skip
 
@@ -123,6 +124,8 @@ def _refused(run: Run) -> None:
                 run.outcome(chat)
         except ConfigurationError as error:
             run.check("s3cret" not in f"{error} {error!r} {error.__cause__!r}", "the error repeats the password")
+            names = [*settings, *environment]
+            run.check(any(name in str(error) for name in names), f"{error} names none of {names}")
         else:
             run.check(False, f"it is taken: {settings or environment!r}")
         run.equal(recorder.sent, [], "requests to a refused address", settings, environment)

@@ -138,6 +138,7 @@ def _refused(run: Run) -> None:
             shown = f"{error} {error!r} {error.args} {error.__cause__}"
             run.check(PASSWORD not in shown, "the error has the password in it")
             run.check(not error.maybe_started, "maybe_started of a refused setting")
+            run.check(any(name in str(error) for name in settings), f"{error} names none of {[*settings]}")
         else:
             run.check(False, f"credentials are taken that cannot be sent: {settings!r}")
         run.equal(recorder.sent, [], "requests with refused credentials")

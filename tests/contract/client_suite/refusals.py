@@ -142,6 +142,9 @@ def _too_long(run: Run) -> None:
         check_refusal(run, chat, recorder, "arguments", chat_queue_id=3, **dict.fromkeys(names, half))
 
 
+_NO_TIMEOUTS = [httpx.Timeout(5, **{phase: value}) for phase in ("read", "pool") for value in (0, -1, 86401, True)]
+
+
 @RULES("refusal-of-settings")
 def _settings(run: Run) -> None:
     """Languages, headers, timeouts and retries that mean nothing are refused, for a call as for the client."""
@@ -164,7 +167,7 @@ def _settings(run: Run) -> None:
     cases += [("headers", {name: "1"}) for name in own]
     cases += [
         ("timeout", each)
-        for each in (0, -1, 0.0, float("nan"), float("inf"), 86401, 10**400, True, "30", (1, 2), httpx.Timeout(0))
+        for each in (0, -1, 0.0, float("nan"), float("inf"), 86401, 10**400, True, "30", (1, 2), *_NO_TIMEOUTS)
     ]
     recorder = Recorder()
     with run.chat(recorder) as chat:
