@@ -2,12 +2,12 @@
 
 import re
 
-from openapi.document import ROOT, load, places, resolve
+from openapi.document import ROOT, Content, load, places, resolve
 
 
-def argument_table() -> str:
+def argument_table(document: Content | None = None) -> str:
     """Return the Markdown table of the arguments of the client's methods, and the options of its command."""
-    document = load(ROOT / "openapi/openapi.yaml")
+    document = document or load(ROOT / "openapi/openapi.yaml")
     rows = ["| method, command | argument | option | meaning |", "|---|---|---|---|"]
     for place in places(document):
         if "operationId" not in place.value:

@@ -1,4 +1,4 @@
-"""Which answers are taken. More of them: tests/contract/strangers.yaml, by the client's contract suite."""
+"""Which answers are taken. More of them: tests/contract/client_suite/strangers.yaml, by the client's contract suite."""
 
 import gzip
 import json

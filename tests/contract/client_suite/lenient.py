@@ -12,7 +12,7 @@ from thulium_chat import (
     UnexpectedResponseError,
 )
 
-from tests.contract import strangers
+from tests.contract.client_suite import strangers
 from tests.contract.client_suite.bodies import ERRORS
 from tests.contract.client_suite.refusals import check_refusal
 from tests.contract.client_suite.rules import Chat, Rules, Run

@@ -8,14 +8,14 @@ from typing import Any
 from tests.contract.client_suite import values
 from tests.contract.client_suite.rules import PASSWORD, USER, Chat, Rules, Run
 from tests.contract.client_suite.transport import STARTED, Recorder, Sent
-from tests.contract.edge_values import EDGE_VALUES, TARGET, TARGET_LIMIT
+from tests.contract.edge_values import EDGE_VALUES, EMAILS, INTEGERS, TARGET, TARGET_LIMIT, TEXTS
 from tests.contract.oracle import Known, Oracle
 from tests.contract.runs import document
 
 RULES = Rules()
 
-TEXT_NAMES = ("client_name", "client_surname", "client_id")
-OPTIONAL = (*TEXT_NAMES, "client_email", "customer_id")
+TEXT_NAMES = tuple(TEXTS)
+OPTIONAL = tuple(name for name in (*TEXTS, *EMAILS, *INTEGERS) if name != "chat_queue_id")
 
 _ORACLE = Oracle(document(), Known(users={USER: (PASSWORD, ("*",))}))
 
@@ -51,19 +51,18 @@ def random_arguments(run: Run, names: tuple[str, ...]) -> dict[str, Any]:
     chance = run.random
     made: dict[str, Any] = {"chat_queue_id": chance.choice((3, chance.randint(1, values.LARGEST)))}
     for name in names:
-        if name == "customer_id":
+        if name in INTEGERS:
             made[name] = chance.choice((1, 2, chance.randint(1, values.LARGEST)))
         else:
-            made[name] = values.email(chance) if name == "client_email" else values.text(chance)
+            made[name] = values.email(chance) if name in EMAILS else values.text(chance)
     return made
 
 
 @RULES("parameters-in-every-combination", seconds=0.1)
 def _combinations(run: Run) -> None:
     """Whichever parameters are given, each arrives, and no other."""
-    plain = {"client_name": "Jan", "client_surname": "Kowalski", "client_id": "1234", "client_email": "a@b.pl"}
-    every = {**plain, "customer_id": 1}
-    subsets = [names for size in range(6) for names in itertools.combinations(OPTIONAL, size)]
+    every = {**{name: f"Jan {name}" for name in TEXTS}, **dict.fromkeys(EMAILS, "a@b.pl"), **dict.fromkeys(INTEGERS, 1)}
+    subsets = [names for size in range(len(OPTIONAL) + 1) for names in itertools.combinations(OPTIONAL, size)]
     for names in subsets:
         recorder = Recorder()
         with run.chat(recorder) as chat:

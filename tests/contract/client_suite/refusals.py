@@ -193,7 +193,7 @@ def _unknown(run: Run) -> None:
     """An argument that does not exist is a TypeError, as ever in Python, and nothing is sent."""
     recorder = Recorder()
     with run.chat(recorder) as chat:
-        for name in ("client_phone", "queue_id", "Client_Name", "accept_language", *(f"{each}_" for each in OPTIONAL)):
+        for name in ("client_fax", "queue_id", "Client_Name", "accept_language", *(f"{each}_" for each in OPTIONAL)):
             try:
                 chat.start(3, **{name: "1"})
             except TypeError:

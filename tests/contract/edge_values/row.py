@@ -4,17 +4,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import yaml
+
+from tests.servers import ROOT
+
 PATH = "/chat_conversations/start"
 TARGET = f"/api{PATH}"
 TARGET_LIMIT = 64_000
 
-INTEGERS = {"chat_queue_id": 1, "customer_id": 6}
+INTEGER, TEXT, EMAIL = "integer", "text", "e-mail address"
+
+
+def kinds(document: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Return the error numbers of the parameters by kind: an integer, an address, whose example has an @, or a text."""
+    found: dict[str, dict[str, int]] = {INTEGER: {}, TEXT: {}, EMAIL: {}}
+    for each in document["components"]["parameters"].values():
+        if each["in"] == "query":
+            schema = each["schema"]
+            kind = INTEGER if schema["type"] == "integer" else EMAIL if "@" in schema["example"] else TEXT
+            found[kind][each["name"]] = each["x-error-number"]
+    return found
+
+
+_KINDS = kinds(yaml.safe_load((ROOT / "openapi/openapi.yaml").read_text("utf-8")))
+
+INTEGERS = _KINDS[INTEGER]
 """The integer parameters, with their error numbers."""
 
-TEXTS = {"client_name": 2, "client_surname": 3, "client_id": 5}
+TEXTS = _KINDS[TEXT]
 """The parameters that take any text, with their error numbers."""
 
-EMAILS = {"client_email": 4}
+EMAILS = _KINDS[EMAIL]
 """The parameters that take an e-mail address, with their error numbers."""
 
 PARAMETERS = INTEGERS | TEXTS | EMAILS

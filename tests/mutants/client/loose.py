@@ -200,7 +200,7 @@ MUTANTS: tuple[ClientMutant, ...] = (
         "unknown-arguments-ignored",
         "Arguments that do not exist are passed over.",
         Defect(arguments=_unknown_ignored),
-        sends({"client_phone": "1"}),
+        sends({"client_fax": "1"}),
     ),
     ClientMutant(
         "language-with-newline",
