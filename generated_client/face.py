@@ -67,7 +67,7 @@ def results(document: Node) -> str:
         required = schema.get("required", ())
         for field, node in sorted(schema.get("properties", {}).items(), key=lambda each: each[0] not in required):
             whole = resolve(document, node)
-            kind = _TYPES.get(whole.get("format", ""), _TYPES.get(whole.get("type"), "Any"))
+            kind = _TYPES.get(whole.get("format", ""), _TYPES.get(whole.get("type", ""), "Any"))
             lines.append(f"    {_name(field)}: {kind if field in required else f'{kind} | None = None'}")
             lines.append(f"    {_quoted(whole.get('description', field), 1)}")
     return "\n".join(lines) + "\n"

@@ -1,13 +1,20 @@
 """Which answers are taken. More of them: tests/contract/client_suite/strangers.yaml, by the client's contract suite."""
 
+import asyncio
 import gzip
 import json
+import uuid
+from typing import Any
 
 import httpx
 import pytest
-from thulium_chat import InvalidRequestError, UnexpectedResponseError
+from thulium_chat import ApiError, AsyncThuliumChat, Conversation, InvalidRequestError, UnexpectedResponseError
 
+from tests.contract.client_suite.bodies import ERRORS
+from tests.contract.foreign.app import Stranger
+from tests.contract.foreign.table import Row, strangers
 from tests.generated_client.support import CONVERSATION_ID, STARTED, Recorder, Start, raw_server
+from tests.servers import CREDENTIALS
 
 CREATED = httpx.Response(201, html=json.dumps({"conversation_id": CONVERSATION_ID.upper()}))
 BOMB = gzip.compress(b" " * (64 * 1024 * 1024))
@@ -28,6 +35,29 @@ def test_undocumented_error(start: Start) -> None:
     with pytest.raises(InvalidRequestError, match=r"^status 422: Closed\.$") as caught:
         start(Recorder(httpx.Response(422, json={"errors": [entry]})))
     assert (caught.value.errors[0].code, caught.value.errors[0].to_dict()) == (None, entry)
+
+
+@pytest.mark.parametrize("row", strangers(), ids=lambda row: row.name)
+def test_stranger(row: Row) -> None:
+    """No call is misjudged by a server that keeps all that is documented and differs in the rest."""
+    app = Stranger(**row.manners)
+    statuses = {"credentials": 401, "queue": 404, **app.manners.statuses}
+
+    async def start(password: str, queue: int) -> Conversation:
+        settings: Any = {"base_url": "http://127.0.0.1/api", "transport": httpx.ASGITransport(app)}
+        async with AsyncThuliumChat(user=CREDENTIALS[0], password=password, **settings) as chat:
+            return await chat.start_conversation(queue)
+
+    started = asyncio.run(start(CREDENTIALS[1], 3))
+    assert started.conversation_id == uuid.UUID(app.started[0])
+    for refused, password, queue in (("credentials", "wrong", 3), ("queue", CREDENTIALS[1], 999999)):
+        if refused == "queue" and app.manners.queues is None:
+            continue
+        with pytest.raises(ApiError) as caught:
+            asyncio.run(start(password, queue))
+        assert type(caught.value) is ERRORS.get(statuses[refused], InvalidRequestError)
+        assert bool(caught.value.errors) == bool(caught.value.request_id) == (refused not in app.manners.pages)
+        assert not caught.value.maybe_started
 
 
 @pytest.mark.parametrize("body", [BOMB, BOMB[:-5], b"x"], ids=["bomb", "broken bomb", "not packed"])
