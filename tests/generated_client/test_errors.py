@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import thulium_chat
-from thulium_chat import ApiError, ErrorDetail, RateLimitError, ServiceUnavailableError, ThuliumError, _errors
+from thulium_chat import ApiError, ErrorDetail, RateLimitError, ThuliumError, _errors
 from thulium_chat._errors import API_ERRORS
 from thulium_chat._generated.document import OPERATIONS
 
@@ -84,23 +84,6 @@ def test_every_documented_error_has_a_class() -> None:
     assert API_ERRORS.keys() == documented - {200} == CLASSES.keys()
 
 
-@pytest.mark.parametrize("status", [429, 503])
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        *(("30", 30), ("0", 0), ("86400", 86400), (None, None), ("", None), ("soon", None), ("-1", None)),
-        *(("1.5", None), ("+3", None), ("1_0", None), ("9" * 5000, None), ("30, 60", None)),
-        *(("Wed, 99 Oct 2026 07:28:00 GMT", None), ("Wed, 21 Oct 99999 07:28:00 GMT", None), ("2126-10-21", None)),
-    ],
-)
-def test_retry_after(start: Start, status: int, value: str | None, seconds: int | None) -> None:
-    """Retry-After is given in seconds, None where the answer does not say it so."""
-    headers = {} if value is None else {"Retry-After": value}
-    error = caught(start, httpx.Response(status, json=ENVELOPE, headers=headers))
-    assert isinstance(error, RateLimitError | ServiceUnavailableError)
-    assert error.retry_after == seconds
-
-
 @pytest.mark.parametrize(
     "date",
     ["Sun, 06 Nov 2094 08:49:37 GMT", "Saturday, 06-Nov-94 08:49:37 GMT", "Sat Nov  6 08:49:37 2094"],
@@ -124,32 +107,6 @@ def test_retry_after_a_date_alone(start: Start) -> None:
     assert isinstance(error, RateLimitError)
     assert error.retry_after in range(80, 91)
     assert twin.retry_after == error.retry_after
-
-
-@pytest.mark.parametrize(
-    ("raised", "kind", "maybe_started"),
-    [
-        (httpx.ConnectError, "ThuliumConnectionError", False),
-        (httpx.ProxyError, "ThuliumConnectionError", False),
-        (httpx.ReadError, "ThuliumConnectionError", True),
-        (httpx.WriteError, "ThuliumConnectionError", True),
-        (httpx.CloseError, "ThuliumConnectionError", True),
-        (httpx.RemoteProtocolError, "ThuliumConnectionError", True),
-        (httpx.LocalProtocolError, "ThuliumConnectionError", True),
-        (httpx.DecodingError, "ThuliumConnectionError", True),
-        (httpx.ConnectTimeout, "ThuliumTimeoutError", False),
-        (httpx.PoolTimeout, "ThuliumTimeoutError", False),
-        (httpx.ReadTimeout, "ThuliumTimeoutError", True),
-        (httpx.WriteTimeout, "ThuliumTimeoutError", True),
-    ],
-)
-def test_no_answer(start: Start, raised: type[httpx.RequestError], kind: str, maybe_started: bool) -> None:
-    """Whatever httpx raises becomes a connection or a timeout error that knows whether anything can have happened."""
-    error = caught(start, raised(""))
-    assert type(error) is getattr(thulium_chat, kind)
-    assert error.maybe_started is maybe_started
-    assert str(error).endswith("not known." if maybe_started else "Nothing was started.")
-    assert isinstance(error.__cause__, raised)
 
 
 def test_no_secret(start: Start) -> None:

@@ -23,6 +23,7 @@ FAILURES: dict[type[httpx.RequestError], tuple[type[TransportError], bool]] = {
     httpx.CloseError: (ThuliumConnectionError, True),
     httpx.RemoteProtocolError: (ThuliumConnectionError, True),
     httpx.LocalProtocolError: (ThuliumConnectionError, True),
+    httpx.DecodingError: (ThuliumConnectionError, True),
     httpx.ConnectTimeout: (ThuliumTimeoutError, False),
     httpx.PoolTimeout: (ThuliumTimeoutError, False),
     httpx.ReadTimeout: (ThuliumTimeoutError, True),
