@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from tests.contract.edge_values import EDGE_VALUES
+from thulium_contract.edge_values import EDGE_VALUES
+
 from tests.contract.prism import DEVIATIONS, OUTSIDE_SCHEMATHESIS
 
 

@@ -6,8 +6,8 @@ import signal
 from collections.abc import Generator, Iterator
 
 import pytest
+from thulium_contract.http.connection import Connection
 
-from tests.http.connection import Connection
 from tests.http.messages import Request
 from tests.servers import ROOT, RunningServer, reserved_port, running_mock, running_prism
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 import yaml
+from thulium_contract.edge_values.row import TEXT, kinds
 
 from openapi.parameter_tables import argument_table
-from tests.contract.edge_values.row import TEXT, kinds
 from tests.servers import ROOT
 
 CLIENT = ROOT / "generated_client"

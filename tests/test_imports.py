@@ -17,7 +17,11 @@ from tests.servers import BIN, ROOT
         ("mock_server/thulium_mock/new.py", "thulium_mock.paths", "not listed as layers"),
         ("mock_server/thulium_mock/cli/main.py", "thulium_chat", "thulium_mock is not allowed to import thulium_chat"),
         ("generated_client/thulium_chat/_client.py", "thulium_mock.app", "thulium_chat is not allowed to import"),
-        ("tests/contract/oracle.py", "thulium_mock.paths", "tests.contract is not allowed to import thulium_mock"),
+        (
+            "tests/contract/src/thulium_contract/oracle.py",
+            "thulium_mock.paths",
+            "thulium_contract is not allowed to import",
+        ),
     ],
 )
 def test_an_import_in_the_wrong_direction_is_found(tmp_path: Path, module: str, imported: str, told: str) -> None:
@@ -26,7 +30,9 @@ def test_an_import_in_the_wrong_direction_is_found(tmp_path: Path, module: str, 
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("node_modules", "*.jar"))
     with (tmp_path / module).open("a") as file:
         file.write(f"import {imported}\n")
-    path = os.pathsep.join(str(tmp_path / each) for each in ("mock_server", "generated_client", "."))
+    path = os.pathsep.join(
+        str(tmp_path / each) for each in ("mock_server", "generated_client", "tests/contract/src", ".")
+    )
     command: list[str | Path] = [BIN / "lint-imports", "--no-cache", ROOT / "pyproject.toml"]
     ran = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": path}, capture_output=True, text=True)
     assert ran.returncode == 1

@@ -9,6 +9,8 @@ from packaging.requirements import Requirement
 from tests.servers import ROOT
 
 PACKAGES = ("mock_server", "generated_client")
+SUITE = "tests/contract"
+"""The contract suite, which is tested with the releases of the repository alone."""
 
 
 def requirements(path: Path) -> list[Requirement]:
@@ -28,7 +30,7 @@ def requirements(path: Path) -> list[Requirement]:
 def test_every_package_is_locked(lock: str, asked: str) -> None:
     """Each package that is asked for is pinned to a version that it may have."""
     wanted = requirements(ROOT / asked)
-    for package in PACKAGES:
+    for package in (*PACKAGES, SUITE) if lock == "requirements.txt" else PACKAGES:
         project = tomllib.loads((ROOT / package / "pyproject.toml").read_text("utf-8"))["project"]
         wanted += map(Requirement, project["dependencies"])
     pinned = {each.name: next(iter(each.specifier)).version for each in requirements(ROOT / lock)}

@@ -13,6 +13,8 @@ from tests.servers import ROOT
 
 COPIES = {
     "mock_server/thulium_mock/openapi.yaml": "openapi/openapi.yaml",
+    "tests/contract/src/thulium_contract/openapi.yaml": "openapi/openapi.yaml",
+    "tests/contract/LICENSE": "LICENSE",
     "mock_server/LICENSE": "LICENSE",
     "generated_client/LICENSE": "LICENSE",
 }
@@ -38,7 +40,7 @@ def built(target: str, folder: Path, output: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("project", ["mock_server", "generated_client"])
+@pytest.mark.parametrize("project", ["mock_server", "generated_client", "tests/contract"])
 def test_folder_and_sdist_build_the_same_wheel(tmp_path: Path, project: str) -> None:
     """The folder alone is enough, and so is the sdist of it; the wheel has the licence and the whole package."""
     folder = tmp_path / "alone"
@@ -53,6 +55,7 @@ def test_folder_and_sdist_build_the_same_wheel(tmp_path: Path, project: str) -> 
     (licence,) = (text for name, text in content.items() if name.endswith(".dist-info/licenses/LICENSE"))
     assert licence == (ROOT / "LICENSE").read_bytes()
     (package,) = {name.partition("/")[0] for name in content if ".dist-info/" not in name}
-    files = {path for path in (ROOT / project / package).rglob("*") if path.is_file() and path.suffix != ".pyc"}
-    expected = {path.relative_to(ROOT / project).as_posix(): path.read_bytes() for path in files}
+    root = next(each for each in (ROOT / project / "src", ROOT / project) if (each / package).is_dir())
+    files = {path for path in (root / package).rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    expected = {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
     assert {name: text for name, text in content.items() if ".dist-info/" not in name} == expected

@@ -4,10 +4,9 @@ import re
 import sys
 import time
 
+from thulium_contract import Options, check
+from thulium_contract.target import AppTarget
 from thulium_mock.app import create_app
-
-from tests.contract.suite import Options, check
-from tests.contract.suite.target import AppTarget
 
 _phases: list[tuple[float, str]] = []
 

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tests.http.connection import Connection
+from thulium_contract.http.connection import Connection
+
 from tests.http.lines import AUTHORIZATION
 from tests.http.messages import Response
 

@@ -16,11 +16,11 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
+from thulium_contract.http.connection import Connection
+from thulium_contract.http.reader import ProtocolError
 
 from tests.browser.pages import SECONDS
-from tests.http.connection import Connection
 from tests.http.messages import Request, basic
-from tests.http.reader import ProtocolError
 
 START = "chat_conversations/start"
 

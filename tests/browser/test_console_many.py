@@ -8,10 +8,10 @@ import httpx
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
+from thulium_contract.http.connection import Connection
 
 from tests.browser.console import START, Console
 from tests.browser.pages import SECONDS
-from tests.http.connection import Connection
 from tests.http.messages import Request, basic
 from tests.servers import RunningServer
 

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import httpx
 from selenium.webdriver.common.keys import Keys
+from thulium_contract.http.connection import Connection
 
 from tests.browser.console import Console
-from tests.http.connection import Connection
 from tests.http.messages import Request, basic
 from tests.servers import CREDENTIALS
 

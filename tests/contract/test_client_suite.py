@@ -4,11 +4,11 @@ import itertools
 from collections import Counter
 
 import pytest
+from thulium_contract.edge_values import PARAMETERS
 
 from tests.contract.client_suite import RULES, Clients, check_client, generation
 from tests.contract.client_suite.bodies import ERRORS
 from tests.contract.client_suite.generated import allowed, faults_of
-from tests.contract.edge_values import PARAMETERS
 from tests.mutants.client import CLIENT_MUTANTS
 
 MUTANTS = {each.name: each for each in CLIENT_MUTANTS}

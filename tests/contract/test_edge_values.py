@@ -11,17 +11,17 @@ from schemathesis.core.jsonschema import make_validator
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.utils import read_from_wire
 from starlette.types import ASGIApp
+from thulium_contract.edge_values import EDGE_VALUES, PARAMETERS, PATH, PRISM_DIFFERENCES, TARGET, EdgeValue
+from thulium_contract.exchange import Request
+from thulium_contract.oracle import Known, Oracle
+from thulium_contract.runs import DOCUMENT, document
+from thulium_contract.sockets import SocketTarget
 from thulium_mock.app import create_app
 
 from tests.contract import world
 from tests.contract.defects import DEFECTS, Defect
 from tests.contract.defects import EDGE_VALUES as SEEN_BY_EDGE_VALUES
-from tests.contract.edge_values import EDGE_VALUES, PARAMETERS, PATH, PRISM_DIFFERENCES, TARGET, EdgeValue
-from tests.contract.oracle import Known, Oracle
 from tests.contract.prism import PrismOracle
-from tests.contract.runs import DOCUMENT, document
-from tests.contract.suite.exchange import Request
-from tests.contract.suite.sockets import SocketTarget
 from tests.http.asgi import call
 from tests.http.messages import Response, basic
 from tests.servers import RunningServer

@@ -4,9 +4,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from thulium_contract import Options, Report, check
+from thulium_contract.sockets import SocketTarget
 
-from tests.contract.suite import Options, Report, check
-from tests.contract.suite.sockets import SocketTarget
 from tests.proxies import running_haproxy, running_nginx
 from tests.servers import RunningServer
 

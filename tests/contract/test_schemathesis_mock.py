@@ -6,13 +6,13 @@ import re
 import pytest
 from schemathesis.core.transport import Response
 from starlette.types import ASGIApp
+from thulium_contract.oracle import Oracle
+from thulium_contract.runs import OWN_CHECKS, PHASES, STOCK_CHECKS, Deviation, Run, document, run
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.openapi.documents import control_document, operations
 
 from tests.contract import world
 from tests.contract.defects import DEFECTS, EDGE_VALUES, Defect
-from tests.contract.oracle import Oracle
-from tests.contract.runs import OWN_CHECKS, PHASES, STOCK_CHECKS, Deviation, Run, document, run
 from tests.servers import ROOT, RunningServer, running_mock
 
 CONTROL = ROOT / "mock_server/thulium_mock/control.yaml"

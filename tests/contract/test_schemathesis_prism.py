@@ -1,11 +1,11 @@
 """schemathesis against Prism, which serves the same document, with all that Prism cannot do listed by name."""
 
 import pytest
+from thulium_contract.http.connection import Connection
+from thulium_contract.oracle import Known
+from thulium_contract.runs import OWN_CHECKS, PHASES, document, run
 
-from tests.contract.oracle import Known
 from tests.contract.prism import DEVIATIONS, OUTSIDE_SCHEMATHESIS, PrismOracle
-from tests.contract.runs import OWN_CHECKS, PHASES, document, run
-from tests.http.connection import Connection
 from tests.servers import RunningServer
 
 

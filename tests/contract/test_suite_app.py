@@ -12,12 +12,12 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from thulium_contract import Options, Report, check, check_app
+from thulium_contract.exchange import PASSWORD_VARIABLE, USER_VARIABLE
+from thulium_contract.target import TIME_LIMIT, AppTarget
 from thulium_mock.app import create_app
 
 from tests.contract.defects import DEFECTS, Defect
-from tests.contract.suite import Options, Report, check, check_app
-from tests.contract.suite.exchange import PASSWORD_VARIABLE, USER_VARIABLE
-from tests.contract.suite.target import TIME_LIMIT, AppTarget
 from tests.http.asgi import answer
 from tests.http.messages import Response
 from tests.servers import CREDENTIALS

@@ -9,13 +9,13 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
+from thulium_contract.command import BROKEN, HELD, UNFINISHED, UNUSABLE, main
+from thulium_contract.corpus import Corpus
+from thulium_contract.exchange import Request
+from thulium_contract.hosts import is_vendor
+from thulium_contract.oracle import Known, Oracle
+from thulium_contract.runs import document
 
-from tests.contract.__main__ import BROKEN, HELD, UNFINISHED, UNUSABLE, main
-from tests.contract.oracle import Known, Oracle
-from tests.contract.runs import document
-from tests.contract.suite.corpus import Corpus
-from tests.contract.suite.exchange import Request
-from tests.contract.suite.hosts import is_vendor
 from tests.http import messages
 from tests.http.recorder import replying, serving
 from tests.servers import running_mock, running_prism

@@ -3,16 +3,17 @@
 import random
 from itertools import combinations, product
 
+from thulium_contract.covering import crossed
+from thulium_contract.exchange import Exchange, Request, Response
+from thulium_contract.expectation import Judge
+from thulium_contract.letters import blocks
+from thulium_contract.results import Report
+from thulium_contract.rules import Memory
+from thulium_contract.runs import document
+from thulium_contract.session import Session
+from thulium_contract.target import AppTarget
+
 from tests.contract import world
-from tests.contract.runs import document
-from tests.contract.suite.covering import crossed
-from tests.contract.suite.exchange import Exchange, Request, Response
-from tests.contract.suite.expectation import Judge
-from tests.contract.suite.letters import blocks
-from tests.contract.suite.results import Report
-from tests.contract.suite.rules import Memory
-from tests.contract.suite.session import Session
-from tests.contract.suite.target import AppTarget
 from tests.http.messages import basic
 
 JUDGE = Judge(document(), world.KNOWN)

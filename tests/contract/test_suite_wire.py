@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
+from thulium_contract.exchange import Exchange, Request
+from thulium_contract.expectation import Judge
+from thulium_contract.rules import RULES, Memory
+from thulium_contract.runs import document
+from thulium_contract.sockets import SocketTarget
+from thulium_contract.target import LATE
+from thulium_contract.watch import Late, Watch
 
-from tests.contract.runs import document
-from tests.contract.suite.exchange import Exchange, Request
-from tests.contract.suite.expectation import Judge
-from tests.contract.suite.rules import RULES, Memory
-from tests.contract.suite.sockets import SocketTarget
-from tests.contract.suite.target import LATE
-from tests.contract.suite.watch import Late, Watch
 from tests.contract.world import KNOWN
 from tests.http.recorder import Recording, answering, serving
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from thulium_contract.command import main
+from thulium_contract.learning import rewritten
+from thulium_contract.results import CONFIRMED
+from thulium_contract.runs import DOCUMENT
+from thulium_contract.traffic import learned
 from thulium_mock.app import create_app
 
-from tests.contract.__main__ import main
-from tests.contract.runs import DOCUMENT
-from tests.contract.suite.learning import rewritten
-from tests.contract.suite.results import CONFIRMED
-from tests.contract.suite.traffic import learned
 from tests.http.asgi import call, start
 from tests.http.messages import START, basic
 

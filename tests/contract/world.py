@@ -3,13 +3,12 @@
 import copy
 from typing import Any
 
-from tests.contract.oracle import Known
+from thulium_contract.cast import QUEUES
+from thulium_contract.oracle import Known
+
 from tests.servers import CREDENTIALS
 
 Fixtures = dict[str, list[dict[str, Any]]]
-
-QUEUES = (1, 2, 3, 7, 31, 100, 2147483646, 2147483647)
-"""Queues at the bounds of the document, and those that a lenient reading of 007, 0x1f or 1e2 would hit."""
 
 LIMITED = ("api_limited", "api_pass")
 """An API user who may not start conversations."""

@@ -11,8 +11,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from thulium_contract.http.reader import ProtocolError, Reader, headers_of, length_of
+
 from tests.http.messages import Request, Response
-from tests.http.reader import ProtocolError, Reader, headers_of, length_of
 
 _LONGEST_READ = 30.0
 _LONGEST_SILENCE = 20.0

@@ -1,10 +1,10 @@
 """What a connection takes for a response, what it refuses, and what the recording server takes for a request."""
 
 import pytest
+from thulium_contract.http.connection import Connection
+from thulium_contract.http.reader import ProtocolError
 
-from tests.http.connection import Connection
 from tests.http.messages import Request, Response
-from tests.http.reader import ProtocolError
 from tests.http.recorder import answering, replying, serving
 
 HEAD = b"HTTP/1.1 200 OK\r\n"

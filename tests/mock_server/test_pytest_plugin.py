@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from thulium_contract.http.connection import Connection
 from thulium_mock.errors import UnknownScenario
 from thulium_mock.pytest_plugin import ThuliumMock
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.fixtures import FixturesError
 
-from tests.http.connection import Connection
 from tests.http.messages import Request, basic
 
 OWN: Fixtures = {

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from starlette.types import ASGIApp
+from thulium_contract.runs import STOCK_CHECKS
+from thulium_contract.runs import run as schemathesis_run
 
-from tests.contract.runs import STOCK_CHECKS
-from tests.contract.runs import run as schemathesis_run
 from tests.mutants.matrix import KILLED, SERVER, Finding, Run, Subject, run
 from tests.mutants.server import SERVER_MUTANTS
 from tests.servers import running_prism
@@ -77,8 +77,8 @@ def _of_defects(suite: str, target: str, runs: Iterable[Run]) -> Entry:
 
 def _of_prism(seed: int) -> list[Entry]:
     # Imported here: the suite is needed only to run.
-    from tests.contract.suite import Options, check
-    from tests.contract.suite.sockets import SocketTarget
+    from thulium_contract import Options, check
+    from thulium_contract.sockets import SocketTarget
 
     with running_prism() as prism:
         stock = _stock(seed, base_url=prism.base_url)
@@ -91,7 +91,7 @@ def _of_prism(seed: int) -> list[Entry]:
 
 
 def _of_connexion(seed: int) -> list[Entry]:
-    from tests.contract.suite import check_app
+    from thulium_contract import check_app
 
     stock = _stock(seed, app=stock_connexion())
     return _both("connexion with a handler", stock, check_app(stock_connexion(), seed=seed))

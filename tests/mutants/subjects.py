@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
 
 from starlette.types import ASGIApp
+from thulium_contract.results import Report
 from thulium_mock.app import create_app
 from thulium_mock.state.fixtures import default_fixtures
 
 from tests.contract.client_suite import Clients, check_client
-from tests.contract.suite.results import Report
 from tests.mutants.client import CLIENT_MUTANTS
 from tests.mutants.matrix import CLIENT, SERVER, SOUND, Finding, Subject
 from tests.mutants.server import SERVER_MUTANTS
@@ -78,12 +78,12 @@ def _server(
 ) -> Subject:
     # The suite is needed only to run, not to list what there is to run against.
     def prepare(seed: int) -> None:
-        from tests.contract.suite.check import prepare
+        from thulium_contract.check import prepare
 
         prepare(seed, frozenset(each["id"] for each in default_fixtures()["queues"]), max_examples)
 
     def hunt(seed: int) -> Finding | None:
-        from tests.contract.suite import check_app
+        from thulium_contract import check_app
 
         return _first(check_app(build(), seed=seed, stop_at_first=stop_at_first, max_examples=max_examples))
 

@@ -111,10 +111,10 @@ def test_page(result: dict[str, Any]) -> None:
 
 def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The command runs the suite on the chosen mutants, writes both files, and succeeds when all are killed."""
-    suite: Any = ModuleType("tests.contract.suite")
+    suite: Any = ModuleType("thulium_contract")
     found = SimpleNamespace(rule="Rule", detail="…", curl="curl")
     suite.check_app = lambda app, *, seed, stop_at_first, max_examples: SimpleNamespace(broken=[found] * stop_at_first)
-    monkeypatch.setitem(sys.modules, "tests.contract.suite", suite)
+    monkeypatch.setitem(sys.modules, "thulium_contract", suite)
     files = [f"--json={tmp_path / 'matrix.json'}", f"--html={tmp_path / 'matrix.html'}"]
 
     assert main(["--side", "server", "--only", "ids.*", "--part", "1/8", "--seeds", "2", "--sound", "1", *files]) == 0

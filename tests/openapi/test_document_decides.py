@@ -12,20 +12,20 @@ from typing import Any
 
 import pytest
 import yaml
+from thulium_contract.exchange import Exchange
+from thulium_contract.exchange import Request as SuiteRequest
+from thulium_contract.expectation import Judge
+from thulium_contract.http.connection import Connection
+from thulium_contract.oracle import Known, Oracle
+from thulium_contract.rules import RULES, Memory
+from thulium_contract.runs import strict
+from thulium_contract.stated import stated
+from thulium_contract.target import AppTarget
 from thulium_mock.app import create_app
 from thulium_mock.openapi.documents import vendor_document
 
 from openapi.document import Content, at
-from tests.contract.oracle import Known, Oracle
-from tests.contract.runs import strict
-from tests.contract.suite.exchange import Exchange
-from tests.contract.suite.exchange import Request as SuiteRequest
-from tests.contract.suite.expectation import Judge
-from tests.contract.suite.rules import RULES, Memory
-from tests.contract.suite.stated import stated
-from tests.contract.suite.target import AppTarget
 from tests.http.asgi import call
-from tests.http.connection import Connection
 from tests.http.messages import Request, Response, basic
 from tests.servers import ROOT, running_prism
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from thulium_contract.http.connection import Connection
 
 from tests.envelope import assert_envelope
-from tests.http.connection import Connection
 from tests.http.lines import AUTHORIZATION, request
 from tests.http.messages import Request, basic
 from tests.servers import CREDENTIALS, RunningServer

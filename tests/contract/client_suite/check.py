@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from unittest import mock
 
+from thulium_contract.results import Report, RuleResult
+
 from tests.contract.client_suite import (
     addresses,
     answers,
@@ -34,7 +36,6 @@ from tests.contract.client_suite.clients import AsyncFace, Clients, Face
 from tests.contract.client_suite.rules import Broken, Rule, Run, short
 from tests.contract.client_suite.threads import SyncFace
 from tests.contract.client_suite.transport import Runaway
-from tests.contract.suite.results import Report, RuleResult
 
 _MODULES = (
     process,  # first: what the first client has changed, the second does not change again

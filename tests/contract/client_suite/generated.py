@@ -5,6 +5,9 @@ import re
 from functools import cache
 
 import jsonschema_rs
+from thulium_contract.edge_values import INTEGERS, PARAMETERS, TARGET
+from thulium_contract.oracle import Known, Oracle, form_decoded
+from thulium_contract.runs import document
 
 from tests.contract.client_suite import generation
 from tests.contract.client_suite.answers import check_taken
@@ -13,9 +16,6 @@ from tests.contract.client_suite.refusals import check_refusal
 from tests.contract.client_suite.rules import Rules, Run
 from tests.contract.client_suite.transport import Answer, Recorder
 from tests.contract.client_suite.unexpected import check_unexpected
-from tests.contract.edge_values import INTEGERS, PARAMETERS, TARGET
-from tests.contract.oracle import Known, Oracle, form_decoded
-from tests.contract.runs import document
 from tests.http.messages import basic
 
 RULES = Rules()

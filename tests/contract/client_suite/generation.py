@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
+from thulium_contract.edge_values import PATH, TARGET
+from thulium_contract.oracle import Known, Oracle
+from thulium_contract.runs import DOCUMENT, PHASES, document, run
 
 from tests.contract.client_suite.transport import Answer
-from tests.contract.edge_values import PATH, TARGET
-from tests.contract.oracle import Known, Oracle
-from tests.contract.runs import DOCUMENT, PHASES, document, run
 from tests.http.asgi import answer, read
 from tests.http.messages import Request, Response, decoded
 

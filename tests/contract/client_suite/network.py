@@ -25,6 +25,7 @@ from thulium_chat import (
     TransportError,
     UnexpectedResponseError,
 )
+from thulium_contract.edge_values import EDGE_VALUES
 
 from tests.contract.client_suite import values
 from tests.contract.client_suite.clients import Face
@@ -33,7 +34,6 @@ from tests.contract.client_suite.malformed import ENVELOPE
 from tests.contract.client_suite.parameters import OPTIONAL, check_sent, check_sound, random_arguments
 from tests.contract.client_suite.rules import PASSWORD, USER, Chat, Rules, Run
 from tests.contract.client_suite.transport import OK, STARTED, WHOLE, Sent
-from tests.contract.edge_values import EDGE_VALUES
 from tests.http.messages import Request
 from tests.http.recorder import Behaviour, Recording, answering, resetting, serving, stalling, without_tls
 

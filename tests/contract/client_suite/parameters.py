@@ -5,12 +5,13 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
+from thulium_contract.edge_values import EDGE_VALUES, EMAILS, INTEGERS, TARGET, TARGET_LIMIT, TEXTS
+from thulium_contract.oracle import Known, Oracle
+from thulium_contract.runs import document
+
 from tests.contract.client_suite import values
 from tests.contract.client_suite.rules import PASSWORD, USER, Chat, Rules, Run
 from tests.contract.client_suite.transport import STARTED, Recorder, Sent
-from tests.contract.edge_values import EDGE_VALUES, EMAILS, INTEGERS, TARGET, TARGET_LIMIT, TEXTS
-from tests.contract.oracle import Known, Oracle
-from tests.contract.runs import document
 
 RULES = Rules()
 

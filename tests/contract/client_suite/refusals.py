@@ -4,12 +4,12 @@ from typing import Any
 
 import httpx
 from thulium_chat import ArgumentError
+from thulium_contract.edge_values import EDGE_VALUES, INTEGERS, PARAMETERS, TARGET, TARGET_LIMIT
 
 from tests.contract.client_suite import values
 from tests.contract.client_suite.parameters import OPTIONAL, TEXT_NAMES, check_call
 from tests.contract.client_suite.rules import Chat, Rules, Run
 from tests.contract.client_suite.transport import STARTED, Recorder
-from tests.contract.edge_values import EDGE_VALUES, INTEGERS, PARAMETERS, TARGET, TARGET_LIMIT
 
 RULES = Rules()
 

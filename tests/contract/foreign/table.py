@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from thulium_contract.check import Options, check
+from thulium_contract.results import Report
+from thulium_contract.safe import check_safely
+from thulium_contract.target import AppTarget
 
 from tests.contract.foreign.app import Stranger
-from tests.contract.suite.check import Options, check
-from tests.contract.suite.results import Report
-from tests.contract.suite.safe import check_safely
-from tests.contract.suite.target import AppTarget
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from thulium_contract.http.connection import Connection
 
-from tests.http.connection import Connection
 from tests.http.messages import Request, basic
 from tests.mock_server.shell import COMMAND, START, TIME, Command, start
 from tests.servers import CREDENTIALS, RunningServer, running

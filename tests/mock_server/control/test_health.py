@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from thulium_contract.http.connection import Connection
 
-from tests.http.connection import Connection
 from tests.http.lines import request
 from tests.servers import BIN, CREDENTIALS, ROOT, running, running_mock
 

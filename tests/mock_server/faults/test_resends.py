@@ -2,10 +2,10 @@
 
 import httpx
 import pytest
+from thulium_contract.http.connection import Connection
 from thulium_mock.faults.fault import Effect
 from thulium_mock.faults.resends import SECONDS, Resends
 
-from tests.http.connection import Connection
 from tests.http.messages import START, Request, basic
 from tests.servers import RunningServer
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
+from thulium_contract.http.connection import Connection
 from thulium_mock.inspection.curl import curl_line
 from thulium_mock.state.journal import Exchange
 
-from tests.http.connection import Connection
 from tests.http.lines import AUTHORIZATION
 from tests.servers import CREDENTIALS, RunningServer
 

@@ -6,6 +6,7 @@ import json
 import httpx
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
+from thulium_contract.http.connection import Connection
 from thulium_mock.app import create_app
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.middleware.dispatch import Dispatch, Stack
@@ -14,7 +15,6 @@ from thulium_mock.operations.routing import Routes
 from thulium_mock.state.spaces import Spaces
 
 from tests.http.asgi import call
-from tests.http.connection import Connection
 from tests.http.lines import AUTHORIZATION
 from tests.http.messages import START, basic
 from tests.journals import exchanges

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from thulium_contract.http.connection import Connection
 
-from tests.http.connection import Connection
 from tests.http.lines import request
 from tests.mock_server.runner.files import FIXTURES, QUEUE_5, RULE_410, edit
 from tests.mock_server.shell import COMMAND, start

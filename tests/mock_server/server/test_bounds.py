@@ -9,11 +9,11 @@ from contextlib import ExitStack
 import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
+from thulium_contract.http.connection import Connection
 from thulium_mock.openapi.request_body import MAX_BODY
 from thulium_mock.settings import Limits
 
 from tests.envelope import assert_envelope
-from tests.http.connection import Connection
 from tests.http.lines import AUTHORIZATION, START, request
 from tests.in_process import SECONDS, served
 from tests.memory import peak

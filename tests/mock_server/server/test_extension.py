@@ -8,8 +8,8 @@ from functools import partial
 
 import httpx
 import pytest
+from thulium_contract.http.connection import Connection, any_certificate
 
-from tests.http.connection import Connection, any_certificate
 from tests.http.lines import AUTHORIZATION, request
 from tests.servers import RunningServer
 

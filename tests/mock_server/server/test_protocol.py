@@ -7,9 +7,9 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from thulium_contract.http.connection import Connection
 
 from tests.envelope import assert_envelope
-from tests.http.connection import Connection
 from tests.http.lines import AUTHORIZATION, START, request
 from tests.http.messages import Response
 from tests.memory import peak

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
+from thulium_contract.http.connection import Connection
 from thulium_mock.server.server import GRACE, CannotListen, listen
 from thulium_mock.settings import Limits, Settings
 
 from tests.envelope import assert_envelope
-from tests.http.connection import Connection
 from tests.http.lines import request
 from tests.in_process import served
 from tests.servers import CREDENTIALS, RunningServer, has_ipv6, running, running_mock

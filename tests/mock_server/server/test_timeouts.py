@@ -8,12 +8,12 @@ from contextlib import ExitStack
 
 import pytest
 from starlette.types import Receive, Scope, Send
+from thulium_contract.http.connection import Connection
 from thulium_mock.server.timeouts import ConnectionLimits, Deadline
 from thulium_mock.settings import Limits
 
 from tests.envelope import assert_envelope
 from tests.http.asgi import answer
-from tests.http.connection import Connection
 from tests.http.lines import AUTHORIZATION, request
 from tests.http.messages import Response
 from tests.in_process import served

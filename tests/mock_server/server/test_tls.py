@@ -6,12 +6,12 @@ from pathlib import Path
 import httpx
 import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
+from thulium_contract.http.connection import Connection, any_certificate
 from thulium_mock.server.certificates import new_authority, new_certificate
 from thulium_mock.server.tls import UnusableCertificate, server_tls
 from thulium_mock.settings import Settings
 
 from tests.envelope import assert_envelope
-from tests.http.connection import Connection, any_certificate
 from tests.http.lines import request
 from tests.servers import CREDENTIALS, RunningServer, running_mock
 

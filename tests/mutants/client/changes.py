@@ -9,8 +9,8 @@ from urllib.parse import quote
 import httpx
 from thulium_chat import _arguments, _core
 from thulium_chat._generated import document
+from thulium_contract.oracle import pairs
 
-from tests.contract.oracle import pairs
 from tests.mutants.client.core import Arguments, Defect, Memory, Patch
 
 TEXTS = ("client_name", "client_surname", "client_id", "client_email")

@@ -1,0 +1,76 @@
+"""The check of a live tenant: only requests that documented facts refuse, and one announced conversation."""
+
+import time
+from collections.abc import Callable
+
+from thulium_contract import cast, plain
+from thulium_contract.check import Options, memory_of, report_on
+from thulium_contract.corpus import Corpus
+from thulium_contract.exchange import Request, Response
+from thulium_contract.expectation import Judge
+from thulium_contract.preflight import mistaken
+from thulium_contract.results import Report
+from thulium_contract.runs import document
+from thulium_contract.session import Session, Stop
+from thulium_contract.shrink import explain
+from thulium_contract.state import RULES
+from thulium_contract.target import Target, Unreachable
+
+
+def requests(base_path: str, options: Options) -> tuple[list[Request], Request]:
+    """Return all requests of a safe check of a server whose paths begin with ``base_path``, and the one announced."""
+    corpus = _corpus(base_path, options)
+    return plain.refused(corpus), plain.announced(corpus)
+
+
+def check_safely(target: Target, options: Options, announce: Callable[[str], None]) -> Report:
+    """Check ``target`` with requests that must be refused, then start one conversation.
+
+    At the first request that is not refused everything ends: a conversation was started by mistake.
+
+    Raises:
+        Unreachable: there is no such API, or the credentials are refused.
+    """
+    started = time.monotonic()
+    corpus = _corpus(target.base_path, options)
+    judge = Judge(document(), corpus.cast.known, base_path=target.base_path)
+    judge.sure_queues = frozenset(corpus.cast.queues)
+    report = report_on(target, options)
+    session = Session(target, judge, memory_of(target, judge, corpus, options), report)
+    session.keep = options.keep
+    session.deadline = started + (options.budget or float("inf"))
+    for name, sentence in RULES.items():
+        session.rule(name, sentence).reason = "a safe check starts no conversations to look for"
+    refused, announced = requests(target.base_path, options)
+    report.planned = len(refused) + 1
+
+    def send(request: Request) -> Response:
+        response = session.send(request).response
+        if 200 <= response.status < 300:
+            report.alarm = (
+                f"A request {request.why} was answered with {response.status}: it may have started a conversation "
+                "that was not announced, and nothing more was sent."
+            )
+            report.stop("The check ended at the first success that was not announced.")
+            raise Stop
+        return response
+
+    try:
+        if wrong := mistaken(corpus, target.origin, send, elsewhere=False):
+            raise Unreachable(wrong)
+        for request in refused:
+            send(request)
+        announce(f"Starting one conversation in queue {options.queue} of {target.origin} now.")
+        session.send(announced)
+        report.notes.append("One conversation was started, as announced.")
+    except Stop:
+        pass
+    session.conclude()
+    explain(session, shrink=False)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _corpus(base_path: str, options: Options) -> Corpus:
+    players = cast.stranger(options.user, options.password, options.queue)
+    return Corpus(players, base_path, options.seed, in_process=False, local=False)

@@ -1,0 +1,139 @@
+"""The sentences of errors: one for each code and language, in that language, about the right parameter."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from thulium_contract.edge_values import PARAMETERS
+from thulium_contract.exchange import Exchange
+
+POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
+_PHRASES = frozenset(each.phrase.lower() for each in HTTPStatus)
+"""The phrases of HTTP's statuses, which are sentences of no language."""
+_WORDS = 2
+"""From how many words on a sentence tells its language."""
+
+
+@cache
+def _word_lists() -> dict[str, frozenset[str]]:
+    text = Path(__file__).with_name("languages.yaml").read_text("utf-8")
+    return {language: frozenset(words.split()) for language, words in yaml.safe_load(text).items()}
+
+
+_SHORT = 60
+_PUNCTUATION = "–—…’‘“”„«»\u00a0"
+
+
+@dataclass
+class Sentences:
+    """All sentences that a run has met."""
+
+    examples: Mapping[str, int] = field(default_factory=dict)
+    """The code of each sentence that the document gives as an example: no other code has it."""
+    by_code: dict[tuple[object, str, tuple[str, ...]], str] = field(default_factory=dict)
+    by_sentence: dict[tuple[str, str], object] = field(default_factory=dict)
+    said: dict[str, set[str]] = field(default_factory=dict)
+    """The languages that each sentence was given in, where the vendor says which one is asked for."""
+    _right: set[tuple[object, ...]] = field(default_factory=set)
+    """The sentences that were right: they are so again, of the same code, in the same language."""
+
+    def judge(self, exchange: Exchange, language: str, parameter_of: Callable[[int], str | None]) -> str:
+        """Return what is wrong with the sentences of an answer in ``language``, nothing if they are right."""
+        # Only the sentence of 405 depends on more than its code: on the methods that it lists.
+        variable = tuple(exchange.response.values("allow"))
+        for error in exchange.errors:
+            code, message = error.get("code"), error.get("message")
+            if not isinstance(message, str) or type(code) is not int:
+                continue
+            if (code, language, variable, message) in self._right:
+                continue
+            problem = (
+                self._constant(code, language, variable, message)
+                or _in_language(language, message)
+                or _about(parameter_of(code), message)
+            )
+            if problem:
+                return f"{code}: {problem}"
+            self._right.add((code, language, variable, message))
+        return ""
+
+    def _constant(self, code: int, language: str, variable: tuple[str, ...], message: str) -> str:
+        first = self.by_code.setdefault((code, language, variable), message)
+        if first != message:
+            return f"{message!r} was {first!r} before"
+        if self.by_sentence.setdefault((language, message), code) != code:
+            return f"{message!r} is also that of {self.by_sentence[language, message]}"
+        if self.examples.get(message, code) != code:
+            return f"{message!r} is that of {self.examples[message]} in the document"
+        other = "pl" if language == "en" else "en"
+        if self.by_code.get((code, other, variable)) == message:
+            return f"{message!r} is the same in both languages"
+        return ""
+
+    def untranslated(self, exchange: Exchange, language: str) -> str:
+        """Return the sentence that an answer has in ``language`` and that was given in the other one too."""
+        for error in exchange.errors:
+            message = error.get("message")
+            if not isinstance(message, str) or len(message.split()) < _WORDS or spoken(message) is None:
+                continue
+            self.said.setdefault(message, set()).add(language)
+            if len(self.said[message]) > 1:
+                return f"{message!r} is given to those who ask for English and to those who ask for Polish"
+        return ""
+
+
+def spoken(message: str) -> str | None:
+    """Return the language of a sentence, None if its words tell none."""
+    if message.strip(" .").lower() in _PHRASES:
+        return None
+    words = set(re.findall(r"[^\W\d_]+", message.lower()))
+    hits = {language: len(words & known) for language, known in _word_lists().items()}
+    hits["pl"] += 3 * bool(set(message) & set(POLISH))
+    best = max(hits, key=lambda language: hits[language])
+    rest = max(count for language, count in hits.items() if language != best)
+    return best if hits[best] > rest else None
+
+
+def example_sentences(document: Mapping[str, Any]) -> dict[str, int]:
+    """Return the sentences of the document's examples of errors, with their codes."""
+    return {error["message"]: error["code"] for error in _errors(document["components"]["responses"])}
+
+
+def _errors(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        if set(node) == {"message", "code"}:
+            yield node
+        node = list(node.values())
+    if isinstance(node, list):
+        for each in node:
+            yield from _errors(each)
+
+
+def _in_language(language: str, message: str) -> str:
+    letters = {character for character in message if not (" " <= character <= "~" or character in _PUNCTUATION)}
+    if letters - set(POLISH):
+        return f"{message!r} has characters of no English or Polish sentence"
+    text = message
+    for name in PARAMETERS:
+        text = text.replace(name, "")
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    english, polish = (sum(word in _word_lists()[each] for word in words) for each in ("en", "pl"))
+    # A short Polish sentence may do without a Polish letter, a long one hardly.
+    if language == "pl":
+        right = polish >= english if letters else len(text) < _SHORT and polish > english
+    else:
+        right = not letters and english > polish
+    return "" if right else f"{message!r} is not in the language {language}"
+
+
+def _about(parameter: str | None, message: str) -> str:
+    if parameter is None:
+        return ""
+    named = {name for name in PARAMETERS if name in message}
+    return "" if named == {parameter} else f"{message!r} does not name {parameter} alone"

@@ -1,0 +1,138 @@
+"""What only a look inside can show: every conversation as it was stored, and the customer who was matched."""
+
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from thulium_contract.control import Control, ControlFailed, Register, difference, stored
+from thulium_contract.exchange import Exchange, Request
+from thulium_contract.expectation import Expected
+from thulium_contract.grounds import area
+from thulium_contract.rules import Finding, rests_on
+from thulium_contract.session import Session
+
+BATCH = 250
+CONTROL = rests_on("control.api")
+RULES = {
+    "stored": "Each conversation is stored once, with exactly what was sent, and nothing else is stored.",
+    "matching": "The customer is matched by customer_id, then client_id, then e-mail address.",
+    "control": "The control API shows and replaces what the target knows, as its document says.",
+}
+
+
+class Inspector:
+    """Compares what a target stored with what its answers promised, batch by batch."""
+
+    def __init__(self, session: Session, control: Control | None, customers: Sequence[Mapping[str, Any]]) -> None:
+        for name, sentence in RULES.items():
+            result = session.rule(name, sentence)
+            if control is None:
+                result.reason = "the target has no control API to look inside"
+        self.session = session
+        self.control = control
+        self.know(customers)
+        self.count = 0
+        self.since = time.time()
+
+    def know(self, customers: Sequence[Mapping[str, Any]]) -> None:
+        """Take it that the target knows these customers from now on."""
+        self.customers = Register(customers)
+
+    def start(self) -> None:
+        """Begin with what the target has stored so far."""
+        self.session.accepted.clear()
+        self.since = time.time()
+        if self.control is not None:
+            self.count = self._guarded(self.control.count) or 0
+
+    def send_all(self, requests: Iterable[Request], context: str = "") -> None:
+        """Send requests one after the other, and look inside now and then."""
+        left = iter(requests)
+        while batch := list(islice(left, BATCH)):
+            self.session.send_all(batch, context)
+            self.look()
+
+    def burst(self, requests: Sequence[Request]) -> list[Exchange]:
+        """Send requests at once, then look inside."""
+        exchanges = self.session.burst(requests)
+        self.look(in_order=False)
+        return exchanges
+
+    def look(self, in_order: bool = True) -> None:
+        """Compare the conversations that were started since the last look."""
+        if self.session.unsure:
+            self.session.unsure = False
+            self.start()
+            return
+        accepted, self.session.accepted = self.session.accepted, []
+        control = self.control
+        if control is None:
+            return
+        found = self._guarded(lambda: control.newest(len(accepted)))
+        if found is None:
+            return
+        count, shown = found
+        latest, earliest = time.time(), self.since
+        self.since = latest
+        grown, self.count = count - self.count, count
+        if grown != len(accepted):
+            suspects = [exchange for exchange, _ in accepted]
+            self.session.broke(
+                "stored", f"{grown} conversations more after {len(accepted)} were started", _last(suspects), CONTROL
+            )
+            return
+        ids = [_id(exchange.loose) for exchange, _ in accepted]
+        if in_order and [_id(each) for each in reversed(shown)] != ids:
+            wrong = "the conversations are not listed newest first with the ids of the answers"
+            self.session.broke("stored", wrong, facts=CONTROL)
+            return
+        by_id = {_id(each): each for each in shown}
+        for (exchange, expected), identifier in zip(accepted, ids, strict=True):
+            self._compare(exchange, expected, by_id.get(identifier), earliest, latest)
+
+    def _compare(
+        self,
+        exchange: Exchange,
+        expected: Expected,
+        shown: Mapping[str, Any] | None,
+        earliest: float,
+        latest: float,
+    ) -> None:
+        if not expected.accepted:
+            return
+        if shown is None:
+            self.session.broke("stored", "the conversation of the answer is not there", exchange, CONTROL)
+            return
+        identifier = shown.get("conversation_id")
+        problem = difference(shown, stored(str(identifier), expected, self.customers), earliest, latest)
+        if problem:
+            rule = "matching" if problem.startswith(("customer_id", "matched_by")) else "stored"
+            needed = self.session.rests_on(Finding(), exchange)[0]
+            own = area(self.session.judge.operation(exchange.request))
+            order = {f"{own}.matching-order"} if rule == "matching" else set()
+            self.session.broke(rule, problem, exchange, (needed | order,))
+            return
+        self.session.held("stored")
+        if set(expected.values) & {"customer_id", "client_id", "client_email"}:
+            self.session.held("matching")
+
+    def _guarded(self, call: Any) -> Any:
+        try:
+            value = call()
+        except ControlFailed as error:
+            self.session.broke("control", str(error), facts=CONTROL)
+            return None
+        self.session.held("control")
+        return value
+
+
+def _id(value: Any) -> str:
+    """Return the conversation_id of an object, as all spellings of a UUID have it."""
+    identifier = value.get("conversation_id") if isinstance(value, dict) else None
+    return re.sub("[^0-9a-z]", "", str(identifier).lower())
+
+
+def _last(exchanges: list[Exchange]) -> Exchange | None:
+    return exchanges[-1] if exchanges else None
