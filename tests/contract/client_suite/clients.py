@@ -4,12 +4,15 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from typing import Any, Protocol
 
 from thulium_chat import AsyncThuliumChat, Conversation, ThuliumChat
-from thulium_chat.__main__ import main
 
 Settings = dict[str, Any]
+
+
+_COMMAND: Callable[[Sequence[str]], int] = entry_points(group="console_scripts")["thulium-chat"].load()
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Clients:
 
     sync: Callable[..., ThuliumChat] = ThuliumChat
     asynchronous: Callable[..., AsyncThuliumChat] = AsyncThuliumChat
-    command: Callable[[Sequence[str]], int] = main
+    command: Callable[[Sequence[str]], int] = _COMMAND
 
 
 class Face(Protocol):

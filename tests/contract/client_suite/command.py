@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 import httpx
-from thulium_chat import ThuliumChat, __main__
+from thulium_chat import ThuliumChat
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.clients import Clients
@@ -91,7 +91,7 @@ def ended(clients: Clients, recorder: Recorder, *options: str) -> Ended:
         return clients.sync(*arguments, **settings, transport=recorder)
 
     with (
-        mock.patch.object(__main__, "ThuliumChat", make),
+        mock.patch("thulium_chat.__main__.ThuliumChat", make),
         mock.patch.dict(os.environ, {**_VARIABLES, "COLUMNS": "80"}),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),

@@ -7,11 +7,13 @@ import gc
 import os
 import socket
 import ssl
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from typing import Any
 from unittest import mock
 
@@ -324,15 +326,15 @@ def call_after_fork(face: Face) -> object:
         return None
     with serving(answering(WHOLE)) as log:
         chat = face.open(user=USER, password=PASSWORD, base_url=log.base_url, verify=_NO_TLS)
-        first = _kind(lambda: face.start(chat, 3))
+        start = functools.partial(face.start, chat, 3)
+        first = _kind(start)
+        child = get_context("fork").Process(target=lambda: sys.exit(_kind(start) != "Conversation"))
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
-            child = os.fork()  # with threads, of which the child needs none
-        if not child:
-            os._exit(_kind(lambda: face.start(chat, 3)) != "Conversation")
-        status = os.waitpid(child, 0)[1]
-        outcomes = [first, _kind(lambda: face.start(chat, 3))]
+            child.start()  # with threads, of which it needs none
+        child.join()
+        outcomes = [first, _kind(start)]
         face.close(chat)
-        return status, outcomes, len(log.requests), log.connections
+        return child.exitcode, outcomes, len(log.requests), log.connections
 
 
 def _kind(call: Callable[[], object]) -> str:
