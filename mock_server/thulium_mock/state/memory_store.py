@@ -2,8 +2,6 @@
 
 import copy
 import json
-import secrets
-from collections import OrderedDict, deque
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import count, islice
@@ -17,12 +15,13 @@ from thulium_mock.errors import (
     UnknownScenario,
     UnknownSpace,
 )
-from thulium_mock.faults.fault import Counter, Fault, Strike
+from thulium_mock.faults.fault import Fault, Strike
 from thulium_mock.faults.fault_set import LIMIT, rules, scenario_faults
 from thulium_mock.serialization import to_json
 from thulium_mock.settings import Settings
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
+from thulium_mock.state.memory_space import MemorySpace, Packed
 from thulium_mock.state.store import DEFAULT, Conversation, Draw
 from thulium_mock.state.subscriptions import Subscriptions
 
@@ -33,53 +32,9 @@ _EXCHANGE_BYTES = 1_600
 _CONVERSATION_BYTES = 320
 """How many bytes of text each of those that may be kept can have on average."""
 
-_Packed = tuple[int, int | None, str | None, bytes, str]
-"""A conversation in less memory: all but its id, the parameters as JSON."""
 
-
-class _Space:
-    """One generation of a space. ``fixtures`` and ``faults`` stand after a version each.
-
-    ``counters`` are those of all faults in force, in the order in which they count: of the ``added`` ones, of those of
-    the scenario, and of the rules.
-    """
-
-    def __init__(self, generation: int, seed: int | None) -> None:
-        self.generation = generation
-        self.conversations: OrderedDict[str, _Packed] = OrderedDict()
-        self.conversation_bytes = self.exchange_bytes = 0
-        self.exchanges: deque[Exchange] = deque()
-        self.count = self.evicted = self.forgotten = self.resets = 0
-        self.fixtures: tuple[int, Fixtures] = (0, {})
-        self.baseline: Fixtures = {}
-        self.faults: tuple[int, tuple[Fault, ...]] = (0, ())
-        self.next_fault = 1
-        self.scenario: tuple[str, float] | None = None
-        self.added: dict[str, Counter] = {}
-        self.of_scenario: dict[str, Counter] = {}
-        self.of_rules: dict[str, Counter] = {}
-        self.counters: dict[str, Counter] = {}
-        self.begin_draws(seed)
-
-    def begin_draws(self, seed: int | None) -> None:
-        """Begin all sequences anew, with this seed, or with a secret."""
-        self.seed = seed
-        self.key = secrets.token_bytes(16) if seed is None else str(seed).encode()
-        self.drawn: dict[str, int] = {}
-
-    def new_counters(self, faults: list[Fault]) -> dict[str, Counter]:
-        """Return counters that begin anew, as do the sequences of their faults."""
-        for fault in faults:
-            self.drawn.pop(fault.fault_id, None)
-        return {fault.fault_id: Counter(fault) for fault in faults}
-
-    def scenarios(self) -> list[str]:
-        """Return the names of the fixtures' scenarios."""
-        return [each["name"] for each in self.fixtures[1].get("scenarios", [])]
-
-
-class _Spaces(dict[str, _Space]):
-    def __missing__(self, name: str) -> _Space:
+class _Spaces(dict[str, MemorySpace]):
+    def __missing__(self, name: str) -> MemorySpace:
         raise UnknownSpace
 
 
@@ -269,16 +224,16 @@ class MemoryStore:
         digest = blake2b(f"{sequence} {number}".encode(), key=state.key, digest_size=16).digest()
         return Draw(number, int.from_bytes(digest, "big"))
 
-    def _evict_exchange(self, state: _Space) -> None:
+    def _evict_exchange(self, state: MemorySpace) -> None:
         state.exchange_bytes -= state.exchanges.popleft().size
         state.evicted += 1
 
-    def _new_space(self, baseline: Fixtures, seed: int | None) -> _Space:
-        state = _Space(next(self._versions), seed)
+    def _new_space(self, baseline: Fixtures, seed: int | None) -> MemorySpace:
+        state = MemorySpace(next(self._versions), seed)
         self._know(state, baseline, baseline=True)
         return state
 
-    def _know(self, state: _Space, fixtures: Fixtures, *, baseline: bool) -> None:
+    def _know(self, state: MemorySpace, fixtures: Fixtures, *, baseline: bool) -> None:
         fixtures = copy.deepcopy(fixtures)
         if baseline:
             state.baseline = fixtures
@@ -286,23 +241,23 @@ class MemoryStore:
         state.of_rules = state.new_counters(rules(fixtures))
         self._switch(state, state.scenario if state.scenario and state.scenario[0] in state.scenarios() else None)
 
-    def _switch(self, state: _Space, scenario: tuple[str, float] | None) -> None:
+    def _switch(self, state: MemorySpace, scenario: tuple[str, float] | None) -> None:
         state.scenario = scenario
         state.of_scenario = state.new_counters(scenario_faults(state.fixtures[1], *scenario) if scenario else [])
         self._arrange_faults(state)
 
-    def _drop_faults(self, state: _Space, now: float) -> None:
+    def _drop_faults(self, state: MemorySpace, now: float) -> None:
         """Drop the faults that are over."""
         for counters in (state.added, state.of_scenario, state.of_rules):
             for over in [fault_id for fault_id, each in counters.items() if each.is_over(now)]:
                 del counters[over]
         self._arrange_faults(state)
 
-    def _arrange_faults(self, state: _Space) -> None:
+    def _arrange_faults(self, state: MemorySpace) -> None:
         state.counters = {**state.added, **state.of_scenario, **state.of_rules}
         state.faults = (next(self._versions), tuple(each.fault for each in state.counters.values()))
 
 
-def _unpacked(identifier: str, packed: _Packed) -> Conversation:
+def _unpacked(identifier: str, packed: Packed) -> Conversation:
     queue_id, customer_id, matched_by, text, created_at = packed
     return Conversation(identifier, queue_id, customer_id, matched_by, json.loads(text), created_at)
