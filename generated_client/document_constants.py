@@ -27,7 +27,8 @@ Schema = Mapping[str, Any]
 class Parameter(NamedTuple):
     """A parameter: its option of the command, how it is checked, and its rule in words where the document gives one.
 
-    `assumed` are the keywords of the schema that no documented or observed fact governs.
+    `assumed` are the keywords of the schema that no documented or observed fact governs; a text that `takes_int` may be
+    given as an int.
     """
 
     description: str
@@ -38,6 +39,7 @@ class Parameter(NamedTuple):
     assumed: tuple[str, ...]
     example: Any = None
     rule: str | None = None
+    takes_int: bool = False
 
 
 class Field(NamedTuple):
@@ -153,8 +155,14 @@ def parameter(document: Node, node: Node) -> str:
         "assumed": tuple(each for each in reduced if not is_known(node, f"/schema/{each}")),
         "example": whole.get("example"),
         "rule": whole.get("x-rule", {}).get("en"),
+        "takes_int": takes_int(whole) or None,
     }
     return f"Parameter({', '.join(f'{name}={value!r}' for name, value in arguments.items() if value is not None)})"
+
+
+def takes_int(schema: Node) -> bool:
+    """Return whether a text may be given as an int: that of an id, whose example is a number."""
+    return bool(schema["type"] == "string" and str(schema.get("example", "")).isdecimal())
 
 
 def is_known(node: Node, pointer: str) -> bool:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from document_constants import Node, UnsupportedError, operations, parameters, resolve, success
+from document_constants import Node, UnsupportedError, operations, parameters, resolve, success, takes_int
 
 _TYPES = {"integer": "int", "string": "str", "number": "float", "boolean": "bool", "uuid": "uuid.UUID"}
 _PER_CALL = ("language", "timeout", "headers")
@@ -111,12 +111,7 @@ def _name(name: str) -> str:
 
 def _type(parameter: Node) -> str:
     schema = parameter["schema"]
-    return "str | int" if is_id(schema) else _TYPES[schema["type"]]
-
-
-def is_id(schema: Node) -> bool:
-    """Return whether a text may be given as an int: that of an id whose example is a number."""
-    return bool(schema["type"] == "string" and str(schema.get("example", "")).isdecimal())
+    return "str | int" if takes_int(schema) else _TYPES[schema["type"]]
 
 
 def _documentation(document: Node, node: Node, given: Sequence[Node]) -> str:
@@ -139,7 +134,7 @@ def described(parameter: Node) -> str:
     schema: Any = parameter["schema"]
     bounds = f", from {schema['minimum']} to {schema['maximum']}" if {"minimum", "maximum"} <= schema.keys() else ""
     assumed = " (the bounds are assumed)" if bounds and parameter["assumed"] else ""
-    an_int = " An int is sent in decimal digits." if is_id(schema) else ""
+    an_int = " An int is sent in decimal digits." if takes_int(schema) else ""
     return f"{parameter['description'].strip().removesuffix('.')}{bounds}{assumed}.{an_int}"
 
 

@@ -44,7 +44,7 @@ def checked_parameters(operation: Operation, values: Mapping[str, object], stric
             if parameter.required:
                 raise ArgumentError(name, f"is required: {_mend(parameter)}")
             continue
-        if parameter.schema["type"] == "string" and str(parameter.example).isdecimal():
+        if parameter.takes_int:
             value = _text_of_id(name, value)
         # The document lets an empty text count as not given; an empty number has no Python value.
         if value == "" and parameter.allow_empty and parameter.schema["type"] == "string":
@@ -79,7 +79,7 @@ def _mend(parameter: Parameter) -> str:
 
 
 def _text_of_id(name: str, value: object) -> object:
-    """Return an int as decimal text, for a text whose example is a number; anything else as it is."""
+    """Return an int as decimal text, anything else as it is."""
     if not isinstance(value, int) or isinstance(value, bool):
         return value
     try:

@@ -10,7 +10,8 @@ Schema = Mapping[str, Any]
 class Parameter(NamedTuple):
     """A parameter: its option of the command, how it is checked, and its rule in words where the document gives one.
 
-    `assumed` are the keywords of the schema that no documented or observed fact governs.
+    `assumed` are the keywords of the schema that no documented or observed fact governs; a text that `takes_int` may be
+    given as an int.
     """
 
     description: str
@@ -21,6 +22,7 @@ class Parameter(NamedTuple):
     assumed: tuple[str, ...]
     example: Any = None
     rule: str | None = None
+    takes_int: bool = False
 
 
 class Field(NamedTuple):
@@ -139,6 +141,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
                 assumed=("type", "pattern"),
                 example="1234",
                 rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
+                takes_int=True,
             ),
             "customer_id": Parameter(
                 description="The client's identifier in Thulium.",
