@@ -239,7 +239,7 @@ def test_other_hosts_are_not_the_vendors() -> None:
         ["nonsense"],
         ["http://127.0.0.1:99999/api"],
         ["http://user:pass@127.0.0.1/api"],
-        ["--safe"],
+        ["http://127.0.0.1:1/api", "--dry-run"],
     ],
 )
 def test_what_cannot_be_checked_is_said_in_one_sentence(

@@ -31,6 +31,7 @@ def test_a_liar_is_found(row: Row) -> None:
     """What breaks a documented fact is found, with the fact and a command that shows it."""
     (broken,) = checked(row, every=40).broken
     assert broken.causes[0].broken
+    assert row.fact in broken.causes[0].facts
     assert broken.curl.startswith("curl ")
 
 

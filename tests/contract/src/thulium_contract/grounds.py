@@ -71,14 +71,16 @@ class Grounds:
         operation = self.judge.operation(request)
         if operation is None:
             return frozenset({"errors.status.unknown-path"})
-        found = self._oddities(request) | (self._credentials(request) or set()) | beside(operation.node)[0]
-        known = {each.name: each for each in operation.parameters}
-        for name, value in pairs(request.target.partition("?")[2]):
-            parameter = known.get(name.decode("utf-8", "replace"))
-            if parameter is None:
-                continue
+        found = self._oddities(request) | (self._credentials(request) or set())
+        # Who is matched, only a look inside can tell.
+        found |= {each for each in beside(operation.node)[0] if not each.endswith(".matching-order")}
+        given = {name.decode("utf-8", "replace"): value for name, value in pairs(request.target.partition("?")[2])}
+        for parameter in operation.parameters:
             documented, assumed = beside(parameter.node)
-            found |= documented
+            value = given.get(parameter.name)
+            found |= {each for each in documented if each.endswith("-optional") == (value is None)}
+            if value is None:
+                continue
             if not value:
                 found.add("query.empty-value")
             elif not _is_plain(parameter.node["schema"], value):

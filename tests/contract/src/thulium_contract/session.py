@@ -136,6 +136,7 @@ class Session:
         for result in self.report:
             for each in result.causes:
                 left = [fact for fact in each.facts if fact not in shown] if len(each.facts) > 1 else list(each.facts)
+                each.facts = tuple(left) or each.facts
                 if len(left) == 1 and each.exchange:
                     found = evidence.setdefault(left[0], Evidence())
                     if not found.contradicted or each.exchange.request.size < found.contradicted.request.size:
@@ -204,11 +205,14 @@ class Session:
             return
         self._smallest[key] = size
         alternatives = self.rests_on(finding, exchange)
-        if len(alternatives) != 1:
-            return
-        for fact in alternatives[0]:
+        if len(alternatives) == 1:
+            self.show(alternatives[0], exchange)
+
+    def show(self, facts: Iterable[str], exchange: Exchange) -> None:
+        """Keep that an exchange shows facts; of several the smallest."""
+        for fact in facts:
             evidence = self.report.evidence.setdefault(fact, Evidence())
-            if evidence.shown is None or size < evidence.shown.request.size:
+            if evidence.shown is None or exchange.request.size < evidence.shown.request.size:
                 evidence.shown = exchange
 
     def _count(self, request: Request, response: Response, context: str) -> Exchange:
