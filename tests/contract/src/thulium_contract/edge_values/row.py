@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 import yaml
-
-from tests.servers import ROOT
 
 PATH = "/chat_conversations/start"
 TARGET = f"/api{PATH}"
@@ -26,7 +25,7 @@ def kinds(document: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     return found
 
 
-_KINDS = kinds(yaml.safe_load((ROOT / "openapi/openapi.yaml").read_text("utf-8")))
+_KINDS = kinds(yaml.safe_load(resources.files("thulium_contract").joinpath("openapi.yaml").read_text("utf-8")))
 
 INTEGERS = _KINDS[INTEGER]
 """The integer parameters, with their error numbers."""
