@@ -61,6 +61,7 @@ class Manners:
     in_body: bool = False
     trims: bool = False
     methods: tuple[str, ...] = ("POST",)
+    path: str = PATH
     echo: bool = False
     text: Mapping[str, str] = field(default_factory=dict)
     # Lies.
@@ -107,7 +108,7 @@ class Stranger:
         manners = self.manners
         if len(scope["raw_path"]) + len(scope["query_string"]) > manners.longest:
             return self._error(["length"], headers)
-        if scope["raw_path"].decode("latin-1") != PATH:
+        if scope["raw_path"].decode("latin-1") != manners.path:
             return self._error(["path"], headers)
         if scope["method"] not in manners.methods:
             return self._error(["method"], headers)

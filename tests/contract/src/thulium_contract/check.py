@@ -2,10 +2,11 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from starlette.types import ASGIApp
 
@@ -17,6 +18,7 @@ from thulium_contract.facts import facts_of
 from thulium_contract.fuzz import fuzz
 from thulium_contract.limits import NO_LIMITS, Limits, measured
 from thulium_contract.machine import model
+from thulium_contract.plain import further_operations
 from thulium_contract.preflight import mistaken
 from thulium_contract.results import Report
 from thulium_contract.rules import Memory
@@ -40,7 +42,7 @@ class Options:
     ``examples`` is how many random requests are made up, ``every`` tells that only each so many-th request that is not
     plain is sent; ``budget`` is how many seconds the check may take; ``queue`` a queue that exists, where the target
     does not say; ``local`` tells that the target is on this machine. ``strict`` takes what is assumed for law, ``http``
-    checks HTTP itself as well.
+    checks HTTP itself as well. ``document`` is the OpenAPI document.
     """
 
     user: str = cast.CREDENTIALS[0]
@@ -55,6 +57,7 @@ class Options:
     local: bool = True
     strict: bool = False
     every: int = 1
+    document: Mapping[str, Any] = field(default_factory=document)
     http: bool = False
     progress: Callable[[str], None] = lambda text: None
 
@@ -89,7 +92,7 @@ def check(target: Target, options: Options) -> Report:
     control = Control(target, options.token)
     failed: list[str] = []
     with playing(target, control, options, report, failed) as (players, initial, controlled):
-        judge = Judge(document(), players.known, base_path=target.base_path)
+        judge = Judge(options.document, players.known, base_path=target.base_path)
         judge.sure_queues = frozenset(players.queues)
         queues = frozenset(each["id"] for each in initial["queues"])
         corpus = corpus_for(players, target.base_path, options.seed, target.in_process, options.local, queues)
@@ -115,7 +118,7 @@ def check(target: Target, options: Options) -> Report:
 
 def report_on(target: Target, options: Options) -> Report:
     """Return an empty report on a target."""
-    facts = facts_of(document(), options.strict)
+    facts = facts_of(options.document, options.strict)
     return Report(target=target.origin + target.base_path, seed=options.seed, facts=facts)
 
 
@@ -194,6 +197,7 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
     # What is wrong in a crowd shows soon, and the rest takes its time.
     stress.crowd(inspector, corpus, rng, 5)
     changing.change(inspector, corpus)
+    session.send_all(further_operations(session.judge, corpus))
     requests = corpus.requests(options.examples)
     if options.every > 1:
         requests = [*requests[: corpus.plain], *requests[corpus.plain :: options.every]]
@@ -219,8 +223,8 @@ def memory_of(target: Target, judge: Judge, corpus: Corpus, options: Options) ->
     """Return what a run begins to remember with."""
     memory = Memory(target.slow, 10 if options.local else 86_400, time.time)
     memory.parameter_of = judge.parameter_of
-    memory.stated = stated(document())
-    memory.sentences = Sentences(example_sentences(document()))
+    memory.stated = stated(options.document)
+    memory.sentences = Sentences(example_sentences(options.document))
     memory.vocabulary = replace(
         memory.vocabulary,
         document=DOCUMENT.read_text("utf-8"),

@@ -28,6 +28,8 @@ class Expected:
     values: Mapping[str, Any] = field(default_factory=dict)
     preflight: bool = False
     error: str = ""
+    fields: tuple[str, ...] = ()
+    """What the object of a success has to have."""
 
     @property
     def accepted(self) -> bool:
@@ -46,9 +48,12 @@ class Judge(Oracle):
         language = preferred_language(tuple(request.values("accept-language")))
         if not verdict.codes and not verdict.error:
             statuses = frozenset({verdict.status})
-            if self.known.queues is None and verdict.values["chat_queue_id"] not in self.sure_queues:
+            queue = verdict.values.get("chat_queue_id")
+            if self.known.queues is None and queue is not None and queue not in self.sure_queues:
                 statuses |= {self.errors["unknown-queue"][0]}
-            return Expected(statuses, (), language, values=verdict.values)
+            operation = self.operation(request)
+            fields = self.fields_of(operation) if operation else ()
+            return Expected(statuses, (), language, values=verdict.values, fields=fields)
         codes = verdict.codes or (self.errors[self._error(request, verdict)][1],)
         preflight = is_preflight(request)
         statuses = frozenset({verdict.status, 200, 204} if preflight else {verdict.status})
@@ -82,7 +87,7 @@ class Judge(Oracle):
         return verdict.error
 
     def _parameters(self) -> list[Any]:
-        return [each for operations in self._paths.values() for each in operations["POST"].parameters]
+        return [each for _, operation in self.all_operations() for each in operation.parameters]
 
 
 def is_preflight(request: Request) -> bool:

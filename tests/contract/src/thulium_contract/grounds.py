@@ -114,7 +114,7 @@ class Grounds:
             required = {each for each in documented if each.endswith("-required")}
             target = request.target.partition("?")[2].encode() + request.body
             # Something like the name may be taken for the name, and another place for the query.
-            named = parameter.name.rpartition("_")[0].encode() in target.lower()
+            named = (parameter.name.rpartition("_")[0] or parameter.name).encode() in target.lower()
             return required | {"query.empty-value", "query.unknown-ignored"} if named else required
         return {_BY_KIND[kind]} if kind in _BY_KIND else set(assumed) if kind in (OUT_OF_RANGE, MALFORMED) else set()
 

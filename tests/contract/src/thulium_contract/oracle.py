@@ -122,6 +122,17 @@ class Oracle:
         path = target.partition("?")[0]
         return self._paths.get(tuple(percent_decoded(part).decode("latin-1") for part in path.split("/")))
 
+    def all_operations(self) -> Iterator[tuple[str, Operation]]:
+        """Yield method and operation, in the order of the document."""
+        for operations in self._paths.values():
+            yield from operations.items()
+
+    def fields_of(self, operation: Operation) -> tuple[str, ...]:
+        """Return the names that the object of a success has to have."""
+        answer = self._resolve(operation.node["responses"][str(operation.success)])
+        schemas = (self._resolve(media["schema"]) for media in answer.get("content", {}).values() if "schema" in media)
+        return tuple(next(schemas, {}).get("required", ()))
+
     def _compile(self, path: str, item: Document, node: Document) -> Operation:
         parameters = (self._resolve(each) for each in (*item.get("parameters", ()), *node["parameters"]))
         query = tuple(

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from thulium_contract.credentials import Credentials, encoded
 from thulium_contract.exchange import Request
+from thulium_contract.expectation import Judge
 from thulium_contract.http.messages import Headers
 
 if TYPE_CHECKING:
@@ -35,6 +36,30 @@ def accepted(corpus: "Corpus") -> list[Request]:
         corpus.request(None, "as an example is sent", headers=(*way, *lang)) for way in _WAYS for lang in _LANGUAGES
     ]
     return [*ways, *plain]
+
+
+def further_operations(judge: Judge, corpus: "Corpus") -> Iterator[Request]:
+    """Yield requests to each other operation: right ones, some without credentials, and one with each simple fault."""
+    for method, operation in judge.all_operations():
+        if operation.path == corpus.path or "{" in operation.path:
+            continue
+        given = {
+            each.name: f"{each.name}={quote(str(each.schema['example']), safe='')}" for each in operation.parameters
+        }
+        needed = [given[each.name] for each in operation.parameters if each.required]
+        queries = {"an example of the document": "&".join(given.values()), "only what is required": "&".join(needed)}
+        for each in operation.parameters:
+            others = [piece for piece in needed if piece != given[each.name]]
+            queries[f"without {each.name}"] = "&".join(others)
+            queries[f"{each.name} twice"] = "&".join([*others, given[each.name], given[each.name]])
+            wrong = "x" if each.schema["type"] == "integer" else "%00"
+            queries[f"a wrong {each.name}"] = "&".join([*others, f"{each.name}={wrong}"])
+        for (why, query), language in itertools.product(queries.items(), _LANGUAGES):
+            yield corpus.request(query, why, method=method, path=operation.path, headers=language)
+        for why, query in queries.items():
+            nobody = Credentials((), "none")
+            yield corpus.request(query, f"{why}, by nobody", method=method, path=operation.path, as_=nobody)
+        yield corpus.request(queries["only what is required"], "another method", method="PATCH", path=operation.path)
 
 
 def announced(corpus: "Corpus") -> Request:

@@ -305,10 +305,16 @@ _ID, _UUID_FACT, _LOWER = (rests_on(f"*.conversation-id{each}") for each in ("",
 _ALL_OF_ID = rests_on("*.conversation-id", "*.conversation-id-uuid", "*.conversation-id-lowercase", "*.answer-json")
 
 
+_JSON_ANSWER = rests_on("*.answer-json")
+
+
 def _started(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     if not 200 <= exchange.response.status < 300 or not expected.accepted:
         return None
     value = exchange.loose
+    missing = [each for each in expected.fields if not isinstance(value, dict) or each not in value]
+    if "conversation_id" not in expected.fields:
+        return Finding(f"there is no {missing[0]}" if missing else "", _JSON_ANSWER)
     identifier = value.get("conversation_id") if isinstance(value, dict) else None
     if not isinstance(identifier, str):
         return Finding(f"conversation_id is {identifier!r}", _ID)
