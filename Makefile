@@ -86,55 +86,6 @@ lock: ## Pin all Python and npm packages anew
 clean: ## Remove what the other targets made
 	rm -rf .venv $(ENDS:%=.venv-%) node_modules tests/bench/node_modules docs/recipes/node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 
-.venv-%/.ready) ## Test with the oldest and the newest releases that the packages allow
-	@for end in $(ENDS); do .venv-$$end/bin/python --version; .venv-$$end/bin/python -m pytest -q -n $(JOBS) $(ENDS_TESTS) || exit 1; done
-
-contract: $(VENV) ## Check a server against the contract (BASE_URL=…; without it, our mock; ARGS=…)
-	@$(BIN)/python -m tests.contract $(BASE_URL) $(ARGS)
-
-mutants: setup ## Show that the contract suite finds seeded defects (ARGS=…)
-	@$(BIN)/python -m tests.mutants --json dist/mutants.json --html dist/mutants.html $(ARGS)
-
-bench: setup $(BENCH_NODE) ## Measure the mock and the client beside others (ARGS=--quick for a look)
-	@$(BIN)/python -m tests.bench --json dist/benchmarks.json $(ARGS)
-
-lint: setup ## Check document, code, types and imports; writes nothing
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python openapi/lint.py
-	@$(BIN)/ruff check $(SOURCES) && $(BIN)/ruff format --check $(SOURCES) || { echo "Run make format." >&2; exit 1; }
-	@$(BIN)/mypy
-	@npx --no-install pyright --pythonpath $(BIN)/python
-	@$(BIN)/lint-imports --no-cache --no-logo
-
-format: $(VENV) ## Mend the style of the code, and name what is left
-	@$(BIN)/ruff check --fix-only --quiet $(SOURCES)
-	@$(BIN)/ruff format $(SOURCES)
-	@$(BIN)/ruff check $(SOURCES)
-
-client: $(VENV) ## Generate the client's generated layer from the document
-	@$(BIN)/python generated_client/generate.py
-
-docs: $(VENV) ## Write the docs' tables, and the packages' copies of document and licence
-	@$(BIN)/python openapi/tables.py
-	@for copy in mock_server/thulium_mock tests/contract/src/thulium_contract; do cp openapi/openapi.yaml $$copy/; done
-	@for package in $(PACKAGES); do cp LICENSE $$package/; done
-
-lock: ## Pin all Python and npm packages anew
-	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --custom-compile-command "make lock" --output-file requirements.txt \
-	  requirements.in $(PACKAGES:%=%/pyproject.toml) $(SUITE)/pyproject.toml
-	@for end in $(ENDS); do \
-	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-emit-find-links --custom-compile-command "make lock" --output-file tests/releases/$$end.txt \
-	    --resolution $$([ $$end = oldest ] && echo lowest-direct || echo highest) \
-	    tests/releases/requirements.in $(PACKAGES:%=%/pyproject.toml) || exit 1; done
-	@npm install --package-lock-only
-	@npm install --package-lock-only --omit-lockfile-registry-resolved --prefix tests/bench
-	@npm install --package-lock-only --omit-lockfile-registry-resolved --prefix docs/recipes
-
-clean: ## Remove what the other targets made
-	rm -rf .venv $(ENDS:%=.venv-%) node_modules tests/bench/node_modules docs/recipes/node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
-
 $(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml) $(SUITE)/pyproject.toml
 	@echo "Setting up .venv (once, about half a minute)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: set PYTHON=…")'
