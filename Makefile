@@ -18,7 +18,7 @@ SUITE := tests/contract
 ENDS := oldest newest
 ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protocol.py tests/mock_server/server/test_extension.py \
   tests/mock_server/openapi/test_request_body.py tests/generated_client/test_client.py \
-  $(patsubst %,tests/generated_client/test_%.py,answers deadlines errors event_loops options processes proxies retries tls)
+  $(patsubst %,tests/generated_client/test_%.py,deadlines errors event_loops options processes proxies retries tls)
 SOURCES := openapi mock_server generated_client tests docs
 
 .PHONY: help setup mock prism test releases contract mutants bench lint format client docs lock clean

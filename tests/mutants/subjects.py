@@ -78,7 +78,7 @@ def _server(
 ) -> Subject:
     # The suite is needed only to run, not to list what there is to run against.
     def prepare(seed: int) -> None:
-        from thulium_contract.check import prepare
+        from thulium_contract.checking import prepare
 
         prepare(seed, frozenset(each["id"] for each in default_fixtures()["queues"]), max_examples)
 

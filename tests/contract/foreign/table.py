@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from thulium_contract.check import Options, check
+from thulium_contract.checking import Options, check
 from thulium_contract.results import Report
 from thulium_contract.safe import check_safely
 from thulium_contract.target import AppTarget

@@ -1,6 +1,19 @@
 """The contract suite: checks whatever claims to be this API, from outside, and says which rules hold."""
 
-from thulium_contract.check import Options, check, check_app
-from thulium_contract.results import Report, RuleResult
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from thulium_contract.checking import Options, check, check_app
+    from thulium_contract.results import Report, RuleResult
 
 __all__ = ["Options", "Report", "RuleResult", "check", "check_app"]
+
+_RESULTS = ("Report", "RuleResult")
+
+
+def __getattr__(name: str) -> Any:
+    # schemathesis is slow to import, and whoever only reads HTTP with `thulium_contract.http` may not have it.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{'results' if name in _RESULTS else 'checking'}"), name)

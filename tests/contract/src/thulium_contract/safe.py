@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from thulium_contract import cast, plain
-from thulium_contract.check import Options, memory_of, report_on
+from thulium_contract.checking import Options, memory_of, report_on
 from thulium_contract.corpus import Corpus
 from thulium_contract.exchange import Request, Response
 from thulium_contract.expectation import Judge

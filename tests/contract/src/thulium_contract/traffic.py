@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from thulium_contract import cast
-from thulium_contract.check import Options, memory_of, report_on
+from thulium_contract.checking import Options, memory_of, report_on
 from thulium_contract.corpus import Corpus
 from thulium_contract.credentials import Credentials, encoded, real
 from thulium_contract.exchange import Exchange, Request, Response

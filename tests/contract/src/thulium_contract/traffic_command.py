@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from thulium_contract import report as reports
-from thulium_contract.check import Options
+from thulium_contract.checking import Options
 from thulium_contract.learning import changes, observed, rewritten
 from thulium_contract.results import Report
 from thulium_contract.runs import DOCUMENT
