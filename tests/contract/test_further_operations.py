@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
-from thulium_contract.check import Options, check
+from thulium_contract import Options, check
 from thulium_contract.results import Report
 from thulium_contract.runs import document
 from thulium_contract.target import AppTarget
