@@ -4,15 +4,12 @@ import copy
 import os
 import ssl
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 import httpx
 
 from ._http import AsyncHttp, SyncHttp
 from ._types import TimeoutTypes
-
-if TYPE_CHECKING:
-    from ._core import Core
 
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
@@ -22,7 +19,6 @@ class ClientBase(Generic[Transport, HttpClient]):
     """Settings of a client; its operations are generated from the document."""
 
     _http: ClassVar[type[SyncHttp | AsyncHttp]]
-    _core: "Core"
 
     def __init__(
         self,

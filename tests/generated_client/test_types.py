@@ -27,6 +27,12 @@ CALLABLES = [
 ]
 
 
+@pytest.mark.parametrize("kind", PUBLIC, ids=lambda each: each.__name__)
+def test_annotations_of_classes(kind: type) -> None:
+    """The annotations of a public class and its bases can be resolved."""
+    assert isinstance(typing.get_type_hints(kind), dict)
+
+
 @pytest.mark.parametrize("function", CALLABLES, ids=lambda each: each.__qualname__)
 def test_annotations(function: Any) -> None:
     """Every annotation of a public function can be resolved, and every argument has one."""
