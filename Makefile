@@ -91,7 +91,7 @@ $(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml) $(SUITE)/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: set PYTHON=…")'
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(PACKAGES:%=-e ./%)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(patsubst %,-e ./%,$(PACKAGES) $(SUITE))
 	@touch $@
 
 .venv-%/.ready: tests/releases/%.txt $(PACKAGES:%=%/pyproject.toml)
