@@ -229,24 +229,25 @@ async def _begin_async(answer: httpx.Response) -> None:
 
 def _heed_deadlines(stream: Any) -> None:
     """Limit reads and writes of a connection to the deadline of the current exchange: httpx limits each one alone."""
+    read, write, start_tls = stream.read, stream.write, stream.start_tls
 
-    def heeding(method: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, timeout: float | None = None, **named: Any) -> Any:
-            exchange = CURRENT.get()
-            try:
-                left = timeout if exchange is None else exchange.left(timeout)
-            except TimeoutError:
-                stream.close()
-                raise
-            return method(*arguments, timeout=left, **named)
+    def left(timeout: float | None) -> float | None:
+        exchange = CURRENT.get()
+        try:
+            return timeout if exchange is None else exchange.left(timeout)
+        except TimeoutError:
+            stream.close()
+            raise
 
-        return call
+    def read_in_time(max_bytes: int, timeout: float | None = None) -> Any:
+        return read(max_bytes, left(timeout))
 
-    start_tls = heeding(stream.start_tls)
+    def write_in_time(buffer: bytes, timeout: float | None = None) -> Any:
+        return write(buffer, left(timeout))
 
-    def start_tls_heeding(*arguments: Any, **named: Any) -> Any:
-        encrypted = start_tls(*arguments, **named)
+    def start_tls_in_time(ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> Any:
+        encrypted = start_tls(ssl_context, server_hostname, left(timeout))
         _heed_deadlines(encrypted)
         return encrypted
 
-    stream.read, stream.write, stream.start_tls = heeding(stream.read), heeding(stream.write), start_tls_heeding
+    stream.read, stream.write, stream.start_tls = read_in_time, write_in_time, start_tls_in_time

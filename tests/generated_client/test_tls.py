@@ -27,8 +27,11 @@ def ca_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def tls_server(pieces: list[bytes], pause: float = 0) -> Iterator[str]:
-    """Serve one connection with TLS, the answer piece by piece; yield the base URL."""
+def tls_server(pieces: list[bytes], pause: float = 0, tunnel: bytes = b"") -> Iterator[str]:
+    """Serve one connection with TLS, the answer piece by piece; yield the base URL.
+
+    `tunnel` is the answer to a plain request before, as of a proxy to CONNECT.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     AUTHORITY.issue_cert("127.0.0.1").configure_cert(context)
     listener = socket.create_server(("127.0.0.1", 0))
@@ -40,6 +43,9 @@ def tls_server(pieces: list[bytes], pause: float = 0) -> Iterator[str]:
         with plain:
             plain.settimeout(10)
             try:
+                if tunnel:
+                    plain.recv(65536)
+                    plain.sendall(tunnel)
                 with context.wrap_socket(plain, server_side=True) as connection:
                     connection.recv(65536)
                     for piece in pieces:
@@ -84,6 +90,13 @@ def test_any_certificate(start: Start) -> None:
     """Any certificate is taken where the caller says so."""
     with tls_server([OK]) as base_url:
         assert str(start(None, {"base_url": base_url, "verify": False}).conversation_id) == CONVERSATION_ID
+
+
+def test_tunnel_through_a_proxy(start: Start, monkeypatch: pytest.MonkeyPatch, ca_file: Path) -> None:
+    """A proxy is asked for a tunnel, in which TLS begins."""
+    with tls_server([OK], tunnel=b"HTTP/1.1 200 Connection established\r\n\r\n") as base_url:
+        monkeypatch.setenv("HTTPS_PROXY", base_url.removesuffix("/api").replace("https:", "http:"))
+        assert str(start(None, {"base_url": base_url, "verify": ca_file}).conversation_id) == CONVERSATION_ID
 
 
 def test_unknown_authority(start: Start) -> None:
