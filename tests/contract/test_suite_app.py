@@ -128,7 +128,7 @@ def test_subtle_defect_is_found(name: str) -> None:
     around, rules = SUBTLE[name]
     target = AppTarget(around(create_app()), time_limit=2 if rules == {"time"} else TIME_LIMIT)
     try:
-        report = check(target, Options(seed=3, stop_at_first=True))
+        report = check(target, Options(seed=3, stop_at_first=True, strict=True, http=True))
     finally:
         target.close()
     assert {each.rule for each in report.broken} & rules, report.broken
