@@ -84,7 +84,7 @@ def _of_prism(seed: int) -> list[Entry]:
         stock = _stock(seed, base_url=prism.base_url)
         target = SocketTarget(prism.base_url, time_limit=_PATIENCE)
         try:
-            report = check(target, Options(seed=seed))
+            report = check(target, Options(seed=seed, strict=True, http=True))
         finally:
             target.close()
     return _both("Prism", stock, report)
