@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from ._client import ThuliumChat
-from ._errors import NO_ENTRIES, ApiError, ArgumentError, ConfigurationError, ThuliumError
+from ._errors import ApiError, ArgumentError, ConfigurationError, ThuliumError
 from ._generated.document import OPERATIONS, Operation
 from ._passwords import read_password
 from ._results import Received
@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         result = _call(options)
     except ThuliumError as error:
-        return _failed(error, as_json)
+        return _failed(error, options)
     except KeyboardInterrupt:
         return _report(UNCERTAIN, f"interrupted: {_UNKNOWN}", as_json, type="KeyboardInterrupt", maybe_started=True)
     told = result.to_dict()
@@ -85,7 +85,7 @@ def _call(options: argparse.Namespace) -> Received:
         return result
 
 
-def _failed(error: ThuliumError, as_json: bool) -> int:
+def _failed(error: ThuliumError, options: argparse.Namespace) -> int:
     """Tell of an error in the words of the command."""
     misused = isinstance(error, ArgumentError | ConfigurationError)
     status = MISUSED if misused else UNCERTAIN if error.maybe_started else FAILED
@@ -94,13 +94,14 @@ def _failed(error: ThuliumError, as_json: bool) -> int:
         entries = [{"code": each.code, "message": each.message} for each in error.errors]
         about |= {"status": error.status, "request_id": error.request_id, "errors": entries}
         end = f"status {error.status}" + (f", request id {error.request_id}" if error.request_id else "")
-        lines = [*map(str, error.errors), end] if error.errors else [f"{end}: {NO_ENTRIES}"]
+        lines = [*map(str, error.errors), end] if error.errors else [str(error)]
         lines += [_UNKNOWN] * error.maybe_started
-        return _report(status, "\n".join(map(_printable, lines)), as_json, **about)
-    message = _NAMES.sub(lambda found: _OPTIONS[found[0]], str(error))
+        return _report(status, "\n".join(map(_printable, lines)), options.json, **about)
+    names = _OPTIONS if options.password is None else {**_OPTIONS, "password": "--password"}
+    message = _NAMES.sub(lambda found: names[found[0]], str(error))
     for term, plain in _TERMS.items():
         message = message.replace(term, plain)
-    return _report(status, _printable(message), as_json, **about)
+    return _report(status, _printable(message), options.json, **about)
 
 
 def _report(exit_status: int, message: str, as_json: bool, /, **about: Any) -> int:
@@ -126,7 +127,10 @@ class _PrintCompletion(argparse.Action):
             import shtab
         except ImportError:
             parser.error("completion needs the package shtab: pip install 'thulium-chat[completion]'")
-        print(shtab.complete(parser, shell))
+        try:
+            print(shtab.complete(parser, shell), flush=True)
+        except OSError:  # who reads it has seen enough
+            sys.stdout = None
         parser.exit()
 
 

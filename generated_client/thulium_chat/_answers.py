@@ -119,6 +119,7 @@ def _api_error(exchange: Exchange, body: Any) -> ApiError:
         exchange.raw().response(),
         _text(request_id) if isinstance(request_id, str) else "",
         [each for each in entries if each is not None],
+        exchange.proxy,
     )
 
 

@@ -78,9 +78,9 @@ def _checked_base_url(base_url: str, origin: str) -> str:
         _ = url.host  # decodes an international name
     except (httpx.InvalidURL, UnicodeError):
         raise ConfigurationError(f"{origin} is not a URL, or has no name of a host: {mend}") from None
-    if url.scheme not in ("http", "https") or not _is_host(url.raw_host.decode()):
+    if url.scheme not in ("http", "https") or not is_host(url):
         raise ConfigurationError(f"{origin} must begin with http:// or https:// and a host: {mend}")
-    if url.port is not None and not 1 <= url.port <= 65535:
+    if not is_port(url):
         raise ConfigurationError(f"{origin} must have a port from 1 to 65535: {mend}")
     if url.userinfo:
         raise ConfigurationError(f"{origin} must not hold credentials: pass user and password instead")
@@ -89,8 +89,14 @@ def _checked_base_url(base_url: str, origin: str) -> str:
     return str(url).rstrip("/")
 
 
-def _is_host(host: str) -> bool:
-    """Return whether the resolver takes it; for some others it fails with a bare UnicodeError."""
+def is_port(url: httpx.URL) -> bool:
+    """Return whether the URL has no port, or one that there can be."""
+    return url.port is None or 1 <= url.port <= 65535
+
+
+def is_host(url: httpx.URL) -> bool:
+    """Return whether the resolver takes the URL's host; for some others it fails with a bare UnicodeError."""
+    host = url.raw_host.decode()
     if ":" in host:
         try:
             ipaddress.IPv6Address(host)

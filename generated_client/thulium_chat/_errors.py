@@ -82,29 +82,38 @@ class ThuliumTimeoutError(TransportError):
     """Connecting, sending or the answer took longer than the timeout."""
 
 
+def came_through(proxy: str) -> str:
+    """Return what a message says of a proxy that may have answered in the system's place."""
+    return f" (it came through {proxy})" if proxy else ""
+
+
 class ApiError(ThuliumError):
     """The system answered with errors.
 
     `status` is the HTTP status, `request_id` what one quotes to the vendor's support (both the envelope and
     `request_id` are documented by the vendor; which status goes with which error is assumed), `errors` all entries of
     the envelope, each with `message` and `code`, and `response` the raw answer. Where the answer has no envelope, such
-    as the page of a proxy, `request_id` and `errors` are empty.
+    as the page of a proxy, `request_id` and `errors` are empty, and the message names the proxy, `through`.
     """
 
     maybe_started = True  # what a status unknown to this version means for the call is not known either
 
-    def __init__(self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail]) -> None:
-        """Take the answer and what its envelope says."""
-        super().__init__(response, request_id, tuple(errors))
+    def __init__(
+        self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail], through: str = ""
+    ) -> None:
+        """Take the answer, what its envelope says, and the proxy that it came through."""
+        super().__init__(response, request_id, tuple(errors), through)
         self.response: httpx.Response = response
         self.status: int = response.status_code
         self.request_id: str = request_id
         self.errors: tuple[ErrorDetail, ...] = tuple(errors)
+        self.through: str = through
 
     def __str__(self) -> str:
         """Give status, request id and every entry with its code, but no page: it may repeat personal data."""
         request = f", request {self.request_id}" if self.request_id else ""
-        return f"status {self.status}{request}: {'; '.join(map(str, self.errors)) or NO_ENTRIES}"
+        nothing = f"the answer names no error{came_through(self.through)}"
+        return f"status {self.status}{request}: {'; '.join(map(str, self.errors)) or nothing}"
 
 
 class InvalidRequestError(ApiError):
@@ -140,9 +149,11 @@ class RequestTooLongError(ApiError):
 class _RetryLater(ApiError):
     """Base of the errors with Retry-After."""
 
-    def __init__(self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail]) -> None:
-        """Take the answer and what its envelope says."""
-        super().__init__(response, request_id, errors)
+    def __init__(
+        self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail], through: str = ""
+    ) -> None:
+        """Take the answer, what its envelope says, and the proxy that it came through."""
+        super().__init__(response, request_id, errors, through)
         self._arrived: float = time.time()
 
     @property
@@ -206,9 +217,6 @@ class UnexpectedResponseError(ThuliumError):
             "Whether anything was started is not known."
         )
 
-
-NO_ENTRIES: Final = "the answer names no error"
-"""Text in place of the entries of an envelope."""
 
 API_ERRORS: Final[Mapping[int, type[ApiError]]] = MappingProxyType(
     {

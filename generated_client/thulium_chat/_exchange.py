@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from ._errors import ThuliumConnectionError, ThuliumError, ThuliumTimeoutError, UnexpectedResponseError
+from ._errors import ThuliumConnectionError, ThuliumError, ThuliumTimeoutError, UnexpectedResponseError, came_through
 from ._results import RawAnswer
 
 # An answer is some hundred bytes; a hundred entries of a thousand characters each stay below this.
@@ -36,7 +36,7 @@ class Exchange:
         self._begun = monotonic()
         self._sent = sent
         self._strict = strict
-        self._proxy = proxy
+        self.proxy = "" if proxy is None else str(proxy)
         self._answer: httpx.Response | None = None
         self._body = bytearray()
 
@@ -115,12 +115,14 @@ class Exchange:
             if timed_out:
                 return ThuliumTimeoutError("The answer was not complete within the timeout", True)
             return self.unexpected("the body broke off")
-        through = "" if self._proxy is None else f", through {self._proxy}"
+        through = f", through {self.proxy}" if self.proxy else ""
         if timed_out:
             return ThuliumTimeoutError(f"No {'answer' if sent else 'connection'} within the timeout{through}", sent)
         detail = (str(error) or type(error).__name__).rstrip(".")
         if "CERTIFICATE_VERIFY_FAILED" in detail:
             detail += " (pass verify='ca.pem', or set SSL_CERT_FILE=ca.pem)"
+        elif "WRONG_VERSION_NUMBER" in detail:
+            detail += " (what answers there does not speak TLS: is it http:// rather than https://?)"
         what = "The connection broke before an answer" if sent else f"The connection to {self._host} could not be made"
         return ThuliumConnectionError(f"{what}: {detail}{through}", sent)
 
@@ -130,8 +132,7 @@ class Exchange:
 
     def unexpected(self, reason: str) -> UnexpectedResponseError:
         """Return the error for an answer that the document does not allow."""
-        through = "" if self._proxy is None else f" (it came through {self._proxy})"
-        return UnexpectedResponseError(self.raw().response(), f"{reason}{through}")
+        return UnexpectedResponseError(self.raw().response(), f"{reason}{came_through(self.proxy)}")
 
     def raw(self) -> RawAnswer:
         """Return the answer as it is kept."""

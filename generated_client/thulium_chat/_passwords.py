@@ -15,7 +15,10 @@ def read_password(file: str | None) -> str | None:
     if file == "-" and sys.stdin is None:
         raise ConfigurationError("password cannot be read: there is no standard input")
     if file == "-" and sys.stdin.isatty():
-        return getpass.getpass("Password: ")
+        try:
+            return getpass.getpass("Password: ")
+        except (EOFError, KeyboardInterrupt):
+            raise ConfigurationError("password was not given") from None
     try:
         text = decoded(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
     except OSError as error:

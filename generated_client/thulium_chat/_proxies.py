@@ -8,6 +8,7 @@ from urllib.request import getproxies
 
 import httpx
 
+from ._config import is_host, is_port
 from ._errors import ConfigurationError
 
 
@@ -48,6 +49,8 @@ def find_proxy(base_url: str, given: str | httpx.URL | httpx.Proxy | None, trust
 def _proxy(address: str | httpx.URL | httpx.Proxy, origin: str) -> Proxy:
     try:
         settings = address if isinstance(address, httpx.Proxy) else httpx.Proxy(address)
+        if not (is_host(settings.url) and is_port(settings.url)):
+            raise ValueError
         httpx.HTTPTransport(proxy=settings, verify=False).close()
     except (ImportError, ValueError, TypeError, httpx.InvalidURL) as error:
         # The address may hold a password.

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import certifi
 import httpx
@@ -152,6 +153,7 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
         (("--queue", "3", "--email", "a"), "--email is malformed "),
         (("--queue", "3", "--client-id", " "), "--client-id is malformed "),
         (("--queue", "3", "--timeout", "0"), "--timeout must be a number "),
+        (("--queue", "3", "--password", ""), "--password must be a text that is not empty"),
         (("--queue", "3", "--base-url", "http://a:b@c"), "--base-url must not hold credentials: pass --user and "),
     ],
 )
@@ -212,6 +214,18 @@ def test_password_that_is_typed(answer: Recorder, monkeypatch: pytest.MonkeyPatc
     assert answer.request.headers["Authorization"] == f"Basic {SECRETS[1]}"
 
 
+@pytest.mark.parametrize("key", [KeyboardInterrupt, EOFError])
+def test_password_that_is_not_typed(
+    answer: Recorder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], key: type[BaseException]
+) -> None:
+    """Ctrl-C and Ctrl-D at the prompt end the command before anything is sent."""
+    monkeypatch.setattr(sys, "stdin", mock.Mock(isatty=lambda: True))
+    monkeypatch.setattr(getpass, "getpass", mock.Mock(side_effect=key))
+    assert main(["start", "--queue", "3", "--system", "s", "--user", "api_user", "--password-file", "-"]) == 2
+    assert capsys.readouterr().err == "thulium-chat: --password-file was not given\n"
+    assert answer.requests == []
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -254,6 +268,16 @@ def test_completion(capsys: pytest.CaptureFixture[str], shell: str) -> None:
     assert caught.value.code == 0
     out = capsys.readouterr().out
     assert all(word in out for word in ("start", "queue", "password-file"))
+
+
+def test_completion_that_is_read_in_part() -> None:
+    """The command bears with a reader such as `head`, who has seen enough."""
+    command = [sys.executable, "-m", "thulium_chat", "--print-completion", "bash"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        ran = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
 
 
 def test_completion_without_its_package(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 import httpx
 import pytest
-from thulium_chat import ConfigurationError, ThuliumConnectionError, UnexpectedResponseError
+from thulium_chat import ApiError, ConfigurationError, ThuliumConnectionError, UnexpectedResponseError
 from thulium_chat._proxies import find_proxy
 
 from tests.generated_client.support import CONVERSATION_ID, Start, raw_server
 from tests.generated_client.test_client import OK
 
+_NO_HOSTS = ("http://", "http://a:0", "http://a:99999", f"http://{'a' * 64}:1")
 HTTP, HTTPS = "http://chat.example.org/api", "https://your-system-name.thulium.com/api"
 
 
@@ -105,6 +106,14 @@ def test_answer_of_the_proxy(start: Start, monkeypatch: pytest.MonkeyPatch) -> N
             start(None, {"base_url": HTTP})
 
 
+def test_error_of_the_proxy(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does the error of a status; an envelope is the system's own."""
+    with raw_server(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n") as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.removesuffix("/api"))
+        with pytest.raises(ApiError, match=r"^status 407: the answer names no error \(it came through .*HTTP_PROXY"):
+            start(None, {"base_url": HTTP})
+
+
 @pytest.mark.parametrize("answer", [b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"])
 def test_tunnel_that_is_refused(start: Start, monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
     """When the proxy refuses a tunnel, nothing was started, and the error names it."""
@@ -114,7 +123,9 @@ def test_tunnel_that_is_refused(start: Start, monkeypatch: pytest.MonkeyPatch, a
             start(None, {"base_url": HTTPS})
 
 
-@pytest.mark.parametrize("address", ["gopher://a", "socks5://u:s3cret@a:1", "http://u:s3cret@a:port", "http://[::1"])
+@pytest.mark.parametrize(
+    "address", ["gopher://a", "socks5://u:s3cret@a:1", "http://u:s3cret@a:port", "http://[::1", *_NO_HOSTS]
+)
 @pytest.mark.parametrize("origin", ["proxy", "ALL_PROXY"])
 def test_unusable_proxy(start: Start, monkeypatch: pytest.MonkeyPatch, address: str, origin: str) -> None:
     """A proxy that cannot be used is named by its argument or its variable, without its credentials."""

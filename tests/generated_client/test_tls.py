@@ -14,6 +14,7 @@ from thulium_chat import ThuliumConnectionError, ThuliumTimeoutError
 
 from tests.generated_client.support import CONVERSATION_ID, Start, start_sync
 from tests.generated_client.test_client import OK
+from tests.http.recorder import serving, without_tls
 
 AUTHORITY = trustme.CA()
 
@@ -106,6 +107,13 @@ def test_unknown_authority(start: Start) -> None:
         pytest.raises(ThuliumConnectionError, match=r"CERTIFICATE_VERIFY_FAILED.*verify.*SSL_CERT_FILE") as caught,
     ):
         start(None, {"base_url": base_url})
+    assert not caught.value.maybe_started
+
+
+def test_server_without_tls(start: Start) -> None:
+    """A server that does not speak TLS is no connection, and the error names what to change."""
+    with serving(without_tls) as plain, pytest.raises(ThuliumConnectionError, match=r"is it http:// rather") as caught:
+        start(None, {"base_url": plain.base_url.replace("http:", "https:")})
     assert not caught.value.maybe_started
 
 
