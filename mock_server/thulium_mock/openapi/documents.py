@@ -45,6 +45,8 @@ def load_document(path: Path) -> Document:
         document: Document = read_yaml(path)
     except FileError as error:
         raise DocumentError(f"it {error}") from error
+    if document is None:
+        raise DocumentError("it is empty: begin it with openapi: 3.0.3.")
     return document
 
 

@@ -105,6 +105,7 @@ def test_a_broken_place_is_refused_or_does_no_harm(seed: int) -> None:
     ("content", "sentence"),
     [
         (None, "it cannot be read (No such file or directory): name a text file."),
+        (b"", "it is empty: begin it with openapi: 3.0.3."),
         (b"\xff", "it cannot be read (it is not UTF-8): save it in UTF-8."),
         (b"paths: [", "it is not YAML or JSON (line "),
         (b"info: 2026-01-01", "it has a value that JSON cannot have, such as a date: put it in quotes."),
