@@ -77,8 +77,10 @@ def test_what_cannot_go_wrong_is_told(thulium_mock: ThuliumMock) -> None:
     """A fault or scenario that makes no sense is an error of the test."""
     with pytest.raises(ValueError, match="Mend at /answer/code: one of 200, 400"):
         thulium_mock.fault(answer={"code": 418})
-    with pytest.raises(ValueError, match="Mend at /: "):
+    with pytest.raises(ValueError, match=r"'anser' was unexpected.*; at /: only name, .*answer, "):
         thulium_mock.fault(anser={"code": 418}, connection="drop")
+    with pytest.raises(ValueError, match="one of drop, reset, empty, truncate, malformed, trickle"):
+        thulium_mock.fault(connection="dropped")
     with pytest.raises(UnknownScenario, match="use one of outage"):
         thulium_mock.scenario("fire")
 
@@ -220,7 +222,7 @@ def test_requests_are_verified(thulium_mock: ThuliumMock) -> None:
     assert found == thulium_mock.requests
     thulium_mock.verify(query={"client_email": {"absent": True}}, exactly=1)
     assert thulium_mock.verify(status=400, at_most=0) == []
-    with pytest.raises(ValueError, match="verb"):
+    with pytest.raises(ValueError, match=r"'verb' was unexpected.*; at /matcher: only method, path, "):
         thulium_mock.verify(verb="POST")
 
 

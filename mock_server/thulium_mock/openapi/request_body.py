@@ -60,8 +60,16 @@ class JsonBody:
 
     def problems(self, value: Any) -> list[str]:
         """Return a clause for each rule that ``value`` breaks, which repeats the value: for its author only."""
-        errors = islice(self._validator.iter_errors(value), _MAX_ENTRIES)
-        return [f"at {place(error)}: {error.message}" for error in errors]
+        clauses = []
+        for error in islice(self._validator.iter_errors(value), _MAX_ENTRIES):
+            # Messages about these do not say what may stand there.
+            keyword, rules = str(error.schema_path[-1]), [(place(error), error.message)]
+            if keyword == "additionalProperties":
+                rules += broken_rules(error, self._schema)
+            elif keyword in ("anyOf", "oneOf", "enum"):
+                rules = list(broken_rules(error, self._schema))
+            clauses += [f"at {where}: {rule}" for where, rule in rules]
+        return clauses
 
 
 def _json_schema(schema: Any) -> Any:
