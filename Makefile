@@ -67,7 +67,7 @@ client: $(VENV) ## Generate the client's generated layer from the document
 docs: $(VENV) ## Write the docs' tables, and the packages' copies of document and licence
 	@$(BIN)/python openapi/tables.py
 	@for copy in mock_server/thulium_mock tests/contract/src/thulium_contract; do cp openapi/openapi.yaml $$copy/; done
-	@for package in $(PACKAGES); do cp LICENSE $$package/; done
+	@for package in $(PACKAGES) $(SUITE); do cp LICENSE $$package/; done
 
 lock: ## Pin all Python and npm packages anew
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv
