@@ -9,11 +9,12 @@ from pathlib import Path
 import httpx
 import pytest
 import thulium_chat
+from freezegun import freeze_time
 from thulium_chat import ThuliumError
 from thulium_chat._config import read_config
 from thulium_chat._generated.document import OPERATIONS
 
-from tests.generated_client.support import CONVERSATION_ID, ENVELOPE, REQUEST_ID, Recorder
+from tests.generated_client.support import CONVERSATION_ID, ENVELOPE, REQUEST_ID, Recorder, Start
 
 PACKAGE = Path(thulium_chat.__file__).parent
 README = (PACKAGE.parent / "README.md").read_text("utf-8")
@@ -37,6 +38,12 @@ def test_readme_code(snippet: str, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert capsys.readouterr().out == expected
     if "MockTransport" not in snippet:
         assert answers.request.url.host == "your-system-name.thulium.com"
+
+
+def test_readme_on_clocks_that_jump(start: Start) -> None:
+    """Where a test lets its clock jump during a call, the README says how timeouts are kept out of it."""
+    with freeze_time("2026-01-01", auto_tick_seconds=3600, ignore=["thulium_chat"], real_asyncio=True):
+        assert str(start(Recorder()).conversation_id) == CONVERSATION_ID
 
 
 def test_readme_tests(tmp_path: Path) -> None:
