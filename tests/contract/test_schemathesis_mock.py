@@ -90,7 +90,7 @@ def test_control_api_in_process_holds_its_document() -> None:
     # As when the mock stops: nobody could read to the end of a stream otherwise.
     spaces.close()
     app = create_app(spaces=spaces, token=TOKEN, hosts=["testserver"])
-    result = run(CONTROL, app=app, auth=TOKEN_AUTH, deviations=DEVIATIONS, examples=30)
+    result = run(CONTROL, app=app, auth=TOKEN_AUTH, deviations=DEVIATIONS, examples=20)
     assert_sound(result)
     assert result.operations == control_operations()
     assert set(result.deviations) == {each.reason for each in DEVIATIONS}
@@ -106,7 +106,7 @@ def test_control_api_of_a_space_over_a_socket_holds_its_document() -> None:
             auth=TOKEN_AUTH,
             deviations=DEVIATIONS,
             without=without,
-            examples=30,
+            examples=20,
             seed=2,
         )
     assert_sound(result)
