@@ -70,7 +70,7 @@ class Exchange:
         """Callback of httpx's `trace` extension: whether the request was sent."""
         if event.endswith(".send_request_headers.started"):
             self._sent = self._sent or info["request"].method != b"CONNECT"
-        elif event.endswith(".connect_tcp.started"):
+        elif event.endswith((".connect_tcp.started", ".connect_unix_socket.started")):
             self._sent = False
 
     def begin(self, answer: httpx.Response) -> None:

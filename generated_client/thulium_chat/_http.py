@@ -97,7 +97,7 @@ class SyncHttp(Http[httpx.Client]):
 
         def trace(event: str, info: Mapping[str, Any]) -> None:
             exchange.trace(event, info)
-            if event.endswith(".connect_tcp.complete"):
+            if event.endswith((".connect_tcp.complete", ".connect_unix_socket.complete")):
                 _heed_deadlines(info["return_value"])
 
         exchange.request.extensions["trace"] = trace

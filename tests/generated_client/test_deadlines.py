@@ -3,9 +3,11 @@
 import asyncio
 import itertools
 import json
+import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -13,7 +15,7 @@ import httpx
 import pytest
 from thulium_chat import AsyncThuliumChat, ThuliumChat, ThuliumTimeoutError
 
-from tests.generated_client.support import CONVERSATION_ID, PASSWORD, STARTED, Recorder, Start
+from tests.generated_client.support import CONVERSATION_ID, PASSWORD, STARTED, Recorder, Start, start_sync
 from tests.http.recorder import Peer, Recording, serving
 
 BODY = json.dumps(STARTED).encode()
@@ -75,6 +77,30 @@ def test_dripping_answer_on_a_connection_that_was_used(drip: str) -> None:
         chat.start_conversation(3)
         with pytest.raises(ThuliumTimeoutError):
             chat.start_conversation(3, timeout=0.2)
+
+
+def test_dripping_answer_on_a_unix_socket(tmp_path: Path) -> None:
+    """A transport of the caller's own heeds the deadline too."""
+    dripped: list[bytes] = []
+
+    def drip() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            for piece in DRIPS["header lines"]:
+                connection.sendall(piece)
+                dripped.append(piece)
+                threading.Event().wait(PAUSE)
+
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path := str(tmp_path / "socket"))
+        listener.listen()
+        thread = threading.Thread(target=drip)
+        thread.start()
+        with pytest.raises(ThuliumTimeoutError):
+            start_sync(None, {"transport": httpx.HTTPTransport(uds=path), "base_url": "http://a/api", "timeout": 0.2})
+        thread.join()
+    assert len(dripped) < PIECES
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
