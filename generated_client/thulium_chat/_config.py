@@ -1,6 +1,5 @@
 """Base URL and credentials, from arguments, else from the environment."""
 
-import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -10,10 +9,10 @@ import httpx
 
 from ._errors import ConfigurationError
 from ._generated.document import SERVER_URL
+from ._urls import is_host, is_port
 
 # A DNS label: nothing else may enter the host name.
 _SYSTEM_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
-_HOST_LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")
 _CONTROL = re.compile(r"[\x00-\x1F\x7F]")
 
 
@@ -87,23 +86,6 @@ def _checked_base_url(base_url: str, origin: str) -> str:
     if "?" in base_url or "#" in base_url:
         raise ConfigurationError(f"{origin} must have no query and no fragment: {mend}")
     return str(url).rstrip("/")
-
-
-def is_port(url: httpx.URL) -> bool:
-    """Return whether the URL has no port, or one that there can be."""
-    return url.port is None or 1 <= url.port <= 65535
-
-
-def is_host(url: httpx.URL) -> bool:
-    """Return whether the resolver takes the URL's host; for some others it fails with a bare UnicodeError."""
-    host = url.raw_host.decode()
-    if ":" in host:
-        try:
-            ipaddress.IPv6Address(host)
-        except ValueError:
-            return False
-        return True
-    return len(host) <= 253 and all(_HOST_LABEL.fullmatch(label) for label in host.removesuffix(".").split("."))
 
 
 def _credential(name: str, value: str | None, environment: Mapping[str, str]) -> str:

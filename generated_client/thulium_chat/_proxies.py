@@ -8,8 +8,8 @@ from urllib.request import getproxies
 
 import httpx
 
-from ._config import is_host, is_port
 from ._errors import ConfigurationError
+from ._urls import is_host, is_port
 
 
 class Proxy(NamedTuple):
