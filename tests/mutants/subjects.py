@@ -48,7 +48,7 @@ def named(subjects: list[Subject], patterns: list[str]) -> list[Subject]:
     ]
 
 
-CORE = {SERVER: 60, CLIENT: 30}
+CORE = {SERVER: 32, CLIENT: 16}
 """How many defects of each side CI runs, at least."""
 
 

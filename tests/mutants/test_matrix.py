@@ -6,10 +6,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import thulium_contract
+from starlette.types import ASGIApp
 
 from tests.mutants import page, report
 from tests.mutants.__main__ import main
@@ -111,10 +113,12 @@ def test_page(result: dict[str, Any]) -> None:
 
 def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The command runs the suite on the chosen mutants, writes both files, and succeeds when all are killed."""
-    suite: Any = ModuleType("thulium_contract")
     found = SimpleNamespace(rule="Rule", detail="…", curl="curl")
-    suite.check_app = lambda app, *, seed, stop_at_first, max_examples: SimpleNamespace(broken=[found] * stop_at_first)
-    monkeypatch.setitem(sys.modules, "thulium_contract", suite)
+
+    def check_app(app: ASGIApp, *, seed: int, stop_at_first: bool, max_examples: int | None) -> Any:
+        return SimpleNamespace(broken=[found] * stop_at_first)
+
+    monkeypatch.setattr(thulium_contract, "check_app", check_app)
     files = [f"--json={tmp_path / 'matrix.json'}", f"--html={tmp_path / 'matrix.html'}"]
 
     assert main(["--side", "server", "--only", "ids.*", "--part", "1/8", "--seeds", "2", "--sound", "1", *files]) == 0
