@@ -20,7 +20,7 @@ from ._errors import (
     UnexpectedResponseError,
 )
 from ._generated import results as _operation_results
-from ._generated.results import *  # noqa: F403
+from ._generated.results import *  # noqa: F403 - one class for each operation of the document
 from ._results import ErrorDetail
 from ._version import __version__
 
