@@ -2,7 +2,9 @@
 
 import random
 from collections.abc import Mapping
+from functools import cached_property
 
+from thulium_mock.catalogue import ErrorEntry
 from thulium_mock.errors import MockError, UndocumentedAnswer, UnknownExample
 from thulium_mock.faults.fault import FaultAnswer
 from thulium_mock.faults.preferences import Preferences
@@ -18,9 +20,13 @@ class ChosenAnswers:
     """The answers that can be chosen of a ``document``: those of each operation, and those of all together."""
 
     def __init__(self, document: Document) -> None:
+        self._document = document
         self._of_operation = responses(document)
-        self.errors = documented_errors(document)
-        """The errors that the document shows, by the codes of the catalogue."""
+
+    @cached_property
+    def errors(self) -> dict[int, ErrorEntry]:
+        """The errors that the document shows, by the codes of the catalogue; checks of faults need none of them."""
+        return documented_errors(self._document)
 
     def examples(self) -> dict[int, list[str]]:
         """Return the names of the examples of each status that any operation has."""
