@@ -56,7 +56,7 @@ def test_a_frozen_clock_stops_only_dates(pytester: pytest.Pytester) -> None:
     result = run(
         pytester,
         """
-        import contextlib, sys, time_machine, urllib.error
+        import contextlib, sys, time, time_machine, urllib.error
         from freezegun import freeze_time
 
         sys.modules["uvloop"] = None  # as on Windows, where there is none
@@ -71,6 +71,7 @@ def test_a_frozen_clock_stops_only_dates(pytester: pytest.Pytester) -> None:
                 with contextlib.suppress(urllib.error.HTTPError):
                     start(mock)
                     break
+                time.sleep(0.02)
             [conversation] = mock.conversations
             return conversation.created_at, mock.requests[-1].started, 0.02 < mock.requests[-1].seconds < 10
 
