@@ -52,7 +52,8 @@ def read_answer(exchange: Exchange, operation: Operation, strict: bool) -> dict[
     if status >= 400:
         raise _api_error(exchange, body)
     if isinstance(body, ValueError):
-        raise exchange.unexpected(f"the body is not JSON ({_sentence(body)})") from body
+        encoded = f"; Content-Encoding is {', '.join(exchange.codings)}" if exchange.codings else ""
+        raise exchange.unexpected(f"the body is not JSON ({_sentence(body)}{encoded})") from body
     if not isinstance(body, dict):
         raise exchange.unexpected("the body is not a JSON object")
     return body

@@ -14,7 +14,9 @@ from ._results import RawAnswer
 # An answer is some hundred bytes; a hundred entries of a thousand characters each stay below this.
 LARGEST_ANSWER = 1024 * 1024
 
-_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
+# How often a body may be compressed over again, and how many pieces of compressed data it may have.
+_MOST_CODINGS, _MOST_MEMBERS = 3, 100
+_GZIP_OR_ZLIB, _DEFLATE = zlib.MAX_WBITS | 32, -zlib.MAX_WBITS
 
 # What httpx raises before it has a connection to send on: the request cannot have reached the system.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
@@ -39,6 +41,8 @@ class Exchange:
         self.proxy = "" if proxy is None else str(proxy)
         self._answer: httpx.Response | None = None
         self._body = bytearray()
+        self.codings: list[str] = []
+        """What Content-Encoding says, the first one applied first."""
 
     @property
     def answer(self) -> httpx.Response:
@@ -75,11 +79,14 @@ class Exchange:
 
     def begin(self, answer: httpx.Response) -> None:
         """Take status and headers; raise UnexpectedResponseError for a redirect."""
+        if self._answer is answer:
+            return  # an event hook has come first
         self._answer = answer
         if answer.has_redirect_location:
             raise self.unexpected("it is a redirect, and redirects are not followed")
-        codings = answer.headers.get("Content-Encoding", "").lower().split(",")
-        if self._strict and any(coding.strip() not in ("", "identity") for coding in codings):
+        named = answer.headers.get("Content-Encoding", "").lower().split(",")
+        self.codings = [coding.strip() for coding in named if coding.strip() not in ("", "identity")]
+        if self._strict and self.codings:
             raise self.unexpected("the body is encoded, which the client did not ask for")
         if not answer.is_stream_consumed:
             # httpx would unpack a body of a few bytes to any size.
@@ -93,16 +100,16 @@ class Exchange:
         self._body += chunk
 
     def end(self) -> None:
-        """Unpack a body that is gzip or zlib data; raise UnexpectedResponseError when it becomes too long."""
-        unpacking = zlib.decompressobj(_GZIP_OR_ZLIB)
-        try:
-            body = b"" if self._strict else unpacking.decompress(self._body, LARGEST_ANSWER)
-        except zlib.error:
-            return
-        if unpacking.unconsumed_tail:
-            raise self.unexpected(f"the body unpacks to more than {LARGEST_ANSWER} bytes")
-        if unpacking.eof:
-            self._body = bytearray(body)
+        """Unpack a body of gzip, zlib or deflate data; raise UnexpectedResponseError when it becomes too long."""
+        for coding in [] if self._strict else self.codings[: -_MOST_CODINGS - 1 : -1] or [""]:
+            body = _unpacked(self._body, _GZIP_OR_ZLIB)
+            if body is None and coding == "deflate":
+                body = _unpacked(self._body, _DEFLATE)
+            if body is None:
+                return
+            if len(body) > LARGEST_ANSWER:
+                raise self.unexpected(f"the body unpacks to more than {LARGEST_ANSWER} bytes")
+            self._body = body
 
     def failure(self, error: httpx.RequestError | TimeoutError) -> ThuliumError:
         """Return our error for what is raised while the request is sent or the answer received."""
@@ -139,6 +146,23 @@ class Exchange:
         answer, request = self.answer, self.request
         kept = {name: answer.extensions[name] for name in ("reason_phrase",) if name in answer.extensions}
         return RawAnswer(request.method, request.url, answer.status_code, answer.headers.raw, self.content, kept)
+
+
+def _unpacked(packed: bytes | bytearray, wbits: int) -> bytearray | None:
+    """Return what one or several pieces of compressed data unpack to, cut off where it is too long; None for others."""
+    body = bytearray()
+    for member in range(_MOST_MEMBERS):
+        unpacking = zlib.decompressobj(wbits)
+        try:
+            body += unpacking.decompress(packed, LARGEST_ANSWER + 1 - len(body))
+        except zlib.error:
+            return body if member else None
+        packed = unpacking.unused_data
+        if len(body) > LARGEST_ANSWER or (unpacking.eof and not packed):
+            return body
+        if not unpacking.eof or wbits == _DEFLATE:
+            return None
+    return None
 
 
 def _bare(request: httpx.Request) -> httpx.Request:

@@ -4,11 +4,19 @@ import asyncio
 import gzip
 import json
 import uuid
+import zlib
 from typing import Any
 
 import httpx
 import pytest
-from thulium_chat import ApiError, AsyncThuliumChat, Conversation, InvalidRequestError, UnexpectedResponseError
+from thulium_chat import (
+    ApiError,
+    AsyncThuliumChat,
+    Conversation,
+    InvalidRequestError,
+    ThuliumError,
+    UnexpectedResponseError,
+)
 
 from tests.contract.client_suite.bodies import ERRORS
 from tests.contract.foreign.app import Stranger
@@ -18,6 +26,8 @@ from tests.servers import CREDENTIALS
 
 CREATED = httpx.Response(201, html=json.dumps({"conversation_id": CONVERSATION_ID.upper()}))
 BOMB = gzip.compress(b" " * (64 * 1024 * 1024))
+PLAIN = json.dumps(STARTED).encode()
+PACKED = gzip.compress(PLAIN)
 
 
 def test_strict(start: Start) -> None:
@@ -68,6 +78,47 @@ def test_encoded_body(start: Start, body: bytes, strict: bool) -> None:
     with raw_server(head.encode() + body) as base_url, pytest.raises(UnexpectedResponseError) as caught:
         start(None, {"base_url": base_url, "strict": strict})
     assert caught.value.response.content == (b"" if strict else body)
+
+
+@pytest.mark.parametrize(
+    ("codings", "body"),
+    [
+        ("gzip", gzip.compress(PLAIN[:9]) + gzip.compress(PLAIN[9:])),
+        ("gzip", PACKED + bytes(512)),
+        ("gzip, gzip", gzip.compress(PACKED)),
+        ("gzip, x-gzip, deflate", zlib.compress(gzip.compress(PACKED))),
+        ("deflate", zlib.compress(PLAIN)),
+        ("deflate", zlib.compress(PLAIN)[2:-4]),
+        ("deflate, gzip", gzip.compress(zlib.compress(PLAIN)[2:-4])),
+        ("deflate", PLAIN),
+        ("gzip, gzip", PACKED),
+        ("", PACKED),
+    ],
+)
+def test_codings(start: Start, codings: str, body: bytes) -> None:
+    """A body is read in each form that it may have, whatever Content-Encoding says of it."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {codings}\r\nContent-Length: {len(body)}\r\n\r\n"
+    with raw_server(head.encode() + body) as base_url:
+        assert str(start(None, {"base_url": base_url}).conversation_id) == CONVERSATION_ID
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "reason"),
+    [
+        ("Content-Encoding: gzip", gzip.compress(b" " * 15_000) * 99, "unpacks to more than 1048576 bytes"),
+        ("Content-Encoding: gzip", gzip.compress(b"") * 200, "Content-Encoding is gzip"),
+        ("Content-Encoding: gzip", PACKED + PACKED[:-9], "Content-Encoding is gzip"),
+        ("Content-Encoding: gzip, gzip", gzip.compress(BOMB), "unpacks to more than 1048576 bytes"),
+        ("Content-Encoding: br", b"\x8b", "Content-Encoding is br"),
+        ("Transfer-Encoding: gzip, chunked", b"", "Transfer-Encoding"),
+    ],
+)
+def test_unread_codings(start: Start, head: str, body: bytes, reason: str) -> None:
+    """What would unpack to megabytes, and codings that cannot be read, are errors that say so."""
+    answer = f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode() + body
+    with raw_server(answer) as base_url, pytest.raises(ThuliumError, match=reason) as caught:
+        start(None, {"base_url": base_url})
+    assert caught.value.maybe_started
 
 
 @pytest.mark.parametrize("value", ["ż".encode(), b"\xff\xfe", b"\x80"])

@@ -62,7 +62,7 @@ def dripping(pieces: list[bytes], *, keep: bytes = b"") -> Iterator[str]:
 def test_dripping_answer(start: Start, drip: str) -> None:
     """An answer that drips ends at the deadline, whichever part of it does."""
     with dripping(DRIPS[drip]) as base_url, pytest.raises(ThuliumTimeoutError) as caught:
-        start(None, {"base_url": base_url, "timeout": 0.2})
+        start(None, {"base_url": base_url, "timeout": 0.5})
     assert caught.value.maybe_started
 
 
