@@ -69,9 +69,9 @@ class PrismOracle(Oracle):
     """Predicts Prism's answers: the document's, read by JavaScript's rules."""
 
     def __post_init__(self) -> None:
-        """Know no limit of the request target."""
+        """Know no limit of the request target, and no object that is missing."""
         super().__post_init__()
-        self.limit = None
+        self.limit = self.given = None
 
     def name_of(self, raw: bytes) -> str:
         """Read names without regard to case."""

@@ -19,6 +19,7 @@ from thulium_contract.expectation import Judge
 from thulium_contract.http.messages import Headers
 from thulium_contract.meetings import BAD_QUERY
 from thulium_contract.needs import fixtures_for
+from thulium_contract.operations import QUERY
 from thulium_contract.queries import Query
 from thulium_contract.runs import document
 from thulium_contract.ways import PLAIN, Way
@@ -65,7 +66,7 @@ class Corpus:
         """The document's example of each optional parameter."""
         judge = Judge(document(), self.cast.known, base_path=self.base_path)
         operation = judge.operation(Request(self.path))
-        optional = [each for each in operation.parameters if not each.required] if operation else []
+        optional = [each for each in operation.at(QUERY) if not each.required] if operation else []
         return {each.name: str(each.schema["example"]) for each in optional}
 
     def request(

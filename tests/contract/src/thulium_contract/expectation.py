@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from thulium_contract.exchange import Request
-from thulium_contract.oracle import Operation, Oracle, Verdict, basic_credentials
+from thulium_contract.models import model
+from thulium_contract.operations import Operation, Parameter
+from thulium_contract.oracle import Oracle, Unsure, Verdict, basic_credentials
 
 LANGUAGES = ("en", "pl")
 
@@ -28,13 +30,9 @@ class Expected:
     values: Mapping[str, Any] = field(default_factory=dict)
     preflight: bool = False
     error: str = ""
-    fields: tuple[str, ...] = ()
-    """What the object of a success has to have."""
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the request is right, so that it is answered with success."""
-        return not self.codes
+    accepted: bool = True
+    """Whether the request is right, so that it is answered with success."""
+    operation: Operation | None = None
 
 
 class Judge(Oracle):
@@ -44,20 +42,23 @@ class Judge(Oracle):
 
     def expect(self, request: Request) -> Expected:
         """Return what ``request`` must get."""
-        verdict = self.judge(request.method, request.target, request.headers)
+        verdict = self.judge(request.method, request.target, request.headers, request.body)
         language = preferred_language(tuple(request.values("accept-language")))
-        if not verdict.codes and not verdict.error:
+        operation = self.operation(request)
+        if operation and verdict.status < 400:
             statuses = frozenset({verdict.status})
-            queue = verdict.values.get("chat_queue_id")
+            queue = verdict.values.get(model(operation.id).queue)
             if self.known.queues is None and queue is not None and queue not in self.sure_queues:
                 statuses |= {self.errors["unknown-queue"][0]}
-            operation = self.operation(request)
-            fields = self.fields_of(operation) if operation else ()
-            return Expected(statuses, (), language, values=verdict.values, fields=fields)
-        codes = verdict.codes or (self.errors[self._error(request, verdict)][1],)
+            if verdict.open:
+                statuses |= operation.statuses | {400, 413, 415, 422}
+            return Expected(statuses, (), language, values=verdict.values, operation=operation)
+        codes = verdict.codes
+        if verdict.error:
+            codes = (self.errors[self._error(request, verdict)][1],)
         preflight = is_preflight(request)
         statuses = frozenset({verdict.status, 200, 204} if preflight else {verdict.status})
-        return Expected(statuses, codes, language, verdict.allow, preflight=preflight, error=verdict.error)
+        return Expected(statuses, codes, language, verdict.allow, {}, preflight, verdict.error, False, operation)
 
     def operation(self, request: Request) -> Operation | None:
         """Return the operation that a request calls, None if it calls none."""
@@ -68,16 +69,22 @@ class Judge(Oracle):
         operation = self.operation(request)
         return self.refusal(operation, request.headers) if operation else None
 
-    def faults(self, request: Request) -> list[tuple[str, int]]:
-        """Return parameter and kind of each fault of a request's query, whoever sends it."""
+    def faults(self, request: Request) -> tuple[tuple[Parameter, int], ...]:
+        """Return parameter and kind of each fault of a request, whoever sends it."""
         operation = self.operation(request)
-        codes = self._read(operation, request.target.partition("?")[2])[1] if operation else ()
-        return [(self.parameter_of(code) or "", code % 10) for code in codes]
+        try:
+            return self._read(operation, request.target, request.headers, request.body)[1] if operation else ()
+        except Unsure:
+            return ()
 
-    def parameter_of(self, code: int) -> str | None:
-        """Return the name of the parameter that an error code speaks of, None if it is of none."""
-        numbers = {each.number: each.name for each in self._parameters()}
-        return numbers.get(code // 10 % 100) if code // 1000 == 400 and code % 1000 > 10 else None
+    def parameter_of(self, code: int) -> tuple[str, frozenset[str]] | None:
+        """Return the parameter that an error code speaks of and those beside it, None if it is of none."""
+        number = code // 10 % 100 if code // 1000 == 400 and code % 1000 > 10 else 0
+        for operation in self.all_operations:
+            for each in operation.parameters:
+                if number and each.number == number:
+                    return each.name, frozenset(other.name for other in operation.parameters if other.number)
+        return None
 
     def _error(self, request: Request, verdict: Verdict) -> str:
         """Return the name of an error; spaces around credentials are no part of the header that a server reads."""
@@ -85,9 +92,6 @@ class Judge(Oracle):
         if verdict.error == "malformed-credentials" and len(given) == 1 and basic_credentials(given[0].strip(" \t")):
             return "wrong-credentials"
         return verdict.error
-
-    def _parameters(self) -> list[Any]:
-        return [each for _, operation in self.all_operations() for each in operation.parameters]
 
 
 def is_preflight(request: Request) -> bool:

@@ -14,7 +14,8 @@ from thulium_contract.edge_values import MALFORMED, MISSING, NOT_AN_INTEGER, NOT
 from thulium_contract.exchange import Request
 from thulium_contract.expectation import Expected, Judge
 from thulium_contract.facts import Alternatives, beside
-from thulium_contract.oracle import Operation, basic_credentials, pairs
+from thulium_contract.operations import EMAIL, INTEGER, QUERY, TEXT, Operation, Parameter
+from thulium_contract.oracle import basic_credentials, pairs
 
 _LONGEST_TARGET, _MOST_HEADERS = 1000, 20
 _ACCEPT = "application/json", "text/html", "*/*", "application/json, */*;q=0.5"
@@ -26,9 +27,9 @@ _USUAL: Mapping[str, tuple[str, ...]] = {
 }
 """Headers as the vendor's examples and documentation have them."""
 _PLAIN = {
-    "integer": re.compile("[1-9][0-9]{0,8}"),
-    "string": re.compile("[A-Za-z0-9]{1,40}"),
-    "email": re.compile(r"[A-Za-z0-9]+([._][A-Za-z0-9]+)*@[A-Za-z0-9]+(\.[A-Za-z0-9]+)*\.[A-Za-z]{2,}"),
+    INTEGER: re.compile("[1-9][0-9]{0,8}"),
+    TEXT: re.compile("[A-Za-z0-9]{1,40}"),
+    EMAIL: re.compile(r"[A-Za-z0-9]+([._][A-Za-z0-9]+)*@[A-Za-z0-9]+(\.[A-Za-z0-9]+)*\.[A-Za-z]{2,}"),
 }
 _PLAIN_NAME = re.compile("[A-Za-z0-9_.-]{1,64}")
 _BY_KIND = {REPEATED: "query.repeated", NOT_UTF8: "query.utf8", NOT_AN_INTEGER: "query.integers"}
@@ -75,7 +76,9 @@ class Grounds:
         # Who is matched, only a look inside can tell.
         found |= {each for each in beside(operation.node)[0] if not each.endswith(".matching-order")}
         given = {name.decode("utf-8", "replace"): value for name, value in pairs(request.target.partition("?")[2])}
-        for parameter in operation.parameters:
+        if operation.has_body or operation.sources:
+            found |= {"requests.further"}
+        for parameter in operation.at(QUERY):
             documented, assumed = beside(parameter.node)
             value = given.get(parameter.name)
             found |= {each for each in documented if each.endswith("-optional") == (value is None)}
@@ -83,8 +86,8 @@ class Grounds:
                 continue
             if not value:
                 found.add("query.empty-value")
-            elif not _is_plain(parameter.node["schema"], value):
-                found |= assumed | {"query.integers" if parameter.node["schema"]["type"] == "integer" else "query.text"}
+            elif not _is_plain(parameter, value):
+                found |= assumed | {"query.integers" if parameter.kind == INTEGER else "query.text"}
                 found |= set() if value.isascii() else {"query.utf8"}
         return frozenset(found)
 
@@ -103,10 +106,13 @@ class Grounds:
             yield frozenset(odd | {"auth.required"} | self._doubts(request))
         elif self.judge.error_of_credentials(request) == "method-not-permitted":
             yield frozenset(odd | {"auth.permissions"} | self._permission_doubts(request))
-        for name, kind in self.judge.faults(request):
-            yield frozenset(odd | self._fault(request, operation.parameter(name), kind))
-        if expected.error == "unknown-queue":
-            yield frozenset(odd | {"errors.status.unknown-queue"})
+        for parameter, kind in self.judge.faults(request):
+            yield frozenset(odd | self._fault(request, parameter, kind))
+        if expected.error and not self._credential_error(expected.error):
+            yield frozenset(odd | {f"errors.status.{expected.error}"})
+
+    def _credential_error(self, error: str) -> bool:
+        return error.endswith("-credentials") or error == "method-not-permitted"
 
     def _fault(self, request: Request, parameter: Any, kind: int) -> set[str]:
         documented, assumed = beside(parameter.node)
@@ -123,16 +129,16 @@ class Grounds:
         found: set[str] = set()
         path, _, query = request.target.partition("?")
         operation = self.judge.operation(request)
-        if operation is None or path != operation.path:
+        if operation is None or (path != operation.path and "{" not in operation.path):
             found.add("requests.spelling")
-        names = {each.name for each in operation.parameters} if operation else set()
+        names = {each.name for each in operation.at(QUERY)} if operation else set()
         for piece in query.split("&") if query else ():
             name, mark, _ = piece.partition("=")
             if name not in names or not mark:
                 found.add("query.unknown-ignored" if name.isascii() and "%" not in name else "query.text")
         if len(request.target) > _LONGEST_TARGET:
             found.add("query.target-limit")
-        if request.body:
+        if request.body and not (operation and operation.has_body):
             found.add(f"{area(operation)}.body-ignored")
         if request.version != "1.1" or request.chunked:
             found.add("requests.http")
@@ -207,10 +213,10 @@ def area(operation: Operation | None) -> str:
     return next((str(entry["id"]).partition(".")[0] for entry in stated), "server")
 
 
-def _is_plain(schema: Mapping[str, Any], value: bytes) -> bool:
+def _is_plain(parameter: Parameter, value: bytes) -> bool:
     text = value.decode("latin-1")
-    kind = "email" if "@" in str(schema.get("example", "")) else str(schema["type"])
-    return len(text) < 60 and bool(_PLAIN[kind].fullmatch(text))
+    form = _PLAIN.get(parameter.kind)
+    return len(text) < 60 and bool(form.fullmatch(text)) if form else text == str(parameter.example)
 
 
 def _readings(header: str) -> Iterator[str]:

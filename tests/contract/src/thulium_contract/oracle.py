@@ -6,19 +6,45 @@ in reading the document has to be made twice to go unseen.
 
 import base64
 import binascii
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from thulium_contract.edge_values import MALFORMED, MISSING, NOT_AN_INTEGER, NOT_UTF8, OUT_OF_RANGE, REPEATED
-
-Document = Mapping[str, Any]
+from thulium_contract.edge_values import (
+    MALFORMED,
+    MISSING,
+    NOT_ALLOWED,
+    NOT_AN_INTEGER,
+    NOT_UTF8,
+    OUT_OF_RANGE,
+    REPEATED,
+)
+from thulium_contract.models import model
+from thulium_contract.operations import (
+    BODY,
+    HEADER,
+    PATH,
+    QUERY,
+    Document,
+    Operation,
+    Parameter,
+    error_examples,
+    operations,
+)
 
 _CODES = re.compile("((?:%[0-9a-fA-F]{2})+)")
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_DEEPEST = 20
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+}
 
 
 @dataclass(frozen=True)
@@ -26,7 +52,8 @@ class Verdict:
     """The status that a request must get; for wrong parameters also the codes, in the order of the document.
 
     ``values`` are the parameters that are given, where all of them are sound; ``error`` is the name of the document's
-    example of any other error, by which its status and its code are found.
+    example of any other error, by which its status and its code are found. ``faults`` are parameters with the kind of
+    their fault. Where ``open``, nobody can say whether the request is right.
     """
 
     status: int
@@ -34,6 +61,8 @@ class Verdict:
     allow: frozenset[str] = frozenset()
     values: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
+    faults: tuple[tuple[Parameter, int], ...] = ()
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,37 +73,8 @@ class Known:
     queues: frozenset[int] | None = None
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter in the query; ``number`` is its place in error codes, ``node`` what the document says of it."""
-
-    name: str
-    required: bool
-    number: int
-    node: Mapping[str, Any]
-
-    @property
-    def schema(self) -> Mapping[str, Any]:
-        """The schema."""
-        schema: Mapping[str, Any] = self.node["schema"]
-        return schema
-
-
-@dataclass(frozen=True)
-class Operation:
-    """An operation; ``path`` is as it is in a request, ``api_method`` what permissions call it."""
-
-    path: str
-    api_method: str
-    parameters: tuple[Parameter, ...]
-    secured: bool
-    success: int
-    invalid: int
-    node: Mapping[str, Any]
-
-    def parameter(self, name: str) -> Parameter:
-        """Return a parameter by its name."""
-        return next(each for each in self.parameters if each.name == name)
+class Unsure(Exception):
+    """A value of which the document does not say whether it is right."""
 
 
 @dataclass
@@ -87,87 +87,82 @@ class Oracle:
     document: Document
     known: Known
     base_path: str = "/api"
-    _paths: dict[tuple[str, ...], dict[str, Operation]] = field(init=False, default_factory=dict)
+    given: dict[tuple[str, str], dict[str, bool]] | None = field(init=False, default_factory=dict)
+    """The ids that an operation has given in a field of its answers, and whether what they name is open still.
+
+    Where it is None, everything is there.
+    """
 
     def __post_init__(self) -> None:
         """Compile the operations of the document, and the errors that its examples name."""
         self.limit: int | None = self.document["x-request-target-limit"]
-        self.errors = {name: (status, codes[0]) for name, status, codes in self._examples(self.document["x-responses"])}
+        self.all_operations = operations(self.document, self.base_path)
+        self.errors: dict[str, tuple[int, int]] = {}
         """Status and code of each error, by the name of its example."""
-        for path, item in self.document["paths"].items():
-            key = tuple(f"{self.base_path}{path}".split("/"))
-            self._paths[key] = {
-                method.upper(): self._compile(path, item, item[method]) for method in METHODS if method in item
-            }
+        for responses in (self.document["x-responses"], *(each.node["responses"] for each in self.all_operations)):
+            for name, status, codes in error_examples(self.document, responses):
+                self.errors[name] = status, codes[0]
+        self._by_path: dict[tuple[str, ...], dict[str, Operation]] = {}
+        for each in self.all_operations:
+            self._by_path.setdefault(each.parts, {})[each.method] = each
+        self._found: dict[str, Mapping[str, Operation] | None] = {}
 
-    def judge(self, method: str, target: str, headers: Iterable[tuple[str, str]]) -> Verdict:
+    def judge(self, method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes = b"") -> Verdict:
         """Return what the request must get; ``target`` is path and query as they are on the wire."""
         if self.limit is not None and len(target) > self.limit:
             return self._refuse("request-target-too-long")
-        operations = self.operations(target)
-        if operations is None:
+        found = self.operations(target)
+        if found is None:
             return self._refuse("unknown-path")
-        operation = operations.get(method)
+        operation = found.get(method)
         if operation is None:
-            return self._refuse("method-not-allowed", allow=frozenset(operations))
+            return self._refuse("method-not-allowed", allow=frozenset(found))
         if operation.secured and (refusal := self.refusal(operation, headers)):
             return self._refuse(refusal)
-        values, codes = self._read(operation, target.partition("?")[2])
-        if codes:
-            return Verdict(operation.invalid, codes)
+        try:
+            values, faults = self._read(operation, target, headers, body)
+        except Unsure:
+            return Verdict(operation.success, open=True)
+        if faults:
+            codes = tuple(400_000 + each.number * 10 + kind for each, kind in faults if each.number)
+            return Verdict(operation.invalid, codes if len(codes) == len(faults) else (), faults=faults)
         return self._state(operation, values)
 
     def operations(self, target: str) -> Mapping[str, Operation] | None:
         """Return the operations of a request's path by their methods, None if the document has no such path."""
         path = target.partition("?")[0]
-        return self._paths.get(tuple(percent_decoded(part).decode("latin-1") for part in path.split("/")))
+        if path not in self._found:
+            if len(self._found) > 2000:
+                self._found.clear()
+            parts = tuple(percent_decoded(part).decode("latin-1") for part in path.split("/"))
+            fitting = (found for template, found in self._by_path.items() if _fits(template, parts))
+            self._found[path] = self._by_path.get(parts) or next(fitting, None)
+        return self._found[path]
 
-    def all_operations(self) -> Iterator[tuple[str, Operation]]:
-        """Yield method and operation, in the order of the document."""
-        for operations in self._paths.values():
-            yield from operations.items()
+    def learn(self, operation: Operation, target: str, answer: Any) -> None:
+        """Keep what a success gave or ended: the ids in its answer, and that what it ends is open no more."""
+        if self.given is None:
+            return
+        for source in {source for each in self.all_operations for source in each.sources.values()}:
+            if source[0] == operation.id and isinstance(answer, dict) and source[1] in answer:
+                self.given.setdefault(source, {})[str(answer[source[1]]).lower()] = True
+        if model(operation.id).ends:
+            for name, source in operation.sources.items():
+                value = target.partition("?")[0].split("/")[operation.parts.index(f"{{{name}}}")]
+                self.given.setdefault(source, {})[percent_decoded(value).decode("latin-1").lower()] = False
 
-    def fields_of(self, operation: Operation) -> tuple[str, ...]:
-        """Return the names that the object of a success has to have."""
-        answer = self._resolve(operation.node["responses"][str(operation.success)])
-        schemas = (self._resolve(media["schema"]) for media in answer.get("content", {}).values() if "schema" in media)
-        return tuple(next(schemas, {}).get("required", ()))
+    def operation_named(self, name: str) -> Operation:
+        """Return the operation with an operationId."""
+        return next(each for each in self.all_operations if each.id == name)
 
-    def _compile(self, path: str, item: Document, node: Document) -> Operation:
-        parameters = (self._resolve(each) for each in (*item.get("parameters", ()), *node["parameters"]))
-        query = tuple(
-            Parameter(each["name"], each.get("required", False), each["x-error-number"], each)
-            for each in parameters
-            if each["in"] == "query"
-        )
-        success = next(int(status) for status in node["responses"] if status.startswith("2"))
-        invalid = 400
-        numbers = {each.number for each in query}
-        for name, status, codes in self._examples(node["responses"]):
-            self.errors[name] = status, codes[0]
-            if {code // 10 % 100 for code in codes if code // 1000 == 400} & numbers:
-                invalid = status
-        secured = bool(node.get("security"))
-        return Operation(f"{self.base_path}{path}", path.removeprefix("/"), query, secured, success, invalid, node)
-
-    def _examples(self, responses: Document) -> Iterator[tuple[str, int, list[int]]]:
-        """Yield name, status and codes of each example of an error."""
-        for status, node in responses.items():
-            for media in self._resolve(node)["content"].values():
-                for name, example in media.get("examples", {}).items():
-                    if codes := [each["code"] for each in example["value"].get("errors", ())]:
-                        yield name, int(status), codes
+    def _missing(self, operation: Operation, name: str, status: int) -> Verdict:
+        """Return the refusal of an operation whose example has a name with ``name`` in it."""
+        found = error_examples(self.document, operation.node["responses"])
+        error = next((each for each, _, _ in found if name in f"{each}-"), "")
+        return self._refuse(error) if error else Verdict(status)
 
     def _refuse(self, error: str, allow: frozenset[str] = frozenset()) -> Verdict:
         return Verdict(self.errors[error][0], allow=allow, error=error)
-
-    def _resolve(self, node: Document) -> Document:
-        while "$ref" in node:
-            target: Any = self.document
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                target = target[part]
-            node = target
-        return node
 
     def refusal(self, operation: Operation, headers: Iterable[tuple[str, str]]) -> str | None:
         """Return the error of credentials that do not permit the operation."""
@@ -183,39 +178,62 @@ class Oracle:
             return "wrong-credentials"
         return None if "*" in permitted or operation.api_method in permitted else "method-not-permitted"
 
-    def _read(self, operation: Operation, query: str) -> tuple[dict[str, Any], tuple[int, ...]]:
-        """Return the values of the operation's parameters, and the codes of all their faults."""
-        given: dict[str, list[bytes]] = {}
-        for name, value in pairs(query):
-            given.setdefault(self.name_of(name), []).append(value)
+    def _read(
+        self, operation: Operation, target: str, headers: Iterable[tuple[str, str]], body: bytes
+    ) -> tuple[dict[str, Any], tuple[tuple[Parameter, int], ...]]:
+        """Return the values of the operation's parameters, and all their faults."""
+        path, _, query = target.partition("?")
+        given: dict[tuple[str, str], list[bytes]] = {}
+        for raw, value in pairs(query):
+            given.setdefault((QUERY, self.name_of(raw)), []).append(value)
+        for part, text in zip(operation.parts, path.split("/"), strict=True) if "{" in operation.path else ():
+            if part.startswith("{"):
+                given[PATH, part[1:-1]] = [percent_decoded(text)]
+        for name, text in headers:
+            given.setdefault((HEADER, name.lower()), []).append(text.encode("latin-1", "replace"))
         values: dict[str, Any] = {}
-        codes = []
-        for parameter in operation.parameters:
-            values[parameter.name], kind = self._value(parameter, given.get(parameter.name, []))
+        faults = []
+        for parameter in operation.at(PATH, QUERY, HEADER):
+            if parameter.place == HEADER and not parameter.number:
+                continue
+            name = parameter.name.lower() if parameter.place == HEADER else parameter.name
+            values[parameter.name], kind = self._value(parameter, given.get((parameter.place, name), []))
             if kind is not None:
-                codes.append(400_000 + parameter.number * 10 + kind)
-        return values, tuple(codes)
+                faults.append((parameter, kind))
+        if operation.has_body and not faults:
+            media_type = b"".join(given.get((HEADER, "content-type"), [b"none"])).decode("latin-1")
+            fields, faults = body_of(operation, media_type, body)
+            values |= fields
+        return values, tuple(faults)
 
     def _value(self, parameter: Parameter, given: list[bytes]) -> tuple[Any, int | None]:
         """Return a parameter's value and the kind of its fault, if it has one."""
+        schema = parameter.schema
+        if schema["type"] not in ("integer", "string", "boolean"):
+            raise Unsure
         if len(given) > 1:
             return None, REPEATED
         if not given or given == [b""]:
             return None, MISSING if parameter.required else None
-        read: Callable[[bytes], Any] = {"integer": self.integer_of, "string": self.text_of}[parameter.schema["type"]]
+        read: Callable[[bytes], Any] = self.integer_of if schema["type"] == "integer" else self.text_of
         value = read(given[0])
         if value is None:
-            return None, {"integer": NOT_AN_INTEGER, "string": NOT_UTF8}[parameter.schema["type"]]
-        if isinstance(value, str):
-            return value, None if ecma_search(parameter.schema["pattern"], value) else MALFORMED
-        in_range = parameter.schema["minimum"] <= value <= parameter.schema["maximum"]
-        return value, None if in_range else OUT_OF_RANGE
+            return None, NOT_AN_INTEGER if schema["type"] == "integer" else NOT_UTF8
+        if schema["type"] == "boolean":
+            return value == "true", None if value in ("true", "false") else NOT_ALLOWED
+        return value, fault_of(schema, value)
 
     def _state(self, operation: Operation, values: dict[str, Any]) -> Verdict:
         """Return what a sound request gets from what exists on the server."""
-        queue = values.get("chat_queue_id")
+        queue = values.get(model(operation.id).queue)
         if queue is not None and self.known.queues is not None and queue not in self.known.queues:
-            return self._refuse("unknown-queue")
+            return self._missing(operation, "unknown-", 404)
+        for name, source in operation.sources.items():
+            is_open = self.given is None or self.given.get(source, {}).get(str(values[name]).lower())
+            if is_open is None:
+                return self._missing(operation, "unknown-", 404)
+            if not is_open and 409 in operation.statuses:
+                return self._missing(operation, "-closed-", 409)
         return Verdict(operation.success, values={name: value for name, value in values.items() if value is not None})
 
     def name_of(self, raw: bytes) -> str:
@@ -237,6 +255,77 @@ class Oracle:
             return None
         # Python refuses to read thousands of digits; a number of that length is far from any bound.
         return int(text[:100])
+
+
+def body_of(operation: Operation, media_type: str, body: bytes) -> tuple[dict[str, Any], list[tuple[Parameter, int]]]:
+    """Return the fields of a JSON body, and all their faults; raises `Unsure` where the document leaves them open."""
+    whole = Parameter("body", BODY, True, {}, operation.node)
+    if media_type.partition(";")[0].strip().lower() != "application/json":
+        raise Unsure
+    try:
+        value = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_open)
+        json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise Unsure from None
+    except ValueError:
+        if body.startswith(b"\xef\xbb\xbf"):
+            raise Unsure from None
+        return {}, [(whole, MALFORMED)]
+    if not isinstance(value, dict):
+        return {}, [(whole, MALFORMED)]
+    if body.count(b"[") + body.count(b"{") > _DEEPEST:
+        raise Unsure
+    values, faults = {}, []
+    for each in operation.at(BODY):
+        if each.name in value:
+            values[each.name] = value[each.name]
+            if (kind := fault_of(each.schema, value[each.name])) is not None:
+                faults.append((each, kind))
+        elif each.required:
+            faults.append((each, MISSING))
+    return values, faults
+
+
+def fault_of(schema: Document, value: Any) -> int | None:
+    """Return the kind of the fault that a typed value has, None if it fits the schema; raises `Unsure` if unsure."""
+    if value is None and (schema.get("nullable") or "type" not in schema):
+        return None
+    if not isinstance(value, _TYPES[schema.get("type", "string")]) or (
+        isinstance(value, bool) and schema.get("type") != "boolean"
+    ):
+        return MALFORMED
+    if "enum" in schema and value not in schema["enum"]:
+        return NOT_ALLOWED
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        in_range = schema.get("minimum", value) <= value <= schema.get("maximum", value)
+        return None if in_range else OUT_OF_RANGE
+    if isinstance(value, str):
+        fits = ecma_search(schema.get("pattern", ""), value)
+        if not fits or not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value)):
+            return MALFORMED
+        if "format" in schema and value != schema.get("example"):
+            raise Unsure
+    if isinstance(value, list):
+        items = {fault_of(schema.get("items", {}), each) for each in value} - {None}
+        few = not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value))
+        return MALFORMED if items or few else None
+    return None
+
+
+def _fits(template: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    if len(template) != len(parts):
+        return False
+    return all(name == part or (name.startswith("{") and part) for name, part in zip(template, parts, strict=True))
+
+
+def _once(found: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in found}) < len(found):
+        raise Unsure
+    return dict(found)
+
+
+def _open(name: str) -> None:
+    raise Unsure
 
 
 def pairs(query: str) -> list[tuple[bytes, bytes]]:

@@ -2,13 +2,14 @@
 
 import itertools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from thulium_contract.credentials import Credentials, encoded
 from thulium_contract.exchange import Request
 from thulium_contract.expectation import Judge
 from thulium_contract.http.messages import Headers
+from thulium_contract.operations import QUERY
 
 if TYPE_CHECKING:
     from thulium_contract.corpus import Corpus
@@ -40,15 +41,14 @@ def accepted(corpus: "Corpus") -> list[Request]:
 
 def further_operations(judge: Judge, corpus: "Corpus") -> Iterator[Request]:
     """Yield requests to each other operation: right ones, some without credentials, and one with each simple fault."""
-    for method, operation in judge.all_operations():
-        if operation.path == corpus.path or "{" in operation.path:
+    for operation in judge.all_operations:
+        method = operation.method
+        if operation.path == corpus.path or "{" in operation.path or operation.has_body:
             continue
-        given = {
-            each.name: f"{each.name}={quote(str(each.schema['example']), safe='')}" for each in operation.parameters
-        }
-        needed = [given[each.name] for each in operation.parameters if each.required]
+        given = {each.name: f"{each.name}={quote(_written(each.example), safe='')}" for each in operation.at(QUERY)}
+        needed = [given[each.name] for each in operation.at(QUERY) if each.required]
         queries = {"an example of the document": "&".join(given.values()), "only what is required": "&".join(needed)}
-        for each in operation.parameters:
+        for each in operation.at(QUERY):
             others = [piece for piece in needed if piece != given[each.name]]
             queries[f"without {each.name}"] = "&".join(others)
             queries[f"{each.name} twice"] = "&".join([*others, given[each.name], given[each.name]])
@@ -60,6 +60,10 @@ def further_operations(judge: Judge, corpus: "Corpus") -> Iterator[Request]:
             nobody = Credentials((), "none")
             yield corpus.request(query, f"{why}, by nobody", method=method, path=operation.path, as_=nobody)
         yield corpus.request(queries["only what is required"], "another method", method="PATCH", path=operation.path)
+
+
+def _written(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def announced(corpus: "Corpus") -> Request:

@@ -16,6 +16,7 @@ from typing import Any
 from thulium_contract.exchange import Exchange
 from thulium_contract.expectation import Expected
 from thulium_contract.facts import HTTP, Alternatives
+from thulium_contract.models import model
 from thulium_contract.sentences import Sentences, spoken
 from thulium_contract.spill import Vocabulary
 from thulium_contract.stated import Stated
@@ -71,7 +72,7 @@ class Memory:
     slow_answers: int = 0
     sentences: Sentences = field(default_factory=Sentences)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
-    parameter_of: Callable[[int], str | None] = lambda code: None
+    parameter_of: Callable[[int], tuple[str, frozenset[str]] | None] = lambda code: None
     stated: Stated = field(default_factory=Stated)
 
     def is_now(self, exchange: Exchange, moment: float) -> bool:
@@ -164,7 +165,7 @@ _EXACT, _IN_FRONT, _ENVELOPE = (
 
 
 def _json(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
-    if not _has_body(exchange) or _allows_preflight(exchange, expected):
+    if not _has_body(exchange) or _allows_preflight(exchange, expected) or _is_empty(exchange, expected):
         return None
     _, problem = exchange.read
     if problem and exchange.loose is None:
@@ -178,7 +179,7 @@ _SUCCESS_TYPE, _ERROR_TYPE = rests_on("answers.media-type"), rests_on("errors.me
 
 
 def _media_type(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
-    if not _has_body(exchange) or _allows_preflight(exchange, expected):
+    if not _has_body(exchange) or _allows_preflight(exchange, expected) or _is_empty(exchange, expected):
         return None
     types = exchange.response.values("content-type")
     right = len(types) == 1 and memory.stated.is_media_type(exchange.response.status, types[0])
@@ -309,11 +310,12 @@ _JSON_ANSWER = rests_on("*.answer-json")
 
 
 def _started(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
-    if not 200 <= exchange.response.status < 300 or not expected.accepted:
+    operation = expected.operation
+    if not 200 <= exchange.response.status < 300 or not expected.accepted or operation is None or not operation.fields:
         return None
     value = exchange.loose
-    missing = [each for each in expected.fields if not isinstance(value, dict) or each not in value]
-    if "conversation_id" not in expected.fields:
+    missing = [each for each in operation.fields if not isinstance(value, dict) or each not in value]
+    if not model(operation.id).stores:
         return Finding(f"there is no {missing[0]}" if missing else "", _JSON_ANSWER)
     identifier = value.get("conversation_id") if isinstance(value, dict) else None
     if not isinstance(identifier, str):
@@ -428,6 +430,12 @@ def _is_of_api(exchange: Exchange, memory: Memory) -> bool:
     """Tell whether an error is the API's own: it is JSON, or nothing in front of the API had a reason for it."""
     own = exchange.response.status < 500 and exchange.response.status not in (401, 429)
     return isinstance(exchange.loose, dict | list) or (own and memory.is_plain(exchange))
+
+
+def _is_empty(exchange: Exchange, expected: Expected) -> bool:
+    """Tell whether an answer may be empty: success of an operation that answers nothing."""
+    operation = expected.operation
+    return operation is not None and not operation.answers and exchange.response.status < 300
 
 
 def _allows_preflight(exchange: Exchange, expected: Expected) -> bool:

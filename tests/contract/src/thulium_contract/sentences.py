@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ def _word_lists() -> dict[str, frozenset[str]]:
 
 
 _SHORT = 60
+Parameters = tuple[str, frozenset[str]] | None
+"""The parameter that a sentence has to name, and those that it may be taken for."""
 _PUNCTUATION = "–—…’‘“”„«»\u00a0"
 
 
@@ -43,7 +45,7 @@ class Sentences:
     _right: set[tuple[object, ...]] = field(default_factory=set)
     """The sentences that were right: they are so again, of the same code, in the same language."""
 
-    def judge(self, exchange: Exchange, language: str, parameter_of: Callable[[int], str | None]) -> str:
+    def judge(self, exchange: Exchange, language: str, parameter_of: Callable[[int], Parameters]) -> str:
         """Return what is wrong with the sentences of an answer in ``language``, nothing if they are right."""
         # Only the sentence of 405 depends on more than its code: on the methods that it lists.
         variable = tuple(exchange.response.values("allow"))
@@ -88,6 +90,7 @@ class Sentences:
         return ""
 
 
+@lru_cache(maxsize=2048)
 def spoken(message: str) -> str | None:
     """Return the language of a sentence, None if its words tell none."""
     if message.strip(" .").lower() in _PHRASES:
@@ -132,8 +135,9 @@ def _in_language(language: str, message: str) -> str:
     return "" if right else f"{message!r} is not in the language {language}"
 
 
-def _about(parameter: str | None, message: str) -> str:
-    if parameter is None:
+def _about(parameters: Parameters, message: str) -> str:
+    if parameters is None:
         return ""
-    named = {name for name in PARAMETERS if name in message}
+    parameter, names = parameters
+    named = {name for name in names if re.search(rf"\b{name}\b", message)}
     return "" if named == {parameter} else f"{message!r} does not name {parameter} alone"

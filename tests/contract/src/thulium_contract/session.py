@@ -10,6 +10,7 @@ from thulium_contract.expectation import Expected, Judge
 from thulium_contract.facts import HTTP, Alternatives
 from thulium_contract.grounds import Grounds, area
 from thulium_contract.limits import NO_LIMITS, Limits
+from thulium_contract.models import model
 from thulium_contract.results import Evidence, Report, RuleResult
 from thulium_contract.rules import RULES, STATUS, Finding, Memory
 from thulium_contract.target import GONE, Target
@@ -144,7 +145,7 @@ class Session:
 
     def expect(self, request: Request) -> Expected:
         """Return what a request must get."""
-        key = (request.method, request.target, request.headers)
+        key = (request.method, request.target, request.headers, request.body)
         if key not in self.expected_of:
             if len(self.expected_of) > 500:
                 self.expected_of.clear()
@@ -184,7 +185,11 @@ class Session:
     def judge_answer(self, exchange: Exchange) -> None:
         """Judge an answer by all rules, and keep which facts it shows."""
         expected = self.expect(exchange.request)
-        if 200 <= exchange.response.status < 300 and not expected.preflight:
+        operation = expected.operation
+        succeeded = 200 <= exchange.response.status < 300
+        if succeeded and operation:
+            self.judge.learn(operation, exchange.request.target, exchange.loose)
+        if succeeded and not expected.preflight and (operation is None or model(operation.id).stores):
             # Whether it should have been or not, the target has a conversation more.
             self.accepted.append((exchange, expected))
         for name, finding in _findings(exchange, expected, self.memory).items():

@@ -7,25 +7,29 @@ from typing import Any
 
 import yaml
 
-PATH = "/chat_conversations/start"
-TARGET = f"/api{PATH}"
+from thulium_contract.models import model
+from thulium_contract.operations import EMAIL, INTEGER, QUERY, TEXT, Operation, operations
+
 TARGET_LIMIT = 64_000
 
-INTEGER, TEXT, EMAIL = "integer", "text", "e-mail address"
+
+def main_operation(document: Mapping[str, Any], base_path: str = "/api") -> Operation:
+    """Return the operation that stores a conversation, which most requests are about."""
+    return next(each for each in operations(document, base_path) if model(each.id).stores)
 
 
 def kinds(document: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """Return the error numbers of the parameters by kind: an integer, an address, whose example has an @, or a text."""
+    """Return the error numbers of the main operation's parameters in the query, by kind."""
     found: dict[str, dict[str, int]] = {INTEGER: {}, TEXT: {}, EMAIL: {}}
-    for each in document["components"]["parameters"].values():
-        if each["in"] == "query":
-            schema = each["schema"]
-            kind = INTEGER if schema["type"] == "integer" else EMAIL if "@" in schema["example"] else TEXT
-            found[kind][each["name"]] = each["x-error-number"]
+    for each in main_operation(document).at(QUERY):
+        found[each.kind][each.name] = each.number or 0
     return found
 
 
-_KINDS = kinds(yaml.safe_load(resources.files("thulium_contract").joinpath("openapi.yaml").read_text("utf-8")))
+_DOCUMENT = yaml.load(resources.files("thulium_contract").joinpath("openapi.yaml").read_text("utf-8"), yaml.CSafeLoader)
+TARGET = main_operation(_DOCUMENT).path
+PATH = TARGET.removeprefix("/api")
+_KINDS = kinds(_DOCUMENT)
 
 INTEGERS = _KINDS[INTEGER]
 """The integer parameters, with their error numbers."""
@@ -38,7 +42,7 @@ EMAILS = _KINDS[EMAIL]
 
 PARAMETERS = INTEGERS | TEXTS | EMAILS
 
-MISSING, REPEATED, NOT_UTF8, NOT_AN_INTEGER, OUT_OF_RANGE, MALFORMED = range(1, 7)
+MISSING, REPEATED, NOT_UTF8, NOT_AN_INTEGER, OUT_OF_RANGE, MALFORMED, NOT_ALLOWED = range(1, 8)
 """The last digit of the code of each kind of parameter fault."""
 
 TARGET_TOO_LONG = 414001
