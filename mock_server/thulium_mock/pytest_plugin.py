@@ -90,7 +90,13 @@ class ThuliumMock:
         self._run(lambda space: space.switch_scenario(name))
 
     def seed(self, seed: int | None) -> None:
-        """Have ids, request ids and faults repeat exactly from here on, until the test ends; None ends that."""
+        """Have ids, request ids and faults repeat exactly from here on, until the test ends; None ends that.
+
+        Raises `ValueError` for what is neither None nor a whole number from 0 on.
+        """
+        from thulium_mock.openapi.request_body import checked_value
+
+        checked_value("Seed", {"seed": seed})
         self._run(lambda space: space.set_seed(seed))
 
     def replace_fixtures(self, fixtures: "Fixtures") -> None:
@@ -138,15 +144,12 @@ class ThuliumMock:
         """
         __tracebackhide__ = True
         from thulium_mock.inspection.verification import verify
-        from thulium_mock.openapi.documents import control_schema
-        from thulium_mock.openapi.request_body import JsonBody
+        from thulium_mock.openapi.request_body import checked_value
 
         counts = {"exactly": exactly, "at_least": at_least, "at_most": at_most}
         count = {name: number for name, number in counts.items() if number is not None}
         expectation = {"matcher": matcher, "timeout": timeout, **({"count": count} if count else {})}
-        if problems := JsonBody(control_schema("Expectation")).problems(expectation):
-            raise ValueError(f"verify cannot be called so: {'; '.join(problems)}")
-
+        matcher = checked_value("Expectation", expectation)["matcher"]
         result = self._run(lambda space: verify(space, matcher, count, self._spaces, timeout))
         # No assert statement: pytest would show its parts instead of the message.
         if not result.verified:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -83,6 +84,9 @@ def test_what_cannot_go_wrong_is_told(thulium_mock: ThuliumMock) -> None:
         thulium_mock.fault(connection="dropped")
     with pytest.raises(UnknownScenario, match="use one of outage"):
         thulium_mock.scenario("fire")
+    for seed in ("x", -1, 1.5, True):
+        with pytest.raises(ValueError, match=r"this seed cannot be used\. Mend at /seed: "):
+            thulium_mock.seed(seed)  # type: ignore[arg-type] # a test that is not typed
 
 
 def test_a_seed_repeats_ids(thulium_mock: ThuliumMock) -> None:
@@ -222,6 +226,9 @@ def test_requests_are_verified(thulium_mock: ThuliumMock) -> None:
     assert found == thulium_mock.requests
     thulium_mock.verify(query={"client_email": {"absent": True}}, exactly=1)
     assert thulium_mock.verify(status=400, at_most=0) == []
+    thulium_mock.verify(conversation_id=uuid.UUID(found[0].conversation_id), query={"client_id": ("1234",)})
+    with pytest.raises(ValueError, match=r"at /matcher/state: \"nope\" does not match .*pending\|answered\|given_up"):
+        thulium_mock.verify(state="nope")
     with pytest.raises(ValueError, match=r"'verb' was unexpected.*; at /matcher: only method, path, "):
         thulium_mock.verify(verb="POST")
 

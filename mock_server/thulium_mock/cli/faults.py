@@ -4,14 +4,18 @@ import argparse
 import re
 from typing import TYPE_CHECKING, Any
 
-from thulium_mock.cli.options import CommandError, add_json, new_command, pair
+from thulium_mock.cli.options import CommandError, add_json, new_command, number, pair
 from thulium_mock.standard_streams import json_line
 
 if TYPE_CHECKING:
     from thulium_mock.cli.client import Client
 
 _CONNECTION = ("drop", "reset", "empty", "truncate", "malformed", "trickle")
-_TTL: dict[str, Any] = {"type": int, "metavar": "SECONDS", "help": "how long, at most 86400 [default: 600]"}
+_TTL: dict[str, Any] = {
+    "type": number("a time to live", 1, 86400),
+    "metavar": "SECONDS",
+    "help": "how long, at most 86400 [default: 600]",
+}
 _WHAT = {"answer", "delay", "connection", "quota"}
 
 
@@ -25,9 +29,12 @@ def add_to(commands: Any) -> None:
         "Let requests go wrong, for a while. At least one of --answer, --delay, --connection and --quota says how.",
     )
     what = fault.add_argument_group("what happens")
-    what.add_argument("--answer", type=int, metavar="STATUS", help="answer with this status of the document")
+    what.add_argument(
+        "--answer", type=number("a status", 200, 599), metavar="STATUS", help="answer with this status of the document"
+    )
     what.add_argument("--example", metavar="NAME", help="which of the document's examples to answer with")
-    what.add_argument("--retry-after", type=int, metavar="SECONDS", help="the Retry-After of the answer")
+    retry_after = number("possible", 0, 86400)
+    what.add_argument("--retry-after", type=retry_after, metavar="SECONDS", help="the Retry-After of the answer")
     what.add_argument(
         "--delay",
         type=_delay,
@@ -42,8 +49,9 @@ def add_to(commands: Any) -> None:
     what.add_argument("--quota", type=_quota, metavar="N/SECONDS", help="429 for requests beyond so many in this time")
     whom = fault.add_argument_group("to which requests, and for how long")
     whom.add_argument("--when", type=pair, action="append", metavar="NAME=VALUE", help="if this parameter is so")
-    whom.add_argument("--share", type=float, metavar="0..1", help="how many of them, drawn by lot")
-    whom.add_argument("--times", type=int, metavar="N", help="only the next so many")
+    whom.add_argument("--share", type=_share, metavar="0..1", help="how many of them, drawn by lot")
+    times = number("a number of requests", 1, 1_000_000)
+    whom.add_argument("--times", type=times, metavar="N", help="only the next so many")
     whom.add_argument("--ttl", **_TTL)
     fault.add_argument("--name", help="what people are shown")
     add_json(fault)
@@ -51,7 +59,8 @@ def add_to(commands: Any) -> None:
     faults = new_command(commands, "faults", "list the faults that were set, or take them away", run_faults)
     away = faults.add_mutually_exclusive_group()
     away.add_argument("--clear", action="store_true", help="take all of them away")
-    away.add_argument("--remove", type=int, metavar="ID", help="take this one away")
+    fault_id = number("the id of a fault", 1, 2**31 - 1)
+    away.add_argument("--remove", type=fault_id, metavar="ID", help="take this one away")
     add_json(faults)
 
     scenario = new_command(commands, "scenario", "switch to a scenario, or list them all", run_scenario)
@@ -138,6 +147,12 @@ def _delay(text: str) -> dict[str, float]:
     if found := re.fullmatch(r"([0-9]{1,6})~([0-9](?:\.[0-9]{1,3})?)", text):
         return {"median": int(found[1]), "sigma": float(found[2])}
     raise argparse.ArgumentTypeError(f"{text!r} is not a delay: give milliseconds such as 500, 200-800 or 400~1")
+
+
+def _share(text: str) -> float:
+    if not re.fullmatch(r"0?\.[0-9]{1,9}|[01](\.0*)?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share: give a number from 0 to 1, such as 0.1")
+    return float(text)
 
 
 def _quota(text: str) -> dict[str, int]:

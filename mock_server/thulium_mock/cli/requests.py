@@ -31,7 +31,7 @@ def add_to(commands: Any) -> None:
     requests.add_argument("--follow", action="store_true", help="go on with those that come, until Ctrl-C")
     limit = number("possible", 1, 1000)
     requests.add_argument("--limit", type=limit, default=20, metavar="N", help="how many at first [default: 20]")
-    requests.add_argument("--status", type=int, help="only those that were answered so")
+    requests.add_argument("--status", type=number("a status", 100, 599), help="only those that were answered so")
     requests.add_argument("--method", help="only those with this method")
     requests.add_argument("--path", help="only those to this path, in which * stands for any text")
     add_json(requests, "a line of JSON for each request, as GET /_mock/requests shows it")

@@ -8,8 +8,8 @@ from typing import Any
 from thulium_mock.catalogue import error_entry
 from thulium_mock.errors import InvalidRequest
 from thulium_mock.faults.chosen_answers import ChosenAnswers
-from thulium_mock.openapi.documents import Document, control_schema, operations, vendor_document
-from thulium_mock.openapi.request_body import JsonBody
+from thulium_mock.openapi.documents import Document, operations, vendor_document
+from thulium_mock.openapi.request_body import checked_value
 
 Misfit = tuple[str, str]
 """Where in a JSON value, and the rule that it breaks there."""
@@ -65,11 +65,10 @@ class FaultChecks:
 
 def checked_fault(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a fault, if it fits the schema ``Fault`` and the packaged document, else raise `ValueError`."""
-    problems = JsonBody(control_schema("Fault")).problems(given)
-    problems = problems or [f"at {where}: {rule}" for where, rule in FaultChecks(vendor_document()).of_fault(given)]
-    if problems:
-        raise ValueError(f"the fault cannot be set. Mend {'; '.join(problems)}.")
-    return given
+    fault: Mapping[str, Any] = checked_value("Fault", given)
+    if problems := [f"at {where}: {rule}" for where, rule in FaultChecks(vendor_document()).of_fault(fault)]:
+        raise ValueError(f"this fault cannot be used. Mend {'; '.join(problems)}.")
+    return fault
 
 
 def refuse(misfits: Iterable[Misfit]) -> None:

@@ -8,7 +8,15 @@ import jsonschema_rs
 Broken = tuple[str, str]
 """JSON pointer into the value, and the rule that is broken there."""
 
-_OPERANDS = {"required": "property", "type": "types", "minimum": "limit", "maximum": "limit", "minLength": "limit"}
+_OPERANDS = {
+    "required": "property",
+    "type": "types",
+    "minimum": "limit",
+    "maximum": "limit",
+    "minLength": "limit",
+    "pattern": "pattern",
+    "not": "schema",
+}
 
 
 def broken_rules(error: jsonschema_rs.ValidationError, schema: Any) -> Iterator[Broken]:

@@ -11,6 +11,7 @@ from starlette.types import Receive
 from thulium_mock.catalogue import ErrorEntry, error_entry
 from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
 from thulium_mock.openapi.broken_rules import broken_rules, place
+from thulium_mock.openapi.documents import control_schema
 from thulium_mock.serialization import to_json
 from thulium_mock.settings import Limits
 from thulium_mock.text_files import decoded
@@ -70,6 +71,17 @@ class JsonBody:
                 rules = list(broken_rules(error, self._schema))
             clauses += [f"at {where}: {rule}" for where, rule in rules]
         return clauses
+
+
+def checked_value(schema: str, value: Any) -> Any:
+    """Return a value of Python's as JSON has it, tuples as lists and UUIDs as texts.
+
+    Raises `ValueError` unless it fits the ``schema`` of this name in the control API.
+    """
+    value = json.loads(to_json(value))
+    if problems := JsonBody(control_schema(schema)).problems(value):
+        raise ValueError(f"this {schema.lower()} cannot be used. Mend {'; '.join(problems)}.")
+    return value
 
 
 def _json_schema(schema: Any) -> Any:

@@ -33,6 +33,13 @@ def test_the_version_is_printed() -> None:
         (["fault", "--retry-after=1"], "nothing is said to happen"),
         (["fault", "--answer=503", "--when=a=1", "--when=a=2"], "--when has a parameter twice"),
         (["fault", "--connection=cut"], "invalid choice: 'cut'"),
+        (["fault", "--connection=drop", "--ttl=0"], "'0' is not a time to live: give a number from 1 to 86400"),
+        (["fault", "--connection=drop", "--times=0"], "'0' is not a number of requests"),
+        (["fault", "--answer=418x"], "'418x' is not a status: give a number from 200 to 599"),
+        (["fault", "--answer=503", "--retry-after=-1"], "'-1' is not possible: give a number from 0 to 86400"),
+        *((["fault", "--share", share], f"{share!r} is not a share: give") for share in ("nan", "1.5", "10%", "1_0")),
+        (["faults", "--remove=x"], "'x' is not the id of a fault"),
+        (["requests", "--status=OK"], "'OK' is not a status: give a number from 100 to 599"),
         (["seed", "x"], "'x' is not a seed"),
         (["seed"], "one of the arguments N --off is required"),
         *(

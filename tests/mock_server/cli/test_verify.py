@@ -71,3 +71,11 @@ def test_verify_knows_the_matcher_language(
     result, out, _ = command("verify", "--json", *arguments)
     assert result == status
     assert json.loads(out)["verified"] is (status == 0)
+
+
+@pytest.mark.parametrize("field", ["state=nope", "method=post", "status=OK", "customer_id=x"])
+def test_a_field_that_cannot_be_so_is_told(command: Command, field: str) -> None:
+    """It would only be missed."""
+    status, out, err = command("verify", field)
+    assert (status, out) == (2, "")
+    assert f"/matcher/{field.partition('=')[0]}: pattern ^" in err

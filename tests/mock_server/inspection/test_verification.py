@@ -124,6 +124,19 @@ def test_why_no_request_came_is_said(app: ASGIApp) -> None:
         {"matcher": {}, "count": {}},
         {"matcher": {}, "count": {"exactly": -1}},
         {"matcher": {}, "count": {"more": 1}},
+        *(
+            {"matcher": {field: value}}
+            for field, values in {
+                "method": ("post", 1),
+                "path": ("start", 1),
+                "status": (99, 600, "OK", ["OK"]),
+                "state": ("nope", ["nope"], 1),
+                "conversation_id": ("6ED7C941-2C8A-411E-95D2-338A9F64800A", 1),
+                "customer_id": ("x",),
+                "error_code": ("x",),
+            }.items()
+            for value in values
+        ),
     ],
 )
 def test_a_matcher_that_makes_no_sense_is_refused(app: ASGIApp, body: Any) -> None:
