@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.spaces import Space
-from thulium_mock.state.store import DEFAULT, Conversation, Store
+from thulium_mock.state.store import DEFAULT, Record, Store
 
 
 def exchange(answer: bytes = b"") -> Exchange:
@@ -19,7 +19,7 @@ def pending(path: bytes = b"/") -> Exchange:
     return Exchange(0.0, "GET", "http", path, b"", b"", False)
 
 
-async def record(store: Store, exchange: Exchange, changes: Sequence[Conversation] = (), space: str = DEFAULT) -> None:
+async def record(store: Store, exchange: Exchange, changes: Sequence[Record] = (), space: str = DEFAULT) -> None:
     """Record a request and its answer."""
     request = pending()
     await store.record_request(space, request)

@@ -16,10 +16,10 @@ from thulium_mock.clock import Clock
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
+    from thulium_mock.state.conversations import Conversation
     from thulium_mock.state.directory import Fixtures
     from thulium_mock.state.journal import Exchange
     from thulium_mock.state.spaces import Space, Spaces
-    from thulium_mock.state.store import Conversation
 
 _START_SECONDS = 10
 _ALL = 2**31 - 1

@@ -5,10 +5,10 @@ from typing import Any
 from thulium_mock import __version__
 from thulium_mock.faults.fault_checks import FaultChecks, refuse
 from thulium_mock.openapi.documents import Document, operations
+from thulium_mock.state.conversations import Conversation
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.fixtures import repeated
 from thulium_mock.state.spaces import Space
-from thulium_mock.state.store import Conversation
 
 _CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")
 
@@ -55,4 +55,4 @@ class StateControl:
 
 
 def _present(conversation: Conversation) -> dict[str, Any]:
-    return {**conversation._asdict(), **{key: conversation.parameters.get(key) for key in _CLIENT_DATA}}
+    return conversation._asdict() | {key: conversation.parameters.get(key) for key in _CLIENT_DATA}

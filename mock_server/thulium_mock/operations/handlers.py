@@ -1,13 +1,15 @@
 """Handlers of the vendor's API: one function for each operationId, which returns JSON, or an `Outcome` with changes."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from thulium_mock.errors import UnknownQueue
 from thulium_mock.serialization import rfc3339
+from thulium_mock.state.conversations import Conversation
+from thulium_mock.state.directory import Customer
 from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
-from thulium_mock.state.store import Conversation
 
 
 class Handlers:
@@ -26,6 +28,15 @@ class Handlers:
             matched_by=matched_by,
             parameters={"chat_queue_id": chat_queue_id, **client},
             created_at=rfc3339(time.time()),
+            full_name=_full_name(client, customer),
+            email=client.get("client_email") or (customer.email if customer else None),
         )
         conversation_id = conversation.conversation_id
         return Outcome({"conversation_id": conversation_id}, (conversation,), conversation_id, customer, matched_by)
+
+
+def _full_name(client: Mapping[str, Any], customer: Customer | None) -> str | None:
+    names = [client.get("client_name"), client.get("client_surname")]
+    if customer and not any(names):
+        names = [customer.name, customer.surname]
+    return " ".join(filter(None, names)) or None

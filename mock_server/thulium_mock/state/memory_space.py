@@ -1,14 +1,13 @@
 """One space in memory, from one reset to the next."""
 
 import secrets
-from collections import OrderedDict, deque
+from collections import deque
 
 from thulium_mock.faults.fault import Counter, Fault
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
-
-Packed = tuple[int, int | None, str | None, bytes, str]
-"""A conversation in less memory: all but its id, the parameters as JSON."""
+from thulium_mock.state.memory_conversations import MemoryConversations
+from thulium_mock.state.store import Webhook
 
 
 class MemorySpace:
@@ -18,10 +17,11 @@ class MemorySpace:
     the scenario, and of the rules.
     """
 
-    def __init__(self, generation: int, seed: int | None) -> None:
+    def __init__(self, generation: int, seed: int | None, conversations: MemoryConversations) -> None:
         self.generation = generation
-        self.conversations: OrderedDict[str, Packed] = OrderedDict()
-        self.conversation_bytes = self.exchange_bytes = 0
+        self.conversations = conversations
+        self.webhooks: dict[int, Webhook] = {}
+        self.exchange_bytes = 0
         self.exchanges: deque[Exchange] = deque()
         self.count = self.evicted = self.forgotten = self.resets = 0
         self.fixtures: tuple[int, Fixtures] = (0, {})

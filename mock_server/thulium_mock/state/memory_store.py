@@ -1,10 +1,10 @@
 """The engine that keeps the state in the memory of this process, in dictionaries and deques."""
 
 import copy
-import json
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import blake2b
-from itertools import count, islice
+from itertools import count
 from typing import Any
 
 from thulium_mock.errors import (
@@ -17,12 +17,13 @@ from thulium_mock.errors import (
 )
 from thulium_mock.faults.fault import Fault, Strike
 from thulium_mock.faults.fault_set import LIMIT, rules, scenario_faults
-from thulium_mock.serialization import to_json
 from thulium_mock.settings import Settings
+from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
-from thulium_mock.state.memory_space import MemorySpace, Packed
-from thulium_mock.state.store import DEFAULT, Conversation, Draw
+from thulium_mock.state.memory_conversations import MemoryConversations
+from thulium_mock.state.memory_space import MemorySpace
+from thulium_mock.state.store import DEFAULT, MAX_WEBHOOKS, Draw, Record, Webhook
 from thulium_mock.state.subscriptions import Subscriptions
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -101,19 +102,13 @@ class MemoryStore:
         if space in self.changes.subscribers:
             self.changes.publish(space)
 
-    async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
+    async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
         state = self._spaces.get(space)
         if state is None or state.generation != exchange.generation:
             return
-        conversations, exchanges = state.conversations, state.exchanges
-        for identifier, queue_id, customer_id, matched_by, parameters, created_at in changes:
-            text = to_json(parameters)
-            if replaced := conversations.pop(identifier, None):
-                state.conversation_bytes -= len(replaced[3])
-            conversations[identifier] = (queue_id, customer_id, matched_by, text, created_at)
-            state.conversation_bytes += len(text)
-        while len(conversations) > self._keep_conversations or state.conversation_bytes > self._conversation_bytes:
-            state.conversation_bytes -= len(conversations.popitem(last=False)[1][3])
+        exchanges = state.exchanges
+        for each in changes:
+            self._keep(state, each)
         # How far from the newest, near which a deque is quick.
         distance = state.count - exchange.number
         if distance < len(exchanges):
@@ -149,15 +144,22 @@ class MemoryStore:
         self.changes.publish(space, "requests")
 
     async def conversation(self, space: str, conversation_id: str) -> Conversation:
-        kept = self._spaces[space].conversations.get(conversation_id)
-        if kept is None:
-            raise UnknownConversation
-        return _unpacked(conversation_id, kept)
+        return self._spaces[space].conversations.get(conversation_id)
 
-    async def conversations(self, space: str, limit: int, offset: int) -> tuple[int, list[Conversation]]:
-        kept = self._spaces[space].conversations
-        page = islice(reversed(kept.items()), offset, offset + limit)
-        return len(kept), [_unpacked(*each) for each in page]
+    async def messages(self, space: str, conversation_id: str) -> list[Message]:
+        return self._spaces[space].conversations.messages(conversation_id)
+
+    async def conversations(
+        self, space: str, limit: int, offset: int, filters: ConversationFilters = EVERY
+    ) -> tuple[int, list[Conversation]]:
+        return self._spaces[space].conversations.find(filters, limit, offset)
+
+    async def change_conversation(self, space: str, change: Change) -> Conversation:
+        _, after = self._spaces[space].conversations.change(change)
+        return after
+
+    async def webhooks(self, space: str) -> list[Webhook]:
+        return list(self._spaces[space].webhooks.values())
 
     async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:
         return self._spaces[space].faults
@@ -224,12 +226,26 @@ class MemoryStore:
         digest = blake2b(f"{sequence} {number}".encode(), key=state.key, digest_size=16).digest()
         return Draw(number, int.from_bytes(digest, "big"))
 
+    def _keep(self, state: MemorySpace, record: Record) -> None:
+        match record:
+            case Conversation():
+                state.conversations.add(record)
+            case Change():
+                with suppress(UnknownConversation):
+                    state.conversations.change(record)
+            case Webhook():
+                state.webhooks.pop(record.webhook_id, None)
+                state.webhooks[record.webhook_id] = record
+                if len(state.webhooks) > MAX_WEBHOOKS:
+                    del state.webhooks[next(iter(state.webhooks))]
+
     def _evict_exchange(self, state: MemorySpace) -> None:
         state.exchange_bytes -= state.exchanges.popleft().size
         state.evicted += 1
 
     def _new_space(self, baseline: Fixtures, seed: int | None) -> MemorySpace:
-        state = MemorySpace(next(self._versions), seed)
+        conversations = MemoryConversations(self._keep_conversations, self._conversation_bytes)
+        state = MemorySpace(next(self._versions), seed, conversations)
         self._know(state, baseline, baseline=True)
         return state
 
@@ -256,8 +272,3 @@ class MemoryStore:
     def _arrange_faults(self, state: MemorySpace) -> None:
         state.counters = {**state.added, **state.of_scenario, **state.of_rules}
         state.faults = (next(self._versions), tuple(each.fault for each in state.counters.values()))
-
-
-def _unpacked(identifier: str, packed: Packed) -> Conversation:
-    queue_id, customer_id, matched_by, text, created_at = packed
-    return Conversation(identifier, queue_id, customer_id, matched_by, json.loads(text), created_at)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thulium_mock.state.directory import Customer
-from thulium_mock.state.store import Conversation
+from thulium_mock.state.store import Record
 
 
 @dataclass(slots=True)
@@ -16,7 +16,7 @@ class Outcome:
     """
 
     value: Any
-    changes: tuple[Conversation, ...] = ()
+    changes: tuple[Record, ...] = ()
     conversation_id: str | None = None
     customer: Customer | None = None
     matched_by: str | None = None

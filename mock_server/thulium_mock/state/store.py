@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from thulium_mock.faults.fault import Fault, Strike
+from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.subscriptions import Subscriptions
@@ -16,20 +17,22 @@ from thulium_mock.state.subscriptions import Subscriptions
 DEFAULT = "default"
 """The space that is always there."""
 
+MAX_WEBHOOKS = 100
+"""How many webhooks a space keeps."""
 
-class Conversation(NamedTuple):
-    """A conversation that was started.
 
-    ``parameters`` are those of the request, as sent; ``customer_id`` is the matched customer, ``matched_by`` the
-    parameter that found them. ``created_at`` is RFC 3339 in UTC.
-    """
+class Webhook(NamedTuple):
+    """Subscription to actions: where to send their events, with Basic credentials if there are any."""
 
-    conversation_id: str
-    chat_queue_id: int
-    customer_id: int | None
-    matched_by: str | None
-    parameters: dict[str, Any]
-    created_at: str
+    webhook_id: int
+    actions: tuple[str, ...]
+    url: str
+    user: str = ""
+    password: str = ""
+
+
+Record = Conversation | Change | Webhook
+"""What an operation leaves behind: something new, or a change of a conversation."""
 
 
 class Draw(NamedTuple):
@@ -61,7 +64,7 @@ class Store(Protocol):
         ...
 
     async def reset(self, space: str) -> None:
-        """Forget conversations, exchanges and faults, restore the baseline, and begin with the seed anew."""
+        """Forget conversations, webhooks, exchanges and faults, restore the baseline, and begin with the seed anew."""
         ...
 
     async def fixtures(self, space: str) -> tuple[int, Fixtures]:
@@ -79,11 +82,12 @@ class Store(Protocol):
         """Give a pending request its number and generation, and keep it; the oldest ones give way to new ones."""
         ...
 
-    async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
+    async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
         """Put an exchange in the place of its request, if that is still kept, and keep what its operation changed.
 
         Nothing is kept if the space was reset or removed meanwhile: what began before belongs to the state of before.
-        A conversation takes the place of one with its id, and of the oldest if there are too many.
+        A new conversation or webhook takes the place of one with its id, and of the oldest if there are too many. A
+        change of a conversation that is not kept any more is none; see `Change` for one that has ended.
         """
         ...
 
@@ -107,8 +111,22 @@ class Store(Protocol):
         """Return a conversation; raises `UnknownConversation`."""
         ...
 
-    async def conversations(self, space: str, limit: int, offset: int) -> tuple[int, list[Conversation]]:
-        """Return how many are kept, and at most ``limit`` of them after the ``offset`` newest, newest first."""
+    async def messages(self, space: str, conversation_id: str) -> list[Message]:
+        """Return the messages of a conversation, the oldest first; raises `UnknownConversation`."""
+        ...
+
+    async def conversations(
+        self, space: str, limit: int, offset: int, filters: ConversationFilters = EVERY
+    ) -> tuple[int, list[Conversation]]:
+        """Return how many fit, and at most ``limit`` of them after the ``offset`` newest, newest first."""
+        ...
+
+    async def change_conversation(self, space: str, change: Change) -> Conversation:
+        """Change a conversation beside any request, and return it; raises `UnknownConversation`."""
+        ...
+
+    async def webhooks(self, space: str) -> list[Webhook]:
+        """Return the webhooks, of which the newest `MAX_WEBHOOKS` are kept, the oldest first."""
         ...
 
     async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:

@@ -51,6 +51,11 @@ def test_a_conversation_is_shown_with_its_match(app: ASGIApp) -> None:
         "client_email": None,
         "client_id": "1234",
         "parameters": {"chat_queue_id": 3, "client_id": "1234", "client_name": "Żaneta"},
+        "full_name": "Żaneta",
+        "email": "jan.kowalski@example.org",
+        "status": "CREATED",
+        "user_login": None,
+        "closed_at": None,
     }
 
 

@@ -34,6 +34,11 @@ async def test_a_conversation_is_started_with_all_that_is_known_of_it(space: Spa
             "matched_by": "client_id",
             "parameters": {"chat_queue_id": 3, "customer_id": 99, "client_id": "1234"},
             "created_at": "2026-05-18T13:56:05.123Z",
+            "full_name": "Jan Kowalski",
+            "email": "jan.kowalski@example.org",
+            "status": "CREATED",
+            "user_login": None,
+            "closed_at": None,
         }
     ]
 

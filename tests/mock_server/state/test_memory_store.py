@@ -3,9 +3,10 @@
 import asyncio
 
 import pytest
+from thulium_mock.state.conversations import Conversation
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.memory_store import MAX_BYTES, MemoryStore
-from thulium_mock.state.store import DEFAULT, Conversation
+from thulium_mock.state.store import DEFAULT
 
 from tests.journals import exchange, record
 

@@ -13,10 +13,11 @@ from thulium_mock.errors import (
     UnknownSpace,
 )
 from thulium_mock.faults.fault_set import LIMIT
+from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Message
 from thulium_mock.state.directory import Customer, Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.memory_store import MemoryStore
-from thulium_mock.state.store import DEFAULT, Conversation, Store
+from thulium_mock.state.store import DEFAULT, MAX_WEBHOOKS, Store, Webhook
 
 from tests.journals import of, pending, record
 
@@ -37,6 +38,7 @@ FIXTURES: Fixtures = {
 }
 OTHER: Fixtures = {"users": [], "queues": [{"id": 8}], "customers": []}
 NOW = 1000.0
+LATER = "2026-01-09T00:00:00.000Z"
 
 
 @pytest.fixture(params=list(ENGINES))
@@ -310,6 +312,92 @@ async def test_a_conversation_takes_the_place_of_one_with_its_id(store: Store) -
     for each in (conversation(1), conversation(2), again):
         await record(store, exchange(), (each,))
     assert await store.conversations(DEFAULT, 9, 0) == (2, [again, conversation(2)])
+
+
+def ids(found: tuple[int, list[Conversation]]) -> tuple[int, list[str]]:
+    """Return the count and the ids of what was found."""
+    return found[0], [each.conversation_id for each in found[1]]
+
+
+@pytest.mark.parametrize(
+    ("filters", "limit", "offset", "found"),
+    [
+        (ConversationFilters(), 9, 0, (3, ["id-3", "id-1", "id-2"])),
+        (ConversationFilters(status="CLOSED"), 9, 0, (1, ["id-1"])),
+        (ConversationFilters(status="CREATED"), 1, 1, (2, ["id-2"])),
+        (ConversationFilters(chat_queue_id=7), 9, 0, (2, ["id-3", "id-2"])),
+        (ConversationFilters("CREATED", 7), 1, 0, (2, ["id-3"])),
+        (ConversationFilters("IN_PROGRESS"), 9, 0, (0, [])),
+        (ConversationFilters("CLOSED", 7), 9, 0, (0, [])),
+        (ConversationFilters(chat_queue_id=8), 9, 0, (0, [])),
+        (ConversationFilters(since="2026-01-02T00:00:00.000Z"), 9, 0, (2, ["id-3", "id-1"])),
+        (ConversationFilters(before="2026-01-02T00:00:00.000Z"), 9, 0, (1, ["id-2"])),
+        (ConversationFilters(None, 7, "2026-01-01T00:00:00.001Z", "2026-01-03T00:00:00.000Z"), 9, 0, (0, [])),
+        (ConversationFilters("CREATED", 7, "2026-01-01T00:00:00.000Z", "2026-01-09"), 9, 1, (2, ["id-2"])),
+        (ConversationFilters(since="2026-01-03", before="2026-01-02"), 9, 0, (0, [])),
+    ],
+)
+async def test_conversations_are_found_by_status_queue_and_start(
+    store: Store, filters: ConversationFilters, limit: int, offset: int, found: tuple[int, list[str]]
+) -> None:
+    """The newest start comes first, whenever the conversation became known; one that is evicted is found no more."""
+    days = {4: (1, 1), 1: (2, 1), 2: (1, 7), 3: (3, 7)}
+    for number, (day, queue_id) in days.items():
+        given = conversation(number, created_at=f"2026-01-0{day}T00:00:00.000Z", chat_queue_id=queue_id)
+        await record(store, exchange(), (given,))
+    await store.change_conversation(DEFAULT, Change("id-1", LATER, status="IN_PROGRESS"))
+    await record(store, exchange(), (Change("id-1", LATER, status="CLOSED"),))
+    assert ids(await store.conversations(DEFAULT, limit, offset, filters)) == found
+
+
+async def test_a_conversation_lives_until_it_is_closed(store: Store) -> None:
+    """What a change does not name stays; after the end there are no changes any more, and no messages."""
+    await record(store, exchange(), (conversation(1),))
+    taken = await store.change_conversation(DEFAULT, Change("id-1", LATER, user_login="ewa"))
+    assert taken == conversation(1, user_login="ewa")
+    first, second = Message("customer", None, "Żółć 😀", LATER), Message("user", "ewa", "a\nb", LATER)
+    await record(store, exchange(), (Change("id-1", LATER, first),))
+    await store.change_conversation(DEFAULT, Change("id-1", LATER, second, status="IN_PROGRESS"))
+    closed = await store.change_conversation(DEFAULT, Change("id-1", LATER, status="CLOSED"))
+    assert closed == conversation(1, user_login="ewa", status="CLOSED", closed_at=LATER)
+    await record(store, exchange(), (Change("id-1", "2027", first, "jan", "IN_PROGRESS"), Change("id-9", LATER, first)))
+    assert await store.change_conversation(DEFAULT, Change("id-1", "2027", status="CLOSED")) == closed
+    assert await store.conversation(DEFAULT, "id-1") == closed
+    assert await store.messages(DEFAULT, "id-1") == [first, second]
+    for unknown in (store.messages(DEFAULT, "id-9"), store.change_conversation(DEFAULT, Change("id-9", LATER))):
+        with pytest.raises(UnknownConversation):
+            await unknown
+
+
+async def test_texts_are_removed_by_side(store: Store) -> None:
+    """The messages stay; this is so for a conversation that has ended too."""
+    messages = [Message("customer", None, "a", LATER), Message("user", "ewa", "b", LATER)]
+    await record(store, exchange(), (conversation(1), *(Change("id-1", LATER, each) for each in messages)))
+    await record(store, exchange(), (Change("id-1", LATER, texts_removed=("user",)),))
+    assert [each.text for each in await store.messages(DEFAULT, "id-1")] == ["a", None]
+    await store.change_conversation(DEFAULT, Change("id-1", LATER, status="CLOSED"))
+    await store.change_conversation(DEFAULT, Change("id-1", LATER, texts_removed=("customer", "user")))
+    assert await store.messages(DEFAULT, "id-1") == [each._replace(text=None) for each in messages]
+
+
+async def test_a_conversation_begins_without_the_messages_of_another(store: Store) -> None:
+    """One with the same id, and one that was evicted."""
+    for each in (conversation(1), Change("id-1", LATER, Message("customer", None, "a", LATER)), conversation(1)):
+        await record(store, exchange(), (each,))
+    assert await store.messages(DEFAULT, "id-1") == []
+
+
+async def test_the_newest_webhooks_are_kept(store: Store) -> None:
+    """In their order; one takes the place of another with its id, and a reset forgets all."""
+    webhooks = [Webhook(number, ("A", "Ż"), "http://127.0.0.1/", "u", "p") for number in range(MAX_WEBHOOKS + 1)]
+    for each in webhooks:
+        await record(store, exchange(), (each,))
+    assert await store.webhooks(DEFAULT) == webhooks[1:]
+    changed = webhooks[1]._replace(actions=(), user="")
+    await record(store, exchange(), (changed,))
+    assert await store.webhooks(DEFAULT) == [*webhooks[2:], changed]
+    await store.reset(DEFAULT)
+    assert await store.webhooks(DEFAULT) == []
 
 
 async def test_added_faults_count_before_the_scenario_and_the_rules(store: Store) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from thulium_mock.state.store import Conversation
+from thulium_mock.state.conversations import Conversation
 
 from tests.mutants.server.core import Defect, Group
 from tests.mutants.server.customers import by_client, by_email, compared, find

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from thulium_mock.errors import InternalError, MethodNotPermitted
-from thulium_mock.state.store import Conversation
+from thulium_mock.state.conversations import Conversation
 
 from tests.mutants.server.changes import TEXTS, any_of, at, fail_if, has, header, headers, if_, status
 from tests.mutants.server.core import Defect, Group

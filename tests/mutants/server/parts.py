@@ -4,12 +4,13 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from thulium_mock.state.conversations import Conversation
 from thulium_mock.state.directory import ApiUser, Customer, Directory, Fixtures
 from thulium_mock.state.fixtures import default_fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.memory_store import MemoryStore
 from thulium_mock.state.spaces import Space, Spaces
-from thulium_mock.state.store import Conversation
+from thulium_mock.state.store import Record
 
 
 @dataclass
@@ -134,7 +135,7 @@ class _Store(MemoryStore):
         _, fixtures = await self.fixtures(space)
         self.server.learn(fixtures)
 
-    async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Conversation] = ()) -> None:
+    async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
         if keep := self.parts.keep:
-            changes = [kept for each in changes if (kept := keep(each, self.server)) is not None]
+            changes = [kept for each in changes if isinstance(each, Conversation) and (kept := keep(each, self.server))]
         await super().record_answer(space, exchange, changes)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from thulium_mock.state.store import Conversation
+from thulium_mock.state.conversations import Conversation
 
 from tests.mutants.server.core import Defect, Group
 from tests.mutants.server.parts import Parts, Server

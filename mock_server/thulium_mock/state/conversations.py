@@ -1,0 +1,78 @@
+"""Conversations: what is kept of one, and how it changes from its start to its end. Every engine changes them so."""
+
+from typing import Any, Literal, NamedTuple
+
+Status = Literal["CREATED", "IN_PROGRESS", "CLOSED"]
+"""Started by the client; an agent has replied; ended (documented by the vendor)."""
+
+Side = Literal["customer", "user"]
+"""Who writes: the client or a chat bot of theirs, and the agent."""
+
+
+class Conversation(NamedTuple):
+    """A conversation.
+
+    ``parameters`` are those of the request, as sent; ``customer_id`` is the matched customer, ``matched_by`` the
+    parameter that found them. ``full_name`` and ``email`` are the client's, as sent or else the customer's. Times are
+    RFC 3339 in UTC; ``user_login`` is the agent's.
+    """
+
+    conversation_id: str
+    chat_queue_id: int
+    customer_id: int | None
+    matched_by: str | None
+    parameters: dict[str, Any]
+    created_at: str
+    full_name: str | None = None
+    email: str | None = None
+    status: Status = "CREATED"
+    user_login: str | None = None
+    closed_at: str | None = None
+
+
+class Message(NamedTuple):
+    """A message; ``author`` is the agent's login or the chat bot's id, None for the client. A removed text is None."""
+
+    side: Side
+    author: str | None
+    text: str | None
+    sent_at: str
+
+
+class Change(NamedTuple):
+    """Change of a conversation at a time, of which nothing but the removal of texts reaches one that has ended.
+
+    What is None stays as it is; ``texts_removed`` are the sides whose messages lose their text.
+    """
+
+    conversation_id: str
+    at: str
+    message: Message | None = None
+    user_login: str | None = None
+    status: Status | None = None
+    texts_removed: tuple[Side, ...] = ()
+
+
+class ConversationFilters(NamedTuple):
+    """The conversations that are asked for: those that have all that is given.
+
+    ``since`` is the first moment of a start that counts, ``before`` the first that no longer does.
+    """
+
+    status: Status | None = None
+    chat_queue_id: int | None = None
+    since: str | None = None
+    before: str | None = None
+
+
+EVERY = ConversationFilters()
+"""All conversations."""
+
+
+def changed(conversation: Conversation, change: Change) -> Conversation:
+    """Return a conversation that has not ended as it is after a change."""
+    return conversation._replace(
+        user_login=change.user_login or conversation.user_login,
+        status=change.status or conversation.status,
+        closed_at=change.at if change.status == "CLOSED" else None,
+    )

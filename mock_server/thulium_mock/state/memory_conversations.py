@@ -1,0 +1,146 @@
+"""The conversations of one space in memory, with an index of their starts for each filter."""
+
+import json
+from bisect import bisect_left, insort
+
+from thulium_mock.errors import UnknownConversation
+from thulium_mock.serialization import to_json
+from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Message, Status, changed
+
+Key = tuple[str, int, str]
+"""When a conversation was started, a number that rises, and its id."""
+
+Packed = tuple[Key, int, int | None, str | None, bytes, str | None, str | None, Status, str | None, str | None]
+"""A conversation in less memory: its key, and its other fields in their order, the parameters as JSON."""
+
+_COMPACTED = 1_000
+
+
+class MemoryConversations:
+    """At most ``limit`` conversations with at most ``limit_bytes`` of text; the oldest ones give way to new ones."""
+
+    def __init__(self, limit: int, limit_bytes: int) -> None:
+        self._limit, self._limit_bytes = limit, limit_bytes
+        self._kept: dict[str, Packed] = {}
+        self._messages: dict[str, list[Message]] = {}
+        self._bytes = self._number = 0
+        self._starts = _Index()
+        self._indexes: dict[tuple[Status | None, int | None], _Index] = {(None, None): self._starts}
+        self._groups: dict[tuple[Status, int], tuple[_Index, ...]] = {}
+
+    def add(self, conversation: Conversation) -> None:
+        """Keep a new conversation, in the place of one with its id, and of the oldest if there are too many."""
+        identifier, queue_id, customer_id, matched, given, created_at, name, email, status, user, end = conversation
+        if identifier in self._kept:
+            self._remove(identifier)
+        self._number += 1
+        text = to_json(given)
+        key = (created_at, self._number, identifier)
+        self._kept[identifier] = (key, queue_id, customer_id, matched, text, name, email, status, user, end)
+        self._bytes += len(text)
+        for index in self._groups.get((status, queue_id)) or self._group(status, queue_id):
+            index.add(key)
+        self._evict()
+
+    def get(self, identifier: str) -> Conversation:
+        """Return a conversation; raises `UnknownConversation`."""
+        if identifier not in self._kept:
+            raise UnknownConversation
+        (created_at, *_), queue_id, customer_id, matched, text, name, email, status, user, end = self._kept[identifier]
+        given = json.loads(text)
+        return Conversation(
+            identifier, queue_id, customer_id, matched, given, created_at, name, email, status, user, end
+        )
+
+    def messages(self, identifier: str) -> list[Message]:
+        """Return the messages of a conversation, the oldest first; raises `UnknownConversation`."""
+        if identifier not in self._kept:
+            raise UnknownConversation
+        return self._messages.get(identifier, []).copy()
+
+    def change(self, change: Change) -> tuple[Conversation, Conversation]:
+        """Change a conversation, and return it as it was and as it is; raises `UnknownConversation`."""
+        identifier = change.conversation_id
+        before = self.get(identifier)
+        if change.texts_removed:
+            messages = self._messages.get(identifier, [])
+            for position, each in enumerate(messages):
+                if each.side in change.texts_removed:
+                    self._bytes -= len(each.text or "")
+                    messages[position] = each._replace(text=None)
+        if before.status == "CLOSED":
+            return before, before
+        after = changed(before, change)
+        key, queue_id, customer_id, matched_by, text, *_ = self._kept[identifier]
+        self._kept[identifier] = (key, queue_id, customer_id, matched_by, text, *after[6:])
+        if after.status != before.status:
+            for index in self._group(before.status, queue_id)[2:]:
+                index.remove(key)
+            for index in self._group(after.status, queue_id)[2:]:
+                index.add(key)
+        if change.message:
+            self._messages.setdefault(identifier, []).append(change.message)
+            self._bytes += len(change.message.text or "")
+            self._evict()
+        return before, after
+
+    def find(self, filters: ConversationFilters, limit: int, offset: int) -> tuple[int, list[Conversation]]:
+        """Return how many fit, and at most ``limit`` of them after the ``offset`` newest, the newest first."""
+        index = self._indexes.get((filters.status, filters.chat_queue_id), _Index())
+        first, end = index.bounds(filters.since, filters.before)
+        last = max(first, end - offset)
+        page = reversed(index.keys[max(first, last - limit) : last])
+        return end - first, [self.get(identifier) for _, _, identifier in page]
+
+    def _group(self, status: Status, queue_id: int) -> tuple["_Index", ...]:
+        """Return the indexes that a conversation is in; the last two change with its status."""
+        if (status, queue_id) not in self._groups:
+            kinds: list[tuple[Status | None, int | None]] = [(None, queue_id), (status, None), (status, queue_id)]
+            indexes = [self._indexes.setdefault(each, _Index()) for each in kinds]
+            self._groups[status, queue_id] = (self._starts, *indexes)
+        return self._groups[status, queue_id]
+
+    def _remove(self, identifier: str) -> None:
+        key, queue_id, _, _, text, _, _, status, _, _ = self._kept.pop(identifier)
+        self._bytes -= len(text)
+        for message in self._messages.pop(identifier, ()):
+            self._bytes -= len(message.text or "")
+        for index in self._groups[status, queue_id]:
+            index.remove(key)
+
+    def _evict(self) -> None:
+        while len(self._kept) > self._limit or self._bytes > self._limit_bytes:
+            self._remove(self._starts.keys[self._starts.gone][2])
+
+
+class _Index:
+    """Keys in their order, after those that are ``gone``, so that the first ones leave cheaply."""
+
+    __slots__ = ("gone", "keys")
+
+    def __init__(self) -> None:
+        self.keys: list[Key] = []
+        self.gone = 0
+
+    def add(self, key: Key) -> None:
+        """Add a key, most often the last one."""
+        if self.keys and key < self.keys[-1]:
+            insort(self.keys, key, self.gone)
+        else:
+            self.keys.append(key)
+
+    def remove(self, key: Key) -> None:
+        """Remove a key, most often the first one."""
+        if key is not self.keys[self.gone]:
+            del self.keys[bisect_left(self.keys, key, self.gone)]
+            return
+        self.gone += 1
+        if self.gone > _COMPACTED and self.gone * 2 > len(self.keys):
+            del self.keys[: self.gone]
+            self.gone = 0
+
+    def bounds(self, since: str | None, before: str | None) -> tuple[int, int]:
+        """Return the positions between which the starts are."""
+        first = self.gone if since is None else bisect_left(self.keys, (since,), self.gone)
+        end = len(self.keys) if before is None else bisect_left(self.keys, (before,), first)
+        return first, end
