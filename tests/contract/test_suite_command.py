@@ -102,6 +102,8 @@ def test_sound_mock_over_tls(
     entries = json.loads(path.read_text("utf-8"))["log"]["entries"]
     assert len(entries) > 3000
     assert all(entry["request"]["url"].startswith("https://") for entry in entries)
+    headers = [each for entry in entries for each in entry["request"]["headers"]]
+    assert {"name": "Authorization", "value": "Basic REDACTED"} in headers, "redocly drift asks for the scheme"
     assert_no_secrets(output.out, output.err, path.read_text("utf-8"))
 
 

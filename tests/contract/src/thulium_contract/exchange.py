@@ -60,10 +60,10 @@ class Request(messages.Request):
         return line if len(line) <= _LONGEST_LINE else f"# {self.size} bytes, which --har shows: {self.why}"
 
     def har(self, origin: str) -> dict[str, Any]:
-        """Return the request as HAR has it; Authorization and whatever else is secret is left out."""
+        """Return the request as HAR has it; of Authorization and whatever else is secret, only the scheme is shown."""
         secret = ("authorization", "proxy-authorization", "cookie")
         headers = [
-            {"name": name, "value": "REDACTED" if name.lower() in secret or value in self.secrets else value}
+            {"name": name, "value": _masked(value) if name.lower() in secret or value in self.secrets else value}
             for name, value in self.headers
         ]
         query = parse_qsl(self.target.partition("?")[2], keep_blank_values=True, errors="replace")
@@ -231,6 +231,12 @@ class Exchange:
             "cache": {},
             "timings": {"send": 0, "wait": milliseconds, "receive": 0},
         }
+
+
+def _masked(value: str) -> str:
+    """Return what readers of traffic have to know of credentials: their scheme, if it is one of letters."""
+    scheme, space, _ = value.partition(" ")
+    return f"{scheme} REDACTED" if space and scheme.isalpha() else "REDACTED"
 
 
 def with_query(request: Request, pieces: list[str]) -> Request:
