@@ -62,17 +62,17 @@ class Application:
             return
         scope["extensions"] = {EXTENSION: connection.extension}
         try:
-            whole: Receive | None = receive
+            body: bytes | None = b""
             if connection.transport.is_closing():
                 # uvicorn has found an error right behind the head, or the client is gone.
-                whole = None
+                body = None
             elif _has_body(scope):
-                whole = await self._whole(connection, scope, receive)
-            if whole is None:
+                body = await self._body(connection, scope, receive)
+            if body is None:
                 await connection.lost.wait()
             else:
                 last = scope["http_version"] != "1.1" or scope["method"] == "CONNECT"
-                await self.app(scope, whole, _closing(send) if last else send)
+                await self.app(scope, _receive(body, connection), _closing(send) if last else send)
                 connection.response_complete()
         except MockError as error:
             connection.refuse(error)
@@ -83,8 +83,8 @@ class Application:
             with suppress(asyncio.CancelledError):
                 await connection.lost.wait()
 
-    async def _whole(self, connection: Connection, scope: Scope, receive: Receive) -> Receive | None:
-        """Wait for the body, and return a ``receive`` that gives all of it; None if the client is gone before."""
+    async def _body(self, connection: Connection, scope: Scope, receive: Receive) -> bytes | None:
+        """Return the whole body, empty if nobody reads it; None if the client is gone before."""
         limit = connection.limits.body_bytes
         length = dict(scope["headers"]).get(b"content-length")
         if length is not None and int(length) > limit:
@@ -105,12 +105,20 @@ class Application:
             if more := message["more_body"]:
                 connection.expect_more()
         connection.request_complete()
-        given = iter([{"type": "http.request", "body": b"".join(pieces), "more_body": False}])
+        return b"".join(pieces)
 
-        async def whole() -> Message:
-            return next(given, None) or await receive()
 
-        return whole
+def _receive(body: bytes, connection: Connection) -> Receive:
+    """Return a ``receive`` that gives the whole body, then waits for the client to leave."""
+    given = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+    async def receive() -> Message:
+        if message := next(given, None):
+            return message
+        await connection.given_up()
+        return {"type": "http.disconnect"}
+
+    return receive
 
 
 def _closing(send: Send) -> Send:

@@ -80,6 +80,8 @@ class Connection(asyncio.Protocol):
         """How many bytes of the body are still to come; None in chunks, of which only uvicorn's parser knows."""
         self.unsent = 0
         """How many bytes the transport kept when it was last looked at, while there are too many of them."""
+        self.ended = asyncio.Event()
+        """Whether the client sends no more; it may still read, or be gone, which nobody can tell apart."""
         self.lost = asyncio.Event()
         self.transport: asyncio.Transport
 
@@ -100,11 +102,20 @@ class Connection(asyncio.Protocol):
         self.deadline.stop()
         self.of_all.open.discard(self.deadline)
         self.http.connection_lost(exc)
+        self.ended.set()
         self.lost.set()
 
-    def eof_received(self) -> bool | None:
-        """Do what uvicorn does."""
-        return self.http.eof_received()
+    def eof_received(self) -> bool:
+        """Keep the connection as long as there is a request to be answered; that is not possible over TLS."""
+        self.ended.set()
+        return self.expected == "nothing" and self.transport.can_write_eof()
+
+    async def given_up(self) -> None:
+        """Wait until the client sends no more, and end the connection: a wait is for clients that are there."""
+        await self.ended.wait()
+        if not self.lost.is_set():
+            self.close()
+            await self.lost.wait()
 
     def data_received(self, data: bytes) -> None:
         """Read what the client sends."""
@@ -126,6 +137,8 @@ class Connection(asyncio.Protocol):
         head = self.received if end < 0 else self.received[: end + len(_BLANK_LINE)]
         if refusal := self._refusal(head, complete=end >= 0):
             self.refuse(refusal)
+        elif end < 0 and self.ended.is_set():
+            self.close()
         elif end < 0:
             self.deadline.start(self.limits.request_seconds, self._too_slow)
         else:
@@ -163,6 +176,8 @@ class Connection(asyncio.Protocol):
         self.expected = "body"
         if self.received:
             self._read_body()
+        if self.expected == "body" and self.ended.is_set():
+            self.close()
 
     def _read_body(self) -> None:
         if self.body_left is None:
@@ -197,7 +212,7 @@ class Connection(asyncio.Protocol):
         """Go on with the next request."""
         if self.expected == "end":
             return
-        if self.transport.is_closing():
+        if self.transport.is_closing() or (self.ended.is_set() and not self.received):
             self.close()
             return
         self.expected = "head"

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import time
 from contextlib import ExitStack
 
@@ -208,6 +209,35 @@ def test_a_fault_is_answered_after_the_requests_before_it(fresh_mock: RunningSer
         assert_started(connection.answer())
         assert_refused(connection)
     assert started(fresh_mock) == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "answers"),
+    [
+        (request(), 1),
+        (request() * 3, 3),
+        (request(version="HTTP/1.0"), 1),
+        (request(AUTHORIZATION, "Content-Length: 2") + b"[]", 1),
+        (CHUNKED + b"2\r\n[]\r\n0\r\n\r\n" + request()[:-2], 1),
+        (request(AUTHORIZATION, "Content-Length: 3") + b"[]", 0),
+        (CHUNKED + b"2\r\n[", 0),
+        (CHUNKED, 0),
+        (b"POST", 0),
+        (b"", 0),
+        (request(AUTHORIZATION, "Prefer: delay=60000"), 0),
+    ],
+)
+def test_whoever_sends_no_more_is_answered(fresh_mock: RunningServer, sent: bytes, answers: int) -> None:
+    """A client that has ended its side, like netcat, gets its answers and then the end; it is not waited for."""
+    with Connection(fresh_mock.port) as connection:
+        connection.send(sent)
+        connection.socket.shutdown(socket.SHUT_WR)
+        for _ in range(answers):
+            assert_started(connection.answer())
+        connection.assert_closed()
+    state, count = ("given_up", 1) if b"delay" in sent else ("answered", answers)
+    expected = {"matcher": {"state": state}, "count": {"exactly": count}, "timeout": 20}
+    assert httpx.post(f"{fresh_mock.origin}/_mock/requests/verify", json=expected, timeout=30).json()["verified"]
 
 
 def test_bytes_beyond_the_length_are_a_request_of_their_own(fresh_mock: RunningServer) -> None:
