@@ -1,141 +1,215 @@
 """Source texts of `_generated/face.py`, `results.py` and `requests.py`: methods, results and requests by operation."""
 
+import builtins
 import keyword
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from document_constants import Node, UnsupportedError, operations, parameters, resolve, success, takes_int
+from document_constants import method_name, takes
+from reading import (
+    PAGING,
+    Node,
+    Result,
+    Shape,
+    UnsupportedError,
+    answers,
+    arguments,
+    body,
+    is_known,
+    listed,
+    operations,
+    words,
+)
 
-_TYPES = {"integer": "int", "string": "str", "number": "float", "boolean": "bool", "uuid": "uuid.UUID"}
-_PER_CALL = ("language", "timeout", "headers")
+TYPES = {
+    "integer": "int",
+    "string": "str",
+    "number": "float",
+    "boolean": "bool",
+    "uuid": "uuid.UUID",
+    "time": "datetime",
+    "array": "tuple[Any, ...]",
+}
+ALSO = {"int": " | int", "uuid": " | uuid.UUID", "time": " | date | datetime"}
+ALSO_SENT = {
+    "int": " An int is sent in decimal digits.",
+    "time": " A datetime with a time zone is sent as the system's local time, one without is taken for that.",
+}
+PER_CALL = {"language": "str | None", "timeout": "TimeoutTypes", "headers": "Mapping[str, str] | None"}
+# Names that openapi-python-client changes, or that all methods have; and those that all results have.
+NO_ARGUMENT = {*PER_CALL, *keyword.kwlist, *dir(builtins), "self"} - {"id"}
+NO_FIELD = {*keyword.kwlist, "response", "to_dict", "additional_properties"}
 
-_FACE = '''\
-"""Methods of the clients: one for each operation of the document."""
+FACE = '''\
+"""Methods of the clients, for each operation of the document."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Literal
 
 import httpx
 
 from .._base import ClientBase
-from .._http import run
+from .._http import iterate, run
 from .._types import TimeoutTypes
 from .results import {results}
 
 '''
 
-_RAISES = """\
+RAISES = """\
 Raises:
     ArgumentError: An argument cannot be meant; nothing was sent.
     ApiError: The system answered with an error; there is a subclass for each documented status.
-    ThuliumConnectionError, ThuliumTimeoutError: No answer came; `maybe_started` tells what is known.
+    ThuliumConnectionError, ThuliumTimeoutError: No answer came; `maybe_done` tells what is known.
     UnexpectedResponseError: The answer is neither a result nor an error."""
+
+SENT = "What is None is not sent."
+KEPT = (
+    "The raw answer is the result's `response`; fields that this version does not know are in its "
+    "`additional_properties`."
+)
+PAGES = "Pages are asked for as they are needed; an item that others have moved to the next page meanwhile comes twice."
+ASYNC = "Arguments and errors are those of `ThuliumChat`."
 
 
 def face(document: Node) -> str:
     """Return the source text of the methods, sync and async."""
-    results = sorted({success(document, node)[0] for _, node in operations(document).values()})
+    found = answers(document)
     sync = ["class SyncOperations(ClientBase[httpx.BaseTransport, httpx.Client]):", '"""Methods that block."""']
     awaited = ["class AsyncOperations(ClientBase[httpx.AsyncBaseTransport, httpx.AsyncClient]):"]
     awaited.append('"""Methods to await."""')
-    for name, (path, node) in operations(document).items():
-        given = parameters(document, path, node)
-        result = success(document, node)[0]
-        signature = f"{name}(self, {_arguments(given)}) -> {result}:"
-        values = ", ".join(f"{each['name']!r}: {each['name']}" for each in given)
-        call = f"self._core.call({name!r}, {result}, {{{values}}}, {', '.join(_PER_CALL)})"
-        sync += [f"def {signature}", _quoted(_documentation(document, node, given), 2), f"return run({call})"]
-        brief = f"{node['summary']}. Arguments and errors are those of `ThuliumChat`."
-        awaited += [f"async def {signature}", _quoted(brief, 2), f"return await {call}"]
-    return _FACE.format(results=", ".join(results)) + "\n".join(_indented([*sync, *awaited])) + "\n"
+    for name, (path, _, node) in operations(document).items():
+        given, answer = arguments(document, path, node), found.of[name]
+        kind, method, item = _annotation(answer), method_name(name), listed(given, answer, found)
+        if item is not None:
+            every = [each for each in given if each["name"] not in PAGING]
+            signature, call = f"def {method}(self, {_signature(every)})", _call("items", name, every)
+            text = _documentation(node, every, f"{node['summary']}, from all pages", PAGES)
+            sync += [f"{signature} -> Iterator[{_annotation(item)}]:", _quoted(text, 2), f"return iterate({call})"]
+            brief = f"{node['summary']}, from all pages, with `async for`. {ASYNC}"
+            awaited += [f"{signature} -> AsyncIterator[{_annotation(item)}]:", _quoted(brief, 2), f"return {call}"]
+            method, summary = f"{method}_page", f"{node['summary']}, one page"
+        else:
+            summary = node["summary"]
+        signature, call = f"def {method}(self, {_signature(given)}) -> {kind}:", _call("call", name, given)
+        end, returned = ("", "") if answer is None else (f"answer: {kind} = ", "return answer")
+        text = _documentation(node, given, summary, KEPT if answer is not None and not answer.is_list else "")
+        sync += [signature, _quoted(text, 2), f"{end}run({call})", returned]
+        awaited += [f"async {signature}", _quoted(f"{summary}. {ASYNC}", 2), f"{end}await {call}", returned]
+    return FACE.format(results=", ".join(sorted(found.results))) + "\n".join(_indented([*sync, *awaited])) + "\n"
 
 
 def results(document: Node) -> str:
-    """Return the source text of the results: a class for each schema of a success."""
-    schemas = dict(sorted(success(document, node) for _, node in operations(document).values()))
+    """Return the source text of the results: a class for each object in the answer of a success."""
+    found = answers(document).results
     lines = [
         '"""Results of the operations of the document."""',
         "import uuid",
         "from dataclasses import dataclass",
+        "from datetime import datetime",
         "from typing import Any",
         "from .._results import Received",
-        f"__all__ = {sorted(schemas)!r}",
+        f"__all__ = {sorted(found)!r}",
     ]
-    for name, schema in schemas.items():
-        lines += ["@dataclass(frozen=True)", f"class {name}(Received):", f"    {_quoted(schema['description'], 1)}"]
-        required = schema.get("required", ())
-        for field, node in sorted(schema.get("properties", {}).items(), key=lambda each: each[0] not in required):
-            whole = resolve(document, node)
-            kind = _TYPES.get(whole.get("format", ""), _TYPES.get(whole.get("type", ""), "Any"))
-            lines.append(f"    {_name(field)}: {kind if field in required else f'{kind} | None = None'}")
-            lines.append(f"    {_quoted(whole.get('description', field), 1)}")
+    for name, result in found.items():
+        lines += ["@dataclass(frozen=True)", f"class {name}(Received):", *_fields(result)]
     return "\n".join(lines) + "\n"
+
+
+def _fields(result: Result) -> Iterator[str]:
+    """Yield the body of a result's class, with what has no default first."""
+    yield f"    {_quoted(result.description, 1)}"
+    for name, member in sorted(result.fields.items(), key=lambda each: not each[1].required):
+        kind = _annotation(member.shape)
+        yield f"    {_name(name, NO_FIELD)}: {kind if member.required else f'{kind} | None = None'}"
+        yield f"    {_quoted(member.description, 1)}"
 
 
 def requests(document: Node) -> str:
     """Return the source text of the functions that write requests, by operation."""
-    imports, entries = [], []
-    for name, (_, node) in operations(document).items():
+    imports, entries, bodies = [], [], []
+    for name, (_, _, node) in operations(document).items():
         tag = re.sub(r"\W", "_", node.get("tags", ["default"])[0])
         imports.append(f"from .api.{tag} import {name}")
         entries.append(f"{name!r}: {name}._get_kwargs,")
+        if "requestBody" in node:
+            model, _ = body(document, node)
+            imports.append(f"from .models.{words(model)} import {model}")
+            bodies.append(f"{name!r}: {model}.from_dict,")
     return "\n".join(
         [
-            '"""Functions that write the request of each operation."""',
+            '"""Functions that write the request of each operation, and those that make its body of a dictionary."""',
             "from collections.abc import Callable, Mapping",
             "from typing import Any, Final",
             *imports,
             f"REQUESTS: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {{{''.join(entries)}}}",
+            f"BODIES: Final[Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {{{''.join(bodies)}}}",
             "",
         ]
     )
 
 
-def _arguments(given: Sequence[Node]) -> str:
+def _call(method: str, operation: str, given: Sequence[Node]) -> str:
+    """Return the call of a method of the core."""
+    values = ", ".join(f"{each['name']!r}: {each['name']}" for each in given)
+    return f"self._core.{method}({operation!r}, {{{values}}}, {', '.join(PER_CALL)})"
+
+
+def _signature(given: Sequence[Node]) -> str:
     """Return the arguments of a method: required ones may be given by position, all others by name alone."""
-    required = [f"{_name(each['name'])}: {_type(each)}" for each in given if each.get("required")]
-    optional = [f"{_name(each['name'])}: {_type(each)} | None = None" for each in given if not each.get("required")]
-    per_call = [f"{name}: {kind} = None" for name, kind in zip(_PER_CALL, _CALL_TYPES, strict=True)]
+    named = [(f"{_name(each['name'], NO_ARGUMENT)}: {_type(each)}", each.get("required")) for each in given]
+    required = [text for text, is_required in named if is_required]
+    optional = [f"{text} | None = None" for text, is_required in named if not is_required]
+    per_call = [f"{name}: {kind} = None" for name, kind in PER_CALL.items()]
     return ", ".join([*required, "*", *optional, *per_call])
 
 
-_CALL_TYPES = ("str | None", "TimeoutTypes", "Mapping[str, str] | None")
-
-
-def _name(name: str) -> str:
-    if not name.isidentifier() or keyword.iskeyword(name) or name in (*_PER_CALL, "self"):
-        raise UnsupportedError(f"{name} cannot be an argument of a method, or is one already")
+def _name(name: str, reserved: Collection[str]) -> str:
+    if not name.isidentifier() or name in reserved:
+        raise UnsupportedError(f"{name} cannot be an argument or a field of a result, or is one already")
     return name
 
 
-def _type(parameter: Node) -> str:
-    schema = parameter["schema"]
-    return "str | int" if takes_int(schema) else _TYPES[schema["type"]]
+def _type(argument: Node) -> str:
+    """Return the annotation of an argument."""
+    schema = argument["schema"]
+    if "enum" in schema:
+        return f"Literal[{', '.join(map(repr, schema['enum']))}]"
+    if schema["type"] == "array":
+        return f"Sequence[{_type({'schema': schema['items']})}]"
+    return TYPES[schema["type"]] + ALSO.get(takes(schema), "")
 
 
-def _documentation(document: Node, node: Node, given: Sequence[Node]) -> str:
+def _annotation(shape: Shape | None) -> str:
+    """Return the annotation of what an answer holds."""
+    if shape is None:
+        return "None"
+    kind = TYPES.get(shape.kind, shape.kind if shape.kind not in ("", "object") else "Any")
+    return f"tuple[{kind}, ...]" if shape.is_list else kind
+
+
+def _documentation(node: Node, given: Sequence[Node], summary: str, note: str) -> str:
     """Return the docstring of a method."""
-    paragraphs = [f"{node['summary']}.", *node["description"].strip().split("\n\n")]
-    paragraphs.append(
-        "What is None is not sent. The raw answer is the result's `response`; fields that this version does not know "
-        "are in its `additional_properties`."
-    )
-    arguments = [f"{each['name']}: {described(each)}" for each in given]
-    arguments += [f"{name}: As for the client, for this call." for name in ("language", "timeout")]
-    arguments.append("headers: Headers for this call, over those of the client.")
+    notes = " ".join(filter(None, [SENT if given else "", note]))
+    paragraphs = filter(None, [f"{summary}.", *node["description"].strip().split("\n\n"), notes])
+    lines = [f"{each['name']}: {described(each)}" for each in given]
+    lines += [f"{name}: As for the client, for this call." for name in ("language", "timeout")]
+    lines.append("headers: Headers for this call, over those of the client.")
     parts = ["\n".join(textwrap.wrap(" ".join(each.split()), 112)) for each in paragraphs]
-    wrapped = [textwrap.fill(each, 112, initial_indent="    ", subsequent_indent=" " * 8) for each in arguments]
-    return "\n\n".join([*parts, "\n".join(["Args:", *wrapped]), _RAISES])
+    wrapped = [textwrap.fill(each, 112, initial_indent="    ", subsequent_indent=" " * 8) for each in lines]
+    return "\n\n".join([*parts, "\n".join(["Args:", *wrapped]), RAISES])
 
 
-def described(parameter: Node) -> str:
-    """Return the description of a parameter, with its bounds and its example."""
-    schema: Any = parameter["schema"]
+def described(argument: Node) -> str:
+    """Return the description of an argument, with its bounds, and what else than a text it may be."""
+    schema: Any = argument["schema"]
     bounds = f", from {schema['minimum']} to {schema['maximum']}" if {"minimum", "maximum"} <= schema.keys() else ""
-    assumed = " (the bounds are assumed)" if bounds and parameter["assumed"] else ""
-    an_int = " An int is sent in decimal digits." if takes_int(schema) else ""
-    return f"{parameter['description'].strip().removesuffix('.')}{bounds}{assumed}.{an_int}"
+    assumed = " (the bounds are assumed)" if bounds and not is_known(argument, f"{argument['pointer']}minimum") else ""
+    text = " ".join(argument["description"].split()).removesuffix(".")
+    return f"{text}{bounds}{assumed}.{ALSO_SENT.get(takes(schema), '')}"
 
 
 def _quoted(text: str, level: int) -> str:
@@ -149,7 +223,7 @@ def _quoted(text: str, level: int) -> str:
 def _indented(lines: Sequence[str]) -> Iterator[str]:
     """Yield the lines of classes and their methods, indented by what begins them."""
     level = 0
-    for line in lines:
+    for line in filter(None, lines):
         level = 0 if line.startswith("class ") else 1 if line.startswith(("def ", "async def ")) else level
         yield "    " * level + line
         if line.startswith(("class ", "def ", "async def ")):

@@ -17,12 +17,13 @@ from pathlib import Path
 
 import document_constants
 import face
+import reading
 import yaml
 
 HERE = Path(__file__).resolve().parent
 DOCUMENT = HERE.parent / "openapi" / "openapi.yaml"
 OUTPUT = HERE / "thulium_chat" / "_generated"
-MODULES: Mapping[str, Callable[[document_constants.Node], str]] = {
+MODULES: Mapping[str, Callable[[reading.Node], str]] = {
     # That of openapi-python-client would import all of its output with the methods.
     "__init__.py": lambda _: '"""What `make client` makes of the document."""\n',
     "document.py": document_constants.module,
@@ -70,7 +71,7 @@ def generate(document: Path, output: Path) -> None:
     try:
         content = yaml.safe_load(document.read_bytes())
         modules = {output / name: make(content) for name, make in MODULES.items()}
-    except document_constants.UnsupportedError as error:
+    except reading.UnsupportedError as error:
         raise GenerationError(str(error)) from error
     for path, text in modules.items():
         path.write_text(text, "utf-8")

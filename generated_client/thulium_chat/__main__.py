@@ -4,14 +4,15 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Any, NoReturn
 
 from ._client import ThuliumChat
 from ._errors import ApiError, ArgumentError, ConfigurationError, ThuliumError
-from ._generated.document import OPERATIONS, Operation
+from ._generated.document import OPERATIONS, PAGING, Operation
 from ._passwords import read_password
-from ._results import Received
+from ._results import Received, plain
 from ._version import __version__
 
 DONE = 0
@@ -19,10 +20,7 @@ FAILED = 1
 MISUSED = 2  # argparse's own status for wrong arguments
 UNCERTAIN = 3
 
-_UNKNOWN = "whether anything was started is not known"
-
 _OPTIONS = {
-    **{name: each.option for operation in OPERATIONS.values() for name, each in operation.parameters.items()},
     "system_name": "--system",
     "base_url": "--base-url",
     "user": "--user",
@@ -33,9 +31,8 @@ _OPTIONS = {
     "verify": "--ca-file",
     "arguments": "options",
 }
-# Where errors name an argument of Python: elsewhere, as in "no user: …", the word is an ordinary one.
-_NAMES = re.compile(rf"(?:^|(?<=pass )|(?<=or )|(?<=and ))(?:{'|'.join(_OPTIONS)})\b")
 _TERMS = {
+    "pass a list of str": "give texts",
     "pass an int": "give a number",
     "pass a str": "give a text",
     "pass 30.0, an httpx.Timeout or None": "such as 30",
@@ -43,32 +40,23 @@ _TERMS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; 0 when it had its effect, 1 when not, 2 for misuse, 3 when it is not known."""
+    """Run the command; 0 when it had its effect, 1 when not, 2 for misuse, 3 when that is not known."""
     argv = sys.argv[1:] if argv is None else argv
     as_json = "--json" in argv
     options = _parser(as_json).parse_args(argv)
     try:
-        result = _call(options)
+        for result in _call(options):
+            if (status := _print(result, options)) != DONE:
+                return status
     except ThuliumError as error:
         return _failed(error, options)
     except KeyboardInterrupt:
-        return _report(UNCERTAIN, f"interrupted: {_UNKNOWN}", as_json, type="KeyboardInterrupt", maybe_started=True)
-    told = result.to_dict()
-    printed = "\n".join(str(getattr(result, name)) for name in OPERATIONS[options.operation].fields)
-    try:
-        # Without a standard output, print() says nothing.
-        if sys.stdout is None:
-            raise OSError(0, "there is no standard output")
-        print(json.dumps(told) if as_json else printed, flush=True)
-    except OSError as error:
-        # Python would try again at its end, and fail again.
-        sys.stdout = None
-        message = f"{printed} was started, but cannot be printed: {error.strerror}"
-        return _report(UNCERTAIN, message, as_json, type="OSError", maybe_started=True, **told)
+        return _report_maybe(options, ": ".join(["interrupted", *_unknown(options)]), "KeyboardInterrupt")
     return DONE
 
 
-def _call(options: argparse.Namespace) -> Received:
+def _call(options: argparse.Namespace) -> Iterator[Any]:
+    """Yield what the call returns; the items of all pages, unless one page is asked for."""
     password = read_password(options.password_file) if options.password is None else options.password
     with ThuliumChat(
         options.system,
@@ -80,27 +68,80 @@ def _call(options: argparse.Namespace) -> Received:
         retries=options.retries,
         verify=options.ca_file or not options.insecure,
     ) as chat:
-        arguments = {name: getattr(options, name) for name in OPERATIONS[options.operation].parameters}
-        result: Received = getattr(chat, options.operation)(**arguments)
-        return result
+        operation = OPERATIONS[options.operation]
+        arguments = {name: getattr(options, name) for name in operation.parameters}
+        if not operation.is_paged:
+            yield getattr(chat, operation.method)(**arguments)
+        elif any(arguments[name] is not None for name in PAGING):
+            yield getattr(chat, f"{operation.method}_page")(**arguments)
+        else:
+            filters = {name: value for name, value in arguments.items() if name not in PAGING}
+            yield from getattr(chat, operation.method)(**filters)
+
+
+def _print(result: Any, options: argparse.Namespace) -> int:
+    """Print a result, an item a line; return the exit status."""
+    page = OPERATIONS[options.operation].is_paged and hasattr(result, "result")
+    items = () if result is None else result if isinstance(result, tuple) else result.result if page else (result,)
+    lines = [_line(each) for each in items]
+    try:
+        # Without a standard output, print() says nothing.
+        if sys.stdout is None:
+            raise OSError(0, "there is no standard output")
+        for line in [json.dumps(plain(result))] if options.json else lines:
+            print(line, flush=True)
+    except OSError as error:
+        # Python would try again at its end, and fail again.
+        sys.stdout = None
+        effect = OPERATIONS[options.operation].effect
+        what = f"{', '.join(lines) or 'it'} was {effect}, but" if effect else "the answer"
+        told = plain(result) if isinstance(result, Received) else {}
+        return _report_maybe(options, f"{what} cannot be printed: {error.strerror}", "OSError", **told)
+    return DONE
+
+
+def _line(result: Any) -> str:
+    """Return the fields of a result, between tabs, or a plain value."""
+    names = [each.name for each in fields(result)] if isinstance(result, Received) else []
+    values = [plain(getattr(result, name)) for name in names if name != "additional_properties"] or [result]
+    texts = ["" if value is None else ",".join(value) if isinstance(value, list) else str(value) for value in values]
+    return "\t".join(map(_printable, texts))
+
+
+def _unknown(options: argparse.Namespace) -> list[str]:
+    """Return the sentence on the effect of a call that may have had it; none for what has no effect."""
+    effect = OPERATIONS[options.operation].effect
+    return [f"whether anything was {effect} is not known"] if effect else []
+
+
+def _report_maybe(options: argparse.Namespace, message: str, kind: str, **about: Any) -> int:
+    """Report that the call may have had its effect, if it has one."""
+    maybe = OPERATIONS[options.operation].effect != ""
+    status = UNCERTAIN if maybe else FAILED
+    return _report(status, message, options.json, type=kind, maybe_started=maybe, maybe_done=maybe, **about)
 
 
 def _failed(error: ThuliumError, options: argparse.Namespace) -> int:
     """Tell of an error in the words of the command."""
     misused = isinstance(error, ArgumentError | ConfigurationError)
-    status = MISUSED if misused else UNCERTAIN if error.maybe_started else FAILED
-    about: dict[str, Any] = {"type": type(error).__name__, "maybe_started": error.maybe_started}
+    status = MISUSED if misused else UNCERTAIN if error.maybe_done else FAILED
+    maybe = error.maybe_done
+    about: dict[str, Any] = {"type": type(error).__name__, "maybe_started": maybe, "maybe_done": maybe}
     if isinstance(error, ApiError):
         entries = [{"code": each.code, "message": each.message} for each in error.errors]
         about |= {"status": error.status, "request_id": error.request_id, "errors": entries}
         end = f"status {error.status}" + (f", request id {error.request_id}" if error.request_id else "")
         lines = [*map(str, error.errors), end] if error.errors else [str(error)]
-        lines += [_UNKNOWN] * error.maybe_started
+        lines += _unknown(options) if maybe else []
         return _report(status, "\n".join(map(_printable, lines)), options.json, **about)
-    names = _OPTIONS if options.password is None else {**_OPTIONS, "password": "--password"}
-    message = _NAMES.sub(lambda found: names[found[0]], str(error))
-    for term, plain in _TERMS.items():
-        message = message.replace(term, plain)
+    names = {name: each.option for name, each in OPERATIONS[options.operation].parameters.items()} | _OPTIONS
+    if options.password is not None:
+        names["password"] = "--password"  # noqa: S105 - the name of the option
+    # Where errors name an argument of Python: elsewhere, as in "no user: …", the word is an ordinary one.
+    named = rf"(?:^|(?<=pass )|(?<=or )|(?<=and ))(?:{'|'.join(names)})\b"
+    message = re.sub(named, lambda found: names[found[0]], str(error))
+    for term, word in _TERMS.items():
+        message = message.replace(term, word)
     return _report(status, _printable(message), options.json, **about)
 
 
@@ -139,7 +180,8 @@ def _parser(as_json: bool) -> argparse.ArgumentParser:
         def error(self, message: str) -> NoReturn:
             """End the command; a program that asked for JSON gets it for wrong options too."""
             if as_json:
-                self.exit(_report(MISUSED, message, as_json, type="UsageError", maybe_started=False))
+                about = {"type": "UsageError", "maybe_started": False, "maybe_done": False}
+                self.exit(_report(MISUSED, message, as_json, **about))
             super().error(message)
 
     parser = Parser(prog="thulium-chat", description="Calls the Thulium chat API from a shell.", allow_abbrev=False)
@@ -152,11 +194,12 @@ def _parser(as_json: bool) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
     for name, operation in OPERATIONS.items():
+        effect, end = operation.effect or "read", f", 3 failed, but it may have been {operation.effect}"
         command = commands.add_parser(
             operation.command,
             help=_phrase(operation.summary),
-            description=f"{operation.summary}, and print what the answer says of it. Errors go to standard error. Exit "
-            "status: 0 started, 1 not started, 2 wrong arguments or settings, 3 failed, but it may have been started.",
+            description=f"{operation.summary}, and print what the answer says. Errors go to standard error. Exit "
+            f"status: 0 {effect}, 1 not {effect}, 2 wrong arguments or settings{end if operation.effect else ''}.",
             allow_abbrev=False,
         )
         command.set_defaults(operation=name)
@@ -167,13 +210,13 @@ def _parser(as_json: bool) -> argparse.ArgumentParser:
 
 def _add_parameters(command: argparse.ArgumentParser, operation: Operation) -> None:
     for name, parameter in operation.parameters.items():
+        how: dict[str, Any] = {"action": argparse.BooleanOptionalAction}
+        if (kind := parameter.schema["type"]) != "boolean":
+            how = {"type": _TYPES.get(kind, str), "metavar": name.rpartition("_")[2].upper()}
+            how |= {"nargs": "+"} if kind == "array" else {}
+            how |= {"choices": parameter.schema["enum"]} if "enum" in parameter.schema else {}
         command.add_argument(
-            parameter.option,
-            dest=name,
-            required=parameter.required,
-            type=_whole_number if parameter.schema["type"] == "integer" else str,
-            metavar=name.rpartition("_")[2].upper(),
-            help=_phrase(parameter.description),
+            parameter.option, dest=name, required=parameter.required, help=_phrase(parameter.description), **how
         )
     command.add_argument("--json", action="store_true", help="print the whole answer as JSON, and errors too")
 
@@ -234,6 +277,8 @@ def _whole_number(text: str) -> int:
         raise argparse.ArgumentTypeError("must be a whole number in decimal digits")
     return int(text)
 
+
+_TYPES = {"integer": _whole_number, "number": _number}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -3,20 +3,19 @@
 import json
 import re
 import uuid
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from ._errors import ApiError, api_error_class
 from ._exchange import Exchange
-from ._generated.document import Operation
-from ._results import ErrorDetail, Received
+from ._generated import results
+from ._generated.document import RESULTS, Field, Operation
+from ._results import ErrorDetail
 from ._schema import violation
-
-Result = TypeVar("Result", bound=Received)
+from ._times import received_time
 
 _UUID = re.compile("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
 _TYPES: Mapping[str, Any] = {
-    "integer": int,
     "number": int | float,
     "boolean": bool,
     "array": list,
@@ -25,23 +24,19 @@ _TYPES: Mapping[str, Any] = {
 _BRACKETS = {"{": "}", "(": ")"}
 
 
-def read_result(exchange: Exchange, operation: Operation, result: type[Result], strict: bool) -> Result:
+def read_result(exchange: Exchange, operation: Operation, strict: bool) -> Any:
     """Return the result that the answer holds; raise ApiError or UnexpectedResponseError for any other."""
     body = read_answer(exchange, operation, strict)
-    values: dict[str, Any] = {}
-    for name, field in operation.fields.items():
-        value = body.get(name)
-        value = any_uuid(value) if field.kind == "uuid" else value if _is_of(value, field.kind) else None
-        if value is not None:
-            values[name] = value
-        elif field.required:
-            raise exchange.unexpected(f"the body has no {name} that is of the type {field.kind}")
-    others = {name: value for name, value in body.items() if name not in values}
-    return result._received(exchange.raw(), values, others)
+    if operation.result is None:
+        return None
+    result = _Reader(exchange).value(body, operation.result)
+    if result is None:
+        raise exchange.unexpected(f"the body is not a JSON {'array' if operation.result.is_list else 'object'}")
+    return result
 
 
-def read_answer(exchange: Exchange, operation: Operation, strict: bool) -> dict[str, Any]:
-    """Return the JSON object of a success; raise ApiError for an error, UnexpectedResponseError for anything else."""
+def read_answer(exchange: Exchange, operation: Operation, strict: bool) -> Any:
+    """Return the JSON of a success; raise ApiError for an error, UnexpectedResponseError for anything else."""
     status = exchange.answer.status_code
     if strict:
         body = check_answer(exchange, operation)
@@ -51,12 +46,43 @@ def read_answer(exchange: Exchange, operation: Operation, strict: bool) -> dict[
         raise exchange.unexpected("it is neither a success nor an error")
     if status >= 400:
         raise _api_error(exchange, body)
-    if isinstance(body, ValueError):
+    if isinstance(body, ValueError) and operation.result is not None:
         encoded = f"; Content-Encoding is {', '.join(exchange.codings)}" if exchange.codings else ""
         raise exchange.unexpected(f"the body is not JSON ({_sentence(body)}{encoded})") from body
-    if not isinstance(body, dict):
-        raise exchange.unexpected("the body is not a JSON object")
     return body
+
+
+class _Reader:
+    """Reader of the values in the JSON of one answer."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._raw = exchange.raw()
+
+    def value(self, value: Any, field: Field) -> Any:
+        """Return a value as Python has it; None where it is not what the field is."""
+        if field.is_list:
+            single = field._replace(is_list=False)
+            items = [self.value(each, single) for each in value] if isinstance(value, list) else [None]
+            return None if any(each is None for each in items) else tuple(items)
+        if field.kind in RESULTS:
+            return self._result(value, field.kind) if isinstance(value, dict) else None
+        if (read := _READERS.get(field.kind)) is not None:
+            return read(value)
+        return value if _is_of(value, field.kind) else None
+
+    def _result(self, body: dict[str, Any], kind: str) -> Any:
+        values: dict[str, Any] = {}
+        for name, field in RESULTS[kind].items():
+            value = self.value(body.get(name), field)
+            if value is not None:
+                values[name] = value
+            elif field.required:
+                many = "list of " if field.is_list else ""
+                raise self._exchange.unexpected(f"the body has no {name} that is of the type {many}{field.kind}")
+        read = {*values, *(name for name in RESULTS[kind] if body.get(name) is None)}
+        others = {name: value for name, value in body.items() if name not in read}
+        return getattr(results, kind)._received(self._raw, values, others)
 
 
 def check_answer(exchange: Exchange, operation: Operation) -> Any:
@@ -68,6 +94,10 @@ def check_answer(exchange: Exchange, operation: Operation) -> Any:
     documented = operation.responses.get(exchange.answer.status_code)
     if documented is None:
         raise exchange.unexpected("the document does not have this status")
+    if not documented.media_type:
+        if exchange.content:
+            raise exchange.unexpected("the body is not empty")
+        return None
     media_type = exchange.answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type != documented.media_type:
         raise exchange.unexpected(f"Content-Type is not {documented.media_type}")
@@ -116,12 +146,15 @@ def _api_error(exchange: Exchange, body: Any) -> ApiError:
     if isinstance(request_id, int) and not isinstance(request_id, bool):
         request_id = str(request_id)
     entries = [_error_detail(each) for each in (errors if isinstance(errors, list) else [errors])]
-    return api_error_class(exchange.answer.status_code)(
+    error = api_error_class(exchange.answer.status_code)(
         exchange.raw().response(),
         _text(request_id) if isinstance(request_id, str) else "",
         [each for each in entries if each is not None],
         exchange.proxy,
     )
+    if not exchange.effect:
+        error.maybe_started = False
+    return error
 
 
 def _error_detail(entry: Any) -> ErrorDetail | None:
@@ -144,6 +177,10 @@ def _whole_number(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
         return None
     return int(value)
+
+
+# Kinds of values that are read in more than one spelling.
+_READERS: Mapping[str, Callable[[Any], Any]] = {"uuid": any_uuid, "time": received_time, "integer": _whole_number}
 
 
 def _text(value: str) -> str:

@@ -1,7 +1,9 @@
 """Argument validation, before anything is sent."""
 
 import re
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 import httpx
@@ -9,6 +11,7 @@ import httpx
 from ._errors import ArgumentError
 from ._generated.document import REQUEST_TARGET_LIMIT, TARGET_LIMIT_IS_ASSUMED, Operation, Parameter
 from ._schema import MALFORMED, violation
+from ._times import sent_time
 
 # A day; sockets refuse what is longer than their clock with a bare OverflowError.
 LONGEST_TIMEOUT = 86400
@@ -19,6 +22,9 @@ _HEADER_VALUE = re.compile(r"(?:[!-~](?:[\t -~]*[!-~])?)?")
 
 _MEANT_TEXT = re.compile(r"[^\x00-\x1F\x7F]*[^\s\x00-\x1F\x7F][^\x00-\x1F\x7F]*")
 _LARGEST_ID = 2**63 - 1
+_KINDS = {"integer": "an int", "number": "a float", "boolean": "True or False", "array": "a list of str"}
+# httpx, as the URL standard has it, would leave them out, and call another operation.
+_NO_SEGMENT = ("", ".", "..")
 
 _PRODUCT = re.compile(rf"{_HEADER_NAME.pattern}(?:/{_HEADER_NAME.pattern})?")
 
@@ -27,8 +33,9 @@ _OWN_HEADERS = {
     "accept-encoding": "the client reads plain answers only",
     "accept-language": "use language instead",
     "authorization": "use user and password instead",
-    "content-length": "the client sends no body",
-    "transfer-encoding": "the client sends no body",
+    "content-length": "the client counts what it sends",
+    "content-type": "the client sends JSON, if anything",
+    "transfer-encoding": "the client sends bodies whole",
 }
 
 
@@ -44,8 +51,7 @@ def checked_parameters(operation: Operation, values: Mapping[str, object], stric
             if parameter.required:
                 raise ArgumentError(name, f"is required: {_mend(parameter)}")
             continue
-        if parameter.takes_int:
-            value = _text_of_id(name, value)
+        value = _as_sent(name, value, parameter)
         # The document lets an empty text count as not given; an empty number has no Python value.
         if value == "" and parameter.allow_empty and parameter.schema["type"] == "string":
             checked[name] = ""
@@ -57,16 +63,25 @@ def checked_parameters(operation: Operation, values: Mapping[str, object], stric
                 rule = parameter.rule if wrong == MALFORMED else None
                 note = f" (an assumed {'rule' if rule else 'bound'})" if assumed else ""
                 raise ArgumentError(name, f"{wrong}{note}: {rule or _mend(parameter)}")
-        # A str or an int of another class, such as an Enum, may print as something else than its value. That it is one
-        # of the two was found above, which types do not show.
-        checked[name] = str.__str__(value) if isinstance(value, str) else int(value)  # type: ignore[call-overload]
+        if parameter.place == "path" and value in _NO_SEGMENT:
+            raise ArgumentError(name, f"cannot be a part of the path: {_mend(parameter)}")
+        checked[name] = _plain(value)
     return checked
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without its class: a str or an int of another, such as an Enum, may print as something else."""
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return str.__str__(value) if isinstance(value, str) else value if isinstance(value, bool | float) else int(value)
 
 
 def _can_be_meant(value: Any, parameter: Parameter) -> bool:
     """Return whether anybody can mean a value: an id that a database can hold, or text, of an address with an @."""
-    if isinstance(value, int):
-        return 0 < value <= _LARGEST_ID
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(each, str) and each for each in value)
+    if not isinstance(value, str):
+        return bool(0 < value <= _LARGEST_ID)
     address = "@" in str(parameter.example)
     return bool(_MEANT_TEXT.fullmatch(value)) and (not address or "@" in value.strip()[1:-1])
 
@@ -74,13 +89,19 @@ def _can_be_meant(value: Any, parameter: Parameter) -> bool:
 def _mend(parameter: Parameter) -> str:
     schema = parameter.schema
     bounds = f" from {schema['minimum']} to {schema['maximum']}" if "minimum" in schema and "maximum" in schema else ""
-    kind = "an int" if schema["type"] == "integer" else "a str"
-    return f"pass {kind}{bounds}, such as {parameter.example!r}"
+    kind = _KINDS.get(schema["type"], "a str")
+    return f"pass {kind}{bounds}" + ("" if parameter.example is None else f", such as {parameter.example!r}")
 
 
-def _text_of_id(name: str, value: object) -> object:
-    """Return an int as decimal text, anything else as it is."""
-    if not isinstance(value, int) or isinstance(value, bool):
+def _as_sent(name: str, value: object, parameter: Parameter) -> object:
+    """Return an int, a UUID or a date as text, and a sequence as list; anything else as it is."""
+    if parameter.schema["type"] == "array" and isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return list(value)
+    if parameter.takes == "uuid" and isinstance(value, uuid.UUID):
+        return str(value)
+    if parameter.takes == "time" and isinstance(value, date):
+        return sent_time(value)
+    if parameter.takes != "int" or not isinstance(value, int) or isinstance(value, bool):
         return value
     try:
         return int.__repr__(value)

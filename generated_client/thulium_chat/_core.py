@@ -3,12 +3,12 @@
 import copy
 import itertools
 import platform
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any, Self
 
 import httpx
 
-from ._answers import Result, read_result
+from ._answers import read_result
 from ._arguments import (
     Timeout,
     check_target,
@@ -24,14 +24,17 @@ from ._config import read_config
 from ._errors import ThuliumConnectionError, ThuliumError
 from ._exchange import Exchange
 from ._generated.document import OPERATIONS
-from ._generated.requests import REQUESTS
+from ._generated.requests import BODIES, REQUESTS
 from ._http import AsyncHttp, SyncHttp
 from ._logs import keep_queries_out, log_attempt, log_retry
 from ._network import checked_flag, checked_network
-from ._retries import delay_before_retry
+from ._retries import delay_before_repetition, delay_before_retry
 from ._version import __version__
 
 Headers = Mapping[str, str] | None
+
+# Methods that may be sent twice, as RFC 9110 says; those of the generated layer are in lower case.
+_REPEATABLE = ("get", "head", "put", "delete")
 
 
 class Core:
@@ -72,47 +75,69 @@ class Core:
         return other
 
     async def call(
-        self,
-        operation: str,
-        result: type[Result],
-        parameters: Mapping[str, object],
-        language: str | None,
-        limit: object,
-        headers: Headers,
-    ) -> Result:
+        self, operation: str, arguments: Mapping[str, object], language: str | None, limit: object, headers: Headers
+    ) -> Any:
         """Validate the arguments, have the generated layer write the request, send it, and retry where that is safe."""
-        arguments = checked_parameters(OPERATIONS[operation], parameters, self._strict)
-        language = self._language if language is None else checked_language(language)
-        if language is not None:
-            arguments["accept_language"] = language
-        written = REQUESTS[operation](**arguments)
-        written["headers"] = {**self._headers, **_lowered(headers), **written.get("headers", {})}
+        written = self._written(operation, arguments, language, headers)
         timeout = self._timeout if limit is None else checked_timeout(limit)
         for attempt in itertools.count():
             try:
-                return await self._attempt(operation, result, written, timeout)
+                return await self._attempt(operation, written, timeout)
             except ThuliumError as error:
-                delay = delay_before_retry(error, attempt, self._retries)
+                delay_after = delay_before_repetition if written["method"] in _REPEATABLE else delay_before_retry
+                delay = delay_after(error, attempt, self._retries)
                 if delay is None:
                     raise
             log_retry(operation, delay)
             await self.http.sleep(delay)
         raise AssertionError  # the loop has no end
 
-    async def _attempt(
-        self, operation: str, result: type[Result], written: Mapping[str, Any], limit: Timeout
-    ) -> Result:
+    def items(
+        self, operation: str, arguments: Mapping[str, object], language: str | None, limit: object, headers: Headers
+    ) -> AsyncGenerator[Any, None]:
+        """Validate the arguments, and return what is on all pages of a list."""
+        paging: dict[str, object] = {"limit": None, "offset": None, **arguments}
+        checked_parameters(OPERATIONS[operation], paging, self._strict)
+
+        async def walk() -> AsyncGenerator[Any, None]:
+            seen, page = 0, None
+            while page is None or (page.result and seen < page.count):
+                page = await self.call(operation, {**paging, "offset": seen or None}, language, limit, headers)
+                seen += len(page.result)
+                for item in page.result:
+                    yield item
+
+        return walk()
+
+    def _written(
+        self, operation: str, arguments: Mapping[str, object], language: str | None, headers: Headers
+    ) -> dict[str, Any]:
+        """Return the request as the generated layer writes it."""
+        places = OPERATIONS[operation].parameters
+        checked = checked_parameters(OPERATIONS[operation], arguments, self._strict)
+        values = {name: value for name, value in checked.items() if places[name].place != "body"}
+        if (body := BODIES.get(operation)) is not None:
+            values["body"] = body({name: value for name, value in checked.items() if name not in values})
+        language = self._language if language is None else checked_language(language)
+        if language is not None:
+            values["accept_language"] = language
+        written = REQUESTS[operation](**values)
+        own = {name.lower(): value for name, value in written.get("headers", {}).items()}
+        return {**written, "headers": {**self._headers, **_lowered(headers), **own}}
+
+    async def _attempt(self, operation: str, written: Mapping[str, Any], limit: Timeout) -> Any:
         exchange = Exchange(
             self._request(written, limit),
             limit.total,
             sent=not self._network.is_own,
             strict=self._strict,
             proxy=self._network.proxy,
+            effect=OPERATIONS[operation].effect,
         )
         try:
             await self._perform(exchange)
             exchange.end()
-            answer = read_result(exchange, OPERATIONS[operation], result, self._strict)
+            answer = read_result(exchange, OPERATIONS[operation], self._strict)
         except ThuliumError as error:
             log_attempt(operation, exchange, error)
             raise
@@ -127,7 +152,8 @@ class Core:
         except RuntimeError as error:
             if not self.http.is_closed:
                 raise
-            raise ThuliumConnectionError("The client was closed during the call", True) from error
+            effect = exchange.effect
+            raise ThuliumConnectionError("The client was closed during the call", effect != "", effect) from error
 
     def _request(self, written: Mapping[str, Any], limit: Timeout) -> httpx.Request:
         """Return a fresh request, for one attempt."""
@@ -136,6 +162,7 @@ class Core:
                 written["method"],
                 self.base_url + written["url"],
                 params=written.get("params"),
+                json=written.get("json"),
                 headers=written["headers"],
                 extensions={"timeout": limit.phases.as_dict()},
             )

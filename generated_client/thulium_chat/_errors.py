@@ -17,7 +17,7 @@ ThuliumError                        anything that goes wrong
 │   └── ServiceUnavailableError     503
 └── UnexpectedResponseError         the answer is neither what was asked for nor an error
 
-`maybe_started` of each tells whether the call may have had an effect all the same, such as a conversation started.
+`maybe_done` of each tells whether the call may have had its effect all the same, such as a message sent.
 No error holds the password or the Authorization header, in its message or in what is reachable from it.
 """
 
@@ -36,9 +36,22 @@ from ._results import ErrorDetail
 
 
 class ThuliumError(Exception):
-    """Anything that goes wrong. `maybe_started`: whether the call may have had an effect all the same."""
+    """Anything that goes wrong. `maybe_done`: whether the call may have had its effect all the same."""
 
     maybe_started: bool = False
+    """`maybe_done`, by the name that suits `start_conversation`."""
+
+    @property
+    def maybe_done(self) -> bool:
+        """Whether the call may have had its effect all the same; never for what only reads."""
+        return self.maybe_started
+
+
+def effect_sentence(effect: str, maybe: bool) -> str:
+    """Return the end of a message: whether anything was `started`, say; nothing for what has no effect."""
+    if not effect:
+        return ""
+    return f" Whether anything was {effect} is not known." if maybe else f" Nothing was {effect}."
 
 
 class ConfigurationError(ThuliumError, ValueError):
@@ -60,18 +73,18 @@ class ArgumentError(ThuliumError, ValueError):
 
 
 class TransportError(ThuliumError):
-    """No answer came. `maybe_started` is False only where the request cannot have reached the system."""
+    """No answer came. `maybe_done` is False only where the request had no effect, or cannot have reached the system."""
 
-    def __init__(self, message: str, maybe_started: bool) -> None:
-        """Take the message, and whether the call may have had an effect."""
-        super().__init__(message, maybe_started)
+    def __init__(self, message: str, maybe_started: bool, effect: str = "done") -> None:
+        """Take the message, whether the call may have had its effect, and the word for it; "" where it has none."""
+        super().__init__(message, maybe_started, effect)
         self.message: str = message
         self.maybe_started: bool = maybe_started
+        self.effect: str = effect
 
     def __str__(self) -> str:
-        """Say what happened, and whether the call may have had an effect."""
-        effect = "Whether anything was started is not known." if self.maybe_started else "Nothing was started."
-        return f"{self.message}. {effect}"
+        """Say what happened, and whether the call may have had its effect."""
+        return f"{self.message}.{effect_sentence(self.effect, self.maybe_started)}"
 
 
 class ThuliumConnectionError(TransportError):
@@ -182,13 +195,13 @@ def _http_date(text: str) -> float | None:
 
 
 class RateLimitError(_RetryLater):
-    """429: too many requests; nothing was started. `retry_after` says when to try again."""
+    """429: too many requests; nothing was done. `retry_after` says when to try again."""
 
     maybe_started = False
 
 
 class ServerError(ApiError):
-    """500 and other 5xx: the system, or a proxy, failed; whether anything was started is not known."""
+    """500 and other 5xx: the system, or a proxy, failed; whether anything was done is not known."""
 
 
 class ServiceUnavailableError(_RetryLater):
@@ -201,21 +214,18 @@ class UnexpectedResponseError(ThuliumError):
     After a success such as 200 the call most likely had its effect, though the answer cannot tell.
     """
 
-    maybe_started = True
-
-    def __init__(self, response: httpx.Response, reason: str) -> None:
-        """Take the answer and what is wrong with it."""
-        super().__init__(response, reason)
+    def __init__(self, response: httpx.Response, reason: str, effect: str = "done") -> None:
+        """Take the answer, what is wrong with it, and the word for the call's effect; "" where it has none."""
+        super().__init__(response, reason, effect)
         self.response: httpx.Response = response
         self.status: int = response.status_code
         self.reason: str = reason
+        self.effect: str = effect
+        self.maybe_started: bool = effect != ""
 
     def __str__(self) -> str:
         """Give the status and what is wrong. The body is left out: it may be anything, an echo of the request even."""
-        return (
-            f"status {self.status}: the answer cannot be used: {self.reason}. "
-            "Whether anything was started is not known."
-        )
+        return f"status {self.status}: the answer cannot be used: {self.reason}.{effect_sentence(self.effect, True)}"
 
 
 API_ERRORS: Final[Mapping[int, type[ApiError]]] = MappingProxyType(

@@ -8,7 +8,14 @@ from typing import Any
 
 import httpx
 
-from ._errors import ThuliumConnectionError, ThuliumError, ThuliumTimeoutError, UnexpectedResponseError, came_through
+from ._errors import (
+    ThuliumConnectionError,
+    ThuliumError,
+    ThuliumTimeoutError,
+    TransportError,
+    UnexpectedResponseError,
+    came_through,
+)
 from ._results import RawAnswer
 
 # An answer is some hundred bytes; a hundred entries of a thousand characters each stay below this.
@@ -26,9 +33,16 @@ class Exchange:
     """Request and what has arrived of its answer: at most LARGEST_ANSWER bytes of body, before the deadline."""
 
     def __init__(
-        self, request: httpx.Request, timeout: float | None, *, sent: bool, strict: bool = False, proxy: object = None
+        self,
+        request: httpx.Request,
+        timeout: float | None,
+        *,
+        sent: bool,
+        strict: bool = False,
+        proxy: object = None,
+        effect: str = "done",
     ) -> None:
-        """Take the request, the seconds from now to the deadline, and the proxy for messages.
+        """Take the request, the seconds from now to the deadline, and for messages the proxy and the request's effect.
 
         `sent`: whether the request must be taken for sent as long as the transport says nothing.
         `strict`: whether a compressed answer, for which nobody asked, is refused.
@@ -39,6 +53,7 @@ class Exchange:
         self._sent = sent
         self._strict = strict
         self.proxy = "" if proxy is None else str(proxy)
+        self.effect = effect
         self._answer: httpx.Response | None = None
         self._body = bytearray()
         self.codings: list[str] = []
@@ -120,18 +135,22 @@ class Exchange:
         timed_out = isinstance(error, httpx.TimeoutException | TimeoutError)
         if self._answer is not None:
             if timed_out:
-                return ThuliumTimeoutError("The answer was not complete within the timeout", True)
+                return self._failed(ThuliumTimeoutError, "The answer was not complete within the timeout", sent=True)
             return self.unexpected("the body broke off")
         through = f", through {self.proxy}" if self.proxy else ""
         if timed_out:
-            return ThuliumTimeoutError(f"No {'answer' if sent else 'connection'} within the timeout{through}", sent)
+            what = f"No {'answer' if sent else 'connection'} within the timeout{through}"
+            return self._failed(ThuliumTimeoutError, what, sent=sent)
         detail = (str(error) or type(error).__name__).rstrip(".")
         if "CERTIFICATE_VERIFY_FAILED" in detail:
             detail += " (pass verify='ca.pem', or set SSL_CERT_FILE=ca.pem)"
         elif "WRONG_VERSION_NUMBER" in detail:
             detail += " (what answers there does not speak TLS: is it http:// rather than https://?)"
         what = "The connection broke before an answer" if sent else f"The connection to {self._host} could not be made"
-        return ThuliumConnectionError(f"{what}: {detail}{through}", sent)
+        return self._failed(ThuliumConnectionError, f"{what}: {detail}{through}", sent=sent)
+
+    def _failed(self, kind: type[TransportError], what: str, *, sent: bool) -> TransportError:
+        return kind(what, sent and self.effect != "", self.effect)
 
     @property
     def _host(self) -> str:
@@ -139,7 +158,7 @@ class Exchange:
 
     def unexpected(self, reason: str) -> UnexpectedResponseError:
         """Return the error for an answer that the document does not allow."""
-        return UnexpectedResponseError(self.raw().response(), f"{reason}{came_through(self.proxy)}")
+        return UnexpectedResponseError(self.raw().response(), f"{reason}{came_through(self.proxy)}", self.effect)
 
     def raw(self) -> RawAnswer:
         """Return the answer as it is kept."""

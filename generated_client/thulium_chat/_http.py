@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from http.cookiejar import CookieJar
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -17,15 +17,27 @@ Answer = TypeVar("Answer")
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
 
 
-def run(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
+def run(call: Awaitable[Answer]) -> Answer:
     """Run a coroutine whose I/O blocks: it never suspends, so that no event loop is needed."""
+    steps = call.__await__()
     try:
-        coroutine.send(None)
+        next(steps)
     except StopIteration as done:
         answer: Answer = done.value
         return answer
-    coroutine.close()
+    steps.close()
     raise RuntimeError("the I/O of a synchronous client was awaited")
+
+
+def iterate(items: AsyncGenerator[Answer, None]) -> Iterator[Answer]:
+    """Iterate over what a generator of blocking I/O gives."""
+    try:
+        while True:
+            yield run(anext(items))
+    except StopAsyncIteration:
+        return
+    finally:
+        run(items.aclose())
 
 
 class Http(Generic[HttpClient]):

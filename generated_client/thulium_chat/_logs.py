@@ -41,7 +41,7 @@ def log_attempt(operation: str, exchange: Exchange, error: ThuliumError | None =
     elif isinstance(error, UnexpectedResponseError):
         outcome = f"{type(error).__name__}, status {error.status}"
     else:
-        outcome = f"{type(error).__name__}, {'maybe' if error.maybe_started else 'nothing'} started"
+        outcome = f"{type(error).__name__}, {'maybe' if error.maybe_started else 'nothing'} {exchange.effect or 'read'}"
     LOGGER.info("%s: %s, %.3f s", operation, outcome, exchange.seconds)
 
 

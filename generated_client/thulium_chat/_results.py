@@ -3,9 +3,12 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 import httpx
+
+from ._times import time_text
 
 
 class RawAnswer(NamedTuple):
@@ -73,11 +76,19 @@ class Received(_Result):
         return raw.response()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer's JSON object, with UUIDs in their canonical spelling."""
+        """Return the answer's JSON object, with UUIDs in their canonical spelling, and times in that of the vendor."""
         values = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "additional_properties"}
-        given = {name: value for name, value in values.items() if value is not None}
-        plain = {name: str(value) if isinstance(value, uuid.UUID) else value for name, value in given.items()}
-        return {**self.additional_properties, **plain}
+        given = {name: plain(value) for name, value in values.items() if value is not None}
+        return {**self.additional_properties, **given}
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, Received):
+        return value.to_dict()
+    return time_text(value) if isinstance(value, datetime) else str(value) if isinstance(value, uuid.UUID) else value
 
 
 @dataclass(frozen=True)

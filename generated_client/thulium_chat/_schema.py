@@ -6,8 +6,10 @@ from typing import Any
 
 MALFORMED = "is malformed"
 
-_TYPES: Mapping[str, tuple[type[Any], str]] = {
+_TYPES: Mapping[str, tuple[Any, str]] = {
     "integer": (int, "a whole number"),
+    "number": (int | float, "a number"),
+    "boolean": (bool, "true or false"),
     "string": (str, "a text"),
     "array": (list, "a list"),
     "object": (dict, "an object"),
@@ -28,19 +30,24 @@ def violation(value: Any, schema: Mapping[str, Any]) -> str | None:
 
 def _located(value: Any, schema: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return the path to the first violation within the value, and its sentence."""
-    python_type, name = _TYPES[schema["type"]]
+    if value is None and schema.get("nullable", False):
+        return None
+    python_type, name = _TYPES.get(schema.get("type", ""), (object, ""))
     # In Python True is the number 1; in JSON and on the wire it is not.
-    if not isinstance(value, python_type) or isinstance(value, bool):
+    if not isinstance(value, python_type) or (isinstance(value, bool) and python_type not in (bool, object)):
         return "", f"must be {name}, not {type(value).__name__}"
+    if "enum" in schema and value not in schema["enum"]:
+        return "", f"must be {' or '.join(map(repr, schema['enum']))}"
     if isinstance(value, list):
         return _list_violation(value, schema)
     if isinstance(value, dict):
         return _object_violation(value, schema)
-    wrong = _number_violation(value, schema) if isinstance(value, int) else _text_violation(value, schema)
+    check = _text_violation if isinstance(value, str) else _number_violation
+    wrong = None if value is None else check(value, schema)
     return None if wrong is None else ("", wrong)
 
 
-def _number_violation(value: int, schema: Mapping[str, Any]) -> str | None:
+def _number_violation(value: float, schema: Mapping[str, Any]) -> str | None:
     if value < schema.get("minimum", value):
         return f"must be at least {schema['minimum']}"
     if value > schema.get("maximum", value):
@@ -64,7 +71,7 @@ def _list_violation(value: list[Any], schema: Mapping[str, Any]) -> tuple[str, s
     if (wrong := _length_violation(len(value), schema, "Items", "items")) is not None:
         return "", wrong
     for index, item in enumerate(value):
-        if (found := _located(item, schema["items"])) is not None:
+        if (found := _located(item, schema.get("items", {}))) is not None:
             return f"[{index}]{found[0]}", found[1]
     return None
 

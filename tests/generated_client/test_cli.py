@@ -71,6 +71,7 @@ def test_json_of_errors_without_an_envelope(
         "message": "status 502: the answer names no error\nwhether anything was started is not known",
         "type": "ServerError",
         "maybe_started": True,
+        "maybe_done": True,
         "status": 502,
         "request_id": "",
         "errors": [],

@@ -84,11 +84,16 @@ def test_header() -> None:
     ("old", "new", "sentence"),
     [
         ("minItems: 1", "uniqueItems: true", "does not check the schema keyword uniqueItems"),
-        ("          pattern: '^[0-9a-f]{8}-", "          x-was: '", "the client checks a format only by the pattern"),
+        (
+            "          format: uuid\n          x-assumed:",
+            "          format: ipv4\n          x-was:",
+            "a format only by the pattern",
+        ),
+        ("name: client_surname", "name: timeout", "timeout cannot be an argument"),
         ("example: Jan\n", "example: Jan\n        enum: [1, {}]\n", "failed"),
         ("openapi: 3.0.3", "openapi: 1", "failed"),
     ],
-    ids=["unchecked keyword", "format alone", "broken enum", "not OpenAPI"],
+    ids=["unchecked keyword", "format alone", "own argument", "broken enum", "not OpenAPI"],
 )
 def test_unsupported_document(output: Path, old: str, new: str, sentence: str) -> None:
     """A document that the client would not keep to the letter gives no client, and leaves the old one alone."""

@@ -93,9 +93,10 @@ def test_unknown_names_are_not_there() -> None:
 
 def test_every_operation_has_a_method() -> None:
     """Both clients have a method for each operation of the document, with its parameters as arguments."""
-    for name, operation in OPERATIONS.items():
+    for operation in OPERATIONS.values():
         for client in (thulium_chat.ThuliumChat, thulium_chat.AsyncThuliumChat):
-            arguments = list(getattr(client, name).__annotations__)
+            method = f"{operation.method}_page" if operation.is_paged else operation.method
+            arguments = list(getattr(client, method).__annotations__)
             assert [each for each in arguments if each in operation.parameters] == list(operation.parameters)
 
 

@@ -10,41 +10,53 @@ Schema = Mapping[str, Any]
 class Parameter(NamedTuple):
     """A parameter: its option of the command, how it is checked, and its rule in words where the document gives one.
 
-    `assumed` are the keywords of the schema that no documented or observed fact governs; a text that `takes_int` may be
-    given as an int.
+    `place` is path, query, or body for a field of it. `assumed` are the keywords of the schema that no documented or
+    observed fact governs. `takes` is what a text may be given as, too: `int`, `uuid`, or `time` for dates.
     """
 
     description: str
     option: str
+    place: str
     required: bool
     allow_empty: bool
     schema: Schema
     assumed: tuple[str, ...]
     example: Any = None
     rule: str | None = None
-    takes_int: bool = False
+    takes: str = ""
 
 
 class Field(NamedTuple):
-    """A field of a result: its type or format, and whether every result has it."""
+    """A value in an answer: its type or format, or the name of a result; of each item where it is a list.
+
+    `required` is whether the value is always there, as far as is known.
+    """
 
     kind: str
+    is_list: bool
     required: bool
 
 
 class Response(NamedTuple):
-    """The body that a status comes with."""
+    """The body that a status comes with; an empty one has no media type."""
 
     media_type: str
     schema: Schema
 
 
 class Operation(NamedTuple):
-    """An operation: its command, its parameters and the fields of its result by name, and its responses by status."""
+    """An operation: its command and method, its parameters by name, its result, and its responses by status.
+
+    `effect` says what has been done after it, such as `started`; "" where it changes nothing. `result` is None for an
+    empty answer. One that `is_paged` has a method more, which reads one page.
+    """
 
     command: str
+    method: str
     summary: str
-    fields: Mapping[str, Field]
+    effect: str
+    is_paged: bool
+    result: Field | None
     parameters: Mapping[str, Parameter]
     responses: Mapping[int, Response]
 
@@ -82,17 +94,25 @@ ERROR_ENVELOPE: Final = {
     },
     "required": ["request_id", "errors"],
 }
+PAGING: Final = ("limit", "offset")
+RESULTS: Final[Mapping[str, Mapping[str, Field]]] = {
+    "Conversation": {
+        "conversation_id": Field("uuid", False, True),
+    },
+}
 OPERATIONS: Final[Mapping[str, Operation]] = {
     "start_conversation": Operation(
         "start",
+        "start_conversation",
         "Start a chat conversation",
-        fields={
-            "conversation_id": Field("uuid", True),
-        },
+        "started",
+        False,
+        Field("Conversation", False, True),
         parameters={
             "chat_queue_id": Parameter(
                 description="Identifier of the chat queue.",
                 option="--queue",
+                place="query",
                 required=True,
                 allow_empty=False,
                 schema={"type": "integer", "minimum": 1, "maximum": 2147483647},
@@ -102,6 +122,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
             "client_name": Parameter(
                 description="The client's first name.",
                 option="--name",
+                place="query",
                 required=False,
                 allow_empty=True,
                 schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
@@ -112,6 +133,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
             "client_surname": Parameter(
                 description="The client's surname.",
                 option="--surname",
+                place="query",
                 required=False,
                 allow_empty=True,
                 schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
@@ -122,6 +144,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
             "client_email": Parameter(
                 description="The client's e-mail address, `local@domain`; both parts may be non-Latin.",
                 option="--email",
+                place="query",
                 required=False,
                 allow_empty=True,
                 schema={
@@ -135,17 +158,19 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
             "client_id": Parameter(
                 description="The client's external identifier, the integrator's own id.",
                 option="--client-id",
+                place="query",
                 required=False,
                 allow_empty=True,
                 schema={"type": "string", "pattern": "^( *[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*)?\\Z"},
                 assumed=("type", "pattern"),
                 example="1234",
                 rule="it must not be only spaces, nor contain control characters such as line breaks or tabs",
-                takes_int=True,
+                takes="int",
             ),
             "customer_id": Parameter(
                 description="The client's identifier in Thulium.",
                 option="--customer-id",
+                place="query",
                 required=False,
                 allow_empty=True,
                 schema={"type": "integer", "minimum": 1, "maximum": 2147483647},

@@ -1,5 +1,5 @@
 # Generated from openapi/openapi.yaml by `make client`. Do not edit: it is replaced as a whole.
-"""Methods of the clients: one for each operation of the document."""
+"""Methods of the clients, for each operation of the document."""
 
 from collections.abc import Mapping
 
@@ -50,13 +50,12 @@ class SyncOperations(ClientBase[httpx.BaseTransport, httpx.Client]):
         Raises:
             ArgumentError: An argument cannot be meant; nothing was sent.
             ApiError: The system answered with an error; there is a subclass for each documented status.
-            ThuliumConnectionError, ThuliumTimeoutError: No answer came; `maybe_started` tells what is known.
+            ThuliumConnectionError, ThuliumTimeoutError: No answer came; `maybe_done` tells what is known.
             UnexpectedResponseError: The answer is neither a result nor an error.
         """
-        return run(
+        answer: Conversation = run(
             self._core.call(
                 "start_conversation",
-                Conversation,
                 {
                     "chat_queue_id": chat_queue_id,
                     "client_name": client_name,
@@ -70,6 +69,7 @@ class SyncOperations(ClientBase[httpx.BaseTransport, httpx.Client]):
                 headers,
             )
         )
+        return answer
 
 
 class AsyncOperations(ClientBase[httpx.AsyncBaseTransport, httpx.AsyncClient]):
@@ -89,9 +89,8 @@ class AsyncOperations(ClientBase[httpx.AsyncBaseTransport, httpx.AsyncClient]):
         headers: Mapping[str, str] | None = None,
     ) -> Conversation:
         """Start a chat conversation. Arguments and errors are those of `ThuliumChat`."""
-        return await self._core.call(
+        answer: Conversation = await self._core.call(
             "start_conversation",
-            Conversation,
             {
                 "chat_queue_id": chat_queue_id,
                 "client_name": client_name,
@@ -104,3 +103,4 @@ class AsyncOperations(ClientBase[httpx.AsyncBaseTransport, httpx.AsyncClient]):
             timeout,
             headers,
         )
+        return answer
