@@ -1,4 +1,4 @@
-"""Defects in reading answers: swallowed, misread, or taken for something else."""
+"""Defects of answers and errors: swallowed, misread, half lost, taken for something else, not borne with."""
 
 import gzip
 import json
@@ -6,216 +6,254 @@ import uuid
 from typing import Any
 
 import httpx
-from thulium_chat import Conversation, UnexpectedResponseError, _answers, _exchange
-from thulium_chat._exchange import Exchange
-from thulium_chat._generated import document
+from thulium_chat import (
+    ApiError,
+    Conversation,
+    RateLimitError,
+    ServerError,
+    ThuliumError,
+    UnexpectedResponseError,
+    _answers,
+    _arguments,
+    _exchange,
+    _schema,
+)
 
 from tests.contract.client_suite import bodies
-from tests.contract.client_suite.transport import CONVERSATION_ID, JSON, Answer, Endless
-from tests.mutants.client.changes import answered, body, fields, rewritten, schema_of
-from tests.mutants.client.core import ClientMutant, Defect, Memory, Patch
-from tests.mutants.client.witness import takes
-
-_EXTRA = takes(Answer(200, bodies.conversation(CONVERSATION_ID, {"queue": {"id": 3}})))
-
-
-def _from(status: int, to: int) -> Defect:
-    return Defect(
-        answer=lambda response, memory: answered(response, to) if response.status_code == status else response
-    )
-
-
-def _unexpected(result: Any) -> Defect:
-    """Return the defect that gives this back in place of an UnexpectedResponseError."""
-
-    def changed(error: Exception, memory: Memory) -> Any:
-        if isinstance(error, UnexpectedResponseError):
-            return result(error)
-        raise error
-
-    return Defect(error=changed)
+from tests.contract.client_suite.transport import JSON, STARTED, Answer, Endless
+from tests.mutants.client.changes import (
+    answered,
+    as_class,
+    body,
+    codes,
+    entries,
+    errors,
+    fields,
+    having,
+    messages,
+    patch,
+    result,
+    rewritten,
+    schema,
+    settings,
+    status,
+)  # fmt: skip
+from tests.mutants.client.core import Defect, Memory, table
+from tests.mutants.client.situations import ANSWERS, ODD_ANSWERS, sends, takes
 
 
-def _bare(error: UnexpectedResponseError) -> Any:
-    raise ValueError(str(error)) from error
+def _unexpected(outcome: Any) -> Defect:
+    """Another outcome in place of an UnexpectedResponseError."""
+    return errors(UnexpectedResponseError, outcome)
 
 
-def _extra_lost(result: Conversation, memory: Memory) -> Conversation:
-    return Conversation(result.conversation_id)
-
-
-def _other_version(result: Conversation, memory: Memory) -> Conversation:
-    return Conversation(uuid.UUID(int=result.conversation_id.int, version=4))
-
-
-def _text_id(result: Any, memory: Memory) -> Any:
-    object.__setattr__(result, "conversation_id", str(result.conversation_id))
-    return result
-
-
-def _relaxed(**properties: Any) -> dict[str, Any]:
-    return {**document.CONVERSATION, "properties": {"conversation_id": {"type": "string", **properties}}}
+def _text_id(found: Any) -> Any:
+    object.__setattr__(found, "conversation_id", str(found.conversation_id))
+    return found
 
 
 def _any_type(sound: Any = _answers.check_answer) -> Any:
-    def check(exchange: Exchange, operation: Any) -> Any:
+    def check(exchange: Any, operation: Any) -> Any:
         exchange.answer.headers["Content-Type"] = "application/json"
         return sound(exchange, operation)
 
     return check
 
 
-def _lax_json(content: bytes) -> Any:
-    return json.loads(content)
+def _decoding(answer: httpx.Response, memory: Memory) -> httpx.Response:
+    if answer.headers.get("Content-Encoding") != "gzip":
+        return answer
+    del answer.headers["Content-Encoding"]
+    return answered(answer, change=lambda content: gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
 
 
-def _unpacked(content: bytes) -> bytes:
-    return gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+def _following(sent: httpx.Request, memory: Memory) -> httpx.Request:
+    return rewritten(sent, url=str(sent.url.join(memory.pop("to")))) if memory.get("to") else sent
 
 
-def _decoding(response: httpx.Response, memory: Memory) -> httpx.Response:
-    if response.headers.get("Content-Encoding") != "gzip":
-        return response
-    del response.headers["Content-Encoding"]
-    return answered(response, response.status_code, _unpacked)
+def _leads_on(found: Any, memory: Memory) -> bool:
+    memory["to"] = found.headers.get("Location") if isinstance(found, httpx.Response) and found.is_redirect else None
+    return isinstance(found, httpx.Response) and found.is_redirect
 
 
-def _to_where_it_leads(request: httpx.Request, memory: Memory) -> httpx.Request:
-    return rewritten(request, url=str(request.url.join(memory.pop("to")))) if memory.get("to") else request
+def _open(answer: httpx.Response, memory: Memory) -> httpx.Response:
+    if answer.status_code == 400:
+        vars(answer.stream)["close"] = lambda: None
+    return answer
 
 
-def _open(response: httpx.Response, memory: Memory) -> httpx.Response:
-    if response.status_code == 400:
-        vars(response.stream)["close"] = lambda: None
-    return response
+def _id(change: Any) -> Defect:
+    """Another id in the body of a conversation."""
+    return fields(lambda found: {**found, "conversation_id": change(found["conversation_id"])}, 200)
 
 
-def _no_reason(error: UnexpectedResponseError) -> Any:
-    raise UnexpectedResponseError(httpx.Response(error.status), error.reason)
+def _upper_case(found: Any) -> Any:
+    found["properties"]["conversation_id"] = {"type": "string", "pattern": "^[0-9a-fA-F-]{36}\\Z"}
+    return found
 
 
-_UPPER = takes(Answer(200, bodies.conversation(CONVERSATION_ID.upper())))
+ANSWERS_READ = table("answers", ANSWERS, (
+    ("id-of-another-field", "The id is read from a field id where there is one.",
+     fields(lambda found: {**found, "conversation_id": found.get("id", found["conversation_id"])}, 200)),
+    ("id-in-upper-case", "An id in upper case is taken.", schema({200}, _upper_case)),
+    ("id-in-any-form", "Whatever uuid.UUID reads is an id: braces, URNs, without hyphens.",
+     _id(lambda text: str(uuid.UUID(text)))),
+    ("id-trimmed", "Spaces and line breaks around an id are passed over.", _id(str.strip)),
+    ("id-of-version-4", "Every id becomes one of version 4.",
+     result(lambda found: Conversation(uuid.UUID(int=found.conversation_id.int, version=4)))),
+    ("id-as-text", "The id is returned as text.", result(_text_id)),
+    ("html-gives-none", "HTML in place of an answer is None.", _unexpected(lambda error: None)),
+    ("bare-value-error", "A malformed answer is a bare ValueError.",
+     _unexpected(lambda error: having(ValueError(str(error)), __cause__=error))),
+    ("no-raw-answer", "The error of an unexpected answer has lost its body.",
+     _unexpected(lambda error: UnexpectedResponseError(httpx.Response(error.status), error.reason))),
+    ("server-error-is-success", "A 500 with a conversation is a success.", status(500, 200)),
+    ("created-is-success", "A 201 is read as a 200.", status(201, 200)),
+    ("conflict-is-400", "A 422 is read as a 400.", status(422, 400)),
+    ("gateway-error-is-503", "A 502 is read as a 503.", status(502, 503)),
+    ("unregistered-is-500", "A 520 is read as a 500.", status(520, 500)),
+    ("warning-is-success", "A 299 is read as a 200.", status(299, 200)),
+    ("not-modified-is-success", "A 304 is read as a 200.", status(304, 200)),
+    ("extra-fields-lost", "Fields that nobody knows yet are lost.",
+     result(lambda found: Conversation(found.conversation_id))),
+    ("null-fields-lost", "Unknown fields that are null are lost.",
+     fields(lambda found: {name: value for name, value in found.items() if value is not None}, 200)),
+    ("extra-fields-refused", "A conversation with a field that nobody knows yet is refused.",
+     fields(lambda found: found if len(found) == 1 else {}, 200)),
+    ("any-media-type", "The media type does not matter.", patch(_answers, "check_answer", _any_type())),
+    ("any-json", "What Python takes for JSON is JSON: NaN, UTF-16, a name twice.",
+     patch(_answers, "_strict_json", lambda content: json.loads(content))),
+    ("bom-passed-over", "A byte order mark is passed over.",
+     body(lambda content: content.removeprefix(b"\xef\xbb\xbf"))),
+    ("bytes-replaced", "Bytes that are not UTF-8 are replaced.",
+     body(lambda content: content.decode(errors="replace").encode())),
+    ("redirects-followed", "Redirects are followed.", Defect(request=_following, repeats=_leads_on),
+     takes(Answer(307, headers={"Location": "/api/elsewhere"}), STARTED)),
+    ("compressed-taken", "A compressed answer is taken.", Defect(answer=_decoding)),
+    ("endless-read", "An answer of any length is read to its end.",
+     patch(_exchange, "LARGEST_ANSWER", 2**40), takes(Endless(200, b"", JSON, 2 * 1024 * 1024))),
+    ("answers-left-open", "The answer of a 400 is not closed.", Defect(answer=_open)),
+))  # fmt: skip
+
+_BOUNDS = ("pattern", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum")
 
 
-MUTANTS: tuple[ClientMutant, ...] = (
-    ClientMutant(
-        "id-of-another-field",
-        "The id is read from a field id where there is one.",
-        fields(lambda found: {**found, "conversation_id": found.get("id", found["conversation_id"])}, 200),
-        takes(Answer(200, bodies.conversation(CONVERSATION_ID, {"id": str(uuid.UUID(int=5))}))),
-    ),
-    ClientMutant(
-        "id-in-upper-case",
-        "An id in upper case is taken.",
-        Defect(patches=(schema_of({200}, lambda _: _relaxed(pattern="^[0-9a-fA-F-]{36}\\Z")),)),
-        _UPPER,
-    ),
-    ClientMutant(
-        "id-in-any-form",
-        "Whatever uuid.UUID reads is an id: braces, URNs, without hyphens.",
-        fields(lambda found: {**found, "conversation_id": str(uuid.UUID(found["conversation_id"]))}, 200),
-        takes(Answer(200, bodies.conversation("{" + CONVERSATION_ID + "}"))),
-    ),
-    ClientMutant(
-        "id-trimmed",
-        "Spaces and line breaks around an id are passed over.",
-        fields(lambda found: {**found, "conversation_id": found["conversation_id"].strip()}, 200),
-        takes(Answer(200, bodies.conversation(CONVERSATION_ID + "\n"))),
-    ),
-    ClientMutant(
-        "id-of-version-4",
-        "Every id becomes one of version 4.",
-        Defect(result=_other_version),
-        takes(Answer(200, bodies.conversation(str(uuid.UUID(int=1))))),
-    ),
-    ClientMutant("id-as-text", "The id is returned as text.", Defect(result=_text_id), takes(Answer(200))),
-    ClientMutant(
-        "html-gives-none",
-        "HTML in place of an answer is None.",
-        _unexpected(lambda error: None),
-        takes(Answer(200, b"<html>", {"Content-Type": "text/html"})),
-    ),
-    ClientMutant(
-        "bare-value-error", "A malformed answer is a bare ValueError.", _unexpected(_bare), takes(Answer(200, b"{"))
-    ),
-    ClientMutant(
-        "no-raw-answer",
-        "The error of an unexpected answer has lost its body.",
-        _unexpected(_no_reason),
-        takes(Answer(200, b"{")),
-    ),
-    ClientMutant(
-        "server-error-is-success", "A 500 with a conversation is a success.", _from(500, 200), takes(Answer(500))
-    ),
-    ClientMutant("created-is-success", "A 201 is read as a 200.", _from(201, 200), takes(Answer(201))),
-    ClientMutant("conflict-is-400", "A 422 is read as a 400.", _from(422, 400), takes(bodies.error(422))),
-    ClientMutant("gateway-error-is-503", "A 502 is read as a 503.", _from(502, 503), takes(bodies.error(502))),
-    ClientMutant("unregistered-is-500", "A 520 is read as a 500.", _from(520, 500), takes(bodies.error(520))),
-    ClientMutant("warning-is-success", "A 299 is read as a 200.", _from(299, 200), takes(Answer(299))),
-    ClientMutant("not-modified-is-success", "A 304 is read as a 200.", _from(304, 200), takes(Answer(304))),
-    ClientMutant("extra-fields-lost", "Fields that nobody knows yet are lost.", Defect(result=_extra_lost), _EXTRA),
-    ClientMutant(
-        "null-fields-lost",
-        "Unknown fields that are null are lost.",
-        fields(lambda found: {name: value for name, value in found.items() if value is not None}, 200),
-        takes(Answer(200, bodies.conversation(CONVERSATION_ID, {"queue": None}))),
-    ),
-    ClientMutant(
-        "extra-fields-refused",
-        "A conversation with a field that nobody knows yet is refused.",
-        fields(lambda found: found if len(found) == 1 else {}, 200),
-        _EXTRA,
-    ),
-    ClientMutant(
-        "any-media-type",
-        "The media type does not matter.",
-        Defect(patches=(Patch(_answers, "check_answer", _any_type()),)),
-        takes(Answer(200, headers={"Content-Type": "text/plain"})),
-    ),
-    ClientMutant(
-        "any-json",
-        "What Python takes for JSON is JSON: NaN, UTF-16, a name twice.",
-        Defect(patches=(Patch(_answers, "_strict_json", _lax_json),)),
-        takes(Answer(200, b'{"x": NaN,' + Answer().body[1:])),
-    ),
-    ClientMutant(
-        "bom-passed-over",
-        "A byte order mark is passed over.",
-        body(lambda content: content.removeprefix(b"\xef\xbb\xbf")),
-        takes(Answer(200, b"\xef\xbb\xbf" + Answer().body)),
-    ),
-    ClientMutant(
-        "bytes-replaced",
-        "Bytes that are not UTF-8 are replaced.",
-        body(lambda content: content.decode(errors="replace").encode()),
-        takes(Answer(400, bodies.envelope(bodies.fault(message="x")).replace(b'"x"', b'"\xff"'))),
-    ),
-    ClientMutant(
-        "redirects-followed",
-        "Redirects are followed.",
-        Defect(
-            request=_to_where_it_leads,
-            repeats=lambda found, memory: (
-                isinstance(found, httpx.Response)
-                and found.is_redirect
-                and not memory.update(to=found.headers.get("Location"))
-            ),
-        ),
-        takes(Answer(307, headers={"Location": "/api/elsewhere"}), Answer()),
-    ),
-    ClientMutant(
-        "compressed-taken",
-        "A compressed answer is taken.",
-        Defect(answer=_decoding),
-        takes(Answer(200, gzip.compress(Answer().body), {**JSON, "Content-Encoding": "gzip"})),
-    ),
-    ClientMutant(
-        "endless-read",
-        "An answer of any length is read to its end.",
-        Defect(patches=(Patch(_exchange, "LARGEST_ANSWER", 2**40),)),
-        takes(Endless(200, b"", JSON, 2 * 1024 * 1024)),
-    ),
-    ClientMutant(
-        "answers-left-open", "The answer of a 400 is not closed.", Defect(answer=_open), takes(bodies.error(400))
-    ),
-)
+def _unbound(name: str, *statuses: int) -> Defect:
+    """Envelopes of which a field, or one of an entry, has no bounds."""
+
+    def change(found: Any) -> Any:
+        envelope = found["properties"]
+        field = envelope.get(name) or envelope["errors"]["items"]["properties"][name]
+        for each in _BOUNDS:
+            field.pop(each, None)
+        return found
+
+    return schema(statuses or set(bodies.ERRORS), change)
+
+
+def _with_bools(value: Any, part: Any, sound: Any = _schema._located) -> Any:
+    return sound(int(value) if isinstance(value, bool) and part["type"] == "integer" else value, part)
+
+
+def _once_each(found: Any) -> Any:
+    told = found["errors"]
+    return {**found, "errors": [each for place, each in enumerate(told) if each not in told[:place]]}
+
+
+def _in_ascii(found: Any) -> Any:
+    told = [{**each, "message": each["message"].encode("ascii", "replace").decode()} for each in found["errors"]]
+    return {**found, "errors": told}
+
+
+def _without_retry_after(error: RateLimitError) -> RateLimitError:
+    error.response.headers.pop("Retry-After", None)
+    return error
+
+
+def _request_id(change: Any) -> Defect:
+    return errors(ApiError, lambda error: having(error, request_id=change(error)))
+
+
+ERRORS_READ = table("errors", ANSWERS, (
+    ("request-id-of-headers", "A request id in the headers wins over that of the body.",
+     _request_id(lambda error: error.response.headers.get("X-Request-Id", error.request_id))),
+    ("first-error-only", "Only the first error is kept.", entries(lambda found: found[:1])),
+    ("ten-errors-only", "Only ten errors are kept.", entries(lambda found: found[:10])),
+    ("errors-sorted", "Errors are sorted by their codes.",
+     entries(lambda found: sorted(found, key=lambda each: each.code or 0))),
+    ("errors-deduplicated", "An error that is there twice is kept once.", fields(_once_each, 400, 404)),
+    ("code-as-text", "Codes are texts.", codes(str)),
+    ("message-trimmed", "Messages are trimmed.", messages(str.strip)),
+    ("request-id-lost", "The request id is lost.", _request_id(lambda error: "")),
+    ("request-id-as-number", "A request id of digits only loses its leading zeros.",
+     _request_id(lambda error: str(int(error.request_id)) if error.request_id.isdigit() else error.request_id)),
+    ("extra-fields-of-errors-lost", "Fields of errors that nobody knows yet are lost.", codes(int)),
+    ("not-found-is-server-error", "A 404 is a ServerError.", as_class(ServerError, 404)),
+    ("too-long-has-no-class", "A 414 is a plain ApiError.", as_class(ApiError, 414)),
+    ("no-classes", "Every error is a plain ApiError.", as_class(ApiError)),
+    ("no-retry-after", "A 429 has lost its Retry-After.", errors(RateLimitError, _without_retry_after)),
+    ("server-error-not-started", "After a 500 nothing was started.",
+     errors(ApiError, lambda error: having(error, maybe_started=False))),
+    ("refusal-maybe-started", "After a 400 something may have been started.",
+     errors(ApiError, lambda error: having(error, maybe_started=True))),
+    ("code-may-be-true", "A code may be a truth value.", patch(_schema, "_located", _with_bools)),
+    ("code-without-bounds", "A code may be zero, negative or very large.", _unbound("code")),
+    ("request-id-of-any-form", "A request id may be any text.", _unbound("request_id")),
+    ("no-errors-needed", "An envelope may have no errors, or more than 100.", _unbound("errors", 503)),
+    ("message-may-be-empty", "A message may be empty.", _unbound("message", 500)),
+    ("body-of-errors-decoded-lossily", "Messages of errors become ASCII.", fields(_in_ascii, *bodies.ERRORS)),
+))  # fmt: skip
+
+
+def _lost(lose: Any) -> Defect:
+    """Answers that are of no use; `lose` tells from an exchange."""
+
+    def read(exchange: Any, operation: Any, strict: bool, sound: Any = _answers.read_answer) -> Any:
+        if not strict and lose(exchange):
+            raise exchange.unexpected("the answer is not what was expected")
+        return sound(exchange, operation, strict)
+
+    return patch(_answers, "read_answer", read)
+
+
+def _unread(change: Any) -> Defect:
+    """Another error where none of the envelope's entries could be read."""
+    return errors(ApiError, lambda error: error if error.errors else change(error))
+
+
+def _never_started(error: Any) -> Any:
+    return having(error, maybe_started=False) if getattr(error, "status", 0) in (502, 504, 520) else error
+
+
+def _meant(always: bool) -> Defect:
+    return patch(_arguments, "_can_be_meant", lambda value, parameter: always)
+
+
+LENIENT = table("lenient", ODD_ANSWERS, (
+    ("assumptions-are-law", "What assumed rules refuse is never sent.",
+     _meant(False), sends({"chat_queue_id": 2**31}, strict=False)),
+    ("anything-can-be-meant", "What assumed rules refuse is always sent.",
+     _meant(True), sends({"chat_queue_id": 0}, strict=False)),
+    ("strict-unasked", "A client is strict though nobody asked.", settings(strict=True)),
+    ("created-lost", "A 201 is of no use.", _lost(lambda exchange: exchange.answer.status_code == 201)),
+    ("html-media-type-lost", "JSON as text/html is of no use.", _lost(
+        lambda exchange: "html" in exchange.answer.headers.get("Content-Type", "") and exchange.content[:1] == b"{")),
+    ("bom-lost", "JSON after a byte order mark is of no use.",
+     _lost(lambda exchange: exchange.content.startswith(b"\xef\xbb\xbf"))),
+    ("canonical-ids-only", "An id in another spelling than that of the example is lost.",
+     _lost(lambda exchange: b'"6ED7' in exchange.content or b'"{' in exchange.content)),
+    ("page-is-no-error", "An error without an envelope is an unexpected answer.",
+     _unread(lambda error: UnexpectedResponseError(error.response, "the body is no envelope"))),
+    ("other-refusals-have-no-class", "A 422 is a plain ApiError.", as_class(ApiError, 422)),
+    ("gateway-errors-have-no-class", "A 502 is a plain ApiError.", as_class(ApiError, 502)),
+    ("gateway-never-starts", "After a 502 nothing was started.", errors(ThuliumError, _never_started)),
+    ("page-in-the-message", "The message of an error repeats a page.",
+     _unread(lambda error: type(error)(error.response, error.response.text, ()))),
+    ("codes-are-numbers-only", "A code in digits is lost.",
+     patch(_answers, "_whole_number", lambda value: value if type(value) is int else None)),
+    ("any-number-is-a-code", "A code may be true, or have a fraction.",
+     patch(_answers, "_whole_number", lambda value: value)),
+    ("lone-surrogates-kept", "A message may hold what no terminal takes.",
+     patch(_answers, "_text", lambda value: value)),
+    ("never-unpacked", "A compressed answer is of no use.", patch(_exchange.Exchange, "end", lambda self: None)),
+))  # fmt: skip

@@ -1,25 +1,26 @@
-"""What a defective client is made of: the sound one, with hooks around all that goes in and comes out."""
+"""A defective client: the sound one, with hooks around all that goes in and comes out; tables of such clients."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 from thulium_chat import AsyncThuliumChat, ThuliumChat
 from thulium_chat.__main__ import main
 
 from tests.contract.client_suite.clients import Clients
-from tests.mutants.client.witness import Witness, sends
+from tests.mutants.client.situations import CALLS, Witness
 
 Arguments = dict[str, Any]
 
 
 class Memory(dict[str, Any]):
-    """What a defective client remembers, from its settings on; `calls` counts its calls."""
+    """State of a defective client: what its hooks keep, the number of its calls, and the last error that it raised."""
 
     calls = 0
+    error: Exception | None = None
 
 
 class Patch:
@@ -52,13 +53,13 @@ def _same(value: Any, memory: Memory) -> Any:
     return value
 
 
-def _raised(error: Exception, memory: Memory) -> Any:
-    raise error
-
-
 @dataclass(frozen=True)
 class Defect:
-    """The hooks; each gets what passes and the memory of the client, and returns what goes on in its place."""
+    """The hooks; each gets what passes and the memory of the client, and returns what goes on in its place.
+
+    An exception that `result` or `error` returns is raised; `repeats` tells from what the transport returns or raises
+    whether to send once more; `options` changes the command line; `sync` and `asynchronous` say which class has it.
+    """
 
     settings: Callable[[Arguments, Memory], Arguments] = _same
     made: Callable[[Any, Memory], Any] = _same
@@ -66,65 +67,64 @@ class Defect:
     request: Callable[[httpx.Request, Memory], httpx.Request] = _same
     answer: Callable[[httpx.Response, Memory], httpx.Response] = _same
     result: Callable[[Any, Memory], Any] = _same
-    error: Callable[[Exception, Memory], Any] = _raised
+    error: Callable[[Exception, Memory], Any] = _same
     patches: tuple[Patch, ...] = ()
     methods: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    repeats: Callable[[Any, Memory], bool] | None = None
-    """Tells from an answer or an exception of the transport whether to send once more."""
+    repeats: Callable[[Any, Memory], bool] = lambda found, memory: False
     options: Callable[[list[str]], list[str]] = list
-    """Changes the command line of `thulium-chat`."""
     sync: bool = True
-    """Whether the sync class has the defect."""
     asynchronous: bool = True
-    """Whether the async class has it."""
 
     def clients(self) -> Clients:
-        """Return both classes."""
-        found = Clients()
-        sync = _sync_class(self) if self.sync else found.sync
-        return Clients(sync, _async_class(self) if self.asynchronous else found.asynchronous, self._command)
+        """Return both classes and the command."""
+        sync = type("ThuliumChat", (_Sync,), {"defect": self, **self.methods}) if self.sync else ThuliumChat
+        asynchronous = (
+            type("AsyncThuliumChat", (_Async,), {"defect": self, **self.methods})
+            if self.asynchronous
+            else AsyncThuliumChat
+        )
+        return Clients(sync, asynchronous, self._command)
+
+    @contextmanager
+    def patched(self) -> Iterator[None]:
+        """Apply the patches."""
+        with ExitStack() as stack:
+            for each in self.patches:
+                stack.enter_context(each.applied())
+            yield
 
     def _command(self, arguments: Sequence[str]) -> int:
-        with _applied(self.patches):
+        with self.patched():
             return main(self.options(list(arguments)))
 
 
-@contextmanager
-def _applied(patches: tuple[Patch, ...]) -> Iterator[None]:
-    if not patches:
-        yield
-        return
-    with patches[0].applied(), _applied(patches[1:]):
-        yield
-
-
-class _Wrapper(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """The transport of a defective client."""
+class _Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Transport of a defective client."""
 
     def __init__(self, inner: Any, defect: Defect, memory: Memory) -> None:
         self._inner, self._defect, self._memory = inner, defect, memory
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx.Request) -> Any:
         while True:
-            found: httpx.Response | Exception
+            found: Any
             try:
-                changed = self._defect.request(request, self._memory)
-                found = self._defect.answer(self._inner.handle_request(changed), self._memory)
+                answer = self._inner.handle_request(self._defect.request(request, self._memory))
+                found = self._defect.answer(answer, self._memory)
             except Exception as error:
                 found = error
-            if self._defect.repeats is None or not self._defect.repeats(found, self._memory):
-                return _given(found)
+            if not self._defect.repeats(found, self._memory):
+                return given(found)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: httpx.Request) -> Any:
         while True:
-            found: httpx.Response | Exception
+            found: Any
             try:
-                changed = self._defect.request(request, self._memory)
-                found = self._defect.answer(await self._inner.handle_async_request(changed), self._memory)
+                answer = await self._inner.handle_async_request(self._defect.request(request, self._memory))
+                found = self._defect.answer(answer, self._memory)
             except Exception as error:
                 found = error
-            if self._defect.repeats is None or not self._defect.repeats(found, self._memory):
-                return _given(found)
+            if not self._defect.repeats(found, self._memory):
+                return given(found)
 
     def close(self) -> None:
         self._inner.close()
@@ -133,99 +133,89 @@ class _Wrapper(httpx.BaseTransport, httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def _given(found: httpx.Response | Exception) -> httpx.Response:
-    if isinstance(found, Exception):
-        raise found
-    return found
+def given(outcome: Any) -> Any:
+    """Return an outcome, or raise it where it is an exception."""
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
 
 
-def _defective(http: Any, defect: Defect, memory: Memory) -> Any:
+class _Hooked:
+    """Base of both defective classes: hooks around the settings, the transport and each call."""
+
+    defect: ClassVar[Defect]
+    _http: Any
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        self._memory = Memory()
+        vars(self)["_http"] = _hooked(type(self)._http, self.defect, self._memory)
+        names = ("system_name", "user", "password")
+        whole = {**dict(zip(names, arguments, strict=False)), **named}
+        with self.defect.patched():
+            super().__init__(**self.defect.settings(whole, self._memory))
+        self.defect.made(self, self._memory)
+
+    def _arguments(self, queue: tuple[Any, ...], named: Arguments) -> Arguments:
+        self._memory.calls += 1
+        whole = {**dict(zip(("chat_queue_id",), queue, strict=False)), **named}
+        return self.defect.arguments(whole, self._memory)
+
+    def _failed(self, error: Exception) -> Any:
+        self._memory.error = error
+        return given(self.defect.error(error, self._memory))
+
+
+def _hooked(http: Any, defect: Defect, memory: Memory) -> Any:
     """Return the I/O of a client whose transports have the defect."""
 
     def make(self: Any, begin: Any) -> Any:
         made = http._make(self, begin)
-        made._transport = _Wrapper(made._transport, defect, memory)
+        made._transport = _Transport(made._transport, defect, memory)
         return made
 
     return type(http.__name__, (http,), {"_make": make})
 
 
-def _named(arguments: tuple[Any, ...], named: Arguments, names: tuple[str, ...]) -> Arguments:
-    return {**dict(zip(names, arguments, strict=False)), **named}
+class _Sync(_Hooked, ThuliumChat):
+    def start_conversation(self, *arguments: Any, **named: Any) -> Any:
+        with self.defect.patched():
+            try:
+                result = super().start_conversation(**self._arguments(arguments, named))
+                return given(self.defect.result(result, self._memory))
+            except Exception as error:
+                return self._failed(error)
 
 
-_SETTINGS = ("system_name", "user", "password")
-_QUEUE = ("chat_queue_id",)
-
-
-def _sync_class(defect: Defect) -> Callable[..., ThuliumChat]:
-    class Defective(ThuliumChat):
-        """A defective client."""
-
-        def __init__(self, *arguments: Any, **named: Any) -> None:
-            self._memory = Memory()
-            vars(self)["_http"] = _defective(type(self)._http, defect, self._memory)
-            with _applied(defect.patches):
-                super().__init__(**defect.settings(_named(arguments, named, _SETTINGS), self._memory))
-            defect.made(self, self._memory)
-
-        def start_conversation(self, *arguments: Any, **named: Any) -> Any:
-            """Start a conversation, wrongly."""
-            self._memory.calls += 1
-            with _applied(defect.patches):
-                try:
-                    changed = defect.arguments(_named(arguments, named, _QUEUE), self._memory)
-                    return defect.result(super().start_conversation(**changed), self._memory)
-                except Exception as error:
-                    return defect.error(error, self._memory)
-
-    defective: Callable[..., ThuliumChat] = _with_methods(Defective, defect, "ThuliumChat")
-    return defective
-
-
-def _async_class(defect: Defect) -> Callable[..., AsyncThuliumChat]:
-    class Defective(AsyncThuliumChat):
-        """A defective client."""
-
-        def __init__(self, *arguments: Any, **named: Any) -> None:
-            self._memory = Memory()
-            vars(self)["_http"] = _defective(type(self)._http, defect, self._memory)
-            with _applied(defect.patches):
-                super().__init__(**defect.settings(_named(arguments, named, _SETTINGS), self._memory))
-            defect.made(self, self._memory)
-
-        async def start_conversation(self, *arguments: Any, **named: Any) -> Any:
-            """Start a conversation, wrongly."""
-            self._memory.calls += 1
-            with _applied(defect.patches):
-                try:
-                    changed = defect.arguments(_named(arguments, named, _QUEUE), self._memory)
-                    return defect.result(await super().start_conversation(**changed), self._memory)
-                except Exception as error:
-                    return defect.error(error, self._memory)
-
-    defective: Callable[..., AsyncThuliumChat] = _with_methods(Defective, defect, "AsyncThuliumChat")
-    return defective
-
-
-def _with_methods(made: Any, defect: Defect, name: str) -> Any:
-    for method, function in defect.methods.items():
-        setattr(made, method, function)
-    made.__name__ = name
-    return made
+class _Async(_Hooked, AsyncThuliumChat):
+    async def start_conversation(self, *arguments: Any, **named: Any) -> Any:
+        with self.defect.patched():
+            try:
+                result = await super().start_conversation(**self._arguments(arguments, named))
+                return given(self.defect.result(result, self._memory))
+            except Exception as error:
+                return self._failed(error)
 
 
 @dataclass(frozen=True)
 class ClientMutant:
-    """A client with one defect: `description` says in one line which, `witness` is what shows it."""
+    """A client with one defect: `description` says in a sentence which, one of the `witnesses` shows it."""
 
     name: str
     description: str
     defect: Defect
-    witness: Witness = field(default_factory=sends)
+    witnesses: tuple[Witness, ...] = CALLS
     group: str = ""
-    """The class of the defect, which is the module that it stands in."""
+    """The class of the defect, which is the name of its table."""
 
     def clients(self) -> Clients:
-        """Return both classes of the client."""
+        """Return both classes of the client, and its command."""
         return self.defect.clients()
+
+
+Row = tuple[str, str, Defect] | tuple[str, str, Defect, Witness]
+"""Name, sentence, what is done, and a witness where the calls and answers of the table's battery do not show it."""
+
+
+def table(group: str, battery: tuple[Witness, ...], rows: Iterable[Row]) -> tuple[ClientMutant, ...]:
+    """Return the defects of a table; `battery` are the witnesses of those that have none of their own."""
+    return tuple(ClientMutant(*row[:3], row[3:] or battery, group) for row in rows)

@@ -6,72 +6,47 @@ import os
 from typing import Any
 
 import httpx
-from thulium_chat import (
-    TransportError,
-    UnexpectedResponseError,
-    _exchange,
-)
+from thulium_chat import ThuliumError, TransportError, UnexpectedResponseError, _exchange
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import Answer
-from tests.mutants.client.changes import rewritten, with_headers
-from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
-from tests.mutants.client.witness import shows, takes
+from tests.mutants.client.changes import having, patch, request, rewritten, with_headers
+from tests.mutants.client.core import Arguments, Defect, Memory, table
+from tests.mutants.client.situations import CALLS, shows, takes
 
 
-def _credentials(given: Arguments, memory: Memory) -> Arguments:
-    memory["password"] = str(given.get("password"))
-    memory["token"] = base64.b64encode(f"{given.get('user')}:{given.get('password')}".encode(errors="replace")).decode()
+def keep_credentials(given: Arguments, memory: Memory) -> Arguments:
+    """Keep the password, and the token that is made of it."""
+    credentials = f"{given.get('user')}:{given.get('password')}"
+    memory["password"], memory["token"] = str(given.get("password")), base64.b64encode(
+        credentials.encode(errors="replace")).decode()  # fmt: skip
     return given
 
 
-def _in_error(change: Any) -> Defect:
-    """Return the defect that changes each error; `change` gets the error and the memory with the credentials in it."""
-
-    def changed(error: Exception, memory: Memory) -> Any:
-        change(error, memory)
-        raise error
-
-    return Defect(settings=_credentials, error=changed)
+def _with_credentials(**hooks: Any) -> Defect:
+    return Defect(settings=keep_credentials, **hooks)
 
 
-def _in_text(error: Any, memory: Memory) -> None:
-    if isinstance(error, TransportError):
-        error.message += f" as {memory['password']}"
+def _in_errors(kind: type[ThuliumError], change: Any) -> Defect:
+    """Errors of a kind that are changed; `change` gets one and the memory with the credentials."""
+    return _with_credentials(
+        error=lambda error, memory: change(error, memory) if isinstance(error, kind) else error,
+    )
 
 
-def _in_args(error: Any, memory: Memory) -> None:
-    if isinstance(error, UnexpectedResponseError):
-        error.args = (*error.args, memory["token"])
-
-
-def _in_note(error: Exception, memory: Memory) -> None:
+def _noting(error: Any, memory: Memory) -> Any:
     error.add_note(f"password={memory['password'][:8]}...")
+    return error
 
 
-def _in_attribute(error: Any, memory: Memory) -> None:
-    error.settings = {"auth": [memory["token"]]}
+def _logging(sent: httpx.Request) -> httpx.Request:
+    logging.getLogger("thulium_chat").debug("sending %s with %s", sent.url, dict(sent.headers))
+    return sent
 
 
-def _in_context(error: Exception, memory: Memory) -> Any:
-    try:
-        raise KeyError(memory["password"])
-    except KeyError:
-        raise error from error.__cause__
-
-
-def _pickling(error: Any, memory: Memory) -> None:
-    error.hook = lambda: None
-
-
-def _logging(request: httpx.Request, memory: Memory) -> httpx.Request:
-    logging.getLogger("thulium_chat").debug("sending %s with %s", request.url, dict(request.headers))
-    return request
-
-
-def _printing(request: httpx.Request, memory: Memory) -> httpx.Request:
-    print(request.headers["Authorization"])  # noqa: T201
-    return request
+def _printing(sent: httpx.Request) -> httpx.Request:
+    print(sent.headers["Authorization"])  # noqa: T201
+    return sent
 
 
 def _in_environment(given: Arguments, memory: Memory) -> Arguments:
@@ -80,12 +55,12 @@ def _in_environment(given: Arguments, memory: Memory) -> Arguments:
     return given
 
 
-def _in_url(request: httpx.Request, memory: Memory) -> httpx.Request:
-    return rewritten(request, url=request.url.copy_merge_params({"token": memory["token"]}))
+def _in_url(sent: httpx.Request, memory: Memory) -> httpx.Request:
+    return rewritten(sent, url=sent.url.copy_merge_params({"token": memory["token"]}))
 
 
-def _other_origin(request: httpx.Request, memory: Memory) -> httpx.Request:
-    return with_headers(request, {"X-Api-Key": memory["password"][:4]}) if memory["password"].isascii() else request
+def _in_header(sent: httpx.Request, memory: Memory) -> httpx.Request:
+    return with_headers(sent, X_Api_Key=memory["password"][:4]) if memory["password"].isascii() else sent
 
 
 def _telling(self: Any) -> str:
@@ -94,58 +69,33 @@ def _telling(self: Any) -> str:
 
 _BROKEN = takes(httpx.ReadError("it broke"))
 
-
-MUTANTS: tuple[ClientMutant, ...] = (
-    ClientMutant(
-        "repr-tells-token",
-        "The repr of a client has the token.",
-        Defect(settings=_credentials, methods={"__repr__": _telling}),
-        shows(),
-    ),
-    ClientMutant(
-        "str-tells-token",
-        "The text of a client has the token.",
-        Defect(settings=_credentials, methods={"__str__": _telling}),
-        shows(),
-    ),
-    ClientMutant(
-        "error-text-tells-password", "The text of a connection error has the password.", _in_error(_in_text), _BROKEN
-    ),
-    ClientMutant(
-        "error-args-tell-token",
-        "The args of an unexpected answer have the token.",
-        _in_error(_in_args),
-        takes(Answer(200, b"x")),
-    ),
-    ClientMutant(
-        "error-note-tells-password", "A note on errors has the beginning of the password.", _in_error(_in_note), _BROKEN
-    ),
-    ClientMutant("error-keeps-token", "An attribute of errors keeps the token.", _in_error(_in_attribute), _BROKEN),
-    ClientMutant(
-        "error-context-tells-password",
-        "The context of errors has the password.",
-        Defect(settings=_credentials, error=_in_context),
-        takes(bodies.error(401)),
-    ),
-    ClientMutant(
-        "error-keeps-request",
-        "Errors keep the request with its headers.",
-        Defect(patches=(Patch(_exchange, "_bare", lambda request: request),)),
-        _BROKEN,
-    ),
-    ClientMutant("error-cannot-be-pickled", "Errors cannot be pickled.", _in_error(_pickling), _BROKEN),
-    ClientMutant("logs-headers", "Headers are logged for debugging.", Defect(request=_logging), shows()),
-    ClientMutant("prints-token", "The token is printed.", Defect(request=_printing), shows()),
-    ClientMutant(
-        "password-in-environment",
-        "The password is put into the environment.",
-        Defect(settings=_in_environment),
-        shows(),
-    ),
-    ClientMutant("token-in-url", "The token is in the URL as well.", Defect(settings=_credentials, request=_in_url)),
-    ClientMutant(
-        "password-in-another-header",
-        "The beginning of the password is in another header.",
-        Defect(settings=_credentials, request=_other_origin),
-    ),
-)
+LEAKS = table("leaks", CALLS, (
+    ("repr-tells-token", "The repr of a client has the token.",
+     _with_credentials(methods={"__repr__": _telling}), shows()),
+    ("str-tells-token", "The text of a client has the token.",
+     _with_credentials(methods={"__str__": _telling}), shows()),
+    ("error-text-tells-password", "The text of a connection error has the password.",
+     _in_errors(TransportError,
+                lambda error, memory: having(error, message=f"{error.message} as {memory['password']}")), _BROKEN),
+    ("error-args-tell-token", "The args of an unexpected answer have the token.",
+     _in_errors(UnexpectedResponseError, lambda error, memory: having(error, args=(*error.args, memory["token"]))),
+     takes(Answer(200, b"x"))),
+    ("error-note-tells-password", "A note on errors has the beginning of the password.",
+     _in_errors(ThuliumError, _noting), _BROKEN),
+    ("error-keeps-token", "An attribute of errors keeps the token.",
+     _in_errors(ThuliumError, lambda error, memory: having(error, settings={"auth": [memory["token"]]})), _BROKEN),
+    ("error-context-tells-password", "The context of errors has the password.",
+     _in_errors(ThuliumError, lambda error, memory: having(error, __context__=KeyError(memory["password"]))),
+     takes(bodies.error(401))),
+    ("error-keeps-request", "Errors keep the request with its headers.",
+     patch(_exchange, "_bare", lambda request: request), _BROKEN),
+    ("error-cannot-be-pickled", "Errors cannot be pickled.",
+     _in_errors(ThuliumError, lambda error, memory: having(error, hook=lambda: None)), _BROKEN),
+    ("logs-headers", "Headers are logged for debugging.", request(_logging), shows()),
+    ("prints-token", "The token is printed.", request(_printing), shows()),
+    ("password-in-environment", "The password is put into the environment.",
+     Defect(settings=_in_environment), shows()),
+    ("token-in-url", "The token is in the URL as well.", _with_credentials(request=_in_url)),
+    ("password-in-another-header", "The beginning of the password is in another header.",
+     _with_credentials(request=_in_header)),
+))  # fmt: skip

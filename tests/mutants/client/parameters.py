@@ -1,23 +1,31 @@
-"""Defects of parameters: dropped, swapped, trimmed, re-encoded, wrapped, truncated, defaulted, normalised."""
+"""Defects of what is sent: dropped, swapped, trimmed, re-encoded, truncated, defaulted, normalised; rare ones too."""
 
+import dataclasses
 import html
 import json
-import re
 import unicodedata
-from typing import Any
+from functools import partial
 from urllib.parse import quote
 
-from tests.mutants.client.changes import Pairs, arguments, query, raw_query, texts
-from tests.mutants.client.core import Arguments, ClientMutant, Defect
-from tests.mutants.client.witness import Witness, sends
+from tests.mutants.client.changes import (
+    TEXTS,
+    arguments,
+    query,
+    query_values,
+    raw_query,
+    settings,
+    stays,
+    sub,
+    texts,
+    unsent,
+    values,
+)  # fmt: skip
+from tests.mutants.client.core import Defect, table
+from tests.mutants.client.situations import CALLS, EVERYTHING, sends
 
 
-def _named(text: str) -> Witness:
-    return sends({"client_name": text, "client_surname": text, "client_id": text})
-
-
-def _without(*names: str) -> Defect:
-    return query(lambda found: [pair for pair in found if pair[0].decode() not in names])
+def _without(name: str) -> Defect:
+    return query(lambda found: [pair for pair in found if pair[0].decode() != name])
 
 
 def _swapped(one: str, other: str) -> Defect:
@@ -25,219 +33,108 @@ def _swapped(one: str, other: str) -> Defect:
     return query(lambda found: [(new.get(name, name), value) for name, value in found])
 
 
-def _values(found: Pairs, change: Any) -> Pairs:
-    return [(name, change(value.decode()).encode()) for name, value in found]
+PARAMETERS = table("parameters", CALLS, (
+    *((f"drops-{name.replace('_', '-')}", f"The parameter {name} is never sent.", _without(name))
+      for name in (*EVERYTHING, "chat_queue_id")),
+    ("text-nfc", "Texts are brought into the Unicode normal form NFC.", texts(partial(unicodedata.normalize, "NFC"))),
+    ("text-nfd", "Texts are brought into the Unicode normal form NFD.", texts(partial(unicodedata.normalize, "NFD"))),
+    ("text-nfkc", "Texts are brought into the Unicode normal form NFKC.",
+     texts(partial(unicodedata.normalize, "NFKC"))),
+    ("swaps-names", "First name and surname change places.", _swapped("client_name", "client_surname")),
+    ("swaps-ids", "The external id and the id in Thulium change places.", _swapped("client_id", "customer_id")),
+    ("swaps-queue-and-customer", "Queue and customer change places.", _swapped("chat_queue_id", "customer_id")),
+    ("renames-email", "The e-mail address is sent as email.",
+     query(lambda found: [(sub("^client_email$", "email")(name.decode()).encode(), value) for name, value in found])),
+    ("repeats-queue", "The queue is sent twice.", query(lambda found: [*found, found[0]])),
+    ("adds-parameter", "A parameter that nobody gave is sent.", query(lambda found: [*found, (b"source", b"python")])),
+    ("defaults-name", "A missing first name is sent as Guest.",
+     arguments(lambda given: {**given, "client_name": given.get("client_name") or "Guest"})),
+    ("defaults-customer", "A missing customer is sent as 1.",
+     arguments(lambda given: {**given, "customer_id": 1} if given.get("customer_id") is None else given)),
+    ("sends-none", "What is None is sent as the text None.",
+     values(lambda value: "None" if value is None else value, "client_name")),
+    ("drops-falsy", "A zero as external id, and empty texts, are not sent.",
+     values(lambda value: value or None, *TEXTS)),
+    ("trims-texts", "Spaces around texts are removed.", texts(str.strip)),
+    ("trims-right", "Spaces at the end of texts are removed.", texts(str.rstrip)),
+    ("collapses-spaces", "Several spaces become one.", texts(sub("  +", " "))),
+    ("lower-cases-email", "E-mail addresses are lower-cased.", texts(str.lower, "client_email")),
+    ("lower-cases-domain", "The domain of an e-mail address is lower-cased.",
+     texts(sub("@[^@]*$", lambda match: match[0].lower()), "client_email")),
+    ("capitalises-names", "Names begin with a capital letter.",
+     texts(sub(r"^\s*\S", lambda match: match[0].upper()), "client_name", "client_surname")),
+    ("escapes-html", "Texts are escaped for HTML.", texts(html.escape)),
+    ("unescapes-html", "Entities of HTML in texts are resolved.", texts(html.unescape)),
+    ("encodes-twice", "Values are percent-encoded twice.", query_values(partial(quote, safe=" @"))),
+    ("decodes-first", "What looks percent-encoded is decoded before it is sent.",
+     texts(sub("%([2-7][0-9a-eA-E])", lambda match: chr(int(match[1], 16))))),
+    ("plus-becomes-space", "A plus sign arrives as a space.", raw_query(sub("%2B", "+"))),
+    ("latin-1", "Letters of Latin-1 are encoded in Latin-1.", raw_query(sub("%C3%A9", "%E9"))),
+    ("wraps-in-quotes", "Texts are wrapped in quotes.", query_values(json.dumps)),
+    ("wraps-in-brackets", "Names of parameters get brackets.",
+     query(lambda found: [(name + b"[]", value) for name, value in found])),
+    ("strips-leading-zeros", "An external id of digits becomes a number and loses its leading zeros.",
+     texts(sub("^0+(?=[0-9]+$)", ""), "client_id")),
+    ("id-as-float", "An external id of many digits goes through a float.",
+     texts(sub("^[1-9][0-9]{15,30}$", lambda match: str(int(float(match[0])))), "client_id")),
+    ("int-id-in-hex", "An external id given as an int is sent in hexadecimal.", values(hex, "client_id", kind=int)),
+    ("negative-id-loses-sign", "An external id given as a negative int loses its sign.",
+     values(abs, "client_id", kind=int)),
+    ("truncates-255", "Texts are cut after 255 characters.", texts(lambda text: text[:255])),
+    ("truncates-surname-4096", "A surname is cut after 4,096 characters.",
+     texts(lambda text: text[:4096], "client_surname")),
+    ("truncates-bytes", "Texts are cut after 64 bytes of UTF-8.",
+     texts(lambda text: text.encode()[:64].decode(errors="ignore") or text)),
+    ("drops-email-if-named", "The e-mail address is not sent beside a surname.",
+     unsent("client_email", lambda given, memory: given.get("client_surname"))),
+    ("customer-hides-client", "The external id is not sent beside the id in Thulium.",
+     unsent("client_id", lambda given, memory: given.get("customer_id"))),
+    ("queue-off-by-one", "Queues above 1,000,000 are sent one too low.",
+     values(lambda queue: queue - (10**6 < queue < 2**31), "chat_queue_id", kind=int)),
+    ("queue-as-float", "Queues go through a 32-bit float.",
+     values(lambda queue: round(queue, -2) if 10**8 < queue < 2**31 else queue, "chat_queue_id", kind=int)),
+))  # fmt: skip
 
+_JAN = {"client_name": "Jan"}
 
-def _dropped_falsy(given: Arguments) -> Arguments:
-    return {name: value for name, value in given.items() if value or name == "chat_queue_id"}
-
-
-_EVERYTHING: Arguments = {
-    "client_name": "Jan",
-    "client_surname": "Kowalski",
-    "client_email": "jan@example.org",
-    "client_id": "1234",
-    "customer_id": 1,
-}
-_ALL = sends(_EVERYTHING)
-
-_FORMS = [
-    ClientMutant(
-        f"text-{form.lower()}",
-        f"Texts are brought into the Unicode normal form {form}.",
-        texts(lambda text, form=form: unicodedata.normalize(form, text)),  # type: ignore[misc]
-        _named("\u00e9 e\u0301 ﬁ"),
-    )
-    for form in ("NFC", "NFD", "NFKC")
-]
-
-_DROPPED = [
-    ClientMutant(f"drops-{name.replace('_', '-')}", f"The parameter {name} is never sent.", _without(name), _ALL)
-    for name in (*_EVERYTHING, "chat_queue_id")
-]
-
-MUTANTS: tuple[ClientMutant, ...] = (
-    *_DROPPED,
-    *_FORMS,
-    ClientMutant(
-        "swaps-names", "First name and surname change places.", _swapped("client_name", "client_surname"), _ALL
-    ),
-    ClientMutant(
-        "swaps-ids", "The external id and the id in Thulium change places.", _swapped("client_id", "customer_id"), _ALL
-    ),
-    ClientMutant(
-        "swaps-queue-and-customer", "Queue and customer change places.", _swapped("chat_queue_id", "customer_id"), _ALL
-    ),
-    ClientMutant(
-        "renames-email",
-        "The e-mail address is sent as email.",
-        query(lambda found: [(b"email" if n == b"client_email" else n, v) for n, v in found]),
-        _ALL,
-    ),
-    ClientMutant("repeats-queue", "The queue is sent twice.", query(lambda found: [*found, found[0]])),
-    ClientMutant(
-        "adds-parameter", "A parameter that nobody gave is sent.", query(lambda found: [*found, (b"source", b"python")])
-    ),
-    ClientMutant(
-        "defaults-name",
-        "A missing first name is sent as Guest.",
-        arguments(lambda given: {**given, "client_name": given.get("client_name") or "Guest"}),
-    ),
-    ClientMutant(
-        "defaults-customer",
-        "A missing customer is sent as 1.",
-        arguments(lambda given: {**given, "customer_id": 1} if given.get("customer_id") is None else given),
-    ),
-    ClientMutant(
-        "sends-none",
-        "What is None is sent as the text None.",
-        arguments(lambda given: {**given, "client_name": "None"} if given.get("client_name", "") is None else given),
-        sends({"client_name": None}),
-    ),
-    ClientMutant(
-        "drops-falsy",
-        "A zero as external id, and empty texts, are not sent.",
-        arguments(_dropped_falsy),
-        sends({"client_id": 0}, {"client_name": ""}),
-    ),
-    ClientMutant("trims-texts", "Spaces around texts are removed.", texts(str.strip), _named(" a ")),
-    ClientMutant("trims-right", "Spaces at the end of texts are removed.", texts(str.rstrip), _named("a ")),
-    ClientMutant(
-        "collapses-spaces", "Several spaces become one.", texts(lambda text: re.sub("  +", " ", text)), _named("a  b")
-    ),
-    ClientMutant(
-        "lower-cases-email",
-        "E-mail addresses are lower-cased.",
-        texts(str.lower, "client_email"),
-        sends({"client_email": "JAN@Example.org"}),
-    ),
-    ClientMutant(
-        "lower-cases-domain",
-        "The domain of an e-mail address is lower-cased.",
-        texts(lambda text: "@".join((text.rpartition("@")[0], text.rpartition("@")[2].lower())), "client_email"),
-        sends({"client_email": "Jan@Example.org"}),
-    ),
-    ClientMutant(
-        "capitalises-names",
-        "Names begin with a capital letter.",
-        texts(lambda text: text[:1].upper() + text[1:], "client_name", "client_surname"),
-        _named("jan"),
-    ),
-    ClientMutant("escapes-html", "Texts are escaped for HTML.", texts(html.escape), _named("a<b>&c")),
-    ClientMutant("unescapes-html", "Entities of HTML in texts are resolved.", texts(html.unescape), _named("&amp;")),
-    ClientMutant(
-        "encodes-twice",
-        "Values are percent-encoded twice.",
-        query(lambda found: _values(found, lambda text: quote(text, safe=" @"))),
-        _named("a+b"),
-    ),
-    ClientMutant(
-        "decodes-first",
-        "What looks percent-encoded is decoded before it is sent.",
-        texts(lambda text: re.sub("%([2-7][0-9a-eA-E])", lambda m: chr(int(m[1], 16)), text)),
-        _named("%41"),
-    ),
-    ClientMutant(
-        "plus-becomes-space",
-        "A plus sign arrives as a space.",
-        raw_query(lambda text: text.replace("%2B", "+")),
-        _named("a+b"),
-    ),
-    ClientMutant(
-        "latin-1",
-        "Letters of Latin-1 are encoded in Latin-1.",
-        raw_query(lambda text: text.replace("%C3%A9", "%E9")),
-        _named("é"),
-    ),
-    ClientMutant(
-        "wraps-in-quotes", "Texts are wrapped in quotes.", query(lambda found: _values(found, json.dumps)), _named("a")
-    ),
-    ClientMutant(
-        "wraps-in-brackets",
-        "Names of parameters get brackets.",
-        query(lambda found: [(name + b"[]", value) for name, value in found]),
-    ),
-    ClientMutant(
-        "strips-leading-zeros",
-        "An external id of digits becomes a number and loses its leading zeros.",
-        texts(lambda text: str(int(text)) if re.fullmatch("[0-9]+", text) and len(text) < 99 else text, "client_id"),
-        sends({"client_id": "007"}),
-    ),
-    ClientMutant(
-        "id-as-float",
-        "An external id of many digits goes through a float.",
-        texts(lambda text: str(int(float(text))) if re.fullmatch("[1-9][0-9]{15,30}", text) else text, "client_id"),
-        sends({"client_id": "12345678901234567890"}),
-    ),
-    ClientMutant(
-        "int-id-in-hex",
-        "An external id given as an int is sent in hexadecimal.",
-        arguments(
-            lambda given: (
-                {**given, "client_id": hex(given["client_id"])} if type(given.get("client_id")) is int else given
-            )
-        ),
-        sends({"client_id": 1234}),
-    ),
-    ClientMutant(
-        "negative-id-loses-sign",
-        "An external id given as a negative int loses its sign.",
-        arguments(
-            lambda given: (
-                {**given, "client_id": abs(given["client_id"])} if type(given.get("client_id")) is int else given
-            )
-        ),
-        sends({"client_id": -5}),
-    ),
-    ClientMutant(
-        "truncates-255", "Texts are cut after 255 characters.", texts(lambda text: text[:255]), _named("x" * 256)
-    ),
-    ClientMutant(
-        "truncates-surname-4096",
-        "A surname is cut after 4,096 characters.",
-        texts(lambda text: text[:4096], "client_surname"),
-        _named("x" * 4097),
-    ),
-    ClientMutant(
-        "truncates-bytes",
-        "Texts are cut after 64 bytes of UTF-8.",
-        texts(lambda text: text.encode()[:64].decode(errors="ignore") or text),
-        _named("ż" * 33),
-    ),
-    ClientMutant(
-        "drops-email-if-named",
-        "The e-mail address is not sent beside a surname.",
-        arguments(lambda given: {**given, "client_email": None} if given.get("client_surname") else given),
-        _ALL,
-    ),
-    ClientMutant(
-        "customer-hides-client",
-        "The external id is not sent beside the id in Thulium.",
-        arguments(lambda given: {**given, "client_id": None} if given.get("customer_id") else given),
-        _ALL,
-    ),
-    ClientMutant(
-        "queue-off-by-one",
-        "Queues above 1,000,000 are sent one too low.",
-        arguments(
-            lambda given: (
-                {**given, "chat_queue_id": given["chat_queue_id"] - 1}
-                if type(given["chat_queue_id"]) is int and 10**6 < given["chat_queue_id"] < 2**31
-                else given
-            )
-        ),
-        sends({"chat_queue_id": 2**31 - 1}),
-    ),
-    ClientMutant(
-        "queue-as-float",
-        "Queues go through a 32-bit float.",
-        query(
-            lambda found: [
-                (name, b"%d" % round(int(value), -2) if name == b"chat_queue_id" and len(value) > 8 else value)
-                for name, value in found
-            ]
-        ),
-        sends({"chat_queue_id": 123456789}),
-    ),
-)
+RARE = table("rare", CALLS, (
+    ("lower-cases-uuids", "An external id that is a UUID is lower-cased.",
+     texts(sub("^[0-9A-Fa-f-]{36}$", lambda match: match[0].lower()), "client_id")),
+    ("replaces-emoji", "Characters beyond the basic plane become U+FFFD.",
+     raw_query(sub("%F0(%[0-9A-F]{2}){3}", "%EF%BF%BD"))),
+    ("final-sigma", "A Greek sigma takes the form of the end of a word.", texts(sub("σ", "ς"))),
+    ("hides-tags", "Invisible tags, of which flags are made, are removed from a surname.",
+     texts(sub("[\U000e0020-\U000e007f]", ""), "client_surname")),
+    ("drops-joiners", "Zero-width joiners are removed.", texts(sub("\u200d", ""))),
+    ("drops-bom", "U+FEFF is removed.", texts(sub("\ufeff", ""))),
+    ("drops-accents", "Combining accents are removed.", texts(sub("\u0301", ""))),
+    ("nbsp-becomes-space", "A no-break space becomes a space.", texts(sub("\u00a0", " "))),
+    ("curly-quotes", "Curly quotes become straight ones.", texts(sub("“", '"'))),
+    ("drops-c1", "C1 controls are removed.", texts(sub("[\x80-\x9f]", ""))),
+    ("splits-at-comma", "A text ends at its first comma.", texts(sub("(?s),.*", ""))),
+    ("splits-at-semicolon", "A text ends at its first semicolon.", texts(sub("(?s);.*", ""))),
+    ("drops-null-word", "The text null is not sent.", texts(lambda text: None if text.lower() == "null" else text)),
+    ("truth-word", "The text true is sent as 1.", texts(sub("^true$", "1"))),
+    ("strips-tags", "What looks like a tag is removed.", texts(sub("<[^>]*>", ""))),
+    ("doubles-backslash", "A backslash is doubled.", texts(sub(r"\\", r"\\\\"))),
+    ("formula-guard", "A text that begins as a formula gets an apostrophe.", texts(sub("^=", "'="))),
+    ("email-plus-tag", "The tag after the plus sign of an e-mail address is removed.",
+     texts(sub(r"(?<=.)\+[^@]*@", "@"), "client_email")),
+    ("email-idna", "A non-Latin domain is written in ASCII.",
+     texts(sub("żółw.pl", "xn--w-uga1v8h.pl"), "client_email")),
+    ("hash-ends-query", "A number sign in a value is not encoded.", raw_query(sub("%23", "#"))),
+    ("ampersand-splits", "An ampersand in a value is not encoded.", raw_query(sub("%26", "&"))),
+    ("equals-lost", "What follows an equals sign in a value is lost.", texts(sub("(?s)=.*", ""))),
+    ("second-call-only", "The second call of a client loses the first name.",
+     unsent("client_name", lambda given, memory: memory.calls == 2), sends(_JAN, _JAN)),
+    ("every-50th-call", "Every 50th call of a client loses the first name.",
+     unsent("client_name", lambda given, memory: memory.calls % 50 == 0), sends(*[_JAN] * 50)),
+    ("after-an-error", "Once a call has failed, first names are lost.",
+     unsent("client_name", lambda given, memory: memory.error), sends({"chat_queue_id": 0}, _JAN)),
+    ("remembers-email", "An e-mail address is sent again with the next call.", stays("client_email")),
+    ("async-only-trims", "The async class alone trims texts.", dataclasses.replace(texts(str.strip), sync=False)),
+    ("sync-only-lower-cases", "The sync class alone lower-cases e-mail addresses.",
+     dataclasses.replace(texts(str.lower, "client_email"), asynchronous=False)),
+    ("async-only-no-timeout", "The async class alone waits for ten minutes.",
+     dataclasses.replace(settings(timeout=600.0), sync=False)),
+))  # fmt: skip

@@ -1,5 +1,6 @@
-"""Defects of settings: wrong defaults, addresses, languages, headers and methods."""
+"""Defects of settings: wrong defaults, addresses, languages, headers, methods and credentials."""
 
+import dataclasses
 import os
 import warnings
 from typing import Any
@@ -9,182 +10,141 @@ from thulium_chat import _config
 
 from tests.contract.client_suite.network import certificates
 from tests.contract.client_suite.transport import JSON, Answer
-from tests.mutants.client.changes import headers, rewritten, settings, with_headers
-from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
-from tests.mutants.client.witness import process, sends, takes, wire, within
-
-
-def _path(change: Any) -> Defect:
-    def changed(request: httpx.Request, memory: Memory) -> httpx.Request:
-        path, _, query = request.url.raw_path.decode().partition("?")
-        return rewritten(request, url=request.url.copy_with(raw_path=f"{change(path)}?{query}".encode()))
-
-    return Defect(request=changed)
-
-
-def _env_system(given: Arguments, memory: Memory) -> Arguments:
-    return {**given, "base_url": given.get("base_url") or os.environ.get("THULIUM_BASE_URL") or None}
+from tests.mutants.client.changes import (
+    authorization,
+    headers,
+    patch,
+    request,
+    rewritten,
+    setting,
+    settings,
+    sub,
+    target,
+    token,
+    values,
+    with_headers,
+)  # fmt: skip
+from tests.mutants.client.core import Arguments, Defect, Memory, table
+from tests.mutants.client.situations import CALLS, netrc, sends, shows, takes, wire, within
 
 
 def _plain_http(sound: Any = _config._system_url) -> Any:
     return lambda system_name, origin: sound(system_name, origin).replace("https:", "http:")
 
 
-def _with_cookie(request: httpx.Request, memory: Memory) -> httpx.Request:
-    return with_headers(request, {"Cookie": memory["cookie"]}) if "cookie" in memory else request
+def _with_cookie(sent: httpx.Request, memory: Memory) -> httpx.Request:
+    return with_headers(sent, Cookie=memory["cookie"]) if "cookie" in memory else sent
 
 
-def _cookie_kept(response: httpx.Response, memory: Memory) -> httpx.Response:
-    if "Set-Cookie" in response.headers:
-        memory["cookie"] = response.headers["Set-Cookie"].partition(";")[0]
-    return response
+def _keep_cookie(answer: httpx.Response, memory: Memory) -> httpx.Response:
+    if "Set-Cookie" in answer.headers:
+        memory["cookie"] = answer.headers["Set-Cookie"].partition(";")[0]
+    return answer
 
 
-def _sending_body(request: httpx.Request, memory: Memory) -> httpx.Request:
-    kept = {name: value for name, value in request.headers.items() if name != "content-length"}
-    return httpx.Request(request.method, request.url, headers=kept, content=b"[]", extensions=request.extensions)
+def _language_in_query(sent: httpx.Request) -> httpx.Request:
+    language = sent.headers.get("Accept-Language")
+    return rewritten(sent, url=sent.url.copy_merge_params({"lang": language})) if language else sent
 
 
-def _client_language_wins(given: Arguments, memory: Memory) -> Arguments:
-    return {**given, "language": None} if memory.get("language") else given
+def _with_body(sent: httpx.Request) -> httpx.Request:
+    kept = {name: value for name, value in sent.headers.items() if name != "content-length"}
+    return rewritten(sent, headers=kept, content=b"[]")
 
 
-def _kept_language(given: Arguments, memory: Memory) -> Arguments:
+def _keep_language(given: Arguments, memory: Memory) -> Arguments:
     memory["language"] = given.get("language")
     return given
-
-
-def _of_call(change: Any) -> Defect:
-    """Return the defect that changes the headers that a call is given."""
-
-    def changed(given: Arguments, memory: Memory) -> Arguments:
-        given_headers = given.get("headers")
-        return {**given, "headers": change(given_headers)} if isinstance(given_headers, dict) else given
-
-    return Defect(arguments=changed)
 
 
 def _marked(chat: Any, memory: Memory) -> None:
     os.environ["THULIUM_USED"] = "1"
 
 
-def _warned(request: httpx.Request, memory: Memory) -> httpx.Request:
+def _warning(sent: httpx.Request) -> httpx.Request:
     warnings.warn("a call", stacklevel=2)
-    return request
+    return sent
 
 
-_COOKIES = takes(Answer(200, headers={**JSON, "Set-Cookie": "PHPSESSID=1; Path=/"}), calls=({}, {}))
+def _headers_of_call(change: Any) -> Defect:
+    return values(change, "headers", kind=dict)
 
 
-MUTANTS: tuple[ClientMutant, ...] = (
-    ClientMutant(
-        "headers-cut",
-        "Of the headers of a call only eight are sent.",
-        _of_call(lambda found: dict(list(found.items())[:8])),
-        sends({"headers": {f"X-{number}": "a" for number in range(9)}}),
-    ),
-    ClientMutant(
-        "tab-in-header",
-        "A tab in a header of a call becomes a space.",
-        _of_call(lambda found: {k: v.replace("\t", " ") if isinstance(v, str) else v for k, v in found.items()}),
-        sends({"headers": {"X-A": "a\tb"}}),
-    ),
-    ClientMutant(
-        "marks-environment",
-        "A client leaves a mark in the environment.",
-        Defect(made=_marked),
-        process(lambda: os.environ.get("THULIUM_USED")),
-    ),
-    ClientMutant("warns", "Each call warns.", Defect(request=_warned), process(lambda: None)),
-    ClientMutant(
-        "verify-off",
-        "Any certificate is accepted by default.",
-        settings(verify=False),
-        lambda face: wire(certificates()[0])(face),
-    ),
-    ClientMutant(
-        "plain-http", "A system is called without TLS.", Defect(patches=(Patch(_config, "_system_url", _plain_http()),))
-    ),
-    ClientMutant("language-by-default", "Polish is asked for by default.", settings(language="pl")),
-    ClientMutant(
-        "language-of-client-wins",
-        "The client's language wins over the call's.",
-        Defect(settings=_kept_language, arguments=_client_language_wins),
-        sends({"language": "en"}, language="pl"),
-    ),
-    ClientMutant(
-        "language-in-query",
-        "The language is sent as a parameter as well.",
-        Defect(
-            request=lambda request, memory: (
-                rewritten(request, url=request.url.copy_merge_params({"lang": request.headers["Accept-Language"]}))
-                if "Accept-Language" in request.headers
-                else request
-            )
-        ),
-        sends({"language": "pl"}),
-    ),
-    ClientMutant(
-        "language-shortened",
-        "Of a language only the first two letters are sent.",
-        Defect(
-            arguments=lambda given, memory: (
-                {**given, "language": given["language"][:2]}
-                if isinstance(given.get("language"), str) and given["language"][2:3] == "-"
-                else given
-            )
-        ),
-        sends({"language": "pl-PL,pl;q=0.9"}),
-    ),
-    ClientMutant(
-        "user-agent-of-httpx",
-        "The User-Agent is that of httpx.",
-        headers(User_Agent=f"python-httpx/{httpx.__version__}"),
-    ),
-    ClientMutant("accepts-anything", "Accept asks for anything.", headers(Accept="*/*")),
-    ClientMutant("asks-for-gzip", "Compressed answers are asked for.", headers(Accept_Encoding="gzip, deflate")),
-    ClientMutant("extra-header", "A header that nobody asked for is sent.", headers(X_Requested_With="XMLHttpRequest")),
-    ClientMutant(
-        "keeps-cookies",
-        "Cookies are kept.",
-        Defect(request=_with_cookie, answer=_cookie_kept),
-        _COOKIES,
-    ),
-    ClientMutant(
-        "get-request", "GET is used.", Defect(request=lambda request, memory: rewritten(request, method="GET"))
-    ),
-    ClientMutant("sends-body", "A body is sent.", Defect(request=_sending_body)),
-    ClientMutant("slash-at-end", "The path ends with a slash.", _path(lambda path: f"{path}/")),
-    ClientMutant(
-        "no-api-in-path",
-        "Below a base URL the first part of the path is lost.",
-        _path(lambda path: path.replace("/api/", "/", 1)),
-    ),
-    ClientMutant(
-        "path-lower-case", "The path of a base URL is lower-cased.", _path(str.lower), sends(base_url="http://mock/API")
-    ),
-    ClientMutant(
-        "port-lost",
-        "The port of a base URL is lost.",
-        Defect(request=lambda request, memory: rewritten(request, url=request.url.copy_with(port=None))),
-        sends(base_url="http://mock:4010/api"),
-    ),
-    ClientMutant(
-        "environment-address-wins",
-        "The environment's base URL wins over a system name.",
-        Defect(settings=_env_system),
-        within({"THULIUM_BASE_URL": "http://other/api"}),
-    ),
-    ClientMutant(
-        "empty-variable-counts",
-        "An empty variable is an empty base URL.",
-        Defect(
-            settings=lambda given, memory: (
-                {**given, "base_url": ""}
-                if os.environ.get("THULIUM_BASE_URL") == "" and not given.get("base_url")
-                else given
-            )
-        ),
-        within({"THULIUM_BASE_URL": ""}),
-    ),
-)
+def _empty_base_url(given: Arguments, memory: Memory) -> Arguments:
+    is_empty = os.environ.get("THULIUM_BASE_URL") == "" and not given.get("base_url")
+    return {**given, "base_url": ""} if is_empty else given
+
+
+SETTINGS = table("settings", CALLS, (
+    ("headers-cut", "Of the headers of a call only eight are sent.",
+     _headers_of_call(lambda found: dict([*found.items()][:8])), sends({"headers": {f"X-{n}": "a" for n in range(9)}})),
+    ("tab-in-header", "A tab in a header of a call becomes a space.",
+     _headers_of_call(lambda found: {name: sub("\t", " ")(value) if isinstance(value, str) else value
+                                     for name, value in found.items()}), sends({"headers": {"X-A": "a\tb"}})),
+    ("marks-environment", "A client leaves a mark in the environment.", Defect(made=_marked), shows()),
+    ("warns", "Each call warns.", request(_warning), shows()),
+    ("verify-off", "Any certificate is accepted by default.", settings(verify=False), wire(lambda: certificates()[0])),
+    ("plain-http", "A system is called without TLS.", patch(_config, "_system_url", _plain_http())),
+    ("language-by-default", "Polish is asked for by default.", settings(language="pl")),
+    ("language-of-client-wins", "The client's language wins over the call's.",
+     Defect(settings=_keep_language,
+            arguments=lambda given, memory: {**given, "language": None} if memory.get("language") else given),
+     sends({"language": "en"}, language="pl")),
+    ("language-in-query", "The language is sent as a parameter as well.",
+     request(_language_in_query), sends({"language": "pl"})),
+    ("language-shortened", "Of a language only the first two letters are sent.",
+     values(sub("(?s)^(..)-.*", r"\1"), "language", kind=str), sends({"language": "pl-PL,pl;q=0.9"})),
+    ("user-agent-of-httpx", "The User-Agent is that of httpx.",
+     headers(User_Agent=f"python-httpx/{httpx.__version__}")),
+    ("accepts-anything", "Accept asks for anything.", headers(Accept="*/*")),
+    ("asks-for-gzip", "Compressed answers are asked for.", headers(Accept_Encoding="gzip, deflate")),
+    ("extra-header", "A header that nobody asked for is sent.", headers(X_Requested_With="XMLHttpRequest")),
+    ("keeps-cookies", "Cookies are kept.", Defect(request=_with_cookie, answer=_keep_cookie),
+     takes(Answer(200, headers={**JSON, "Set-Cookie": "PHPSESSID=1; Path=/"}), calls=({}, {}))),
+    ("get-request", "GET is used.", request(lambda sent: rewritten(sent, method="GET"))),
+    ("sends-body", "A body is sent.", request(_with_body)),
+    ("slash-at-end", "The path ends with a slash.", target(lambda path, query: f"{path}/?{query}")),
+    ("no-api-in-path", "Below a base URL the first part of the path is lost.",
+     target(lambda path, query: f"{path.replace('/api/', '/', 1)}?{query}")),
+    ("path-lower-case", "The path of a base URL is lower-cased.",
+     target(lambda path, query: f"{path.lower()}?{query}"), sends(base_url="http://mock/API")),
+    ("port-lost", "The port of a base URL is lost.",
+     request(lambda sent: rewritten(sent, url=sent.url.copy_with(port=None))), sends(base_url="http://mock:4010/api")),
+    ("environment-address-wins", "The environment's base URL wins over a system name.",
+     Defect(settings=lambda given, memory: {
+         **given, "base_url": given.get("base_url") or os.environ.get("THULIUM_BASE_URL") or None}),
+     within({"THULIUM_BASE_URL": "http://other/api"})),
+    ("empty-variable-counts", "An empty variable is an empty base URL.",
+     Defect(settings=_empty_base_url), within({"THULIUM_BASE_URL": ""})),
+))  # fmt: skip
+
+
+def _trust_netrc(chat: Any, memory: Memory) -> None:
+    if os.environ.get("NETRC"):
+        auth = httpx.NetRCAuth(os.environ["NETRC"])
+        chat._core.http._network = dataclasses.replace(chat._core.http._network, auth=auth)
+
+
+CREDENTIALS = table("credentials", CALLS, (
+    ("trusts-netrc", "Credentials of a .netrc file win.", Defect(made=_trust_netrc), netrc()),
+    ("environment-wins", "The environment's user wins over the argument.",
+     Defect(settings=lambda given, memory: {**given, "user": os.environ.get("THULIUM_USER") or given.get("user")}),
+     within({"THULIUM_USER": "other"})),
+    ("password-trimmed", "Spaces around the password are removed.",
+     setting("password", lambda text: text.strip() or text), sends(password=" a ")),
+    ("password-expanded", "Names of environment variables in the password are replaced by their values.",
+     setting("password", os.path.expandvars), within({"A": "b"}, password="$A")),
+    ("password-after-colon", "A password ends at its first colon.",
+     setting("password", lambda text: text.partition(":")[0] or text), sends(password="a:b")),
+    ("password-decoded", "A password is percent-decoded.", setting("password", sub("%41", "A")), sends(password="%41")),
+    ("password-plus", "A plus sign in a password becomes a space.",
+     token(lambda credentials: credentials.replace(b"+", b" ")), sends(password="a+b")),
+    ("password-latin-1", "Credentials are sent in Latin-1 where it has their letters.",
+     token(lambda credentials: credentials.replace("ä".encode(), b"\xe4")), sends(password="pässwörd")),
+    ("password-72-bytes", "A password is cut after 72 bytes.",
+     token(lambda credentials: credentials[:credentials.index(b":") + 73]), sends(password="p" * 73)),
+    ("user-lower-case", "The user's name is lower-cased.", setting("user", str.lower), sends(user="API_User")),
+    ("token-of-another-scheme", "Credentials are sent as a Bearer token.", authorization(sub("Basic", "Bearer"))),
+    ("token-without-padding", "The token has no padding.",
+     authorization(lambda text: text.rstrip("=")), sends(password="api_pass")),
+))  # fmt: skip

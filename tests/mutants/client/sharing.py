@@ -1,127 +1,101 @@
-"""Defects of what calls and clients share: what one leaves for the next, and what gets mixed up between them."""
+"""Defects of what calls and clients share, and of combinations: what one leaves for the next, or mixes up with it."""
 
-import base64
-import itertools
 import threading
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 from thulium_chat import (
+    ApiError,
+    Conversation,
     ThuliumChat,
     ThuliumConnectionError,
+    ThuliumTimeoutError,
+    UnexpectedResponseError,
     _core,
 )
 from thulium_chat._exchange import Exchange
 
-from tests.contract.client_suite.transport import STARTED
-from tests.mutants.client.changes import with_headers
-from tests.mutants.client.core import Arguments, ClientMutant, Defect, Memory, Patch
-from tests.mutants.client.witness import (
+from tests.contract.client_suite import bodies
+from tests.contract.client_suite.transport import CONVERSATION_ID, STARTED, Answer
+from tests.mutants.client.changes import (
+    answered,
+    codes,
+    entries,
+    errors,
+    messages,
+    patch,
+    result,
+    stays,
+    unsent,
+    with_headers,
+)  # fmt: skip
+from tests.mutants.client.core import Arguments, Defect, Memory, table
+from tests.mutants.client.leaks import keep_credentials
+from tests.mutants.client.situations import (
+    CALLS,
     at_once,
     between_steps,
+    conversation,
     leaves_behind,
     sends,
     takes,
     two_clients,
-)
-
-
-def _credentials(given: Arguments, memory: Memory) -> Arguments:
-    memory["password"] = str(given.get("password"))
-    memory["token"] = base64.b64encode(f"{given.get('user')}:{given.get('password')}".encode(errors="replace")).decode()
-    return given
-
-
-def _headers_stay(given: Arguments, memory: Memory) -> Arguments:
-    kept = (
-        {**memory.get("kept", {}), **(given.get("headers") or {})}
-        if isinstance(given.get("headers") or {}, dict)
-        else {}
-    )
-    memory["kept"] = (
-        kept if all(isinstance(each, str) and each.isprintable() for pair in kept.items() for each in pair) else {}
-    )
-    return {**given, "headers": given.get("headers") or kept}
-
-
-def _noted(error: Exception, memory: Memory) -> Any:
-    memory["broken"] = isinstance(error, ThuliumConnectionError)
-    raise error
-
-
-def _nameless_once_broken(given: Arguments, memory: Memory) -> Arguments:
-    return {**given, "client_name": None} if memory.get("broken") else given
-
-
-def _language_stays(given: Arguments, memory: Memory) -> Arguments:
-    language = given.get("language") or memory.get("kept")
-    memory["kept"] = language if isinstance(language, str) and language.isprintable() else None
-    return {**given, "language": given.get("language") or language}
-
-
-def _timeout_stays(given: Arguments, memory: Memory) -> Arguments:
-    timeout = given.get("timeout")
-    if timeout is None:
-        return {**given, "timeout": memory.get("kept")}
-    memory["kept"] = timeout if isinstance(timeout, float | int) and 0 < timeout < 86400 else None
-    return given
-
+)  # fmt: skip
 
 _SHARED: dict[str, Any] = {}
 
 
-def _shared_credentials(request: httpx.Request, memory: Memory) -> httpx.Request:
-    """Send the credentials of the client that was made last."""
-    return with_headers(request, {"Authorization": f"Basic {_SHARED['token']}"})
-
-
-def _share(given: Arguments, memory: Memory) -> Arguments:
-    _credentials(given, memory)
+def _share_credentials(given: Arguments, memory: Memory) -> Arguments:
+    keep_credentials(given, memory)
     _SHARED["token"] = memory["token"]
     return given
 
 
-def _last_arguments(given: Arguments, memory: Memory) -> Arguments:
+def _shared_credentials(sent: httpx.Request, memory: Memory) -> httpx.Request:
+    return with_headers(sent, Authorization=f"Basic {_SHARED['token']}")
+
+
+def _shared_name(given: Arguments, memory: Memory) -> Arguments:
     memory["name"] = given.get("client_name")
     return {**given, "client_name": memory["name"]}
 
 
-def _one_timeout(given: Arguments, memory: Memory) -> Arguments:
+def _shared_timeout(given: Arguments, memory: Memory) -> Arguments:
     kept = memory.setdefault("kept", {})
     kept["timeout"] = given.get("timeout")
     return {**given, "timeout": kept.pop("timeout", None)}
 
 
-def _headers_of_client(given: Arguments, memory: Memory) -> Arguments:
-    """Keep a call's headers where those of the client are, until it is sent."""
+def _share_headers(given: Arguments, memory: Memory) -> Arguments:
     memory["headers"] = given.get("headers")
     return given
 
 
-def _sent_with_headers(request: httpx.Request, memory: Memory) -> httpx.Request:
+def _shared_headers(sent: httpx.Request, memory: Memory) -> httpx.Request:
     kept = memory.get("headers")
-    return with_headers(request, kept) if isinstance(kept, dict) else request
+    return with_headers(sent, **kept) if isinstance(kept, dict) else sent
 
 
-def _begun(given: Arguments, memory: Memory) -> Arguments:
+def _begin(given: Arguments, memory: Memory) -> Arguments:
     memory.setdefault("under_way", []).append(True)
     return given
 
 
-def _mixed(result: Any, memory: Memory) -> Any:
+def _first_result(found: Any, memory: Memory) -> Any:
     """Return the first result for as long as other calls are under way."""
     memory["under_way"].pop()
-    return memory.setdefault("result", result) if memory["under_way"] else result
+    return memory.setdefault("result", found) if memory["under_way"] else found
 
 
-def _ended(error: Exception, memory: Memory) -> Any:
+def _end(error: Exception, memory: Memory) -> Exception:
     memory["under_way"].pop()
-    raise error
+    return error
 
 
 class _OneBuffer(Exchange):
-    """Collects all answers in the same place."""
+    """Exchange that collects its body where all others do."""
 
     _shared = bytearray()
 
@@ -134,100 +108,126 @@ class _OneBuffer(Exchange):
 _LOCK = threading.Lock()
 
 
-def _locked(self: Any, *arguments: Any, **named: Any) -> Any:
+def _locked(self: Any, *given: Any, **named: Any) -> Any:
     with _LOCK:
-        return ThuliumChat.start_conversation(self, *arguments, **named)
+        return ThuliumChat.start_conversation(self, *given, **named)
 
 
-def _remembering(response: httpx.Response, memory: Memory) -> httpx.Response:
-    memory.setdefault("statuses", []).append(response.status_code)
-    return response
+def _remembering(answer: httpx.Response, memory: Memory) -> httpx.Response:
+    memory.setdefault("statuses", []).append(answer.status_code)
+    return answer
 
 
-def _count(memory: Memory) -> Iterator[int]:
-    counter: Iterator[int] = memory.setdefault("count", itertools.count(1))
-    return counter
+SHARING = table("sharing", CALLS, (
+    ("nameless-once-broken", "After a broken connection the next call loses the name.",
+     unsent("client_name", lambda given, memory: isinstance(memory.error, ThuliumConnectionError)),
+     takes(httpx.ReadError("x"), STARTED, calls=({}, {"client_name": "Jan"}))),
+    ("headers-stay", "Headers of a call stay for the next.", stays("headers"), sends({"headers": {"X-A": "1"}}, {})),
+    ("language-stays", "The language of a call stays for the next.",
+     stays("language"), sends({"language": "pl"}, {})),
+    ("timeout-stays", "The timeout of a call stays for the next.", stays("timeout"), sends({"timeout": 5}, {})),
+    ("credentials-shared", "All clients send the credentials of the one that was made last.",
+     Defect(settings=_share_credentials, request=_shared_credentials), two_clients("first", "second")),
+    ("names-mixed", "First names of calls at the same time get mixed up.",
+     Defect(arguments=_shared_name, asynchronous=False), between_steps()),
+    ("timeouts-mixed", "A call loses its timeout to another that begins at the same moment.",
+     Defect(arguments=_shared_timeout, asynchronous=False), between_steps()),
+    ("headers-mixed", "The headers of the call that began last are sent with all that are under way.",
+     Defect(arguments=_share_headers, request=_shared_headers, asynchronous=False), between_steps()),
+    ("results-mixed", "Results of calls at the same time get mixed up.",
+     Defect(arguments=_begin, result=_first_result, error=_end), at_once()),
+    ("bodies-mixed", "Answers that come at the same time are collected in one place.",
+     patch(_core, "Exchange", _OneBuffer), at_once(pieces=True)),
+    ("one-at-a-time", "A call waits until the one before it is over.",
+     Defect(methods={"start_conversation": _locked}, asynchronous=False), at_once()),
+    ("keeps-every-status", "A client remembers the status of every answer for ever.",
+     Defect(answer=_remembering), leaves_behind()),
+    ("tires", "After 600 calls a client sends no surname any more.",
+     unsent("client_surname", lambda given, memory: memory.calls > 600), sends(*[{"client_surname": "a"}] * 601)),
+))  # fmt: skip
 
 
-MUTANTS: tuple[ClientMutant, ...] = (
-    ClientMutant(
-        "nameless-once-broken",
-        "After a broken connection the next call loses the name.",
-        Defect(arguments=_nameless_once_broken, error=_noted),
-        takes(httpx.ReadError("x"), STARTED, calls=({}, {"client_name": "Jan"})),
-    ),
-    ClientMutant(
-        "headers-stay",
-        "Headers of a call stay for the next.",
-        Defect(arguments=_headers_stay),
-        sends({"headers": {"X-A": "1"}}, {}),
-    ),
-    ClientMutant(
-        "language-stays",
-        "The language of a call stays for the next.",
-        Defect(arguments=_language_stays),
-        sends({"language": "pl"}, {}),
-    ),
-    ClientMutant(
-        "timeout-stays",
-        "The timeout of a call stays for the next.",
-        Defect(arguments=_timeout_stays),
-        sends({"timeout": 5}, {}),
-    ),
-    ClientMutant(
-        "credentials-shared",
-        "All clients send the credentials of the one that was made last.",
-        Defect(settings=_share, request=_shared_credentials),
-        two_clients(),
-    ),
-    ClientMutant(
-        "names-mixed",
-        "First names of calls at the same time get mixed up.",
-        Defect(arguments=_last_arguments, asynchronous=False),
-        between_steps(),
-    ),
-    ClientMutant(
-        "timeouts-mixed",
-        "A call loses its timeout to another that begins at the same moment.",
-        Defect(arguments=_one_timeout, asynchronous=False),
-        between_steps(),
-    ),
-    ClientMutant(
-        "headers-mixed",
-        "The headers of the call that began last are sent with all that are under way.",
-        Defect(arguments=_headers_of_client, request=_sent_with_headers, asynchronous=False),
-        between_steps(),
-    ),
-    ClientMutant(
-        "results-mixed",
-        "Results of calls at the same time get mixed up.",
-        Defect(arguments=_begun, result=_mixed, error=_ended),
-        at_once(),
-    ),
-    ClientMutant(
-        "bodies-mixed",
-        "Answers that come at the same time are collected in one place.",
-        Defect(patches=(Patch(_core, "Exchange", _OneBuffer),)),
-        at_once(pieces=True),
-    ),
-    ClientMutant(
-        "one-at-a-time",
-        "A call waits until the one before it is over.",
-        Defect(methods={"start_conversation": _locked}, asynchronous=False),
-        at_once(),
-    ),
-    ClientMutant(
-        "keeps-every-status",
-        "A client remembers the status of every answer for ever.",
-        Defect(answer=_remembering),
-        leaves_behind(),
-    ),
-    ClientMutant(
-        "tires",
-        "After 600 calls a client sends no surname any more.",
-        Defect(
-            arguments=lambda given, memory: {**given, "client_surname": None} if next(_count(memory)) > 600 else given
-        ),
-        sends(*[{"client_surname": "a"}] * 601),
-    ),
-)
+def _keep_arguments(given: Arguments, memory: Memory) -> Arguments:
+    memory["arguments"] = given
+    return given
+
+
+def _same_again(found: Conversation, memory: Memory) -> Any:
+    """Return the first conversation of these arguments once more."""
+    return memory.setdefault(str(memory["arguments"]), found)
+
+
+def _refused(when: Callable[[Conversation], bool]) -> Defect:
+    """Conversations that are refused."""
+    odd = UnexpectedResponseError(httpx.Response(200), "the conversation is odd")
+    return result(lambda found: odd if when(found) else found)
+
+
+def _new_only(found: Conversation, memory: Memory) -> Conversation:
+    if found.conversation_id == memory.get("last"):
+        raise UnexpectedResponseError(httpx.Response(200), "the conversation is not new")
+    memory["last"] = found.conversation_id
+    return found
+
+
+def _started_all_the_same(error: ApiError) -> Any:
+    return Conversation(uuid.UUID(CONVERSATION_ID)) if "conversation_id" in error.response.text else error
+
+
+def _letters(piece: bytes) -> bytes:
+    return piece.decode("utf-8", "replace").encode()
+
+
+def _unsent_name(given: Arguments, memory: Memory) -> Arguments:
+    """Send the name of a call that timed out with the next."""
+    found = {**memory.pop("unsent", {}), **given}
+    memory["last"] = {name: value for name, value in given.items() if name == "client_name"}
+    return found
+
+
+def _keep_name(error: Exception, memory: Memory) -> Exception:
+    if isinstance(error, ThuliumTimeoutError):
+        memory["unsent"] = memory["last"]
+    return error
+
+
+_NIL = str(uuid.UUID(int=0))
+_CUT = [
+    Answer(200, f'{{"conversation_id": "{CONVERSATION_ID}", "name": "{"a" * length}{"ż" * 80}"}}'.encode())
+    for length in range(4)
+]
+"""Answers of which one is cut in the middle of a letter, where its two pieces meet."""
+
+COMBINATIONS = table("combinations", CALLS, (
+    ("caches", "A call with the same arguments gives the conversation of before.",
+     Defect(arguments=_keep_arguments, result=_same_again), takes(STARTED, conversation(_NIL), calls=({}, {}))),
+    ("polish-without-surname", "A call in Polish loses the surname.",
+     unsent("client_surname", lambda given, memory: given.get("language") == "pl"),
+     sends({"client_surname": "Nowak", "language": "pl"})),
+    ("id-as-email", "An external id that is the e-mail address is not sent.",
+     unsent("client_id", lambda given, memory: given.get("client_id") == given.get("client_email")),
+     sends({"client_id": "a@b.pl", "client_email": "a@b.pl"})),
+    ("customer-as-queue", "A customer with the number of the queue is not sent.",
+     unsent("customer_id", lambda given, memory: given.get("customer_id") == given.get("chat_queue_id"))),
+    ("messages-cut", "Messages of errors are cut after 255 characters.", messages(lambda text: text[:255]),
+     takes(bodies.error(400, bodies.fault(message="a" * 300)))),
+    ("fifty-errors-only", "Only fifty errors are kept.", entries(lambda found: found[:50]),
+     takes(bodies.error(400, *(bodies.fault(code=number) for number in range(1, 81))))),
+    ("code-of-24-bits", "Codes of errors are read in 24 bits.", codes(lambda code: (code or 0) & 0xFFFFFF),
+     takes(bodies.error(400, bodies.fault(code=2147483647)))),
+    ("nil-refused", "The nil UUID is refused.",
+     _refused(lambda found: found.conversation_id.int == 0), takes(conversation(_NIL))),
+    ("errors-field-is-failure", "A conversation with a field errors is a failure.",
+     _refused(lambda found: "errors" in found.additional_properties), takes(conversation(errors=[]))),
+    ("same-id-refused", "An id that the call before got too is refused.",
+     Defect(result=_new_only), takes(STARTED, calls=({}, {}))),
+    ("envelope-with-id-is-success", "An error that has a conversation_id too is a conversation.",
+     errors(ApiError, _started_all_the_same),
+     takes(bodies.error(500, bodies.fault(), extra={"conversation_id": CONVERSATION_ID}))),
+    ("pieces-decoded-alone", "A letter that comes in two pieces is lost.",
+     Defect(answer=lambda answer, memory: answered(answer, change=_letters, whole=False)),
+     takes(*_CUT, calls=({},) * 4)),
+    ("sent-after-timeout", "The name of a call that timed out is sent with the next.",
+     Defect(arguments=_unsent_name, error=_keep_name),
+     takes(httpx.ReadTimeout("late"), STARTED, calls=({"client_name": "Jan"}, {}))),
+))  # fmt: skip

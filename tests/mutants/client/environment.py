@@ -1,0 +1,197 @@
+"""Defects in what is around a call: proxies, logs, blocks, other processes and event loops, and the command."""
+
+import logging
+import os
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+from thulium_chat import ThuliumChat, ThuliumError, __main__, _core, _http, _logs, _network, _proxies
+
+from tests.contract.client_suite import bodies
+from tests.contract.client_suite.network import call_after_fork, calls_on_loops
+from tests.mutants.client.changes import patch, request
+from tests.mutants.client.core import Arguments, Defect, Memory, Patch, table
+from tests.mutants.client.situations import (
+    CALLS,
+    block,
+    command,
+    retried,
+    shows,
+    through,
+    two_clients,
+    within,
+)  # fmt: skip
+
+
+def _finding(change: Any, sound: Any = _proxies.find_proxy) -> Defect:
+    """Another search for a proxy; `change` gets the sound one first."""
+    return patch(_network, "find_proxy", lambda *given: change(sound, *given))
+
+
+def _passing_over(origin: str) -> Defect:
+    """The proxy of a variable that is passed over."""
+
+    def change(sound: Any, *given: Any) -> Any:
+        found = sound(*given)
+        return None if found is not None and found.origin == origin else found
+
+    return _finding(change)
+
+
+def _losing(option: str, beside: str = "start") -> Defect:
+    """An option that is lost with its value beside another."""
+
+    def changed(options: list[str]) -> list[str]:
+        if option not in options or beside not in options:
+            return options
+        place = options.index(option)
+        return options[:place] + options[place + 2 :]
+
+    return Defect(options=changed)
+
+
+def _no_empty_options(options: list[str]) -> list[str]:
+    pairs = zip(options, [*options[1:], "end"], strict=True)
+    return [each for each, following in pairs if each and following]
+
+
+def _no_empty_arguments(given: Arguments, memory: Memory) -> Arguments:
+    return {name: None if value == "" and name != "language" else value for name, value in given.items()}
+
+
+_POOLS: dict[object, Any] = {}
+
+
+def _noted(given: Arguments, memory: Memory) -> Arguments:
+    memory["key"] = repr(sorted((name, repr(value)) for name, value in given.items() if name != "transport"))
+    return given
+
+
+def _one_pool(chat: Any, memory: Memory) -> None:
+    """Use the connections of an open client with the same settings."""
+    key = isinstance(chat, ThuliumChat), memory["key"]
+    if key in _POOLS and not _POOLS[key].is_closed:
+        chat._core.http = _POOLS[key]
+    _POOLS[key] = chat._core.http
+
+
+def _begin(given: Arguments, memory: Memory) -> Arguments:
+    memory["under_way"] = memory.get("under_way", 0) + 1
+    return given
+
+
+def _end(outcome: Any, memory: Memory) -> Any:
+    memory["under_way"] -= 1
+    if not memory["under_way"]:
+        memory.pop("seen", None)
+    return outcome
+
+
+def _last_again(sent: httpx.Request, memory: Memory) -> httpx.Request:
+    """Send the request of the call that began last, where a call is tried again."""
+    seen = memory.setdefault("seen", {})
+    seen.setdefault(sent.url, sent)
+    last: httpx.Request = [*seen.values()][-1] if sent is not seen[sent.url] else sent
+    return last
+
+
+_PROCESS: dict[str, int] = {}
+
+
+def _first_process() -> int:
+    return _PROCESS.setdefault("id", os.getpid())
+
+
+_POOL: Any = vars(_http.AsyncHttp)["pool"]
+
+
+def _first_pool(self: Any) -> Any:
+    self._check_usable()
+    if "_only" not in vars(self):
+        self._only = _POOL.fget(self)
+    return self._only
+
+
+def _log_answer(answer: httpx.Response, memory: Memory) -> httpx.Response:
+    logging.getLogger("thulium_chat").debug("headers: %s", answer.headers)
+    return answer
+
+
+def _log_url(sent: httpx.Request) -> httpx.Request:
+    logging.getLogger("thulium_chat").info("calling %s", sent.url)
+    return sent
+
+
+def _ending(end: Any) -> Defect:
+    """Another end of a block: `end` gets the exception and what closes the client, if it is to be closed."""
+
+    def leave(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
+        closes, outcome = end(error)
+        if closes:
+            self.close()
+        return outcome(error)
+
+    async def leave_async(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
+        closes, outcome = end(error)
+        if closes:
+            await self.aclose()
+        return outcome(error)
+
+    return Defect(methods={"__exit__": leave, "__aexit__": leave_async})
+
+
+def _wrapped(error: Any) -> None:
+    if isinstance(error, OSError):
+        raise ThuliumError("the block failed") from error
+
+
+ENVIRONMENT = table("environment", CALLS, (
+    ("proxy-for-all-ignored", "ALL_PROXY is ignored.", _passing_over("ALL_PROXY"), through(ALL_PROXY="PROXY")),
+    ("proxy-in-lower-case-ignored", "http_proxy is ignored.",
+     _passing_over("http_proxy"), through(http_proxy="PROXY")),
+    ("proxy-argument-ignored", "The argument proxy is ignored.",
+     _finding(lambda sound, base_url, given, trusted: sound(base_url, None, trusted)),
+     through(settings={"proxy": "PROXY"})),
+    ("environment-always-trusted", "Variables name a proxy where trust_env is False.",
+     _finding(lambda sound, base_url, given, trusted: sound(base_url, given, True)),
+     through(settings={"trust_env": False}, HTTP_PROXY="PROXY")),
+    ("networks-not-passed-by", "A network in NO_PROXY is ignored.",
+     patch(_proxies, "_matches", lambda url, entry: entry in ("*", url.host)),
+     through(HTTP_PROXY="PROXY", NO_PROXY="127.0.0.0/8")),
+    ("empty-argument-is-none", "An empty argument leaves the word to its variable.",
+     Defect(settings=_no_empty_arguments), within({"THULIUM_USER": "env"}, user="")),
+    ("equal-clients-are-one", "Clients with the same settings share transport and end.",
+     Defect(settings=_noted, made=_one_pool), two_clients("same", "same")),
+    ("block-swallows-value-errors", "A block swallows ordinary exceptions of one kind.",
+     _ending(lambda error: (True, lambda error: isinstance(error, ValueError))), block(ValueError("x"))),
+    ("block-wraps-exceptions", "A block makes errors of the client of others' exceptions.",
+     _ending(lambda error: (True, _wrapped)), block(OSError("x"))),
+    ("block-left-open-by-errors", "After an ordinary exception a block leaves the client open.",
+     _ending(lambda error: (not isinstance(error, Exception), lambda error: None)), block(ValueError("x"))),
+    ("retry-of-another-call", "What is tried again is the call that began last.",
+     Defect(arguments=_begin, request=_last_again, result=_end, error=_end), retried()),
+    ("one-pool-for-all-processes", "After a fork a client uses the connections of its parent.",
+     Defect(patches=(Patch(_http, "os", SimpleNamespace(getpid=_first_process)),), asynchronous=False),
+     call_after_fork),
+    ("one-pool-for-all-loops", "On a second event loop a client uses the connections of the first.",
+     Defect(patches=(Patch(_http.AsyncHttp, "pool", property(_first_pool)),), sync=False), calls_on_loops),
+    ("httpx-logs-the-query", "The line of httpx has the query of a call.",
+     patch(_logs._WithoutQuery, "filter", lambda self, record: True), shows()),
+    ("logs-the-url", "The address of each request is logged.", request(_log_url), shows()),
+    ("logs-answers", "The headers of answers are logged.", Defect(answer=_log_answer), shows()),
+    ("logs-no-outcome", "Nothing is logged of a call.", patch(_core, "log_attempt", lambda *_: None), shows()),
+    ("logs-no-wait", "Nothing is logged of the wait before a further attempt.",
+     patch(_core, "log_retry", lambda *_: None), shows(bodies.error(429))),
+    ("command-loses-surname", "The command loses the surname beside a customer's id.",
+     _losing("--surname", "--customer-id"), command("--surname", "a", "--customer-id", "7")),
+    ("command-loses-language", "The command loses the language beside a timeout.",
+     _losing("--language", "--timeout"), command("--language", "pl", "--timeout", "3")),
+    ("command-prefers-variables", "THULIUM_USER wins over --user.", _losing("--user"), command("--user", "she")),
+    ("command-takes-empty-for-none", "An empty option leaves the word to its variable.",
+     Defect(options=_no_empty_options), command("--user", "")),
+    ("command-is-certain", "The command ends with 1 where a conversation may have been started.",
+     patch(__main__, "UNCERTAIN", 1), command(answer=httpx.ReadTimeout(""))),
+    ("command-reports-no-json", "With --json errors of the system are text.",
+     Defect(options=lambda options: [*filter("--json".__ne__, options)]), command("--json", answer=bodies.error(404))),
+))  # fmt: skip

@@ -1,0 +1,374 @@
+"""Situations in which a defect shows: what a client does in one, as a value that two clients can be compared by."""
+
+import asyncio
+import contextlib
+import copy
+import dataclasses
+import gzip
+import io
+import os
+import pickle
+import random
+import re
+import ssl
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from uuid import UUID
+
+from tests.contract.client_suite import bodies
+from tests.contract.client_suite.check import clean_environment
+from tests.contract.client_suite.clients import AsyncFace, Clients, Face
+from tests.contract.client_suite.command import ended
+from tests.contract.client_suite.crowd import Crowd, Numbered, Stumbling, arguments_of, user_of
+from tests.contract.client_suite.failures import Drip
+from tests.contract.client_suite.leaks import kept
+from tests.contract.client_suite.logs import logged
+from tests.contract.client_suite.network import proxied
+from tests.contract.client_suite.retries import sleeping
+from tests.contract.client_suite.rules import PASSWORD, SYSTEM, USER, Chat
+from tests.contract.client_suite.sharing import objects
+from tests.contract.client_suite.threads import SyncFace
+from tests.contract.client_suite.transport import CONVERSATION_ID, JSON, STARTED, WHOLE, Answer, BreakingOff, Recorder
+from tests.http.recorder import answering, serving
+
+Witness = Callable[[Face], object]
+Values = dict[str, Any]
+
+_SOUND: Values = {"system_name": SYSTEM, "user": USER, "password": PASSWORD, "strict": True}
+
+_SECONDS = re.compile(r"\d+\.\d+(e-\d+)?")
+"""How long something took, which is not the same twice."""
+
+
+def observe(clients: Clients, witness: Witness, *, is_sync: bool = True) -> object:
+    """Return what a witness sees of the sync or of the async class."""
+    with clean_environment():
+        if is_sync:
+            return witness(SyncFace(clients))
+        with asyncio.Runner() as runner:
+            return witness(AsyncFace(clients, runner))
+
+
+def looks(outcome: object) -> object:
+    """Return all that a caller can see of what a call returns or raises."""
+    if not isinstance(outcome, BaseException):
+        return repr(outcome)
+    names = ("status", "request_id", "errors", "retry_after", "maybe_started", "parameter")
+    told = {name: repr(getattr(outcome, name)) for name in names if hasattr(outcome, name)}
+    with contextlib.suppress(pickle.PicklingError, AttributeError, TypeError):
+        told["pickled"] = str(len(pickle.dumps(outcome)) > 0)
+    return type(outcome).__name__, str(outcome), told, sorted(kept(outcome)), type(outcome.__cause__).__name__
+
+
+def _ending(call: Callable[[], object]) -> object:
+    """Return what a call returns or raises, an interrupt too."""
+    try:
+        return looks(call())
+    except BaseException as error:
+        return looks(error)
+
+
+def sends(*calls: Values, **settings: Any) -> Witness:
+    """What these calls of one client send, and what comes of them; one with a queue alone if none are given."""
+    return takes(STARTED, calls=calls or ({},), **settings)
+
+
+def takes(*answers: Answer | BaseException, calls: tuple[Values, ...] = ({},), **settings: Any) -> Witness:
+    """What a client makes of these answers, and how often it sends and waits."""
+
+    def see(face: Face) -> object:
+        recorder = Recorder(*map(copy.copy, answers))  # an exception remembers where it was raised
+        recorder.requests_left = 100 + len(calls)
+        given = {**_SOUND, "transport": recorder, **settings}
+        left_out = {"system_name"} if "base_url" in settings else set()
+        if not given["strict"]:
+            left_out.add("strict")
+        try:
+            chat = Chat(face, face.open(**{name: given[name] for name in given if name not in left_out}))
+        except Exception as error:
+            return looks(error)
+        with sleeping(chat) as slept:
+            outcomes = [_ending(partial(chat.start, **call)) for call in calls]
+        face.close(chat.raw)
+        sent = [dataclasses.replace(each, headers=tuple(sorted(each.headers))) for each in recorder.sent]
+        streams = [(each.read, each.closed) for each in recorder.streams]
+        # A wait of the client's own choice is random, one that it was told is a whole number.
+        waits = [str(each) if each == int(each) else "random" for each in slept]
+        return outcomes, sent, waits, streams, recorder.closed > 0
+
+    return see
+
+
+def each(*answers: Answer, **settings: Any) -> Witness:
+    """What a client makes of each of these answers."""
+    return takes(*answers, calls=({},) * len(answers), **settings)
+
+
+def shows(answer: Answer | BaseException = STARTED) -> Witness:
+    """What a client looks like, logs, prints, warns of, and leaves in the environment."""
+
+    def see(face: Face) -> object:
+        before = os.environ.copy()
+        with (
+            logged() as records,
+            contextlib.redirect_stdout(printed := io.StringIO()),
+            warnings.catch_warnings(record=True) as warned,
+            mock.patch.dict(os.environ),
+        ):
+            warnings.simplefilter("ignore", ResourceWarning)
+            chat = Chat(face, face.open(**_SOUND, retries=1, transport=Recorder(copy.copy(answer))))
+            with sleeping(chat):
+                _ending(partial(chat.start, client_name="Jan"))
+            face.close(chat.raw)
+            lines = sorted(_SECONDS.sub("…", text) for name, text in records if name != "asyncio")
+            told = [str(each.message) for each in warned]
+            changed = os.environ.items() - before.items()
+            return repr(chat.raw), str(chat.raw), lines, printed.getvalue(), told, changed
+
+    return see
+
+
+def within(environment: dict[str, str], **settings: Any) -> Witness:
+    """What a client sends where these variables are set."""
+
+    def see(face: Face) -> object:
+        with mock.patch.dict(os.environ, environment):
+            return sends(**settings)(face)
+
+    return see
+
+
+def netrc() -> Witness:
+    """Which credentials are sent where there is a .netrc file."""
+
+    def see(face: Face) -> object:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, ".netrc")
+            file.write_text("default login other password other\n")
+            file.chmod(0o600)
+            return within({"NETRC": str(file)})(face)
+
+    return see
+
+
+def wire(certificate: Callable[[], ssl.SSLContext | None] = lambda: None, behaviour: Any = None) -> Witness:
+    """What comes of three calls over the network."""
+
+    def see(face: Face) -> object:
+        with serving(behaviour or answering(WHOLE), certificate()) as log:
+            chat = face.open(user=USER, password=PASSWORD, base_url=log.base_url)
+            outcomes: list[object] = []
+            for _ in range(3):
+                try:
+                    outcomes.append(repr(face.start(chat, 3)))
+                except Exception as error:
+                    outcomes.append((type(error).__name__, getattr(error, "maybe_started", None)))
+            face.close(chat)
+            return outcomes, len(log.requests), log.connections
+
+    return see
+
+
+def through(*, settings: Values | None = None, **environment: str) -> Witness:
+    """Whether a call goes through the proxy PROXY of these settings and variables."""
+    return lambda face: proxied(face, environment, settings or {})
+
+
+def command(*options: str, answer: Answer | BaseException = STARTED) -> Witness:
+    """What `thulium-chat start` sends and how it ends, with these options."""
+
+    def see(face: Face) -> object:
+        recorder = Recorder(copy.copy(answer))
+        return (ended(face.clients, recorder, *options), recorder.sent) if isinstance(face, SyncFace) else None
+
+    return see
+
+
+def two_clients(*users: str) -> Witness:
+    """What two clients of these users send, each on its own transport, and whether one is closed with the other."""
+
+    def see(face: Face) -> object:
+        recorders = Recorder(), Recorder()
+        chats = [face.open(SYSTEM, user, PASSWORD, transport=each) for user, each in zip(users, recorders, strict=True)]
+        for each in chats:
+            face.start(each, 3)
+        face.close(chats[1])
+        found = [each.sent for each in recorders], recorders[0].closed
+        face.close(chats[0])
+        return found
+
+    return see
+
+
+def at_once(*, pieces: bool = False) -> Witness:
+    """What calls at the same time send and give, where one is answered after the other."""
+
+    def see(face: Face) -> object:
+        crowd = Crowd(8, random.Random(0), pieces=pieces)
+        crowd.begin(range(1, 9))
+        with _two(face, crowd) as call:
+            calls = [face.ending(call(number), crowd.step) for number in range(1, 9)]
+            return list(map(looks, face.together(calls))), crowd.wrong
+
+    return see
+
+
+def retried() -> Witness:
+    """What calls at the same time send and give that are all refused once."""
+
+    def see(face: Face) -> object:
+        transport = Stumbling(8, random.Random(0))
+        with _two(face, transport, retries=1) as call, sleeping(Chat(face, None), transport.hold):
+            return list(map(looks, face.together([call(number) for number in range(1, 9)]))), transport.wrong != []
+
+    return see
+
+
+def between_steps() -> Witness:
+    """What calls send and give of which another goes on after each step."""
+
+    def see(face: Face) -> object:
+        transport = Numbered(random.Random(0))
+        with _two(face, transport) as call:
+            outcomes = face.interleaved([call(number) for number in (1, 97)], random.Random(0), often=1.0)
+            return list(map(looks, outcomes)), transport.wrong
+
+    return see
+
+
+@contextlib.contextmanager
+def _two(face: Face, transport: Any, **settings: Any) -> Iterator[Callable[[int], Callable[[], Any]]]:
+    chats = [face.open(SYSTEM, user_of(number), PASSWORD, transport=transport, **settings) for number in range(2)]
+    yield lambda number: lambda: chats[number % 2].start_conversation(**arguments_of(number))
+    for chat in chats:
+        face.close(chat)
+
+
+def block(raised: Exception) -> Witness:
+    """What comes out of a block in which this is raised, and whether the transport is closed."""
+
+    def see(face: Face) -> object:
+        recorder = Recorder()
+
+        def use(entered: Any) -> None:
+            raise raised
+
+        chat = face.open(**_SOUND, transport=recorder)
+        return _ending(lambda: face.within(chat, use)), recorder.closed > 0
+
+    return see
+
+
+def interrupted(kind: type[BaseException]) -> Witness:
+    """What becomes of an interrupt, and whether the answer that it interrupts is closed."""
+
+    def see(face: Face) -> object:
+        recorder = Recorder(BreakingOff(failure=kind()))
+        chat = face.open(**_SOUND, transport=recorder)
+        found = _ending(lambda: face.start(chat, 3)), [each.closed for each in recorder.streams]
+        face.close(chat)
+        return found
+
+    return see
+
+
+def drips() -> Witness:
+    """What becomes of an answer that comes bit by bit, and late."""
+
+    def see(face: Face) -> object:
+        chat = face.open(**_SOUND, transport=Drip())
+        try:
+            return repr(face.start(chat, 3, timeout=0.03))
+        except Exception as error:
+            return repr(error)
+        finally:
+            face.close(chat)
+
+    return see
+
+
+def leaves_behind() -> Witness:
+    """Whether calls leave objects behind."""
+
+    def see(face: Face) -> object:
+        recorder = Recorder()
+        chat = face.open(**_SOUND, transport=recorder)
+        counts = []
+        for number in range(60):
+            recorder.answer_with(STARTED)
+            face.start(chat, 3)
+            if number in (19, 59):
+                counts.append(objects())
+        face.close(chat)
+        return counts[1] - counts[0] > 20
+
+    return see
+
+
+def _named(text: str) -> Values:
+    return {"client_name": text, "client_surname": text, "client_id": text}
+
+
+EVERYTHING: Values = {
+    "client_name": "Jan",
+    "client_surname": "Kowalski",
+    "client_email": "Jan+tag@Example.org",
+    "client_id": "1234",
+    "customer_id": 1,
+}
+
+CALLS: tuple[Witness, ...] = (
+    sends({}, EVERYTHING, _named(" jan  Maria é e\u0301 ﬁ σ \u00a0“a”\u200d\ufeff\x85 ")),
+    sends(*map(_named, ("<b>&amp;a</b>%41+%2B", "a,b;c=d#e&f\\g 😀 a\U000e0067b", "null", "true", "=1+1", "ż" * 33))),
+    sends(*map(_named, ("x" * 256, "007", "12345678901234567890", "6ED7C941-2C8A-411E-95D2-338A9F64800A"))),
+    sends({"client_id": 1234}, {"client_id": -5}, {"client_id": 0}, {"client_name": ""}, {"client_name": None}),
+    sends(*({"chat_queue_id": number} for number in (2**31 - 1, 123456789, 0, -1, True, 2**31, "3", 3.0, None))),
+    sends(*({"customer_id": number} for number in (0, -1, 2**31)), {"chat_queue_id": 7, "customer_id": 7}),
+    sends(*({"client_email": text} for text in ("jan@żółw.pl", "a@b\n", "@", "a@b_c", "a@b.", " a@b", "a"))),
+    sends(*({"client_name": text} for text in ("   ", "a\n", "a\tb", "a\0b", "a\x7fb", "\udcff", b"Jan", ["Jan"]))),
+    sends({"client_name": "\n"}, {"client_surname": 3}, {"client_surname": "x" * 4097}, {"client_name": "x" * 63950}),
+    sends({"client_fax": "1"}, {"language": "pl\n"}, {"timeout": 0}, {"headers": {"Authorization": "x"}}),
+)  # fmt: skip
+"""Calls that show most defects of what is sent and refused."""
+
+_HTML = {"Content-Type": "text/html"}
+_TWO = bodies.error(400, bodies.fault(code=2), bodies.fault(code=1, field="a"), bodies.fault(code=2), extra={"hint": 1})
+
+
+def conversation(identifier: object = CONVERSATION_ID, **extra: Any) -> Answer:
+    """Return an answer with a conversation."""
+    return Answer(200, bodies.conversation(identifier, extra))
+
+
+ANSWERS: tuple[Witness, ...] = (
+    each(STARTED, *map(Answer, (201, 299, 304, 500)), *map(bodies.error, (400, 401, 404, 414, 422, 500, 502, 520))),
+    each(*map(conversation, (CONVERSATION_ID.upper(), f"{{{CONVERSATION_ID}}}", f"{CONVERSATION_ID}\n")),
+         conversation(str(UUID(int=1))), conversation(queue={"id": 3}), conversation(queue=None),
+         conversation(id=str(UUID(int=5)))),
+    each(Answer(200, b"<html>", _HTML), Answer(200, b"{"), Answer(200, headers={"Content-Type": "text/plain"}),
+         Answer(200, b'{"x": NaN,' + STARTED.body[1:]), Answer(200, b"\xef\xbb\xbf" + STARTED.body),
+         Answer(200, gzip.compress(STARTED.body), {**JSON, "Content-Encoding": "gzip"}),
+         Answer(400, bodies.envelope(bodies.fault(message="x")).replace(b'"x"', b'"\xff"'))),
+    each(bodies.error(400, bodies.fault(code=2), bodies.fault(code=1, field="a"), bodies.fault(code=2), extra={"a": 1}),
+         bodies.error(400, *[bodies.fault()] * 11), bodies.error(429, retry_after="7"),
+         Answer(404, bodies.envelope(), {**JSON, "X-Request-Id": "a"}),
+         *(bodies.error(400, request_id=text) for text in ("0000000000001", "X"))),
+    each(*(bodies.error(500, bodies.fault(**given)) for given in (
+             {"code": True}, {"code": 0}, {"message": ""}, {"message": " Źle. "})),
+         Answer(503, b'{"request_id": "53678450401cf", "errors": []}', JSON)),
+)  # fmt: skip
+"""Answers that show most defects of how they are read to the letter."""
+
+ODD_ANSWERS: tuple[Witness, ...] = (
+    each(Answer(201), Answer(200, headers=_HTML), Answer(200, b"\xef\xbb\xbf" + STARTED.body), Answer(502, b""),
+         conversation(CONVERSATION_ID.upper()), Answer(401, b"<html>", _HTML), bodies.error(422), strict=False),
+    each(Answer(403, b"<html>Jan", _HTML), Answer(200, gzip.compress(STARTED.body)),
+         *(bodies.error(400, bodies.fault(code=code)) for code in ("400011", 1.5)),
+         bodies.error(400, bodies.fault(message="\ud800")), strict=False),
+)  # fmt: skip
+"""Answers that are not as the document has them, and show most defects of how they are borne."""
