@@ -7,10 +7,12 @@ from reading import (
     PAGING,
     Answers,
     Node,
+    Result,
     Shape,
     UnsupportedError,
     answers,
     arguments,
+    events,
     is_known,
     listed,
     operations,
@@ -102,9 +104,12 @@ def module(document: Node) -> str:
             f"REQUEST_TARGET_LIMIT: Final = {document['x-request-target-limit']!r}",
             f"TARGET_LIMIT_IS_ASSUMED: Final = {not is_known(document, '/x-request-target-limit')!r}",
             *(f"{name}: Final = {schema(document, ref)!r}" for name, ref in body_schemas(document).items()),
+            "EVENTS: Final[Mapping[str, Mapping[str, Field]]] = {",
+            *(f"{action!r}: {{{members(event)}}}," for action, (_, event) in events(document).items()),
+            "}",
             f"PAGING: Final = {PAGING!r}",
             "RESULTS: Final[Mapping[str, Mapping[str, Field]]] = {",
-            *(f"{name!r}: {{{fields(found, name)}}}," for name in found.results),
+            *(f"{name!r}: {{{members(result)}}}," for name, result in found.results.items()),
             "}",
             "OPERATIONS: Final[Mapping[str, Operation]] = {",
             *(f"{name!r}: {operation(document, name, found)}," for name in found.of),
@@ -114,9 +119,9 @@ def module(document: Node) -> str:
     )
 
 
-def fields(found: Answers, name: str) -> str:
-    """Return the source text of the fields of a result."""
-    return "".join(f"{each!r}: {field(*member[:2])}," for each, member in found.results[name].fields.items())
+def members(result: Result) -> str:
+    """Return the source text of the fields of a result or an event."""
+    return "".join(f"{name!r}: {field(member.shape, member.required)}," for name, member in result.fields.items())
 
 
 def field(shape: Shape | None, required: bool = True) -> str:

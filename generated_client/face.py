@@ -1,19 +1,16 @@
-"""Source texts of `_generated/face.py`, `results.py` and `requests.py`: methods, results and requests by operation."""
+"""Source texts of `_generated/face.py` and `requests.py`: methods and requests by operation."""
 
 import builtins
 import keyword
 import re
 import textwrap
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from document_constants import method_name, takes
 from reading import (
     PAGING,
     Node,
-    Result,
-    Shape,
-    UnsupportedError,
     answers,
     arguments,
     body,
@@ -22,25 +19,16 @@ from reading import (
     operations,
     words,
 )
+from results import TYPES, annotation, python_name, quoted
 
-TYPES = {
-    "integer": "int",
-    "string": "str",
-    "number": "float",
-    "boolean": "bool",
-    "uuid": "uuid.UUID",
-    "time": "datetime",
-    "array": "tuple[Any, ...]",
-}
 ALSO = {"int": " | int", "uuid": " | uuid.UUID", "time": " | date | datetime"}
 ALSO_SENT = {
     "int": " An int is sent in decimal digits.",
     "time": " A datetime with a time zone is sent as the system's local time, one without is taken for that.",
 }
 PER_CALL = {"language": "str | None", "timeout": "TimeoutTypes", "headers": "Mapping[str, str] | None"}
-# Names that openapi-python-client changes, or that all methods have; and those that all results have.
+# Names that openapi-python-client changes, or that all methods have.
 NO_ARGUMENT = {*PER_CALL, *keyword.kwlist, *dir(builtins), "self"} - {"id"}
-NO_FIELD = {*keyword.kwlist, "response", "to_dict", "additional_properties"}
 
 FACE = '''\
 """Methods of the clients, for each operation of the document."""
@@ -83,49 +71,23 @@ def face(document: Node) -> str:
     awaited.append('"""Methods to await."""')
     for name, (path, _, node) in operations(document).items():
         given, answer = arguments(document, path, node), found.of[name]
-        kind, method, item = _annotation(answer), method_name(name), listed(given, answer, found)
+        kind, method, item = annotation(answer), method_name(name), listed(given, answer, found)
         if item is not None:
             every = [each for each in given if each["name"] not in PAGING]
             signature, call = f"def {method}(self, {_signature(every)})", _call("items", name, every)
             text = _documentation(node, every, f"{node['summary']}, from all pages", PAGES)
-            sync += [f"{signature} -> Iterator[{_annotation(item)}]:", _quoted(text, 2), f"return iterate({call})"]
+            sync += [f"{signature} -> Iterator[{annotation(item)}]:", quoted(text, 2), f"return iterate({call})"]
             brief = f"{node['summary']}, from all pages, with `async for`. {ASYNC}"
-            awaited += [f"{signature} -> AsyncIterator[{_annotation(item)}]:", _quoted(brief, 2), f"return {call}"]
+            awaited += [f"{signature} -> AsyncIterator[{annotation(item)}]:", quoted(brief, 2), f"return {call}"]
             method, summary = f"{method}_page", f"{node['summary']}, one page"
         else:
             summary = node["summary"]
         signature, call = f"def {method}(self, {_signature(given)}) -> {kind}:", _call("call", name, given)
         end, returned = ("", "") if answer is None else (f"answer: {kind} = ", "return answer")
         text = _documentation(node, given, summary, KEPT if answer is not None and not answer.is_list else "")
-        sync += [signature, _quoted(text, 2), f"{end}run({call})", returned]
-        awaited += [f"async {signature}", _quoted(f"{summary}. {ASYNC}", 2), f"{end}await {call}", returned]
+        sync += [signature, quoted(text, 2), f"{end}run({call})", returned]
+        awaited += [f"async {signature}", quoted(f"{summary}. {ASYNC}", 2), f"{end}await {call}", returned]
     return FACE.format(results=", ".join(sorted(found.results))) + "\n".join(_indented([*sync, *awaited])) + "\n"
-
-
-def results(document: Node) -> str:
-    """Return the source text of the results: a class for each object in the answer of a success."""
-    found = answers(document).results
-    lines = [
-        '"""Results of the operations of the document."""',
-        "import uuid",
-        "from dataclasses import dataclass",
-        "from datetime import datetime",
-        "from typing import Any",
-        "from .._results import Received",
-        f"__all__ = {sorted(found)!r}",
-    ]
-    for name, result in found.items():
-        lines += ["@dataclass(frozen=True)", f"class {name}(Received):", *_fields(result)]
-    return "\n".join(lines) + "\n"
-
-
-def _fields(result: Result) -> Iterator[str]:
-    """Yield the body of a result's class, with what has no default first."""
-    yield f"    {_quoted(result.description, 1)}"
-    for name, member in sorted(result.fields.items(), key=lambda each: not each[1].required):
-        kind = _annotation(member.shape)
-        yield f"    {_name(name, NO_FIELD)}: {kind if member.required else f'{kind} | None = None'}"
-        yield f"    {_quoted(member.description, 1)}"
 
 
 def requests(document: Node) -> str:
@@ -160,17 +122,11 @@ def _call(method: str, operation: str, given: Sequence[Node]) -> str:
 
 def _signature(given: Sequence[Node]) -> str:
     """Return the arguments of a method: required ones may be given by position, all others by name alone."""
-    named = [(f"{_name(each['name'], NO_ARGUMENT)}: {_type(each)}", each.get("required")) for each in given]
+    named = [(f"{python_name(each['name'], NO_ARGUMENT)}: {_type(each)}", each.get("required")) for each in given]
     required = [text for text, is_required in named if is_required]
     optional = [f"{text} | None = None" for text, is_required in named if not is_required]
     per_call = [f"{name}: {kind} = None" for name, kind in PER_CALL.items()]
     return ", ".join([*required, "*", *optional, *per_call])
-
-
-def _name(name: str, reserved: Collection[str]) -> str:
-    if not name.isidentifier() or name in reserved:
-        raise UnsupportedError(f"{name} cannot be an argument or a field of a result, or is one already")
-    return name
 
 
 def _type(argument: Node) -> str:
@@ -181,14 +137,6 @@ def _type(argument: Node) -> str:
     if schema["type"] == "array":
         return f"Sequence[{_type({'schema': schema['items']})}]"
     return TYPES[schema["type"]] + ALSO.get(takes(schema), "")
-
-
-def _annotation(shape: Shape | None) -> str:
-    """Return the annotation of what an answer holds."""
-    if shape is None:
-        return "None"
-    kind = TYPES.get(shape.kind, shape.kind if shape.kind not in ("", "object") else "Any")
-    return f"tuple[{kind}, ...]" if shape.is_list else kind
 
 
 def _documentation(node: Node, given: Sequence[Node], summary: str, note: str) -> str:
@@ -210,14 +158,6 @@ def described(argument: Node) -> str:
     assumed = " (the bounds are assumed)" if bounds and not is_known(argument, f"{argument['pointer']}minimum") else ""
     text = " ".join(argument["description"].split()).removesuffix(".")
     return f"{text}{bounds}{assumed}.{ALSO_SENT.get(takes(schema), '')}"
-
-
-def _quoted(text: str, level: int) -> str:
-    """Return a docstring, of which each line but the first is indented."""
-    escaped = " ".join(text.split()) if "\n\n" not in text else text
-    escaped = escaped.replace("\\", r"\\").replace('"""', r"\"\"\"")
-    indented = textwrap.indent(escaped, "    " * level).strip()
-    return f'"""{indented}\n{"    " * level}"""' if "\n" in indented else f'"""{indented}"""'
 
 
 def _indented(lines: Sequence[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 import document_constants
 import face
 import reading
+import results
 import yaml
 
 HERE = Path(__file__).resolve().parent
@@ -29,7 +30,8 @@ MODULES: Mapping[str, Callable[[reading.Node], str]] = {
     "document.py": document_constants.module,
     "face.py": face.face,
     "requests.py": face.requests,
-    "results.py": face.results,
+    "results.py": results.results,
+    "events.py": results.webhook_events,
 }
 HEADER = "# Generated from openapi/openapi.yaml by `make client`. Do not edit: it is replaced as a whole.\n"
 

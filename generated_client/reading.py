@@ -120,6 +120,26 @@ def shape(document: Node, node: Node, title: str, found: dict[str, Result]) -> S
     return Shape(title)
 
 
+def events(document: Node) -> dict[str, tuple[str, Result]]:
+    """Return name and fields of each event that callbacks tell of, by its action."""
+    found: dict[str, Result] = {}
+    actions = {}
+    for _, _, node in operations(document).values():
+        for callback in node.get("callbacks", {}).values():
+            for item in callback.values():
+                [content] = resolve(document, item["post"]["requestBody"])["content"].values()
+                name = shape(document, content["schema"], "Event", found).kind
+                # An empty text is told as the word null, which a number or an id never is.
+                fields = {
+                    each: member._replace(required=member.required and member.shape.kind != "string")
+                    for each, member in found[name].fields.items()
+                    if each != "action"
+                }
+                action = resolve(document, content["schema"])["example"]["action"]
+                actions[action] = (name, found[name]._replace(fields=fields))
+    return actions
+
+
 def listed(given: Sequence[Node], answer: Shape | None, found: Answers) -> Shape | None:
     """Return the shape of the items of a list that is read by pages, None for any other operation."""
     names = {each["name"] for each in given}

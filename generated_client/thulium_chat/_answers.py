@@ -1,9 +1,6 @@
 """Reading of answers: to the letter of the document, or whatever holds what the vendor documents."""
 
 import json
-import re
-import uuid
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from ._errors import ApiError, api_error_class
@@ -12,16 +9,8 @@ from ._generated import results
 from ._generated.document import RESULTS, Field, Operation
 from ._results import ErrorDetail
 from ._schema import violation
-from ._times import received_time
-
-_UUID = re.compile("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
-_TYPES: Mapping[str, Any] = {
-    "number": int | float,
-    "boolean": bool,
-    "array": list,
-    "object": dict,
-}
-_BRACKETS = {"{": "}", "(": ")"}
+from ._values import read_value
+from ._values import whole_number as _whole_number
 
 
 def read_result(exchange: Exchange, operation: Operation, strict: bool) -> Any:
@@ -67,9 +56,7 @@ class _Reader:
             return None if any(each is None for each in items) else tuple(items)
         if field.kind in RESULTS:
             return self._result(value, field.kind) if isinstance(value, dict) else None
-        if (read := _READERS.get(field.kind)) is not None:
-            return read(value)
-        return value if _is_of(value, field.kind) else None
+        return read_value(value, field.kind)
 
     def _result(self, body: dict[str, Any], kind: str) -> Any:
         values: dict[str, Any] = {}
@@ -108,22 +95,6 @@ def check_answer(exchange: Exchange, operation: Operation) -> Any:
     if (wrong := violation(body, documented.schema)) is not None:
         raise exchange.unexpected(f"the body {wrong}")
     return body
-
-
-def any_uuid(value: object) -> uuid.UUID | None:
-    """Return the UUID of a text in any spelling: upper case, in braces, as a URN, without hyphens; None for no UUID."""
-    if not isinstance(value, str):
-        return None
-    text = re.sub("^urn:uuid:", "", value.strip(), flags=re.IGNORECASE)
-    if text[:1] in _BRACKETS and text.endswith(_BRACKETS[text[0]]):
-        text = text[1:-1]
-    return uuid.UUID(text) if _UUID.fullmatch(text) else None
-
-
-def _is_of(value: object, kind: str) -> bool:
-    """Return whether a value is of a type of JSON Schema, or of a format, which is a text."""
-    expected = _TYPES.get(kind, str if kind else object)
-    return isinstance(value, expected) and (kind == "boolean" or not isinstance(value, bool))
 
 
 def _lenient_json(exchange: Exchange) -> Any:
@@ -168,19 +139,6 @@ def _error_detail(entry: Any) -> ErrorDetail | None:
     if (code := _whole_number(others.get("code"))) is not None:
         del others["code"]
     return ErrorDetail(_text(message), code, additional_properties=others)
-
-
-def _whole_number(value: object) -> int | None:
-    """Return the number that a code is, or that its digits mean; None for anything else."""
-    if isinstance(value, str) and re.fullmatch("[+-]?[0-9]{1,4000}", value.strip(), re.ASCII):
-        return int(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
-        return None
-    return int(value)
-
-
-# Kinds of values that are read in more than one spelling.
-_READERS: Mapping[str, Callable[[Any], Any]] = {"uuid": any_uuid, "time": received_time, "integer": _whole_number}
 
 
 def _text(value: str) -> str:

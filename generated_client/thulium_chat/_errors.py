@@ -15,7 +15,8 @@ ThuliumError                        anything that goes wrong
 │   ├── RateLimitError              429
 │   ├── ServerError                 500, and any 5xx that has no class of its own
 │   └── ServiceUnavailableError     503
-└── UnexpectedResponseError         the answer is neither what was asked for nor an error
+├── UnexpectedResponseError         the answer is neither what was asked for nor an error
+└── InvalidWebhookError             the body of a webhook cannot be read (also a ValueError)
 
 `maybe_done` of each tells whether the call may have had its effect all the same, such as a message sent.
 No error holds the password or the Authorization header, in its message or in what is reachable from it.
@@ -226,6 +227,10 @@ class UnexpectedResponseError(ThuliumError):
     def __str__(self) -> str:
         """Give the status and what is wrong. The body is left out: it may be anything, an echo of the request even."""
         return f"status {self.status}: the answer cannot be used: {self.reason}.{effect_sentence(self.effect, True)}"
+
+
+class InvalidWebhookError(ThuliumError, ValueError):
+    """The body of a webhook is neither a form nor a JSON object."""
 
 
 API_ERRORS: Final[Mapping[int, type[ApiError]]] = MappingProxyType(

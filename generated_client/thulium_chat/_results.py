@@ -47,17 +47,23 @@ class _ReadOnlyDict(dict[str, Any]):
 
 
 @dataclass(frozen=True)
-class _Result:
-    """Base of results: fields that this version does not know are in `additional_properties`."""
+class Record:
+    """Base of results and events: fields that this version does not know are in `additional_properties`."""
 
     additional_properties: Mapping[str, Any] = field(default_factory=dict, hash=False, kw_only=True)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "additional_properties", _ReadOnlyDict(self.additional_properties))
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object that was received, with UUIDs in canonical spelling and times in the vendor's."""
+        values = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "additional_properties"}
+        given = {name: plain(value) for name, value in values.items() if value is not None}
+        return {**self.additional_properties, **given}
+
 
 @dataclass(frozen=True)
-class Received(_Result):
+class Received(Record):
     """Base of the results of operations."""
 
     @classmethod
@@ -75,24 +81,18 @@ class Received(_Result):
             raise AttributeError(f"this {type(self).__name__} did not come in an answer")
         return raw.response()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the answer's JSON object, with UUIDs in their canonical spelling, and times in that of the vendor."""
-        values = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "additional_properties"}
-        given = {name: plain(value) for name, value in values.items() if value is not None}
-        return {**self.additional_properties, **given}
-
 
 def plain(value: Any) -> Any:
     """Return a value as JSON has it."""
     if isinstance(value, tuple):
         return [plain(each) for each in value]
-    if isinstance(value, Received):
+    if isinstance(value, Record):
         return value.to_dict()
     return time_text(value) if isinstance(value, datetime) else str(value) if isinstance(value, uuid.UUID) else value
 
 
 @dataclass(frozen=True)
-class ErrorDetail(_Result):
+class ErrorDetail(Record):
     """Entry of an error envelope: a sentence, and a code, a number; "" and None where it has none.
 
     A code that is no number is among `additional_properties`.

@@ -94,6 +94,7 @@ ERROR_ENVELOPE: Final = {
     },
     "required": ["request_id", "errors"],
 }
+EVENTS: Final[Mapping[str, Mapping[str, Field]]] = {}
 PAGING: Final = ("limit", "offset")
 RESULTS: Final[Mapping[str, Mapping[str, Field]]] = {
     "Conversation": {
