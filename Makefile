@@ -16,6 +16,10 @@ RECIPES := docs/recipes/node_modules/.ready
 PACKAGES := mock_server generated_client
 SUITE := tests/contract
 ENDS := oldest newest
+# Installs into the environment $(1). uv (UV=…) takes a tenth of pip's time; it does not read pip's configuration.
+INSTALL = $(if $(UV),$(UV) pip install --python $(1)/bin/python,$(1)/bin/pip install --disable-pip-version-check) --quiet
+LOCKED = $(INSTALL) --require-hashes --only-binary :all: -r
+LINKED = $(INSTALL) --no-deps --no-build-isolation
 ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protocol.py tests/mock_server/server/test_extension.py \
   tests/mock_server/openapi/test_request_body.py tests/generated_client/test_client.py \
   $(patsubst %,tests/generated_client/test_%.py,deadlines errors event_loops options processes proxies retries tls)
@@ -90,15 +94,15 @@ $(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml) $(SUITE)/pyproject.toml
 	@echo "Setting up .venv (once, about half a minute)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: set PYTHON=…")'
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(patsubst %,-e ./%,$(PACKAGES) $(SUITE))
+	@$(call LOCKED,.venv) requirements.txt
+	@$(call LINKED,.venv) $(patsubst %,-e ./%,$(PACKAGES) $(SUITE))
 	@touch $@
 
 .venv-%/.ready: tests/releases/%.txt $(PACKAGES:%=%/pyproject.toml)
 	@echo "Setting up .venv-$* (once, about half a minute)"
 	@$(PYTHON_$*) -m venv --clear .venv-$*
-	@.venv-$*/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $<
-	@.venv-$*/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(PACKAGES:%=-e ./%)
+	@$(call LOCKED,.venv-$*) $<
+	@$(call LINKED,.venv-$*) $(PACKAGES:%=-e ./%)
 	@touch $@
 
 $(NODE): package-lock.json
