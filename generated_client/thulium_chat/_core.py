@@ -25,6 +25,7 @@ from ._errors import ThuliumConnectionError, ThuliumError
 from ._exchange import Exchange
 from ._generated.document import OPERATIONS
 from ._generated.requests import BODIES, REQUESTS
+from ._generated.types import UNSET
 from ._http import AsyncHttp, SyncHttp
 from ._logs import keep_queries_out, log_attempt, log_retry
 from ._network import checked_flag, checked_network
@@ -115,7 +116,8 @@ class Core:
         """Return the request as the generated layer writes it."""
         places = OPERATIONS[operation].parameters
         checked = checked_parameters(OPERATIONS[operation], arguments, self._strict)
-        values = {name: value for name, value in checked.items() if places[name].place != "body"}
+        # What is not given is not sent; the generated layer would send the document's defaults.
+        values = {name: checked.get(name, UNSET) for name, each in places.items() if each.place != "body"}
         if (body := BODIES.get(operation)) is not None:
             values["body"] = body({name: value for name, value in checked.items() if name not in values})
         language = self._language if language is None else checked_language(language)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 from unittest import mock
@@ -32,21 +32,45 @@ class Start(Protocol):
         ...
 
 
+class Call(Protocol):
+    """Calls a method of one of the two clients; what it iterates over is returned as a list."""
+
+    def __call__(
+        self, method: str, handler: Handler | None, *given: Any, settings: Settings | None = None, **named: Any
+    ) -> Any:
+        """Make a client whose transport is `handler`, or the network when settings hold a base_url, and call it."""
+        ...
+
+
+def call_sync(method: str, handler: Handler | None, *given: Any, settings: Settings | None = None, **named: Any) -> Any:
+    """Call a method of ThuliumChat."""
+    with ThuliumChat(**_settings(handler, settings)) as chat, _sleeping(settings):
+        found = getattr(chat, method)(*given, **named)
+        return list(found) if isinstance(found, Iterator) else found
+
+
+def call_async(
+    method: str, handler: Handler | None, *given: Any, settings: Settings | None = None, **named: Any
+) -> Any:
+    """Call a method of AsyncThuliumChat."""
+
+    async def run() -> Any:
+        async with AsyncThuliumChat(**_settings(handler, settings)) as chat:
+            with _sleeping(settings):
+                found = getattr(chat, method)(*given, **named)
+                return [each async for each in found] if isinstance(found, AsyncIterator) else await found
+
+    return asyncio.run(run())
+
+
 def start_sync(handler: Handler | None, settings: Settings | None = None, **arguments: Any) -> Conversation:
     """Start a conversation with ThuliumChat."""
-    with ThuliumChat(**_settings(handler, settings)) as chat, _sleeping(settings):
-        return chat.start_conversation(**{"chat_queue_id": 3, **arguments})
+    return call_sync("start_conversation", handler, settings=settings, **{"chat_queue_id": 3, **arguments})  # type: ignore[no-any-return]
 
 
 def start_async(handler: Handler | None, settings: Settings | None = None, **arguments: Any) -> Conversation:
     """Start a conversation with AsyncThuliumChat."""
-
-    async def run() -> Conversation:
-        async with AsyncThuliumChat(**_settings(handler, settings)) as chat:
-            with _sleeping(settings):
-                return await chat.start_conversation(**{"chat_queue_id": 3, **arguments})
-
-    return asyncio.run(run())
+    return call_async("start_conversation", handler, settings=settings, **{"chat_queue_id": 3, **arguments})  # type: ignore[no-any-return]
 
 
 @contextmanager
