@@ -1,50 +1,44 @@
-"""Servers with one defect each, which the contract suite must tell from a sound one."""
+"""Servers with one defect each, which the contract suite must tell from a sound one.
 
-from tests.mutants.server import (
-    answers,
-    bodies,
-    combined,
-    comparing,
-    credentials,
-    emails,
-    encodings,
-    envelopes,
-    faults,
-    headers,
-    ids,
-    integers,
-    kept,
-    languages,
-    limits,
-    matching,
-    methods,
-    misread,
-    mistaken,
-    names,
-    passwords,
-    paths,
-    permissions,
-    queues,
-    rare,
-    repeated,
-    spills,
-    state,
-    texts,
-    timing,
-    tokens,
-    transport,
-)
-from tests.mutants.server.core import ServerMutant
+Tables have a row for each: its name, a sentence, what is done (`vocabulary`, or ``code`` where no row can say it), and
+the requests that show it (`witness`), unless the battery does.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
+from tests.mutants.server.answers import ANSWERS
+from tests.mutants.server.core import Defect, ServerMutant
+from tests.mutants.server.parameters import REQUESTS as PARAMETERS
+from tests.mutants.server.requests import REQUESTS, WITH_BODIES
+from tests.mutants.server.state import PARTS
+from tests.mutants.server.timing import DEFECTS
+from tests.mutants.server.vocabulary import defect, statuses
+from tests.mutants.server.witness import asked, battery
 
 __all__ = ["SERVER_MUTANTS", "ServerMutant"]
 
-_MODULES = (
-    *(integers, texts, emails, encodings, names, repeated, limits, faults),
-    *(credentials, passwords, tokens, permissions, methods, paths, bodies),
-    *(answers, envelopes, headers, languages, ids),
-    *(matching, comparing, queues, state, kept, timing, rare, combined),
-    *(transport, spills, mistaken, misread),
-)
+_TABLES = ("parameters", "requests", "answers", "state", "rare")
+_CODE: Mapping[str, Defect] = {
+    **{name: Defect(request=change) for name, change in (PARAMETERS | REQUESTS).items()},
+    **{name: Defect(request=change, reads_body=True) for name, change in WITH_BODIES.items()},
+    **{name: Defect(answer=change) for name, change in ANSWERS.items()},
+    **{name: Defect(parts=parts) for name, parts in PARTS.items()},
+    **DEFECTS,
+}
 
-SERVER_MUTANTS: tuple[ServerMutant, ...] = tuple(mutant for module in _MODULES for mutant in module.GROUP.mutants)
+
+def _mutants(table: str) -> Iterator[ServerMutant]:
+    text = Path(__file__).with_name(f"{table}.yaml").read_text("utf-8")
+    for group, rows in yaml.load(text, yaml.CSafeLoader).items():
+        for name, (description, what, *witness) in rows.items():
+            full = f"{group}.{name}"
+            row = {} if what == "code" else what
+            seeded = defect(row) if row else _CODE[full]
+            yield ServerMutant(full, description, seeded.build, tuple(map(asked, witness)) or battery(statuses(row)))
+
+
+SERVER_MUTANTS: tuple[ServerMutant, ...] = tuple(mutant for table in _TABLES for mutant in _mutants(table))
 """Every seeded defect, by class."""

@@ -1,46 +1,85 @@
-"""The generic changes that defects are tables of: of parameters, headers, paths, bodies and answers."""
+"""Changes of requests and answers: the verbs that rows are written in, and what code adds to them."""
 
 import re
-from collections.abc import Callable, Collection
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from html import unescape
 from typing import Any
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote_from_bytes, unquote
 
-from thulium_mock.errors import MockError
+from thulium_mock.errors import InternalError, MockError
+from thulium_mock.state.directory import ApiUser
 
 from tests.http.messages import Response
 from tests.mutants.server.core import AnswerChange, Request, RequestChange, decoded
 from tests.mutants.server.parts import Server
-
-When = str | Callable[[bytes], bool]
-"""Which values are meant: those that the pattern matches wholly, or that the function is true of."""
-
-Becomes = bytes | Callable[[bytes], bytes]
-Edit = Callable[[Response], Response]
-Condition = Callable[[Request], bool]
+from tests.mutants.server.witness import basic
 
 TEXTS = ("client_name", "client_surname", "client_id")
-PARAMETERS = ("chat_queue_id", "client_name", "client_surname", "client_email", "client_id", "customer_id")
+PARAMETERS = ("chat_queue_id", *TEXTS, "client_email", "customer_id")
+ERRORS = range(400, 600)
+"""The statuses of errors."""
+
+Edit = Callable[[Response], Response]
+Condition = Callable[[Request], bool]
+Pattern = str | Callable[[bytes], bool]
+"""Which values are meant: those that the pattern matches wholly, or that the function is true of."""
+
+NAMED: Mapping[str, Callable[[str], Any]] = {
+    "casefold": str.casefold,
+    "hexadecimal": partial(int, base=16),
+    "lower": str.lower,
+    "nfc": partial(unicodedata.normalize, "NFC"),
+    "nfkc": partial(unicodedata.normalize, "NFKC"),
+    "strip": str.strip,
+    "unescape": unescape,
+    "unquote": unquote,
+    "upper": str.upper,
+}
 
 
-def value(names: str | Collection[str], when: When, becomes: Becomes) -> RequestChange:
-    """Change the values of parameters; all else of the query stays to the letter."""
-    wanted = {names.encode()} if isinstance(names, str) else {name.encode() for name in names}
-    meant = _meant(when)
+def sub(pattern: str, replacement: str) -> Callable[[str], str]:
+    """Replace what matches in a text."""
+    return partial(re.compile(pattern, re.DOTALL).sub, replacement)
 
-    def change_one(piece: str) -> str:
-        name, _, raw = piece.partition("=")
-        if decoded(name) not in wanted or not meant(given := decoded(raw)):
+
+def edits(steps: Iterable[str | Sequence[str]]) -> Callable[[str], str]:
+    """Change a text step by step; a step is the name of one, or a pattern and its replacement."""
+    changes = [NAMED[step] if isinstance(step, str) else sub(*step) for step in steps]
+
+    def edit(text: str) -> str:
+        for change in changes:
+            text = change(text)
+        return text
+
+    return edit
+
+
+# Requests.
+def value(name: str, pattern: Pattern, becomes: str | Sequence[str] | Callable[[bytes], bytes]) -> RequestChange:
+    """Change the values of a parameter; all else of the query stays to the letter."""
+    meant, edit = _meant(pattern), _edit(becomes)
+
+    def change(piece: str) -> str:
+        key, _, raw = piece.partition("=")
+        if decoded(key) != name.encode() or not meant(given := decoded(raw)):
             return piece
-        return f"{name}={quote_from_bytes(becomes if isinstance(becomes, bytes) else becomes(given), safe='')}"
+        return f"{key}={quote_from_bytes(edit(given), safe='')}"
 
-    return query(lambda text: "&".join(map(change_one, text.split("&"))))
+    return pieces(lambda given: list(map(change, given)))
 
 
-def sub(pattern: str, replacement: bytes = b"") -> Callable[[bytes], bytes]:
-    """Replace what matches in a value."""
-    compiled = re.compile(pattern.encode(), re.DOTALL)
-    return lambda given: compiled.sub(replacement, given)
+def _edit(becomes: str | Sequence[str] | Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    if isinstance(becomes, str):
+        return lambda given: becomes.encode()
+    return becomes if callable(becomes) else byte_sub(*becomes)
+
+
+def byte_sub(pattern: str, replacement: str) -> Callable[[bytes], bytes]:
+    """Replace what matches in UTF-8."""
+    return partial(re.compile(pattern.encode(), re.DOTALL).sub, replacement.encode())
 
 
 def query(edit: Callable[[str], str]) -> RequestChange:
@@ -48,36 +87,14 @@ def query(edit: Callable[[str], str]) -> RequestChange:
     return lambda request, server: replace(request, query=edit(request.query))
 
 
-def resub(pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> RequestChange:
-    """Replace what matches in the query string."""
-    compiled = re.compile(pattern)
-    return query(lambda text: compiled.sub(replacement, text))
-
-
 def pieces(edit: Callable[[list[str]], list[str]]) -> RequestChange:
     """Change the list of pieces between ampersands."""
     return query(lambda text: "&".join(edit(text.split("&"))))
 
 
-def path(pattern: str, replacement: str) -> RequestChange:
-    """Replace what matches in the path."""
-    compiled = re.compile(pattern)
-    return lambda request, server: replace(request, path=compiled.sub(replacement, request.path))
-
-
-def method(given: str, becomes: str = "POST") -> RequestChange:
-    """Take one method for another."""
-    return if_(lambda request: request.method == given, lambda request, _: replace(request, method=becomes))
-
-
-def header(name: str, edit: Callable[[str], str | None]) -> RequestChange:
-    """Change each value of a header; None drops it."""
-
-    def change(request: Request, server: Server) -> Request:
-        edited = [(key, edit(text) if key == name else text) for key, text in request.headers]
-        return replace(request, headers=tuple((key, text) for key, text in edited if text is not None))
-
-    return change
+def header(name: str, edit: Callable[[str], str]) -> RequestChange:
+    """Change each value of a header."""
+    return headers(lambda given: [(key, edit(text) if key == name else text) for key, text in given])
 
 
 def headers(edit: Callable[[list[tuple[str, str]]], list[tuple[str, str]]]) -> RequestChange:
@@ -85,92 +102,89 @@ def headers(edit: Callable[[list[tuple[str, str]]], list[tuple[str, str]]]) -> R
     return lambda request, server: replace(request, headers=tuple(edit(list(request.headers))))
 
 
+def set_header(name: str, text: str | None) -> RequestChange:
+    """Give a header a value, or remove it for None."""
+    added = [] if text is None else [(name, text)]
+    return headers(lambda given: [*(each for each in given if each[0] != name), *added])
+
+
+def first_header(name: str) -> RequestChange:
+    """Keep the first of several headers."""
+    return headers(
+        lambda given: [each for at, each in enumerate(given) if each[0] != name or name not in dict(given[:at])]
+    )
+
+
+def last_header(name: str) -> RequestChange:
+    """Keep the last of several headers."""
+    return headers(
+        lambda given: [each for at, each in enumerate(given) if each[0] != name or name not in dict(given[at + 1 :])]
+    )
+
+
 def if_(condition: Condition, change: RequestChange) -> RequestChange:
     """Change only the requests that the condition is true of."""
     return lambda request, server: change(request, server) if condition(request) else request
 
 
-def fail(error: Callable[[], MockError]) -> RequestChange:
-    """Answer with an error."""
+def fail_if(condition: Condition, error: Callable[[], MockError] = InternalError) -> RequestChange:
+    """Answer with an error the requests that the condition is true of."""
 
     def change(request: Request, server: Server) -> Request:
-        raise error()
+        if condition(request):
+            raise error()
+        return request
 
     return change
 
 
-def fail_if(condition: Condition, error: Callable[[], MockError]) -> RequestChange:
-    """Answer with an error the requests that the condition is true of."""
-    return if_(condition, fail(error))
+INVALID = query(lambda text: f"{text}&chat_queue_id=0")
+"""Make a request invalid."""
 
 
-def has(name: str, when: When) -> Condition:
+def login(accept: Callable[[str, str, ApiUser], bool]) -> RequestChange:
+    """Let in as the first user whom ``accept`` takes the name and the password for."""
+
+    def change(request: Request, server: Server) -> Request:
+        given = request.login
+        user = next((user for user in server.users.values() if given and accept(*given, user)), None)
+        return (
+            header("authorization", lambda text: basic(user.name, user.password))(request, server) if user else request
+        )
+
+    return change
+
+
+def let_in(request: Request, server: Server) -> Request:
+    """Let in as the first user."""
+    user = next(iter(server.users.values()), None)
+    return set_header("authorization", basic(user.name, user.password))(request, server) if user else request
+
+
+def may_not(request: Request, server: Server) -> bool:
+    """Tell whether a request is that of an API user who may do nothing."""
+    name, password = request.login or ("", "")
+    user = server.users.get(name)
+    return user is not None and user.password == password and not {"*", "chat_conversations/start"} & set(user.methods)
+
+
+# Conditions.
+def has(name: str, pattern: Pattern) -> Condition:
     """Tell whether a parameter has such a value."""
-    meant = _meant(when)
+    meant = _meant(pattern)
     return lambda request: any(key == name.encode() and meant(given) for key, given in request.pairs())
 
 
-def any_of(names: Collection[str], when: When) -> Condition:
-    """Tell whether one of the parameters has such a value."""
-    conditions = [has(name, when) for name in names]
-    return lambda request: any(condition(request) for condition in conditions)
+def any_of(conditions: Iterable[Condition]) -> Condition:
+    """Tell whether one of the conditions is true."""
+    every = list(conditions)
+    return lambda request: any(condition(request) for condition in every)
 
 
-def at(status: int | Collection[int], edit: Edit, *, only: Condition = lambda request: True) -> AnswerChange:
-    """Change the answers with a status, to the requests that a condition is true of."""
-    wanted = {status} if isinstance(status, int) else set(status)
-    return lambda answer, request, server: edit(answer) if answer.status in wanted and only(request) else answer
-
-
-ERRORS = range(400, 600)
-"""The statuses of errors."""
-
-
-def status(becomes: int) -> Edit:
-    """Answer with another status."""
-    return lambda answer: replace(answer, status=becomes)
-
-
-def fields(**given: str | None) -> Edit:
-    """Replace headers, or remove those that are None; underscores in their names stand for hyphens."""
-
-    def edit(answer: Response) -> Response:
-        for name, text in given.items():
-            answer = answer.with_header(name.replace("_", "-"), text)
-        return answer
-
-    return edit
-
-
-def body(edit: Callable[[bytes], bytes]) -> Edit:
-    """Change the bytes of the body."""
-    return lambda answer: answer.with_body(edit(answer.body))
-
-
-def content(edit: Callable[[Any], Any]) -> Edit:
-    """Change the JSON of the body."""
-    return lambda answer: answer.with_json(edit(answer.json))
-
-
-def faults(edit: Callable[[list[Any]], Any]) -> Edit:
-    """Change the list of errors in the envelope."""
-    return content(lambda envelope: {**envelope, "errors": edit(envelope["errors"])})
-
-
-def each_fault(edit: Callable[[dict[str, Any]], Any]) -> Edit:
-    """Change each error of the envelope."""
-    return faults(lambda errors: [edit(error) for error in errors])
-
-
-def media(media_type: str, text: str) -> Edit:
-    """Answer with a text of another media type."""
-    return lambda answer: answer.with_body(text.encode()).with_header("content-type", media_type)
-
-
-def _meant(when: When) -> Callable[[bytes], bool]:
-    if not isinstance(when, str):
-        return when
-    compiled = re.compile(when.encode(), re.DOTALL)
+def _meant(pattern: Pattern) -> Callable[[bytes], bool]:
+    if callable(pattern):
+        return pattern
+    compiled = re.compile(pattern.encode(), re.DOTALL)
     return lambda given: compiled.fullmatch(given) is not None
 
 
@@ -182,3 +196,41 @@ def is_broken(given: bytes) -> bool:
 def name_of(piece: str) -> str:
     """Return the name of a piece of the query."""
     return decoded(piece.partition("=")[0]).decode("utf-8", "replace")
+
+
+# Answers.
+def at(statuses: int | range, edit: Edit, condition: Condition = lambda request: True) -> AnswerChange:
+    """Change the answers with a status, to the requests that a condition is true of."""
+    wanted = range(statuses, statuses + 1) if isinstance(statuses, int) else statuses
+    return lambda answer, request, server: edit(answer) if answer.status in wanted and condition(request) else answer
+
+
+def content(edit: Callable[[Any], Any]) -> Edit:
+    """Change the JSON of the body."""
+    return lambda answer: answer.with_json(edit(answer.json))
+
+
+def added(**members: Any) -> Edit:
+    """Add members to the JSON of the body, or replace them."""
+    return content(lambda value: {**value, **members})
+
+
+def errors(edit: Callable[[list[Any]], Any]) -> Edit:
+    """Change the list of errors in the envelope."""
+    return content(lambda envelope: {**envelope, "errors": edit(envelope["errors"])})
+
+
+def entries(edit: Callable[[dict[str, Any]], Any]) -> Edit:
+    """Change each error of the envelope."""
+    return errors(lambda given: [edit(entry) for entry in given])
+
+
+def identified(edit: Callable[[str, Server], object], condition: Condition = lambda request: True) -> AnswerChange:
+    """Change the id of a success."""
+
+    def change(answer: Response, request: Request, server: Server) -> Response:
+        if answer.status != 200 or not condition(request):
+            return answer
+        return answer.with_json({"conversation_id": edit(answer.json["conversation_id"], server)})
+
+    return change

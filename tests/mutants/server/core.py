@@ -1,6 +1,7 @@
 """What a seeded defect is made of: a layer that changes requests on their way in and answers on their way out."""
 
 import asyncio
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +52,16 @@ class Request:
         """Return the last decoded value of a parameter; nothing if there is none."""
         return dict(self.pairs()).get(name.encode(), b"")
 
+    @property
+    def target(self) -> str:
+        """Path and query, as they are on the wire."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def login(self) -> tuple[str, str] | None:
+        """Name and password of a sound Basic header; None without one."""
+        return credentials_of(self.header("authorization"))
+
 
 RequestChange = Callable[[Request, Server], Request]
 """How a request is changed on its way in; it raises what is in `thulium_mock.errors` to answer with that instead."""
@@ -94,26 +105,6 @@ class ServerMutant:
         return self.name.partition(".")[0]
 
 
-class Group:
-    """The defects of one class, in the order in which they are added."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.mutants: list[ServerMutant] = []
-
-    def add(self, name: str, description: str, defect: Defect, *witness: Ask) -> None:
-        """Add a defect with the requests that show it."""
-        self.mutants.append(ServerMutant(f"{self.name}.{name}", description, defect.build, witness))
-
-    def on_request(self, name: str, description: str, change: RequestChange, *witness: Ask) -> None:
-        """Add a defect that changes requests."""
-        self.add(name, description, Defect(request=change), *witness)
-
-    def on_answer(self, name: str, description: str, change: AnswerChange, *witness: Ask) -> None:
-        """Add a defect that changes answers."""
-        self.add(name, description, Defect(answer=change), *witness)
-
-
 class _Layer:
     """The ASGI layer of one defect; the control API is left alone, and errors that the defect raises are answered."""
 
@@ -148,6 +139,16 @@ class _Layer:
 def decoded(text: str) -> bytes:
     """Return the bytes that a form-urlencoded text stands for."""
     return unquote_to_bytes(text.replace("+", " "))
+
+
+def credentials_of(text: str) -> tuple[str, str] | None:
+    """Return name and password of a sound Basic header."""
+    scheme, _, token = text.partition(" ")
+    try:
+        name, colon, password = base64.b64decode(token, validate=True).decode().partition(":")
+    except ValueError:
+        return None
+    return (name, password) if scheme.lower() == "basic" and colon else None
 
 
 async def _request(scope: Scope, receive: Receive | None) -> Request:

@@ -12,6 +12,8 @@ from thulium_mock.state.memory_store import MemoryStore
 from thulium_mock.state.spaces import Space, Spaces
 from thulium_mock.state.store import Record
 
+_FIELDS = {"customer_id": "customer_id", "client_id": "client_id", "client_email": "email"}
+
 
 @dataclass
 class Server:
@@ -54,6 +56,49 @@ class Parts:
     customer: Callable[[str, Any, Server], Customer | None] | None = None
     keep: Callable[[Conversation, Server], Conversation | None] | None = None
     """What is kept of a conversation; None for nothing."""
+
+
+def find(key: str, given: Any, server: Server) -> Customer | None:
+    """Return the customer whom a parameter finds, as the sound mock does."""
+    edit = str.casefold if key == "client_email" else lambda value: value
+    found = ((each, getattr(each, _FIELDS[key])) for each in server.customers)
+    return next((each for each, right in found if None not in (given, right) and edit(given) == edit(right)), None)
+
+
+def compared(key: str, same: Callable[[Any, Any], bool], last: bool = False) -> Parts:
+    """Compare what one parameter finds in another way."""
+
+    def customer(asked: str, given: Any, server: Server) -> Customer | None:
+        if asked != key:
+            return find(asked, given, server)
+        found = ((each, getattr(each, _FIELDS[key])) for each in server.customers[:: -1 if last else 1])
+        return next((each for each, right in found if right is not None and same(given, right)), None)
+
+    return Parts(customer=customer)
+
+
+def kept(names: Sequence[str], edit: Callable[[str], Any]) -> Parts:
+    """Change the texts that are kept of parameters, None for nothing; of all, without names."""
+
+    def keep(conversation: Conversation, server: Server) -> Conversation:
+        given = conversation.parameters
+        changed = {
+            name: edit(text) if isinstance(text, str) and (name in names or not names) else text
+            for name, text in given.items()
+        }
+        return conversation._replace(parameters={name: text for name, text in changed.items() if text is not None})
+
+    return Parts(keep=keep)
+
+
+def permitted(edit: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Parts:
+    """Change what users may do."""
+
+    def user(name: str, server: Server) -> ApiUser | None:
+        found = server.users.get(name)
+        return found._replace(methods=edit(found.methods)) if found else None
+
+    return Parts(user=user)
 
 
 class FaultySpaces(Spaces):

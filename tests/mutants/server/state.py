@@ -1,138 +1,201 @@
-"""Defects in what is kept of a conversation."""
+"""Defects in customers, queues, permissions and what is kept that no row can say."""
 
-from collections.abc import Callable
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from thulium_mock.state.conversations import Conversation
+from thulium_mock.state.directory import ApiUser
 
-from tests.mutants.server.core import Defect, Group
-from tests.mutants.server.parts import Parts, Server
-from tests.mutants.server.witness import Ask
+from tests.mutants.server.changes import TEXTS
+from tests.mutants.server.parts import Parts, Server, compared, find, kept, permitted
 
-GROUP = Group("state")
-
-
-def _keep(keep: Callable[[Conversation, Server], Conversation | None]) -> Defect:
-    return Defect(parts=Parts(keep=keep))
+_METHOD = "chat_conversations/start"
 
 
-def _swapped(conversation: Conversation, server: Server) -> Conversation:
-    names = {"client_name": "client_surname", "client_surname": "client_name"}
-    return conversation._replace(
-        parameters={names.get(key, key): each for key, each in conversation.parameters.items()}
+def _first_version(name: str, server: Server) -> ApiUser | None:
+    """Find a user as it was when it was first asked for."""
+    found: ApiUser | None = server.memory.setdefault(name, server.users.get(name))
+    return found
+
+
+def _changed(edit: Callable[[Conversation], Mapping[str, Any]]) -> Parts:
+    """Change what is kept of a conversation."""
+    return Parts(keep=lambda conversation, server: conversation._replace(**edit(conversation)))
+
+
+def _parameters(edit: Callable[[dict[str, Any]], dict[str, Any]]) -> Parts:
+    """Change what is kept of parameters."""
+    return _changed(lambda each: {"parameters": edit(each.parameters)})
+
+
+def _unmatched(when: Callable[[Conversation], bool]) -> Parts:
+    return _changed(lambda each: {"customer_id": None, "matched_by": None} if when(each) else {})
+
+
+def _number(text: Any) -> Any:
+    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 100 else text
+
+
+def _plain(text: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
+
+
+def _without_dots(address: str) -> str:
+    local, _, domain = address.partition("@")
+    return local.replace(".", "").casefold() + domain
+
+
+def _also(key: str, other: str, edit: Callable[[Any], Any]) -> Parts:
+    """Find a customer by another field as well."""
+    return Parts(
+        customer=lambda asked, given, server: (
+            find(asked, given, server) or (find(other, edit(given), server) if asked == key else None)
+        )
     )
+
+
+def _cached(key: str, given: Any, server: Server) -> Any:
+    return server.memory.get((key, given)) or server.memory.setdefault((key, given), find(key, given, server))
+
+
+def _queue(queue: Callable[[int, Server], bool]) -> Parts:
+    return Parts(queue=queue)
+
+
+def _known(queue: int, server: Server) -> bool:
+    return queue in server.queues
+
+
+def _remembered(queue: int, server: Server) -> bool:
+    return bool(server.memory.setdefault(queue, True) if _known(queue, server) else server.memory.get(queue))
+
+
+def _swapped(parameters: dict[str, Any]) -> dict[str, Any]:
+    names = {"client_name": "client_surname", "client_surname": "client_name"}
+    return {names.get(name, name): given for name, given in parameters.items()}
 
 
 def _left_over(conversation: Conversation, server: Server) -> Conversation:
     """Fill what is not given with what the conversation before had."""
     before: dict[str, Any] = server.memory.get("before", {})
-    server.memory["before"] = conversation.parameters
+    given = server.memory["before"] = conversation.parameters
     surname = before.get("client_surname")
-    if "client_name" not in conversation.parameters or "client_surname" in conversation.parameters or not surname:
+    if "client_name" not in given or "client_surname" in given or not surname:
         return conversation
-    return conversation._replace(parameters={**conversation.parameters, "client_surname": surname})
+    return conversation._replace(parameters={**given, "client_surname": surname})
 
 
-def _name(raw: str, name: str = "client_name") -> Ask:
-    return Ask(f"chat_queue_id=3&{name}={raw}")
+def _surname_alone(conversation: Conversation) -> bool:
+    return "client_surname" in conversation.parameters and "client_name" not in conversation.parameters
 
 
-_add = GROUP.add
-_add("not-kept", "Conversations are not kept.", _keep(lambda conversation, server: None), Ask())
-_add(
-    "not-kept-without-name",
-    "Conversations with a surname but no name are not kept.",
-    _keep(
-        lambda each, server: (
-            None if "client_surname" in each.parameters and "client_name" not in each.parameters else each
-        )
+def _texts(pattern: str, edit: Callable[[str], Any]) -> Parts:
+    return kept(TEXTS, lambda text: edit(text) if re.fullmatch(pattern, text, re.DOTALL) else text)
+
+
+PARTS: dict[str, Parts] = {
+    "credentials.cached-user": Parts(user=_first_version),
+    "permissions.ignored": permitted(lambda methods: ("*",)),
+    "permissions.none": permitted(lambda methods: methods or ("*",)),
+    "permissions.star-among-others": permitted(
+        lambda methods: methods if len(methods) < 2 else tuple(each for each in methods if each != "*")
     ),
-    _name("x", "client_surname"),
-)
-_add(
-    "hundred-kept",
-    "After a hundred conversations no more are kept.",
-    _keep(lambda each, server: each if server.nth("kept") <= 100 else None),
-    Ask(times=102),
-)
-_add(
-    "swapped",
-    "Name and surname are swapped.",
-    _keep(_swapped),
-    Ask("chat_queue_id=3&client_name=Jan&client_surname=Kowalski"),
-)
-_add(
-    "queue",
-    "Conversations are kept in another queue.",
-    _keep(lambda each, server: each._replace(chat_queue_id=1)),
-    Ask(),
-)
-_add(
-    "queue-in-parameters",
-    "The parameters that are kept have another queue.",
-    _keep(lambda each, server: each._replace(parameters={**each.parameters, "chat_queue_id": 1})),
-    Ask(),
-)
-_add(
-    "queue-of-before",
-    "The second of two conversations in a row is kept in the queue of the first.",
-    _keep(lambda each, server: each._replace(chat_queue_id=server.memory.setdefault("queue", each.chat_queue_id))),
-    Ask("chat_queue_id=1"),
-    Ask("chat_queue_id=2"),
-)
-_add(
-    "left-over",
-    "A surname that is not given is that of the conversation before.",
-    _keep(_left_over),
-    Ask("chat_queue_id=3&client_name=a&client_surname=b"),
-    _name("c"),
-)
-_add(
-    "old",
-    "Conversations are kept with a time of long ago.",
-    _keep(lambda each, server: each._replace(created_at="1970-01-01T00:00:00.000Z")),
-    Ask(),
-)
-_add(
-    "local-time",
-    "Conversations are kept with a time that is not in UTC.",
-    _keep(lambda each, server: each._replace(created_at=each.created_at.replace("Z", "+02:00"))),
-    Ask(),
-)
-_add(
-    "surname-not-kept",
-    "client_surname is not kept if it is the same as client_name.",
-    _keep(
-        lambda each, server: each._replace(
-            parameters={
-                key: value
-                for key, value in each.parameters.items()
-                if key != "client_surname" or value != each.parameters.get("client_name")
-            }
-        )
+    "permissions.prefix": permitted(lambda methods: ("*",) if any(map(_METHOD.startswith, methods)) else methods),
+    "permissions.not-named": permitted(lambda methods: tuple(each for each in methods if each != _METHOD)),
+    "permissions.first-only": permitted(lambda methods: methods[:1]),
+    "permissions.ten-only": permitted(lambda methods: methods[:10]),
+    "matching.unknown-customer-stops": _unmatched(
+        lambda each: each.parameters.get("customer_id") not in (None, each.customer_id)
     ),
-    Ask("chat_queue_id=3&client_name=a&client_surname=a"),
-)
-_add(
-    "customer-not-kept",
-    "A customer_id above a million is not kept.",
-    _keep(
-        lambda each, server: each._replace(
-            parameters={key: value for key, value in each.parameters.items() if key != "customer_id" or value <= 10**6}
-        )
+    "matching.unknown-client-stops": _unmatched(
+        lambda each: each.matched_by == "client_email" and "client_id" in each.parameters
     ),
-    _name("1000001", "customer_id"),
-)
-_add(
-    "customer-as-float",
-    "A customer_id above 2^24 loses its last bits.",
-    _keep(
-        lambda each, server: each._replace(
-            parameters={
-                key: value & ~127 if key == "customer_id" and value > 2**24 else value
-                for key, value in each.parameters.items()
-            }
-        )
+    "matching.unknown-customer-kept": _changed(
+        lambda each: {"customer_id": each.customer_id or each.parameters.get("customer_id")}
     ),
-    _name("2147483647", "customer_id"),
-)
+    "matching.highest-of-several": compared(
+        "client_email", lambda given, right: given.casefold() == right.casefold(), last=True
+    ),
+    "matching.highest-of-several-clients": compared("client_id", lambda given, right: given == right, last=True),
+    "matching.hundred-customers": Parts(
+        customer=lambda key, given, server: find(key, given, Server(customers=server.customers[:100]))
+    ),
+    "matching.cached": Parts(customer=_cached),
+    "matching.misses-cached": Parts(
+        customer=lambda key, given, server: server.memory.setdefault((key, given), find(key, given, server))
+    ),
+    "matching.matched-by-swapped": _changed(
+        lambda each: {"matched_by": each.matched_by and each.matched_by.replace("email", "id")}
+    ),
+    "matching.matched-by-unknown": _changed(lambda each: {"matched_by": each.matched_by or "client_id"}),
+    "matching.customer-of-nobody": _changed(lambda each: {"customer_id": each.customer_id or 1}),
+    "comparing.client-as-number": compared("client_id", lambda given, right: _number(given) == _number(right)),
+    "comparing.client-prefix": compared("client_id", lambda given, right: right.startswith(given)),
+    "comparing.client-wildcard": compared(
+        "client_id",
+        lambda given, right: given == right or (given.endswith("%") and right.startswith(given.rstrip("%"))),
+    ),
+    "comparing.client-as-customer": _also("client_id", "customer_id", _number),
+    "comparing.customer-as-client": _also("customer_id", "client_id", str),
+    "comparing.email-local-case": compared(
+        "client_email",
+        lambda given, right: (
+            given.partition("@")[0] == right.partition("@")[0] and given.casefold() == right.casefold()
+        ),
+    ),
+    "comparing.email-ascii-case": compared(
+        "client_email", lambda given, right: given.encode().lower() == right.encode().lower()
+    ),
+    "comparing.email-accents": compared("client_email", lambda given, right: _plain(given) == _plain(right)),
+    "comparing.email-dots": compared("client_email", lambda given, right: _without_dots(given) == _without_dots(right)),
+    "queues.any-queue": _queue(lambda queue, server: True),
+    "queues.large-queue": _queue(lambda queue, server: _known(queue, server) or queue > 10**6),
+    "queues.next-queue": _queue(
+        lambda queue, server: _known(queue, server) or queue - 1 == max(server.queues, default=0)
+    ),
+    "queues.queue-prefix": _queue(lambda queue, server: any(map(str(queue).startswith, map(str, server.queues)))),
+    "queues.queue-of-16-bits": _queue(lambda queue, server: queue & 0xFFFF in server.queues),
+    "queues.queue-remembered": _queue(_remembered),
+    "queues.queue-missed": _queue(lambda queue, server: server.memory.setdefault(queue, _known(queue, server))),
+    "queues.largest-queue": _queue(lambda queue, server: _known(queue, server) and queue < 2**31 - 1),
+    "queues.first-queue": _queue(lambda queue, server: queue in server.queues[:10]),
+    "ids.unstored-third": Parts(keep=lambda each, server: each if server.nth("kept") % 3 else None),
+    "state.not-kept": Parts(keep=lambda each, server: None),
+    "state.not-kept-without-name": Parts(keep=lambda each, server: None if _surname_alone(each) else each),
+    "state.hundred-kept": Parts(keep=lambda each, server: each if server.nth("kept") <= 100 else None),
+    "state.swapped": _parameters(_swapped),
+    "state.queue": _changed(lambda each: {"chat_queue_id": 1}),
+    "state.queue-in-parameters": _parameters(lambda given: {**given, "chat_queue_id": 1}),
+    "state.queue-of-before": Parts(
+        keep=lambda each, server: each._replace(chat_queue_id=server.memory.setdefault("queue", each.chat_queue_id))
+    ),
+    "state.left-over": Parts(keep=_left_over),
+    "state.old": _changed(lambda each: {"created_at": "1970-01-01T00:00:00.000Z"}),
+    "state.local-time": _changed(lambda each: {"created_at": each.created_at.replace("Z", "+02:00")}),
+    "state.surname-not-kept": _parameters(
+        lambda given: {
+            name: each for name, each in given.items() if name != "client_surname" or each != given.get("client_name")
+        }
+    ),
+    "state.customer-not-kept": _parameters(
+        lambda given: {name: each for name, each in given.items() if name != "customer_id" or each <= 10**6}
+    ),
+    "state.customer-as-float": _parameters(
+        lambda given: {
+            name: each & ~127 if name == "customer_id" and each > 2**24 else each for name, each in given.items()
+        }
+    ),
+    "kept.title-case": kept(["client_name"], lambda text: text[:1].upper() + text[1:]),
+    "kept.cut-at-8000": kept(["client_name"], lambda text: text.encode()[:8000].decode("utf-8", "ignore")),
+    "kept.client-as-number": kept(["client_id"], lambda text: int(text) if re.fullmatch("[0-9]{1,14}", text) else text),
+    "kept.exponent": kept(["client_id"], lambda text: str(float(text)) if re.fullmatch(r"\d+e\d+", text) else text),
+    "kept.null-word": kept([], lambda text: None if text.lower() == "null" else text),
+    "kept.true-word": kept(["client_name"], lambda text: {"true": True, "false": False}.get(text, text)),
+    "misread.hangul": _texts(".*[\u1100-\u11ff].*", lambda text: unicodedata.normalize("NFC", text)),
+    "misread.yes": _texts("yes|no|on|off", lambda text: text in ("yes", "on")),
+    "misread.hexadecimal": _texts("0x[0-9A-F]{2}", lambda text: str(int(text, 16))),
+    "misread.exact-integers": _texts("[1-9][0-9]{15}", lambda text: str(int(float(text)))),
+    "misread.uuid": _texts("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", str.lower),
+}

@@ -6,68 +6,28 @@ from dataclasses import replace
 from thulium_mock.errors import InternalError
 
 from tests.http.messages import Response
-from tests.mutants.server.changes import content, fields, has, status
-from tests.mutants.server.core import Defect, Group, Request
-from tests.mutants.server.ids import identified
-from tests.mutants.server.logins import as_user
+from tests.mutants.server.answers import of_same
+from tests.mutants.server.changes import let_in
+from tests.mutants.server.core import AnswerChange, Defect, Request
 from tests.mutants.server.parts import Server
-from tests.mutants.server.witness import Ask, basic
 
-GROUP = Group("timing")
-
-_HANG = 3600.0
 _SLOW = 10.0
 _SHORT = 0.003
 
 
-def _crash_when(when: Callable[[Request, Server], bool]) -> Defect:
+def _crash_when(when: Callable[[int], bool]) -> Defect:
+    """Fail by the number of a request."""
+
     def change(request: Request, server: Server) -> Request:
-        if when(request, server):
+        if when(server.count):
             raise InternalError
         return request
 
     return Defect(request=change)
 
 
-def _slow(when: Callable[[Request], bool], seconds: float = _HANG) -> Defect:
-    return Defect(pause=lambda request, server: seconds if when(request) else 0)
-
-
-def _together(number: int, change: Callable[[Response, Request, Server], Response]) -> Defect:
-    """Change answers while so many requests are being answered."""
-    return Defect(
-        answer=lambda answer, request, server: (
-            change(answer, request, server) if server.in_flight >= number else answer
-        ),
-        pause=lambda request, server: _SHORT,
-    )
-
-
-def _crashed(answer: Response, request: Request, server: Server) -> Response:
-    return status(500)(
-        content(lambda _: {"request_id": "53678450401cf", "errors": [{"message": "Busy.", "code": 500001}]})(answer)
-    )
-
-
-def _of_first(answer: Response, request: Request, server: Server) -> Response:
-    """Give the id of the request that is first in memory."""
-    return identified(lambda text, server: server.memory.setdefault("shared", text))(answer, request, server)
-
-
-def _queue_of_other(request: Request, server: Server) -> Request:
-    """Keep the query of a request where that of another is looked for."""
-    other: str = server.memory.get("query", request.query)
-    server.memory["query"] = request.query
-    crossed = server.in_flight >= 3 and "client_id=" in other and "client_id=" in request.query
-    return replace(request, query=other) if crossed else request
-
-
-def _let_in_together(request: Request, server: Server) -> Request:
-    return as_user(lambda _: server.in_flight >= 4)(request, server)
-
-
-def _after(what: Callable[[Request], bool]) -> Defect:
-    """Response the request after such a one with an internal error."""
+def _crash_after(what: Callable[[Request], bool]) -> Defect:
+    """Answer the request after such a one with an internal error."""
 
     def change(request: Request, server: Server) -> Request:
         before, server.memory["before"] = server.memory.get("before", False), what(request)
@@ -78,133 +38,54 @@ def _after(what: Callable[[Request], bool]) -> Defect:
     return Defect(request=change)
 
 
-_add = GROUP.add
-_add(
-    "after-long",
-    "The request after one that is too long is an internal error.",
-    _after(lambda request: len(request.query) > 64000),
-    Ask("x=" + "a" * 64000),
-    Ask(),
-)
-_add(
-    "after-head",
-    "The request after HEAD is an internal error.",
-    _after(lambda request: request.method == "HEAD"),
-    Ask(method="HEAD"),
-    Ask(),
-)
-_add(
-    "every-50th",
-    "Every 50th request is an internal error.",
-    _crash_when(lambda request, server: server.count % 50 == 0),
-    Ask(times=50),
-)
-_add(
-    "every-113th",
-    "Every 113th request is an internal error.",
-    _crash_when(lambda request, server: server.count % 113 == 0),
-    Ask(times=113),
-)
-_add(
-    "after-500",
-    "After 500 requests every one is an internal error.",
-    _crash_when(lambda request, server: server.count > 500),
-    Ask(times=501),
-)
-_add(
-    "after-300-plain",
-    "After 300 requests errors are plain text.",
-    Defect(
+def _together(number: int, change: AnswerChange) -> Defect:
+    """Change answers while so many requests are being answered."""
+    return Defect(
         answer=lambda answer, request, server: (
-            fields(content_type="text/plain")(answer) if server.count > 300 and answer.status >= 400 else answer
-        )
+            change(answer, request, server) if server.in_flight >= number else answer
+        ),
+        pause=lambda request, server: _SHORT,
+    )
+
+
+def _busy(answer: Response, request: Request, server: Server) -> Response:
+    envelope = {"request_id": "53678450401cf", "errors": [{"message": "Busy.", "code": 500001}]}
+    return replace(answer.with_json(envelope), status=500)
+
+
+def _queue_of_other(request: Request, server: Server) -> Request:
+    """Take the query of the request before for that of one with which it meets."""
+    other: str = server.memory.get("query", request.query)
+    server.memory["query"] = request.query
+    crossed = server.in_flight >= 3 and "client_id=" in other and "client_id=" in request.query
+    return replace(request, query=other) if crossed else request
+
+
+def _late_plain(answer: Response, request: Request, server: Server) -> Response:
+    late = server.count > 300 and answer.status >= 400
+    return answer.with_header("content-type", "text/plain") if late else answer
+
+
+def _limited(answer: Response, request: Request, server: Server) -> Response:
+    return replace(answer, status=429) if answer.status == 400 and server.nth("refused") > 100 else answer
+
+
+DEFECTS: dict[str, Defect] = {
+    "timing.after-long": _crash_after(lambda request: len(request.query) > 64000),
+    "timing.after-head": _crash_after(lambda request: request.method == "HEAD"),
+    "timing.every-50th": _crash_when(lambda count: count % 50 == 0),
+    "timing.every-113th": _crash_when(lambda count: count % 113 == 0),
+    "timing.after-500": _crash_when(lambda count: count > 500),
+    "timing.first": _crash_when(lambda count: count == 1),
+    "timing.after-300-plain": Defect(answer=_late_plain),
+    "timing.refusals-limited": Defect(answer=_limited),
+    "timing.slow-200th": Defect(pause=lambda request, server: _SLOW if server.count == 200 else 0),
+    "timing.crash-together": _together(4, _busy),
+    "timing.id-together": _together(3, of_same(lambda request, server: None)),
+    "timing.let-in-together": Defect(
+        request=lambda request, server: let_in(request, server) if server.in_flight >= 4 else request,
+        pause=lambda request, server: _SHORT,
     ),
-    Ask(""),
-    Ask(times=300),
-    Ask(""),
-)
-_add(
-    "refusals-limited",
-    "After a hundred refusals they are 429, without Retry-After.",
-    Defect(
-        answer=lambda answer, request, server: (
-            status(429)(answer) if answer.status == 400 and server.nth("refused") > 100 else answer
-        )
-    ),
-    Ask("", times=101),
-)
-_add("first", "The first request is an internal error.", _crash_when(lambda request, server: server.count == 1), Ask())
-_add(
-    "hang-on-value",
-    "A client_name of a hundred spaces and a letter hangs.",
-    _slow(has("client_name", " {100,}[^ ].*")),
-    Ask("chat_queue_id=3&client_name=" + "+" * 100 + "a"),
-)
-_add(
-    "hang-on-email",
-    "A long e-mail address that is refused hangs, as with a bad pattern.",
-    _slow(has("client_email", r"[^@]+@([a-z0-9]+\.?){20,}!")),
-    Ask("chat_queue_id=3&client_email=a@" + "a" * 30 + "!"),
-)
-_add(
-    "hang-on-language",
-    "An Accept-Language of many semicolons hangs.",
-    _slow(lambda request: request.header("accept-language").count(";") > 30),
-    Ask(headers=(("accept-language", "pl;" * 40),)),
-)
-_add(
-    "hang-on-percent",
-    "A query of more than a thousand percent signs hangs.",
-    _slow(lambda request: request.query.count("%") > 10000),
-    Ask("chat_queue_id=3&x=" + "%41" * 10001),
-)
-_add("hang-on-head", "HEAD hangs.", _slow(lambda request: request.method == "HEAD"), Ask(method="HEAD"))
-_add(
-    "hang-on-long-password",
-    "A password of more than 1000 characters hangs, as with a costly hash.",
-    _slow(lambda request: len(request.header("authorization")) > 1400),
-    Ask(auth=basic("api_user", "x" * 1100)),
-)
-_add(
-    "slow-on-digits",
-    "An integer of hundreds of digits takes ten seconds.",
-    _slow(has("chat_queue_id", "-?[0-9]{300,}"), _SLOW),
-    Ask("chat_queue_id=" + "9" * 400),
-)
-_add(
-    "slow-404",
-    "An unknown queue takes 40 seconds.",
-    _slow(has("chat_queue_id", "999999"), 40.0),
-    Ask("chat_queue_id=999999"),
-)
-_add(
-    "slow-200th",
-    "The 200th request takes ten seconds.",
-    Defect(pause=lambda request, server: _SLOW if server.count == 200 else 0),
-    Ask(times=200),
-)
-_add(
-    "crash-together",
-    "Four requests at the same time are internal errors.",
-    _together(4, _crashed),
-    Ask(times=8, together=True),
-)
-_add(
-    "id-together",
-    "Of three requests at the same time all get the first id that was given so.",
-    _together(3, _of_first),
-    Ask(times=8, together=True),
-)
-_add(
-    "let-in-together",
-    "Four requests at the same time are let in without credentials.",
-    Defect(request=_let_in_together, pause=lambda request, server: _SHORT),
-    Ask(auth=None, times=8, together=True),
-)
-_add(
-    "crossed-together",
-    "Of three requests at the same time some are taken for the one before.",
-    Defect(request=_queue_of_other, pause=lambda request, server: _SHORT),
-    Ask("chat_queue_id=3&client_id=a"),
-    Ask("chat_queue_id=3&client_id=b", times=6, together=True),
-)
+    "timing.crossed-together": Defect(request=_queue_of_other, pause=lambda request, server: _SHORT),
+    "ids.together": Defect(answer=of_same(lambda request, server: server.count), pause=lambda request, server: _SHORT),
+}

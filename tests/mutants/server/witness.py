@@ -1,23 +1,32 @@
-"""Asking a server, and noting all that can be told apart of what it answers and stores."""
+"""Requests that show a defect, and all that can be told apart of what a server answers and stores."""
 
 import asyncio
 import json
 import re
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeGuard
 
+import yaml
 from starlette.types import ASGIApp
 
 from tests.http import asgi, messages
 from tests.http.messages import START, Request, Response
 
-PATIENCE = 0.25
+TIME_LIMIT = 0.25
 """How many seconds an answer may take until it is noted as missing."""
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _REQUEST_ID = re.compile(r"[0-9a-f]{13}")
+_REPEATED = re.compile(r"(?:\(([^()]*)\)|(.))×(\d+)", re.DOTALL)
+_FIXTURES: dict[str, Any] = {
+    "users": [{"name": "api_user", "password": "api_pass", "methods": ["*"]}],
+    "queues": [{"id": 3}],
+    "customers": [{"id": 1, "client_id": "1234", "email": "jan.kowalski@example.org"}],
+}
 
 
 def basic(name: str = "api_user", password: str = "api_pass") -> str:
@@ -47,24 +56,69 @@ class Ask:
         return Request(target, self.method, (*authorization, *self.headers), self.body, self.version)
 
 
-def beside(text: str) -> Ask:
-    """Return the request that is sound but for what ``text`` adds to its query."""
-    return Ask(f"chat_queue_id=3&{text}")
+RESET = Ask("", "POST", "/_mock/reset", None)
+_PARTS = {each.name for each in fields(Ask)}
 
 
-def put(**fixtures: list[dict[str, Any]]) -> Ask:
-    """Return the request that replaces users, queues and customers; those that are not given are the default ones."""
-    default = {
-        "users": [{"name": "api_user", "password": "api_pass", "methods": ["*"]}],
-        "queues": [{"id": 3}],
-        "customers": [{"id": 1, "client_id": "1234", "email": "jan.kowalski@example.org"}],
-    }
-    return Ask("", "PUT", "/_mock/fixtures", None, body=json.dumps(default | fixtures).encode())
+def asked(row: str | Mapping[str, Any]) -> Ask:
+    """Return the request that a table means: its README says how it is written."""
+    row = _repeated(row)
+    if isinstance(row, str):
+        return Ask(row[1:] if row.startswith("?") else f"chat_queue_id=3&{row}")
+    if row.keys() & _FIXTURES.keys():
+        given = {key: _many(each) if isinstance(each, int) else each for key, each in row.items()}
+        return Ask("", "PUT", "/_mock/fixtures", None, body=json.dumps(_FIXTURES | given).encode())
+    parts = {key: each for key, each in row.items() if key in _PARTS}
+    headers = [(f"x-{number}", "1") for number in range(parts.pop("headers", 0))]
+    for name, values in row.items():
+        if name not in _PARTS:
+            headers += [(name, value) for value in (values if isinstance(values, list) else [values])]
+    if isinstance(parts.get("auth"), list):
+        parts["auth"] = basic(*parts["auth"])
+    return Ask(**parts | {"headers": tuple(headers), "body": parts.get("body", "").encode("latin-1")})
+
+
+def _repeated(row: Any) -> Any:
+    if isinstance(row, str):
+        return _REPEATED.sub(lambda match: (match[1] or match[2]) * int(match[3]), row)
+    if isinstance(row, list):
+        return [_repeated(each) for each in row]
+    return {key: _repeated(each) for key, each in row.items()} if isinstance(row, dict) else row
+
+
+def _many(number: int) -> list[dict[str, Any]]:
+    return [{"id": each, "client_id": f"c{each}"} for each in range(1, number + 1)]
+
+
+_BATTERY: Mapping[int, Any] = yaml.safe_load(Path(__file__).with_name("battery.yaml").read_text("utf-8"))
+
+
+@cache
+def battery(statuses: Container[int]) -> tuple[Ask, ...]:
+    """Return the requests that show a defect whose row names none: those that a sound server answers with a status."""
+    return tuple(asked(row) for status, rows in _BATTERY.items() if status in statuses for row in rows)
 
 
 def observe(app: ASGIApp, witness: Sequence[Ask]) -> list[object]:
     """Return all that two sound servers have in common: answers and stored data without what is new each time."""
-    return asyncio.run(_Observer(app).observe(witness))
+
+    async def observed() -> list[object]:
+        return [note async for note in _Observer(app).notes(witness)]
+
+    return asyncio.run(observed())
+
+
+def differs(app: ASGIApp, witness: Sequence[Ask], notes: Sequence[object]) -> bool:
+    """Tell whether a server is not as ``notes`` of another say; it is asked no more than shows that."""
+
+    async def compared() -> bool:
+        expected = iter(notes)
+        async for note in _Observer(app).notes(witness):
+            if note != next(expected):
+                return True
+        return False
+
+    return asyncio.run(compared())
 
 
 class _Observer:
@@ -72,23 +126,22 @@ class _Observer:
         self.app = app
         self.ids: set[str] = set()
 
-    async def observe(self, witness: Sequence[Ask]) -> list[object]:
-        notes: list[object] = []
+    async def notes(self, witness: Sequence[Ask]) -> AsyncIterator[object]:
         for ask in witness:
             calls = [self._answered(ask) for _ in range(ask.times)]
             answers = await asyncio.gather(*calls) if ask.together else [await call for call in calls]
-            notes += [await self._note(answer) if answer else "no answer" for answer in answers]
-        return notes
+            for answer in answers:
+                yield await self._note(answer) if answer else "no answer"
 
     async def _answered(self, ask: Ask) -> Response | None:
         try:
-            return await asyncio.wait_for(asgi.ask(self.app, ask.request), PATIENCE)
+            return await asyncio.wait_for(asgi.ask(self.app, ask.request), TIME_LIMIT)
         except TimeoutError:
             return None
 
     async def _note(self, answer: Response) -> object:
         length = str(len(answer.body))
-        fields = sorted(
+        headers = sorted(
             (name, "right" if (name, value) == ("content-length", length) else value) for name, value in answer.headers
         )
         text = answer.body.decode("latin-1")
@@ -98,13 +151,13 @@ class _Observer:
         except ValueError:
             value = None
         if isinstance(value, dict):
-            started, asked = value.get("conversation_id"), value.get("request_id")
+            started, requested = value.get("conversation_id"), value.get("request_id")
             if self._is_new(started, _ID):
                 text = text.replace(started, "a fresh id")
                 stored = await self._stored(started)
-            if self._is_new(asked, _REQUEST_ID, _is_of_now):
-                text = text.replace(asked, "a fresh id")
-        return answer.status, fields, text, stored
+            if self._is_new(requested, _REQUEST_ID, _is_of_now):
+                text = text.replace(requested, "a fresh id")
+        return answer.status, headers, text, stored
 
     def _is_new(self, text: Any, form: re.Pattern[str], sound: Callable[[str], bool] = bool) -> TypeGuard[str]:
         if not isinstance(text, str) or text in self.ids or not form.fullmatch(text):
