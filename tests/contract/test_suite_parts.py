@@ -3,15 +3,15 @@
 import random
 from itertools import combinations, product
 
-from thulium_contract.covering import crossed
+from thulium_contract.dimensions import crossed
 from thulium_contract.exchange import Exchange, Request, Response
 from thulium_contract.expectation import Judge
-from thulium_contract.letters import blocks
 from thulium_contract.results import Report
 from thulium_contract.rules import Memory
 from thulium_contract.runs import document
 from thulium_contract.session import Session
 from thulium_contract.target import AppTarget
+from thulium_contract.values import blocks
 
 from tests.contract import world
 from tests.http.messages import basic

@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from thulium_contract.cast import QUEUES
+from thulium_contract.fixtures import QUEUES
 from thulium_contract.oracle import Known
 
 from tests.servers import CREDENTIALS

@@ -1,72 +1,58 @@
 """What a target knows is changed while it runs: whatever it was asked before, it answers by what it knows now."""
 
-from thulium_contract.accounts import METHOD, User
-from thulium_contract.cast import Fixtures
 from thulium_contract.control import ControlFailed
-from thulium_contract.corpus import Corpus
-from thulium_contract.machine import know
+from thulium_contract.fixtures import Rows
 from thulium_contract.state import CONTROL, Inspector
+from thulium_contract.subject import Subject
+from thulium_contract.users import User
 
 _USERS = (
     *(("stays", "one", ("*",), "one", ("*",)), ("changes", "one", ("*",), "two", ("*",))),
-    *(("gains", "one", ("chats",), "one", ("chats", METHOD)), ("loses", "one", (METHOD,), "one", ())),
+    *(("gains", "one", ("chats",), "one", ("chats", "{m}")), ("loses", "one", ("{m}",), "one", ())),
 )
-"""Name, then password and permissions in the first world and in the second."""
-
-_FIRST: Fixtures = {
-    "users": [
-        *({"name": name, "password": word, "methods": [*methods]} for name, word, methods, _, _ in _USERS),
-        {"name": "goes", "password": "one", "methods": ["*"]},
-    ],
-    "queues": [{"id": each} for each in (3, 4, 100)],
-    "customers": [
-        {"id": 5, "client_id": "stays", "email": "moves@b.pl"},
-        {"id": 6, "client_id": "moves", "email": "goes@b.pl"},
-        {"id": 7, "client_id": "goes"},
-        {"id": 8, "client_id": "twice", "email": "twice@b.pl"},
-    ],
-}
-_SECOND: Fixtures = {
-    "users": [
-        *({"name": name, "password": word, "methods": [*methods]} for name, _, _, word, methods in _USERS),
-        {"name": "comes", "password": "one", "methods": ["*"]},
-    ],
-    "queues": [{"id": each} for each in (3, 5, 101)],
-    "customers": [
-        {"id": 4, "client_id": "twice", "email": "twice@b.pl"},
-        {"id": 5, "client_id": "stays", "email": "comes@b.pl"},
-        {"id": 6, "client_id": "comes", "email": "moves@b.pl"},
-        {"id": 8, "client_id": "twice", "email": "twice@b.pl"},
-        {"id": 9, "client_id": "moves"},
-    ],
-}
-_QUERIES = (
-    *(f"chat_queue_id={queue}" for queue in (3, 4, 5, 100, 101, 102)),
-    *(f"chat_queue_id=3&customer_id={each}" for each in (4, 5, 6, 7, 8, 9, 10)),
-    *(f"chat_queue_id=3&client_id={each}" for each in ("stays", "moves", "goes", "comes", "twice", "nobody")),
-    *(f"chat_queue_id=3&client_email={each}@b.pl" for each in ("moves", "goes", "comes", "twice", "nobody")),
+"""Name, then password and permissions before and after, {m} being the right permission."""
+_CUSTOMERS = (
+    *((5, "stays", "moves@b.pl"), (6, "moves", "goes@b.pl"), (7, "goes", ""), (8, "twice", "twice@b.pl")),
+    *((4, "twice", "twice@b.pl"), (5, "stays", "comes@b.pl"), (6, "comes", "moves@b.pl"), (8, "twice", "twice@b.pl")),
+    (9, "moves", ""),
 )
-_PEOPLE = [
-    User(name, word) for name in ("stays", "changes", "gains", "loses", "goes", "comes") for word in ("one", "two")
-]
+"""Those before, then those after."""
+_NAMES = ("stays", "moves", "goes", "comes", "twice", "nobody")
 
 
-def change(inspector: Inspector, corpus: Corpus) -> None:
-    """Ask the same of one world, of another, and of the first again; afterwards the target knows its cast."""
+def _rows(s: Subject, after: bool) -> Rows:
+    people = [(each[0], *(each[3:] if after else each[1:3])) for each in _USERS]
+    people += [("comes" if after else "goes", "one", ("*",)), (s.fixtures.main.name, s.fixtures.main.password, ("*",))]
+    method = s.operation.api_method
+    rows = [(name, word, [each.replace("{m}", method) for each in methods]) for name, word, methods in people]
+    customers = _CUSTOMERS[4:] if after else _CUSTOMERS[:4]
+    return {
+        "users": [{"name": name, "password": word, "methods": methods} for name, word, methods in rows],
+        "queues": [{"id": each} for each in ((3, 5, 101) if after else (3, 4, 100))],
+        "customers": [{"id": i, "client_id": c, **({"email": e} if e else {})} for i, c, e in customers],
+    }
+
+
+def change(inspector: Inspector, s: Subject) -> None:
+    """Ask the same before a change, after it, and after it is taken back; afterwards the target knows its fixtures."""
     control = inspector.control
     if control is None:
         return
-    main = {"name": corpus.cast.main.name, "password": corpus.cast.main.password, "methods": ["*"]}
-    requests = [corpus.request(query, "what the target knows was changed") for query in _QUERIES]
-    requests += [corpus.request("chat_queue_id=3", "a user was changed", as_=corpus.as_user(each)) for each in _PEOPLE]
+    queue = s.model.queue
+    queries = [f"{queue}={each}" for each in (3, 4, 5, 100, 101, 102)]
+    values = {"id": map(str, range(4, 11)), "client_id": _NAMES, "email": [f"{each}@b.pl" for each in _NAMES]}
+    queries += [f"{queue}=3&{name}={each}" for name, key in s.model.matches.items() for each in values[key]]
+    requests = [s.request(query, "what the target knows was changed") for query in queries]
+    people = [User(name, word) for name in (*(each[0] for each in _USERS), "goes", "comes") for word in ("one", "two")]
+    requests += [s.request(f"{queue}=3", "a user was changed", as_=s.as_user(each)) for each in people]
     try:
-        for world in (_FIRST, _SECOND, _FIRST):
-            fixtures = {**world, "users": [*world["users"], main]}
-            control.put(fixtures)
-            know(inspector, fixtures)
+        for after in (False, True, False):
+            rows = _rows(s, after)
+            control.put(rows)
+            inspector.know(rows)
             inspector.send_all(requests, "after what the target knows was changed")
-        control.put(corpus.cast.fixtures)
+        control.put(s.fixtures.rows)
     except ControlFailed as error:
         inspector.session.broke("control", str(error), facts=CONTROL)
-    know(inspector, corpus.cast.fixtures)
+    inspector.know(s.fixtures.rows)
     inspector.start()

@@ -10,29 +10,34 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from thulium_contract import cast, changing, stress
+from thulium_contract import changing, fixtures, stress
 from thulium_contract.control import Control, ControlFailed
-from thulium_contract.corpus import Corpus
+from thulium_contract.corpus import Corpus, of_another
+from thulium_contract.documents import DOCUMENT, document
+from thulium_contract.edge_values.row import main_operation
+from thulium_contract.exchange import Exchange
 from thulium_contract.expectation import Judge
 from thulium_contract.facts import facts_of
+from thulium_contract.fixtures import Fixtures, Rows
 from thulium_contract.fuzz import fuzz
 from thulium_contract.limits import NO_LIMITS, Limits, measured
 from thulium_contract.machine import model
-from thulium_contract.plain import further_operations
+from thulium_contract.operations import Operation
 from thulium_contract.preflight import mistaken
 from thulium_contract.results import Report
 from thulium_contract.rules import Memory
-from thulium_contract.runs import DOCUMENT, document
 from thulium_contract.sentences import Sentences, example_sentences
 from thulium_contract.session import Session, Stop
 from thulium_contract.shrink import explain
 from thulium_contract.state import CONTROL, Inspector
 from thulium_contract.stated import stated
+from thulium_contract.subject import Subject
 from thulium_contract.target import AppTarget, Target, Unreachable
 
 EXAMPLES = 800
-_PATIENCE = 300.0
+_LONGEST = 300.0
 """How many seconds a check in this process may take: being slow breaks no rule as long as each answer comes in time."""
+_MISSING = (404, 405, 501)
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,8 @@ class Options:
     checks HTTP itself as well. ``document`` is the OpenAPI document.
     """
 
-    user: str = cast.CREDENTIALS[0]
-    password: str = cast.CREDENTIALS[1]
+    user: str = fixtures.CREDENTIALS[0]
+    password: str = fixtures.CREDENTIALS[1]
     seed: int = 1
     examples: int = EXAMPLES
     budget: float | None = None
@@ -90,23 +95,20 @@ def check(target: Target, options: Options) -> Report:
     started = time.monotonic()
     report = report_on(target, options)
     control = Control(target, options.token)
-    failed: list[str] = []
-    with playing(target, control, options, report, failed) as (players, initial, controlled):
-        judge = Judge(options.document, players.known, base_path=target.base_path)
-        judge.sure_queues = frozenset(players.queues)
+    with known(target, control, options, report) as (rows, initial, controlled, failed):
         queues = frozenset(each["id"] for each in initial["queues"])
-        corpus = corpus_for(players, target.base_path, options.seed, target.in_process, options.local, queues)
-        if not target.in_process and (wrong := mistaken(corpus, target.origin, target.send)):
+        corpus = corpus_for(rows, target.base_path, options.seed, target.in_process, options.local, queues)
+        s = corpus.subject
+        if not target.in_process and (wrong := mistaken(s, target.origin, target.send)):
             raise Unreachable(wrong)
-        session = Session(target, judge, memory_of(target, judge, corpus, options), report)
-        session.stop_at_first, session.keep, session.progress = options.stop_at_first, options.keep, options.progress
-        session.limits = _limits(target, corpus, options)
+        session = session_of(target, s, options, report)
+        session.progress, session.limits = options.progress, _limits(target, s, options)
         report.notes += [str(session.limits)] if str(session.limits) else []
-        session.deadline = started + (options.budget or (_PATIENCE if target.in_process else float("inf")))
-        inspector = Inspector(session, controlled, players.customers)
+        session.deadline = started + (options.budget or (_LONGEST if target.in_process else float("inf")))
+        inspector = Inspector(session, controlled, rows.customers)
         try:
-            for problem in failed:
-                session.broke("control", problem, facts=CONTROL)
+            if failed:
+                session.broke("control", failed, facts=CONTROL)
             _phases(session, inspector, corpus, options)
         except Stop:
             pass
@@ -122,114 +124,131 @@ def report_on(target: Target, options: Options) -> Report:
     return Report(target=target.origin + target.base_path, seed=options.seed, facts=facts)
 
 
-def _limits(target: Target, corpus: Corpus, options: Options) -> Limits:
+def session_of(target: Target, s: Subject, options: Options, report: Report, judge: Judge | None = None) -> Session:
+    """Return a session in which answers of a target that knows the fixtures of a subject are judged."""
+    judge = judge or Judge(options.document, s.fixtures.known, base_path=target.base_path)
+    judge.sure_queues = frozenset(s.fixtures.queues)
+    memory = Memory(target.slow, 10 if options.local else 86_400, time.time)
+    memory.parameter_of, memory.stated = judge.parameter_of, stated(options.document)
+    memory.sentences = Sentences(example_sentences(options.document), judge.parameter_names)
+    memory.vocabulary = replace(
+        memory.vocabulary,
+        document=DOCUMENT.read_text("utf-8"),
+        secrets=(options.password, f"{options.user}:{options.password}"),
+        private=s.fixtures.private,
+        marker=s.marker,
+    )
+    session = Session(target, judge, memory, report)
+    session.stop_at_first, session.keep = options.stop_at_first, options.keep
+    return session
+
+
+def _limits(target: Target, s: Subject, options: Options) -> Limits:
     if options.http:
         return NO_LIMITS
-    return Limits(http=False) if target.in_process else measured(target, corpus.path)
+    return Limits(http=False) if target.in_process else measured(target, s.path)
 
 
 def prepare(seed: int, queues: frozenset[int], max_examples: int | None = None) -> None:
     """Make the requests of a check of an application that knows ``queues``: what forks afterwards has them."""
-    players = players_of(cast.CREDENTIALS[0], cast.CREDENTIALS[1], seed)
-    corpus = corpus_for(players, AppTarget.base_path, seed, AppTarget.in_process, True, queues)
+    rows = _invented(Options(seed=seed))
+    corpus = corpus_for(rows, AppTarget.base_path, seed, AppTarget.in_process, True, queues)
     corpus.requests(EXAMPLES if max_examples is None else max_examples)
 
 
-@lru_cache(maxsize=1)
-def players_of(user: str, password: str, seed: int) -> cast.Cast:
-    """Return what a target is told, the same for the same seed."""
-    return cast.invented(user, password, random.Random(seed))
+def _invented(options: Options) -> Fixtures:
+    method = main_operation(document()).api_method
+    return fixtures.invented(options.user, options.password, options.seed, method)
 
 
 @lru_cache(maxsize=1)
 def corpus_for(
-    players: cast.Cast, base_path: str, seed: int, in_process: bool, local: bool, queues: frozenset[int]
+    rows: Fixtures, base_path: str, seed: int, in_process: bool, local: bool, queues: frozenset[int]
 ) -> Corpus:
     """Return the requests to send, the same for the same seed."""
-    return Corpus(players, base_path, seed, in_process, local=local, initial_queues=queues)
+    operation = main_operation(document(), base_path)
+    return Corpus(Subject(operation, rows, base_path, seed, in_process, local, queues))
 
 
 @contextmanager
-def playing(
-    target: Target, control: Control, options: Options, report: Report, failed: list[str]
-) -> Iterator[tuple[cast.Cast, cast.Fixtures, Control | None]]:
-    """Put a cast into the target for as long as the block runs, if it has a control API that takes one.
+def known(
+    target: Target, control: Control, options: Options, report: Report
+) -> Iterator[tuple[Fixtures, Rows, Control | None, str]]:
+    """Put fixtures into the target for as long as the block runs, if it has a control API that takes them.
 
-    What the control API does wrong is added to ``failed``.
+    Yields them, those that it knew before, its control API, and what that did wrong.
     """
-    empty: cast.Fixtures = {"users": [], "queues": [], "customers": []}
+    initial: Rows = {"users": [], "queues": [], "customers": []}
+    unknown = fixtures.unknown(options.user, options.password, options.queue)
     if not control.offered():
         report.notes.append(
             "The target has no control API: stored data, matching and other API users are not checkable."
         )
-        yield cast.stranger(options.user, options.password, options.queue), empty, None
+        yield unknown, initial, None, ""
         return
-    players = players_of(options.user, options.password, options.seed)
-    initial = empty
+    rows = _invented(options)
+    before, failed = initial, ""
     try:
-        initial = control.fixtures()
-        control.put(players.fixtures)
+        before = control.fixtures()
+        control.put(rows.rows)
     except ControlFailed as error:
-        failed.append(str(error))
-        _put_back(control, initial, report)
-        yield cast.stranger(options.user, options.password, options.queue), empty, None
-        return
+        failed = str(error)
     try:
-        yield players, initial, control
+        yield (unknown, initial, None, failed) if failed else (rows, before, control, "")
     finally:
-        _put_back(control, initial, report)
-
-
-def _put_back(control: Control, fixtures: cast.Fixtures, report: Report) -> None:
-    """Let the target know what it knew before."""
-    try:
-        if fixtures["users"]:
-            control.put(fixtures)
-    except ControlFailed as error:
-        report.notes.append(f"The fixtures of the target could not be put back: {error}.")
+        try:
+            if before["users"]:
+                control.put(before)
+        except ControlFailed as error:
+            report.notes.append(f"The fixtures of the target could not be put back: {error}.")
 
 
 def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Options) -> None:
-    """Send everything, the kinds of attack one after the other."""
-    rng = random.Random(options.seed)
+    """Send everything, one kind of requests after the other."""
+    s, rng = corpus.subject, random.Random(options.seed)
     rounds = 105 if session.target.in_process else 40
     inspector.start()
-    # What is wrong in a crowd shows soon, and the rest takes its time.
-    stress.crowd(inspector, corpus, rng, 5)
-    changing.change(inspector, corpus)
-    session.send_all(further_operations(session.judge, corpus))
+    # What is wrong under concurrency shows soon, and the rest takes its time.
+    stress.bursts(inspector, s, rng, 5)
+    changing.change(inspector, s)
     requests = corpus.requests(options.examples)
     if options.every > 1:
         requests = [*requests[: corpus.plain], *requests[corpus.plain :: options.every]]
     session.report.planned = len(requests)
     options.progress(f"sending {len(requests)} requests")
     inspector.send_all(requests)
-    if options.every > 1:
-        return
-    options.progress("long runs and crowds")
-    inspector.send_all(stress.endurance(corpus, rng, rounds), "in a long run")
-    stress.crowd(inspector, corpus, rng, 40 if session.target.in_process else 15)
-    if options.http:
-        stress.rows(inspector, corpus, rng, 10)
-    options.progress("a model of what is stored")
-    model(inspector, corpus, options.seed)
-    if not options.strict:
-        return
-    options.progress("schemathesis")
-    fuzz(session, corpus, options.seed, options.examples)
+    if options.every == 1:
+        options.progress("long runs and concurrency")
+        inspector.send_all(stress.long_run(s, rng, rounds), "in a long run")
+        stress.bursts(inspector, s, rng, 40 if session.target.in_process else 15)
+        if options.http:
+            stress.pipelined(inspector, s, rng, 10)
+        options.progress("a model of what is stored")
+        model(inspector, s, options.seed)
+    for operation in session.judge.all_operations:
+        if operation.id != s.operation.id:
+            _another(session, inspector, s, operation, options)
+    inspector.reset(s.fixtures.rows)
+    if options.strict and options.every == 1:
+        options.progress("schemathesis")
+        fuzz(session, s, options.seed, options.examples)
 
 
-def memory_of(target: Target, judge: Judge, corpus: Corpus, options: Options) -> Memory:
-    """Return what a run begins to remember with."""
-    memory = Memory(target.slow, 10 if options.local else 86_400, time.time)
-    memory.parameter_of = judge.parameter_of
-    memory.stated = stated(options.document)
-    memory.sentences = Sentences(example_sentences(options.document))
-    memory.vocabulary = replace(
-        memory.vocabulary,
-        document=DOCUMENT.read_text("utf-8"),
-        secrets=(options.password, f"{options.user}:{options.password}"),
-        private=corpus.cast.private,
-        marker=corpus.marker,
-    )
-    return memory
+def _another(session: Session, inspector: Inspector, main: Subject, operation: Operation, options: Options) -> None:
+    """Send requests to an operation that is not the main one, unless the target does not have it."""
+    ids = {}
+    inspector.look()
+    for name, (source, field_) in operation.sources.items():
+        giver = replace(main, operation=session.judge.operation_named(source))
+        request = giver.request(why="an id for another operation")
+        answer = Exchange(request, session.target.send(request)).loose
+        session.judge.learn(giver.operation, request.target, answer)
+        ids[name] = str(answer.get(field_)) if isinstance(answer, dict) else ""
+    s = replace(main, operation=operation, ids=ids)
+    status = session.target.send(s.request(why="is the operation there?")).status
+    inspector.start()
+    if status in _MISSING and not options.strict:
+        session.report.notes.append(f"There is no {operation.method} {operation.path} ({status}): it was not checked.")
+        return
+    options.progress(f"{operation.method} {operation.path}")
+    inspector.send_all(of_another(s, 1 + options.every // 10))

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from thulium_contract import Options, Report, check, traffic_command
 from thulium_contract import report as reports
-from thulium_contract.cast import CREDENTIALS
 from thulium_contract.checking import EXAMPLES
 from thulium_contract.exchange import PASSWORD_VARIABLE, USER_VARIABLE
+from thulium_contract.fixtures import CREDENTIALS
 from thulium_contract.hosts import is_local, is_vendor
 from thulium_contract.safe import check_safely, requests
 from thulium_contract.sockets import SocketTarget

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from thulium_contract.cast import Fixtures
 from thulium_contract.exchange import Exchange, Request, Response
 from thulium_contract.expectation import Expected
+from thulium_contract.fixtures import Rows as Fixtures
 from thulium_contract.target import Target
 
 CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")

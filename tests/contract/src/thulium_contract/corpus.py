@@ -1,279 +1,325 @@
-"""All requests of a run, in an order that the seed decides: each class of attack, crossed with what may hide it."""
+"""All requests of a run, in an order that the seed decides: each class of requests for each operation."""
 
 import itertools
 import random
-import string
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from typing import Any
 
-from thulium_contract import credentials, meetings, misplaced, mistaken, plain, queries, surface
-from thulium_contract import headers as headers_
-from thulium_contract.accounts import User
-from thulium_contract.bodies import bodies
-from thulium_contract.cast import Cast, customers
-from thulium_contract.credentials import Credentials
-from thulium_contract.edge_values import EDGE_VALUES, PATH
+from thulium_contract import bodies, credentials, crossing, headers, paths, plain, queries
+from thulium_contract.credentials import NOBODY, Credentials
+from thulium_contract.dimensions import Dimension, Part, covering, dimension, product
+from thulium_contract.edge_values import EDGE_VALUES, TARGET_LIMIT
 from thulium_contract.exchange import Request
-from thulium_contract.expectation import Judge
+from thulium_contract.headers import FROM_ELSEWHERE, POLISH, SPOKEN, USUAL
 from thulium_contract.http.messages import Headers
-from thulium_contract.meetings import BAD_QUERY
-from thulium_contract.needs import fixtures_for
-from thulium_contract.operations import QUERY
-from thulium_contract.queries import Query
-from thulium_contract.runs import document
-from thulium_contract.ways import PLAIN, Way
+from thulium_contract.operations import PATH
+from thulium_contract.subject import Subject
+from thulium_contract.values import coded, values
 
-_FEW_MEETINGS = (meetings.levels, meetings.same_faults, meetings.ways, meetings.claimed, meetings.same_values)
+Class = Callable[[Subject], Iterable[Request]]
+_MOST, _MOST_VALUES = 40, 300
+"""How many requests of a class are sent to operations other than the main one."""
+
+
+def _each(s: Subject, *dimensions: Dimension) -> Iterator[Request]:
+    return (s.request(**made) for made in product(*dimensions))
+
+
+def _named(fields: Iterable[Headers]) -> Dimension:
+    return Dimension("a header", [{"headers": each, "why": f"the header {each[0][0]}"} for each in fields])
+
+
+def edge_values(s: Subject) -> Iterator[Request]:
+    """Yield the table of edge values."""
+    return (s.request(row.query, f"{row.id}: {row.reason}") for row in EDGE_VALUES if s.model.stores)
+
+
+def lengths(s: Subject) -> Iterator[Request]:
+    """Yield targets of every length."""
+    own = s.operation.method
+    for index, (query, why) in enumerate(queries.lengths(s, TARGET_LIMIT)):
+        method, who = (own, own, "GET", "OPTIONS")[index % 4], s.real if index % 3 else NOBODY
+        yield s.request(query, why, method=method, as_=who, headers=POLISH if index % 2 else ())
+        if method != own:
+            yield s.request(query, why)
+        if index % 5 == 0:
+            yield s.request(query, why, path=f"{s.base_path}/unknown", as_=who)
+            yield s.request("", why, path=f"{s.path}/{query.replace('&', '/')}")
+
+
+def broken_credentials(s: Subject) -> Iterator[Request]:
+    """Yield nearly the credentials of the run's user, in the header and in the query."""
+    for each in credentials.broken(s.fixtures.main, secret=True):
+        yield s.request(None, each.why, as_=each)
+        if s.rng.random() < 0.3:
+            yield s.request(**{"why": each.why, "as_": each, "headers": POLISH, **s.faulty})
+    # In a query, credentials would stay in the logs of a server that is not on this machine.
+    invented = [each for each in s.people if each.name == "Ewa"]
+    for someone in [*invented, s.fixtures.main] if s.local else invented:
+        for text, made in credentials.in_query(someone, secret=someone is s.fixtures.main):
+            nobody = Credentials((), "none", tuple(made.items()))
+            yield s.request("&".join((*s.pieces, text)), "credentials in the query", as_=nobody)
+
+
+def methods(s: Subject) -> Iterator[Request]:
+    """Yield other methods, also where a header or a parameter names the right one, and requests from other origins."""
+    own = s.operation.method
+    others = [*paths.METHODS, "POST", *paths.RARE_METHODS, *(paths.INVENTED_METHODS if s.in_process else ())]
+    named = [{"method": each, "why": f"the method {each}"} for each in others if each != own]
+    overridden: list[Part] = [{"headers": ((name, own),)} for name in paths.OVERRIDING]
+    overridden += [{"query": "&".join((*s.pieces, f"_method={own}"))}, {"path": f"{s.base_path}/x", "query": ""}]
+    contexts = s.contexts({"query": ""}, {"headers": POLISH}, *overridden)
+    yield from _each(s, Dimension("a method", named), contexts)
+    places = dimension("", "path", (s.path, f"{s.base_path}/unknown"))
+    asked = dimension("", "method", ("OPTIONS", "GET", "PUT", own))
+    for made in product(dimension("from another origin", "headers", FROM_ELSEWHERE), asked, places):
+        yield s.request(**made, as_=s.rng.choice((s.real, NOBODY)))
+
+
+def near_paths(s: Subject) -> Iterator[Request]:
+    """Yield paths that are nearly the documented one."""
+    for index, path in enumerate(paths.near(s.base_path, s.path, s.base, s.rng)):
+        yield s.request(None, "another path", path=path)
+        yield s.request(None, "another path and method", path=path, method=s.rng.choice(paths.METHODS))
+        if index % 3 == 0:
+            yield s.request("", "another path", path=path, as_=NOBODY, headers=POLISH)
+
+
+def path_values(s: Subject) -> Iterator[Request]:
+    """Yield each value of each parameter in the path."""
+    for each in s.operation.at(PATH):
+        known = s.ids.get(each.name, str(each.example))
+        begin, _, end = s.operation.path.partition(f"{{{each.name}}}")
+        for other in s.operation.at(PATH):
+            right = coded(s.ids.get(other.name, str(other.example)))
+            begin, end = (text.replace(f"{{{other.name}}}", right) for text in (begin, end))
+        for raw in dict.fromkeys((coded(known), *values(each, s.rng))):
+            yield s.request(None, f"a value of {each.name}", path=f"{begin}{raw}{end}")
+
+
+def some_headers(s: Subject) -> Iterator[Request]:
+    """Yield headers that change nothing, beside what is right and what is wrong."""
+    hosts = [(("Host", host),) for host in (f"{s.marker}.example.org", "localhost:1", "[::1]")]
+    yield s.request("", "nothing after the question mark", path=f"{s.path}?")
+    yield from _each(s, _named([*headers.ignored(s.marker), *(hosts if s.unrouted else ())]), s.contexts())
+
+
+def headers_read_elsewhere(s: Subject) -> Iterator[Request]:
+    """Yield headers that something before or behind the server reads, and preferences that are hardly ones."""
+    others = _named(headers.read_elsewhere(s.fixtures.main.name))
+    yield from _each(s, others, Dimension("", [{}, {"as_": NOBODY}]))
+    rare = dimension("a language", "headers", headers.rare_preferences())
+    yield from _each(s, rare, Dimension("", [s.faulty]))
+
+
+def some_bodies(s: Subject) -> Iterator[Request]:
+    """Yield bodies of every kind."""
+    if s.body:
+        for part in bodies.objects(s.operation, s.local):
+            yield s.request(**part)
+            if s.rng.random() < 0.1:
+                yield s.request(**{**part, "as_": NOBODY})
+        return
+    full = "&".join((*s.pieces, *list(s.examples.values())[:4]))
+    small = Dimension("", [{}, {"query": full}, {"query": ""}, {"as_": NOBODY}, {"method": "PUT"}])
+    for part in bodies.ignored(s.marker, s.queue, s.local):
+        yield from _each(s, Dimension("a body", [part]), *([small] if len(part["body"]) < 5000 else []))
+
+
+def permissions(s: Subject) -> Iterator[Request]:
+    """Yield each API user's right credentials."""
+    return (s.request(None, "another API user", as_=s.as_user(each)) for each in s.fixtures.users)
+
+
+def mixed_users(s: Subject) -> Iterator[Request]:
+    """Yield credentials that are nearly those of the invented users, or mixed with another's."""
+    if not s.fixtures.complete:
+        return
+    for each in credentials.mixed(s.people, s.rng):
+        yield s.request(None, "another API user", as_=each, headers=POLISH if s.rng.random() < 0.3 else ())
+        if s.rng.random() < 0.2:
+            yield s.request(**{"why": "another API user, and faulty parameters", "as_": each, **s.faulty})
+    for each in credentials.broken(s.user("Ewa"), secret=False):
+        yield s.request(None, each.why, as_=each)
+
+
+def odd_users(s: Subject) -> Iterator[Request]:
+    """Yield users with odd names and passwords, other forms of those, and other spellings of some."""
+    for user in s.fixtures.odd:
+        yield s.request(None, "a name or password with odd characters", as_=credentials.right(user))
+        for each in credentials.other(user, s.rng):
+            yield s.request(None, "another form of a name or password", as_=each)
+    for name in ("Ewa", "a b", "żółw", "a,b") if s.fixtures.complete else ():
+        for each in credentials.respelled(s.user(name)):
+            yield s.request(None, "credentials in another spelling", as_=each)
+
+
+def languages(s: Subject) -> Iterator[Request]:
+    """Yield preferences of languages, with errors of every kind and with success."""
+    who, unknown = s.who(), s.unknown_queue()
+    for index, each in enumerate(headers.preferences(s.rng)):
+        errors = ({"query": ""}, {"path": f"{s.base_path}/unknown"}, {"method": ("GET", "HEAD", "PUT")[index % 3]})
+        yield from _each(
+            s,
+            dimension("a language", "headers", [each]),
+            s.contexts(*errors, {"query": unknown, "as_": who[index % len(who)]}),
+        )
+    asked = ({"query": ""}, s.faulty, {"query": unknown})
+    for index, each in enumerate(headers.more_preferences()):
+        yield from _each(s, dimension("a language", "headers", [each]), Dimension("", [asked[index % 3]]))
+
+
+def levels(s: Subject) -> Iterator[Request]:
+    """Yield every combination of path, method, credentials and query."""
+    asked: list[Part] = [{}, s.faulty]
+    asked += [{"query": each} for each in ("", s.unknown_queue(), _undecodable(s))]
+    own = s.operation.method
+    return _each(
+        s,
+        dimension("faults of several kinds", "path", (s.path, f"{s.base_path}/unknown", f"{s.path}/")),
+        dimension("", "method", dict.fromkeys((own, "GET", "PUT", "HEAD", "OPTIONS"))),
+        dimension("", "as_", s.who()),
+        Dimension("", asked),
+    )
+
+
+def masked(s: Subject) -> Iterator[Request]:
+    """Yield requests of which any three meet: path, method, credentials, language, query, header, body and framing."""
+    real, *others = s.who()
+    users = [credentials.right(each) for each in s.people]
+    wrong = ["", s.unknown_queue(), _undecodable(s), "&".join(s.pieces * 2), f"{s.base}&u={'v' * 64_000}"]
+    first = s.query_parameters[-1].name if s.query_parameters else "u"
+    asked: list[Part] = [{}, {}, s.faulty, *({"query": each} for each in (*wrong, s.beside(first, "%00")))]
+    others_ = (f"{s.path}/", f"{s.base_path}/unknown", s.path.upper(), f"{s.path}%00")
+    some = [s.body] * 3 if s.body else [b""] * 2
+    own, strength = s.operation.method, 3 if s.model.stores else 2
+    dimensions: list[Dimension] = [
+        dimension("any three levels together", "path", [*[s.path] * 6, *others_]),
+        dimension("", "method", [*[own] * 5, *paths.METHODS]),
+        dimension("", "as_", [*[real] * 4, *others * 2]),
+        dimension("", "headers", SPOKEN),
+        Dimension("", asked),
+        dimension("", "headers", [(), (), *USUAL]),
+        dimension("", "body", [*some, b"{}", b"[", b"client_id=%00", b"x" * 9000]),
+        Dimension("", [*[{}] * 4, *plain.FRAMINGS]),
+    ]
+    for made in covering(dimensions, strength, s.rng):
+        if users and made["as_"] is real and s.rng.random() < 0.3:
+            made["as_"] = s.rng.choice(users)
+        yield s.request(**made)
+
+
+def _undecodable(s: Subject) -> str:
+    names = [each.name for each in s.query_parameters] or ["a"]
+    return f"{names[0]}=%ff&{names[-1]}=%00"
+
+
+def framings(s: Subject) -> Iterator[Request]:
+    """Yield the same requests sent in each way: versions of HTTP, connections, framings and hosts."""
+    form = bodies.typed("application/x-www-form-urlencoded")
+    ways = Dimension("another way of sending", [*plain.FRAMINGS, *(plain.RARE_FRAMINGS if s.unrouted else ())])
+    who = s.who()
+    yield from _each(s, ways, dimension("", "as_", who), Dimension("", [{}, s.faulty, {"query": ""}]))
+    others: list[Part] = [{"query": "", "headers": POLISH, "as_": who[-1]}, {"method": "GET"}, {"method": "HEAD"}]
+    yield from _each(s, ways, Dimension("", [*others, {"path": f"{s.base_path}/unknown"}]))
+    contents = (b"chat_queue_id=4&client_id=9", s.base.encode() or b"a", b"x" * 5000)
+    sent = Dimension("", [{"body": each, "headers": form} for each in contents])
+    yield from _each(s, ways, sent, Dimension("", [{}, {"query": ""}]))
+
+
+def claimed(s: Subject) -> Iterator[Request]:
+    """Yield requests that claim who is calling and which ids they get, where only the server decides."""
+    yield from _each(s, _named(headers.claims(s.fixtures.main.name, s.fixtures.queues[0])), s.contexts({}))
+    ids = [f"{begin}{text}" for text in headers.own_ids() for begin in ([f"{s.base}&"] * 2 if s.base else []) + [""]]
+    yield from _each(s, dimension("an id of one's own", "query", ids))
+
+
+FEW: tuple[Class, ...] = (
+    *(
+        edge_values,
+        lengths,
+        broken_credentials,
+        methods,
+        near_paths,
+        path_values,
+        some_headers,
+        some_bodies,
+        permissions,
+    ),
+    *(levels, queries.same_faults, framings, claimed, queries.same_values, odd_users, queries.respelled_customers),
+    *(queries.rare_texts, headers_read_elsewhere),
+)
+"""Classes that have something new in almost every request."""
+
+MANY: tuple[Class, ...] = (
+    *(queries.single_values, queries.texts, queries.combinations, queries.spellings, mixed_users, queries.identities),
+    *(languages, queries.unknown, crossing.any_three, masked),
+)
+"""Classes that look for one value, or one meeting of values, among thousands."""
+
+_OF_VALUES = {path_values, some_bodies, queries.single_values, queries.texts, queries.combinations}
 
 
 @dataclass
 class Corpus:
-    """A generator of requests to one target, the same for the same seed.
+    """A generator of requests to the main operation of a target, the same for the same seed."""
 
-    ``in_process`` allows what HTTP parsers of servers refuse by themselves, ``local`` what is too much for a network.
-    """
-
-    cast: Cast
-    base_path: str
-    seed: int
-    in_process: bool = True
-    local: bool = True
-    initial_queues: frozenset[int] = frozenset()
-    """The queues that the target knows without the cast being put into it."""
-    marker: str = field(init=False)
+    subject: Subject
     plain: int = 0
     """How many requests at the beginning are plain."""
     _made: dict[int, list[Request]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Seed the corpus."""
-        self.rng = random.Random(self.seed)
-        self.marker = "zq" + "".join(self.rng.choices(string.ascii_lowercase, k=10))
-        self.path = f"{self.base_path}{PATH}"
-        known = [each for each in self.cast.queues if each in self.initial_queues] or list(self.cast.queues)
-        self.queue = 3 if 3 in known else known[0]
-        self.base = f"chat_queue_id={self.queue}"
-        self.real = credentials.real(self.cast.main)
-
-    @property
-    def unrouted(self) -> bool:
-        """Whether nothing before the server looks at hosts and connections: what offers a control API is no proxy."""
-        return self.in_process or self.cast.complete
-
-    @cached_property
-    def examples(self) -> dict[str, str]:
-        """The document's example of each optional parameter."""
-        judge = Judge(document(), self.cast.known, base_path=self.base_path)
-        operation = judge.operation(Request(self.path))
-        optional = [each for each in operation.at(QUERY) if not each.required] if operation else []
-        return {each.name: str(each.schema["example"]) for each in optional}
-
-    def request(
-        self,
-        query: str | None = None,
-        why: str = "",
-        *,
-        as_: Credentials | None = None,
-        headers: Headers = (),
-        method: str = "POST",
-        path: str | None = None,
-        body: bytes = b"",
-        way: Way = PLAIN,
-    ) -> Request:
-        """Return a request; without further ado one that starts a conversation."""
-        who = as_ or self.real
-        text = self.base if query is None else query
-        target = f"{path or self.path}?{text}" if text else path or self.path
-        needed = partial(fixtures_for, self.cast, self.initial_queues, self.queue, who.user, text)
-        fields = (*who.headers, *headers, *way.headers)
-        return Request(target, method, fields, body, way.version, why, dict(who.secrets), needed)
-
-    def as_user(self, user: User) -> Credentials:
-        """Return the credentials of a user; those of the run's own are nowhere shown."""
-        return self.real if user == self.cast.main else credentials.right(user)
 
     def requests(self, examples: int) -> list[Request]:
         """Return all requests in an order of chance; ``examples`` of them are of random parameters.
 
         First come the classes that have something new in almost every request, then one of each other class in turn.
         """
+        s = self.subject
         if examples not in self._made:
-            few = [request for part in self._seeded("few", self._few()) for request in part]
-            self.rng.shuffle(few)
-            many = [list(part) for part in self._seeded("many", [*self._many(), self._random(examples)])]
+            few = [request for each in FEW for request in seeded(s, each)]
+            s.rng.seed(f"{s.seed} order")
+            s.rng.shuffle(few)
+            many = [seeded(s, each) for each in (*MANY, lambda s: _random(s, examples))]
             for part in many:
-                self.rng.shuffle(part)
+                s.rng.shuffle(part)
             turns = itertools.zip_longest(*many)
-            self.plain = len(documented := [*plain.accepted(self), *plain.refused(self)])
+            self.plain = len(documented := [*plain.accepted(s), *plain.refused(s)])
             self._made[examples] = [*documented, *few, *(request for turn in turns for request in turn if request)]
         return self._made[examples]
 
-    def parts(self) -> list[Iterator[Request]]:
-        """Return each class of attack."""
-        return [*self._few(), *self._many()]
 
-    def _seeded(self, name: str, parts: Iterable[Iterator[Request]]) -> Iterator[Iterator[Request]]:
-        """Yield each part after seeding for it alone: what another part asks for does not change what this one does."""
-        for place, part in enumerate(parts):
-            self.rng.seed(f"{self.seed} {name} {place}")
-            yield part
+def of_another(s: Subject, every: int) -> list[Request]:
+    """Return requests to an operation that is not the main one: plain ones, and ``every``-th ones of each class."""
+    made = []
+    for each in (*FEW, *MANY, lambda s: _random(s, _MOST)):
+        part = seeded(s, each)
+        s.rng.shuffle(part)
+        made += part[: _MOST_VALUES if each in _OF_VALUES else _MOST]
+    return [*plain.accepted(s), *plain.refused(s), *made[::every]]
 
-    def _few(self) -> list[Iterator[Request]]:
-        """Return the classes that have something new in almost every request."""
-        parts = (self._table, self._lengths, self._credentials, self._methods, self._paths, self._headers)
-        own = [part() for part in (*parts, self._bodies, self._permissions)]
-        return [*own, *(make(self) for make in (*_FEW_MEETINGS, *mistaken.CLASSES))]
 
-    def _many(self) -> list[Iterator[Request]]:
-        """Return the classes that look for one value, or one meeting of values, among thousands."""
-        values = [self._queries(make) for make in queries.MAKERS]
-        parts = (self._users, self._customers, self._languages, self._unknown)
-        return [*values, *(part() for part in parts), meetings.any_three(self), meetings.masked(self)]
+def seeded(s: Subject, make: Class) -> list[Request]:
+    """Return the requests of a class after seeding for it alone: no other class changes what it sends."""
+    s.rng.seed(f"{s.seed} {s.operation.id} {make.__name__}")
+    return list(make(s))
 
-    def _random(self, examples: int) -> Iterator[Request]:
-        """Yield requests of random parameters, languages and headers."""
-        headers = list(headers_.headers(self.rng, self.marker))
-        languages = list(headers_.languages(self.rng))
-        queues = list(self.cast.queues)
-        others = list(credentials.broken(self.cast.main, secret=True))[::3]
-        others += [Credentials((), "none")] * (len(others) // 2)
-        for each in queries.random_queries(self.rng, queues, examples):
-            extra = (*self.rng.choice(languages), *(self.rng.choice(headers) if self.rng.random() < 0.3 else ()))
-            yield self.request(each.text, each.why, headers=extra)
-            # The same with one thing more that is wrong, or that changes nothing.
-            who = self.rng.choice(others) if self.rng.random() < 0.4 else self.real
-            method = self.rng.choice(surface.METHODS) if self.rng.random() < 0.1 else "POST"
-            path = f"{self.path}/" if self.rng.random() < 0.05 else None
-            body = self.rng.choice((b"", b"{}", b"client_id=%00", b"x" * 100))
-            yield self.request(each.text, each.why, as_=who, method=method, path=path, body=body, headers=extra[:1])
 
-    def _table(self) -> Iterator[Request]:
-        for row in EDGE_VALUES:
-            yield self.request(row.query, f"{row.id}: {row.reason}")
+def _random(s: Subject, examples: int) -> Iterator[Request]:
+    """Yield requests of random parameters, languages and headers."""
+    fields, preferences = list(headers.ignored(s.marker)), list(headers.preferences(s.rng))
+    others = list(credentials.broken(s.fixtures.main, secret=True))[::3]
+    others += [NOBODY] * (len(others) // 2)
+    for query in queries.random_queries(s, examples):
+        language = s.rng.choice(preferences)
+        extra = s.rng.choice(fields) if s.rng.random() < 0.3 else ()
+        yield s.request(query, "random parameters", headers=(*language, *extra))
+        # The same with one thing more that is wrong, or that changes nothing.
+        made = _some(s.rng, {"as_": s.rng.choice(others)}, 0.4) | _some(s.rng, {"path": f"{s.path}/"}, 0.05)
+        made |= _some(s.rng, {"method": s.rng.choice(paths.METHODS)}, 0.1)
+        body = None if s.body else s.rng.choice((b"", b"{}", b"client_id=%00", b"x" * 100))
+        yield s.request(query, "random parameters", headers=language, body=body, **made)
 
-    def _queries(self, make: Callable[[random.Random, int], Iterator[Query]]) -> Iterator[Request]:
-        for index, each in enumerate(make(self.rng, self.queue)):
-            polish = (("Accept-Language", "pl"),) if index % 3 == 0 else ()
-            yield self.request(each.text, each.why, headers=polish)
 
-    def _unknown(self) -> Iterator[Request]:
-        for text in surface.odd_queries(self.marker):
-            yield self.request(f"{self.base}&{text}", "a parameter that the document does not know")
-            yield self.request(text, "only a parameter that the document does not know")
-
-    def _lengths(self) -> Iterator[Request]:
-        for index, each in enumerate(queries.targets_of_every_length(self.rng, self.path, self.queue)):
-            method = ("POST", "POST", "GET", "OPTIONS")[index % 4]
-            who = self.real if index % 3 else Credentials((), "none")
-            polish = (("Accept-Language", "pl"),) if index % 2 else ()
-            yield self.request(each.text, each.why, method=method, as_=who, headers=polish)
-            if method != "POST":
-                yield self.request(each.text, each.why)
-            if index % 5 == 0:
-                yield self.request(each.text, each.why, path=f"{self.base_path}/unknown", as_=who)
-                yield self.request("", each.why, path=f"{self.path}/{each.text.replace('&', '/')}")
-
-    def _credentials(self) -> Iterator[Request]:
-        for each in credentials.broken(self.cast.main, secret=True):
-            yield self.request(None, each.why, as_=each)
-            if self.rng.random() < 0.3:
-                polish = (("Accept-Language", "pl"),)
-                yield self.request(BAD_QUERY, each.why, as_=each, headers=polish)
-        # In a query, credentials would stay in the logs of a server that is not on this machine.
-        invented = [each for each in self.cast.users if each.name == "Ewa" and each is not self.cast.main]
-        for someone in [*invented, self.cast.main] if self.local else invented:
-            for text, made in misplaced.in_query(someone, secret=someone is self.cast.main):
-                nobody = Credentials((), "none", tuple(made.items()))
-                yield self.request(f"{self.base}&{text}", "credentials in the query", as_=nobody)
-
-    def _permissions(self) -> Iterator[Request]:
-        for user in self.cast.users:
-            yield self.request(None, "another API user", as_=self.as_user(user))
-
-    def _users(self) -> Iterator[Request]:
-        if not self.cast.complete:
-            return
-        for each in credentials.of_cast(self.cast, self.rng):
-            polish = (("Accept-Language", "pl"),) if self.rng.random() < 0.3 else ()
-            yield self.request(None, "another API user", as_=each, headers=polish)
-            if self.rng.random() < 0.2:
-                yield self.request(BAD_QUERY, "another API user, and faulty parameters", as_=each)
-        user = next(each for each in self.cast.users if each.name == "Ewa")
-        for each in credentials.broken(user, secret=False):
-            yield self.request(None, each.why, as_=each)
-
-    def _customers(self) -> Iterator[Request]:
-        for pieces in queries.identities(self.rng, self.cast.customers or customers(self.rng)):
-            yield self.request("&".join([self.base, *pieces]), "who is the customer?")
-
-    def _methods(self) -> Iterator[Request]:
-        invented = surface.INVENTED_METHODS if self.in_process else ()
-        for method in (*surface.METHODS, *surface.RARE_METHODS, *invented):
-            for query in (None, "", BAD_QUERY):
-                yield self.request(query, f"the method {method}", method=method)
-            yield self.request(None, f"the method {method}", method=method, as_=Credentials((), "none"))
-            yield self.request(None, f"the method {method}", method=method, headers=(("Accept-Language", "pl"),))
-            yield self.request(f"{self.base}&_method=POST", f"the method {method}, overridden", method=method)
-            yield self.request("", f"the method {method} on an unknown path", method=method, path=f"{self.base_path}/x")
-            for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
-                yield self.request(None, f"the method {method}, overridden", method=method, headers=((name, "POST"),))
-
-        unknown = f"{self.base_path}/unknown"
-        methods = ("OPTIONS", "GET", "PUT", "POST")
-        for headers, method, path in itertools.product(headers_.FROM_ELSEWHERE, methods, (self.path, unknown)):
-            who = self.rng.choice((self.real, Credentials((), "none")))
-            yield self.request(None, "from another origin", method=method, path=path, headers=headers, as_=who)
-
-    def _paths(self) -> Iterator[Request]:
-        for index, path in enumerate(dict.fromkeys(surface.paths(self.base_path, PATH, self.rng))):
-            yield self.request(None, "another path", path=path)
-            method = self.rng.choice(surface.METHODS)
-            yield self.request(None, "another path and method", path=path, method=method)
-            if index % 3 == 0:
-                polish = (("Accept-Language", "pl"),)
-                yield self.request("", "another path", path=path, as_=Credentials((), "none"), headers=polish)
-
-    def _headers(self) -> Iterator[Request]:
-        hosts = [(("Host", host),) for host in (f"{self.marker}.example.org", "localhost:1", "[::1]")]
-        yield self.request("", "nothing after the question mark", path=f"{self.path}?")
-        for headers in (*headers_.headers(self.rng, self.marker), *(hosts if self.unrouted else ())):
-            name = headers[0][0]
-            yield self.request(None, f"the header {name}", headers=headers)
-            yield self.request(BAD_QUERY, f"the header {name}, and faulty parameters", headers=headers)
-            yield self.request(None, f"the header {name} alone", headers=headers, as_=Credentials((), "none"))
-
-    def _bodies(self) -> Iterator[Request]:
-        for each in bodies(self.marker, self.queue, self.local):
-            yield self.request(None, each.why, headers=each.headers, body=each.content)
-            if len(each.content) < 5000:
-                full = f"{self.base}&client_name=Jan&client_id=1234"
-                yield self.request(full, each.why, headers=each.headers, body=each.content)
-                yield self.request("", f"{each.why}, no query", headers=each.headers, body=each.content)
-                yield self.request(None, each.why, headers=each.headers, body=each.content, as_=Credentials((), "none"))
-                yield self.request(None, each.why, headers=each.headers, body=each.content, method="PUT")
-
-    def _languages(self) -> Iterator[Request]:
-        unknown = f"chat_queue_id={self.unknown_queue()}"
-        for index, headers in enumerate(dict.fromkeys(headers_.languages(self.rng))):
-            for query in ("", BAD_QUERY):
-                yield self.request(query, "a language", headers=headers)
-            yield self.request(None, "a language", headers=headers, as_=Credentials((), "none"))
-            yield self.request(None, "a language", headers=headers, path=f"{self.base_path}/unknown")
-            yield self.request(None, "a language, and success", headers=headers)
-            yield self.request(None, "a language", headers=headers, method=("GET", "HEAD", "PUT")[index % 3])
-            yield self.request(unknown, "a language", headers=headers, as_=self.who()[index % len(self.who())])
-        for index, headers in enumerate(dict.fromkeys(headers_.more_languages())):
-            yield self.request(("", BAD_QUERY, unknown)[index % 3], "a language", headers=headers)
-
-    def who(self) -> list[Credentials]:
-        """Return credentials of every kind, the right ones first."""
-        users = [self.real, Credentials((), "none"), Credentials((("Authorization", "Basic eDp5"),), "wrong")]
-        users.append(Credentials((("Authorization", "Basic !"),), "malformed"))
-        if self.cast.complete:
-            users += [credentials.right(each) for each in self.cast.users if not each.methods][:1]
-        return users
-
-    def unknown_queue(self) -> int:
-        """Return a queue that the target does not know."""
-        return next(each for each in range(999_999, 0, -1) if each not in self.cast.queues)
+def _some(rng: random.Random, part: dict[str, Any], chance: float) -> dict[str, Any]:
+    return part if rng.random() < chance else {}

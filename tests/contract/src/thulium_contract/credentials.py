@@ -3,36 +3,40 @@
 import base64
 import itertools
 import random
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from thulium_contract.accounts import User, near
-from thulium_contract.cast import Cast
 from thulium_contract.exchange import PASSWORD_VARIABLE, USER_VARIABLE
+from thulium_contract.forms import CHANGED, FOLDED, SPELLED, other_ends
+from thulium_contract.http.messages import Headers
+from thulium_contract.tables import filled, table
+from thulium_contract.users import User
 
 _USER, _PASSWORD = f"${{{USER_VARIABLE}}}", f"${{{PASSWORD_VARIABLE}}}"
 """The words of a shell for the user of the run and the password."""
+_TABLE = table("credentials")
 
 
 @dataclass(frozen=True)
 class Credentials:
     """Headers that say who is calling; ``shell`` makes the value of one in a shell where it comes from real secrets."""
 
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers
     why: str
     secrets: tuple[tuple[str, str], ...] = ()
     user: User | None = None
 
 
+NOBODY = Credentials((), "none")
+WRONG = Credentials((("Authorization", "Basic eDp5"),), "wrong")
+MALFORMED = Credentials((("Authorization", "Basic !"),), "malformed")
+
+
 def encoded(text: str | bytes) -> str:
     """Return base64 of a text in UTF-8."""
     return base64.b64encode(text.encode() if isinstance(text, str) else text).decode()
-
-
-def quoted(text: str) -> str:
-    """Return a text percent-encoded."""
-    return quote(text, safe="")
 
 
 def right(user: User) -> Credentials:
@@ -46,8 +50,15 @@ def real(user: User) -> Credentials:
     return Credentials(made.headers, made.why, ((made.headers[0][1], _shell()),))
 
 
-def _shell(text: str = f"{_USER}:{_PASSWORD}") -> str:
-    return f'Basic $(printf %s "{text}" | base64 -w0)'
+def _shell(text: str = f"{_USER}:{_PASSWORD}", after: str = "") -> str:
+    return f'Basic $(printf %s "{text}" | base64 -w0{after})'
+
+
+def of_pair(user: User, form: str, why: str, *, secret: bool = True) -> Credentials:
+    """Return the Basic credentials of a text such as ``{name}:{password}``; those that are ``secret`` are not shown."""
+    pair = filled(form, {"name": user.name, "password": user.password, "many": "x" * 2000})
+    shell = _shell(filled(form, {"name": _USER, "password": _PASSWORD, "many": "x" * 2000}))
+    return _credentials(f"Basic {encoded(pair)}", why, shell if secret and pair != form else None)
 
 
 def broken(user: User, secret: bool) -> Iterator[Credentials]:
@@ -55,94 +66,100 @@ def broken(user: User, secret: bool) -> Iterator[Credentials]:
 
     Some are right, such as a scheme in another case.
     """
-    yield Credentials((), "no credentials")
-    token = encoded(f"{user.name}:{user.password}")
-    shell_token = f'$(printf %s "{_USER}:{_PASSWORD}" | base64 -w0)'
-    for why, change in _HEADERS:
-        value = change(token)
-        shell = "".join(_printed(character) for character in change(shell_token))
-        yield _credentials(value, why, shell if secret else None)
+    yield NOBODY
+    token, shell_token = encoded(f"{user.name}:{user.password}"), _shell().removeprefix("Basic ")
+
+    def made(value: str, why: str, shell: str) -> Credentials:
+        return _credentials(value, why, shell if secret else None)
+
+    for why, form in _TABLE["headers"].items():
+        shell = "".join(_printed(character) for character in filled(form, {"token": shell_token}))
+        yield made(filled(form, {"token": token}), why, shell)
     for length in range(len(token)):
-        cut = f'$(printf %s "{_USER}:{_PASSWORD}" | base64 -w0 | head -c {length})'
-        yield _credentials(f"Basic {token[:length]}", "a token cut short", f"Basic {cut}" if secret else None)
-    for sign, place in itertools.product((" ", "  ", "-", "_", ".", "!", ",", "*", "=", ":"), (1, 4, 8)):
-        parted = f'$(printf %s "{_USER}:{_PASSWORD}" | base64 -w0 | sed "s/./&{sign}/{place}")'
+        yield made(f"Basic {token[:length]}", "a token cut short", _shell(after=f" | head -c {length}"))
+    for sign, place in itertools.product(_TABLE["signs"], (1, 4, 8)):
         value = f"Basic {token[:place]}{sign}{token[place:]}"
-        yield _credentials(value, "something in the token", f"Basic {parted}" if secret else None)
-    for why, pair in _PAIRS:
-        text = pair(user.name, user.password)
-        shell = _shell(pair(_USER, _PASSWORD))
-        yield _credentials(f"Basic {encoded(text)}", why, shell if secret else None)
+        yield made(value, "something in the token", _shell(after=f' | sed "s/./&{sign}/{place}"'))
+    yield from (of_pair(user, form, why, secret=secret) for why, form in _TABLE["pairs"].items())
     for why, name, name_shell, password, password_shell in _letters(user):
-        shell = _shell(f"{name_shell}:{password_shell}")
-        yield _credentials(f"Basic {encoded(f'{name}:{password}')}", why, shell if secret else None)
-    for control in ("\0", "\n", "\r\n", "\t", "\x7f", "\x1b"):
+        yield made(f"Basic {encoded(f'{name}:{password}')}", why, _shell(f"{name_shell}:{password_shell}"))
+    for control in _TABLE["controls"]:
         code = "".join(f"\\{ord(character):03o}" for character in control)
         for form in (f"%s:%s{code}", f"%s{code}:%s", f"{code}%s:%s", f"%s:{code}%s"):
             text = form.replace(code, control) % (user.name, user.password)
             shell = f'Basic $(printf \'{form}\' "{_USER}" "{_PASSWORD}" | base64 -w0)'
-            yield _credentials(f"Basic {encoded(text)}", "a control character", shell if secret else None)
-    for text in (
-        "",
-        ":",
-        "x",
-        "x:y",
-        "admin:admin",
-        "root:",
-        ":x",
-        "a" * 5000,
-        "a:" + "b" * 5000,
-        "*:*",
-        "%:%",
-        "\0:\0",
-    ):
+            yield made(f"Basic {encoded(text)}", "a control character", shell)
+    for text in (*_TABLE["texts"], "a" * 5000, "a:" + "b" * 5000):
         yield _credentials(f"Basic {encoded(text)}", "other credentials")
-    for octets in (
-        b"\xff\xfe:\xff",
-        b"\xc5:\xbc",
-        b"a\xff:b",
-        b"\xed\xa0\x80:x",
-        b"\xef\xbb\xbfa:b",
-        b"a:b\n",
-        b"\x7f:x",
-    ):
+    for octets in map(bytes.fromhex, _TABLE["octets"]):
         yield _credentials(f"Basic {encoded(octets)}", "credentials that are no text")
-    for scheme in ("Bearer", "Digest", "Negotiate", "Token", "ApiKey", "Basics", "Basi", "NTLM", "Basic,", "Basic:"):
-        yield _credentials(f"{scheme} {token}", "another scheme", f"{scheme} {shell_token}" if secret else None)
-    for value in (
-        "",
-        "Basic",
-        "Basic ",
-        "basic",
-        "Bearer",
-        "Bearer x",
-        'Digest username="x"',
-        "x",
-        ":",
-        "=",
-        "Basic =",
-        "Basic ====",
-    ):
-        yield _credentials(value, "a header without credentials")
-    sound, shell = f"Basic {token}", f"Basic {shell_token}"
-    secrets = ((sound, shell),) if secret else ()
+    for scheme in _TABLE["schemes"]:
+        yield made(f"{scheme} {token}", "another scheme", f"{scheme} {shell_token}")
+    yield from (_credentials(value, "a header without credentials") for value in _TABLE["values"])
+    yield from _elsewhere(user, f"Basic {token}", ((f"Basic {token}", _shell()),) if secret else (), secret)
+
+
+def _elsewhere(user: User, sound: str, secrets: tuple[tuple[str, str], ...], secret: bool) -> Iterator[Credentials]:
+    """Yield sound credentials beside others, and in other headers."""
+    own, wrong = ("Authorization", sound), ("Authorization", "Basic eDp5")
     for other in (sound, "Basic eDp5", "", "Bearer x", "Basic"):
-        yield Credentials((("Authorization", sound), ("Authorization", other)), "the header twice", secrets)
-        yield Credentials((("Authorization", other), ("Authorization", sound)), "the header twice", secrets)
-    for name in (
-        "Proxy-Authorization",
-        "X-Authorization",
-        "Authentication",
-        "X-Forwarded-Authorization",
-        "Cookie",
-        "Authorisation",
-    ):
+        for pair in ((own, ("Authorization", other)), (("Authorization", other), own)):
+            yield Credentials(pair, "the header twice", secrets)
+    for name in _TABLE["other_headers"]:
         yield Credentials(((name, sound),), f"credentials in {name}", secrets)
-        yield Credentials((("Authorization", "Basic eDp5"), (name, sound)), f"credentials in {name}", secrets)
-        yield Credentials((("Authorization", sound), (name, "Basic eDp5")), f"others in {name}", secrets)
-    for name in ("X-Forwarded-User", "X-Remote-User", "Remote-User", "X-User", "X-Api-Key", "From", "X-Auth-User"):
-        secrets = ((user.name, _USER),) if secret else ()
-        yield Credentials(((name, user.name),), f"a name in {name}", secrets)
+        yield Credentials((wrong, (name, sound)), f"credentials in {name}", secrets)
+        yield Credentials((own, (name, wrong[1])), f"others in {name}", secrets)
+    for name in _TABLE["person_headers"]:
+        yield Credentials(((name, user.name),), f"a name in {name}", ((user.name, _USER),) if secret else ())
+
+
+def in_query(user: User, secret: bool) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield parameters that have the credentials of a user, and the words of a shell that make them.
+
+    In a shell all bytes are percent-encoded, which makes no difference to a server.
+    """
+    token = encoded(f"{user.name}:{user.password}")
+    words = {"user": user.name, "password": user.password, "token": token}
+    shells = {"user": _USER, "password": _PASSWORD, "token": _shell().removeprefix("Basic ")}
+    for form in _TABLE["in_query"]:
+        text = filled(form, {name: quote(word, safe="") for name, word in words.items()})
+        yield text, {text: filled(form, {name: _coded(word) for name, word in shells.items()})} if secret else {}
+
+
+def respelled(user: User) -> Iterator[Credentials]:
+    """Yield name and password in other encodings, quotes and spellings, where only those of Basic are right."""
+    name, text = user.name, f"{user.name}:{user.password}"
+    token = encoded(text)
+    made = [encoded(text.encode(each)) for each in ("utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "utf-32")]
+    made += [encoded(token), text.encode().hex(), base64.b32encode(text.encode()).decode(), quote(text, safe="")]
+    made += [f'"{token}"', f"<{token}>", f"({token})", f"{token}#", f"username={quote(name)}"]
+    made += [encoded(text.replace(":", sign, 1)) for sign in _TABLE["separators"]]
+    made += [encoded(f"{form}:{user.password}") for each in SPELLED if (form := each(name)) != name]
+    made += [encoded(f"{name}:{each(user.password)}") for each in SPELLED]
+    return (_credentials(f"Basic {each}", "wrong") for each in dict.fromkeys(made))
+
+
+def mixed(users: list[User], rng: random.Random) -> Iterator[Credentials]:
+    """Yield credentials that are nearly those of some users, or mixed with another's."""
+
+    def near(text: str) -> list[str]:
+        forms = [each(text) for each in (*FOLDED, *rng.sample(CHANGED, 5))]
+        return list(dict.fromkeys([*forms, *other_ends(text)]))
+
+    for user in users:
+        wrong: list[User] = []
+        if user.name.startswith("pw"):
+            wrong += [User(user.name, password) for password in near(user.password)]
+        elif not user.name.startswith(("no", "yes")):
+            wrong += [*(User(name, user.password) for name in near(user.name)), User(user.name, user.name)]
+        other = rng.choice(users)
+        wrong += [User(user.name, other.password), User(other.name, user.password), User(user.password, user.name)]
+        yield from (right(each) for each in wrong if each != user)
+        token = encoded(f"{user.name}:{user.password}")
+        signs = (("+", "-"), ("/", "_"), ("+", " "), ("/", "%2F"))
+        made = [token.replace(sign, other_sign) for sign, other_sign in signs]
+        made.append(token.replace("+", "-").replace("/", "_"))
+        yield from (_credentials(f"Basic {each}", "another alphabet of base64") for each in made if each != token)
 
 
 def _credentials(value: str, why: str, shell: str | None = None) -> Credentials:
@@ -154,137 +171,52 @@ def _printed(character: str) -> str:
     return character if " " <= character <= "~" else f"$(printf '\\{ord(character):03o}')"
 
 
-_HEADERS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("scheme in lower case", lambda token: f"basic {token}"),
-    ("scheme in upper case", lambda token: f"BASIC {token}"),
-    ("scheme in mixed case", lambda token: f"bAsIc {token}"),
-    ("two spaces", lambda token: f"Basic  {token}"),
-    ("many spaces", lambda token: f"Basic         {token}"),
-    ("a tab", lambda token: f"Basic\t{token}"),
-    ("no space", lambda token: f"Basic{token}"),
-    ("a colon", lambda token: f"Basic:{token}"),
-    ("a comma", lambda token: f"Basic,{token}"),
-    ("an equals sign", lambda token: f"Basic={token}"),
-    ("no scheme", lambda token: token),
-    ("the scheme twice", lambda token: f"Basic Basic {token}"),
-    ("the token twice", lambda token: f"Basic {token} {token}"),
-    ("two tokens and a comma", lambda token: f"Basic {token}, Basic {token}"),
-    ("a list that ends with another scheme", lambda token: f"Basic {token}, Bearer x"),
-    ("a list that begins with another scheme", lambda token: f"Bearer x, Basic {token}"),
-    ("a trailing comma", lambda token: f"Basic {token},"),
-    ("a trailing semicolon", lambda token: f"Basic {token};"),
-    ("a parameter", lambda token: f"Basic {token} charset=UTF-8"),
-    ("a named token", lambda token: f"Basic token={token}"),
-    ("quotes", lambda token: f"Basic '{token}'"),
-    ("a letter after the token", lambda token: f"Basic {token}A"),
-    ("four letters after the token", lambda token: f"Basic {token}AAAA"),
-    ("one equals sign after the token", lambda token: f"Basic {token}="),
-    ("two equals signs after the token", lambda token: f"Basic {token}=="),
-    ("three equals signs after the token", lambda token: f"Basic {token}==="),
-    ("four equals signs after the token", lambda token: f"Basic {token}===="),
-    ("an equals sign before the token", lambda token: f"Basic ={token}"),
-    ("an exclamation mark in the token", lambda token: f"Basic {token}!"),
-    ("a hyphen before the token", lambda token: f"Basic -{token}"),
-    ("a dot after the token", lambda token: f"Basic {token}."),
-    ("a percent code after the token", lambda token: f"Basic {token}%3D"),
-    ("a letter before the token", lambda token: f"Basic A{token}"),
-    ("a space and a letter after the token", lambda token: f"Basic {token} A"),
-    ("a non-ASCII letter after the token", lambda token: f"Basic {token}\xe9"),
-    ("a no-break space", lambda token: f"Basic\xa0{token}"),
-)
-"""Changes of the header, which work on the token and on what makes it in a shell."""
+def _coded(words: str) -> str:
+    return f"$(printf %s \"{words}\" | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g')"
 
-_PAIRS: tuple[tuple[str, Callable[[str, str], str]], ...] = (
-    ("no colon", lambda name, password: f"{name}{password}"),
-    ("only the name", lambda name, password: name),
-    ("the name and a colon", lambda name, password: f"{name}:"),
-    ("only the password", lambda name, password: password),
-    ("a colon and the password", lambda name, password: f":{password}"),
-    ("name and password exchanged", lambda name, password: f"{password}:{name}"),
-    ("two colons", lambda name, password: f"{name}::{password}"),
-    ("a leading colon", lambda name, password: f":{name}:{password}"),
-    ("a trailing colon", lambda name, password: f"{name}:{password}:"),
-    ("a semicolon", lambda name, password: f"{name};{password}"),
-    ("a slash", lambda name, password: f"{name}/{password}"),
-    ("a space after the colon", lambda name, password: f"{name}: {password}"),
-    ("a space before the colon", lambda name, password: f"{name} :{password}"),
-    ("a leading space", lambda name, password: f" {name}:{password}"),
-    ("a trailing space", lambda name, password: f"{name}:{password} "),
-    ("a letter after the password", lambda name, password: f"{name}:{password}x"),
-    ("a letter before the password", lambda name, password: f"{name}:x{password}"),
-    ("a letter after the name", lambda name, password: f"{name}x:{password}"),
-    ("a letter before the name", lambda name, password: f"x{name}:{password}"),
-    ("the password twice", lambda name, password: f"{name}:{password}{password}"),
-    ("the name as password", lambda name, password: f"{name}:{name}"),
-    ("a star as password", lambda name, password: f"{name}:*"),
-    ("a percent sign as password", lambda name, password: f"{name}:%"),
-    ("SQL as password", lambda name, password: f"{name}:' OR '1'='1"),
-    ("SQL after the name", lambda name, password: f"{name}'--:{password}"),
-    ("a pattern as name", lambda name, password: f"%:{password}"),
-    ("a word as password", lambda name, password: f"{name}:password"),
-    ("a letter as password", lambda name, password: f"{name}:x"),
-    ("digits as password", lambda name, password: f"{name}:123456"),
-    ("a usual password", lambda name, password: f"{name}:admin"),
-    ("null as password", lambda name, password: f"{name}:null"),
-    ("a long password", lambda name, password: f"{name}:{password}{'x' * 2000}"),
-    ("a domain before the name", lambda name, password: f"domain/{name}:{password}"),
-    ("a percent code after the password", lambda name, password: f"{name}:{password}%00"),
-    ("a combining accent after the password", lambda name, password: f"{name}:{password}\u0301"),
-    ("a zero-width space after the name", lambda name, password: f"{name}\u200b:{password}"),
+
+_CASES: tuple[tuple[str, Callable[[str], str], str | None], ...] = (
+    ("in upper case", str.upper, "^^"),
+    ("in lower case", str.lower, ",,"),
+    ("with a capital", lambda text: text[:1].upper() + text[1:], "^"),
+    ("without its end", lambda text: text[:-1], "%?"),
+    ("without its beginning", lambda text: text[1:], "#?"),
+    ("reversed", lambda text: text[::-1], None),
 )
-"""Changes of what is encoded."""
+"""Changes of a text, and what makes them in a shell."""
 
 
 def _letters(user: User) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield changes of letters: what changed, name and its shell words, password and its shell words."""
     name, password = user.name, user.password
-    for why, changed, words in (
-        ("in upper case", str.upper, "^^"),
-        ("in lower case", str.lower, ",,"),
-        ("with a capital", lambda text: text[:1].upper() + text[1:], "^"),
-        ("without its end", lambda text: text[:-1], "%?"),
-        ("without its beginning", lambda text: text[1:], "#?"),
-        ("reversed", lambda text: text[::-1], None),
-    ):
+    for why, changed, words in _CASES:
         if changed(password) != password:
             shell = f"${{{PASSWORD_VARIABLE}{words}}}" if words else f'$(printf %s "{_PASSWORD}" | rev)'
             yield f"the password {why}", name, _USER, changed(password), shell
         if changed(name) != name:
             shell = f"${{{USER_VARIABLE}{words}}}" if words else f'$(printf %s "{_USER}" | rev)'
             yield f"the name {why}", changed(name), shell, password, _PASSWORD
-    for index in range(len(password)):
-        replacement = "x" if password[index] != "x" else "y"
-        changed_password = password[:index] + replacement + password[index + 1 :]
-        shell = f"${{{PASSWORD_VARIABLE}:0:{index}}}{replacement}${{{PASSWORD_VARIABLE}:{index + 1}}}"
-        yield "the password with another letter", name, _USER, changed_password, shell
-        start = f"${{{PASSWORD_VARIABLE}:0:{index}}}"
+    for index, letter in enumerate(password):
+        start, rest = f"${{{PASSWORD_VARIABLE}:0:{index}}}", f"${{{PASSWORD_VARIABLE}:{index + 1}}}"
+        other = "x" if letter != "x" else "y"
+        text = password[:index] + other + password[index + 1 :]
+        yield "the password with another letter", name, _USER, text, f"{start}{other}{rest}"
         yield "the beginning of the password", name, _USER, password[:index], start
-    for index in range(len(name)):
-        for replacement in ("x", "_", "%", "*", "?"):
-            if name[index] != replacement:
-                shell = f"${{{USER_VARIABLE}:0:{index}}}{replacement}${{{USER_VARIABLE}:{index + 1}}}"
-                changed_name = name[:index] + replacement + name[index + 1 :]
-                yield "the name with another letter", changed_name, shell, password, _PASSWORD
+    for (index, letter), other in itertools.product(enumerate(name), ("x", "_", "%", "*", "?")):
+        if letter != other:
+            shell = f"${{{USER_VARIABLE}:0:{index}}}{other}${{{USER_VARIABLE}:{index + 1}}}"
+            yield "the name with another letter", name[:index] + other + name[index + 1 :], shell, password, _PASSWORD
 
 
-def of_cast(cast: Cast, rng: random.Random) -> Iterator[Credentials]:
-    """Yield credentials that are nearly those of the invented users, or mixed with another's."""
-    others = [each for each in cast.users if each is not cast.main]
-    for user in others:
-        if user.name.startswith("pw"):
-            wrong = [User(user.name, password) for password in dict.fromkeys(near(user.password, rng))]
-        elif user.name.startswith(("no", "yes")):
-            wrong = []
-        else:
-            wrong = [User(name, user.password) for name in dict.fromkeys(near(user.name, rng))]
-            wrong.append(User(user.name, user.name))
-        other = rng.choice(others)
-        wrong += [User(user.name, other.password), User(other.name, user.password), User(user.password, user.name)]
-        yield from (right(each) for each in wrong if each != user)
-        token = encoded(f"{user.name}:{user.password}")
-        for sound, other_sign in (("+", "-"), ("/", "_"), ("+", " "), ("/", "%2F")):
-            if sound in token:
-                yield _credentials(f"Basic {token.replace(sound, other_sign)}", "another alphabet of base64")
-        both = token.replace("+", "-").replace("/", "_")
-        if both != token:
-            yield _credentials(f"Basic {both}", "the alphabet of base64 for URLs")
+def other(user: User, rng: random.Random) -> Iterator[Credentials]:
+    """Yield two other forms of a user's password, or of the name where that is odd."""
+    for change in rng.sample(_FORMS, 2):
+        changed = User(user.name, change(user.password)), User(change(user.name), user.password)
+        yield Credentials(right(changed[not user.name.startswith("guest-")]).headers, "another form")
+
+
+_FORMS: tuple[Callable[[str], str], ...] = (
+    *(str.casefold, str.upper, lambda text: text[1:], lambda text: text[:-1]),
+    *(lambda text: unicodedata.normalize("NFC", text), lambda text: unicodedata.normalize("NFKC", text)),
+    lambda text: text.encode("ascii", "ignore").decode(),
+)

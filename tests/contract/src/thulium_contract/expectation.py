@@ -86,6 +86,11 @@ class Judge(Oracle):
                     return each.name, frozenset(other.name for other in operation.parameters if other.number)
         return None
 
+    @property
+    def parameter_names(self) -> frozenset[str]:
+        """The names of all parameters."""
+        return frozenset(each.name for operation in self.all_operations for each in operation.parameters)
+
     def _error(self, request: Request, verdict: Verdict) -> str:
         """Return the name of an error; spaces around credentials are no part of the header that a server reads."""
         given = request.values("authorization")

@@ -1,12 +1,11 @@
 """Facts that expectations rest on: those of the document, and what the suite itself assumes beyond them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
+from thulium_contract.tables import table
 
 DOCUMENTED, OBSERVED, ASSUMED = "documented", "observed", "assumed"
 
@@ -76,6 +75,4 @@ def _fact(entry: Mapping[str, Any], status: str = "") -> Fact:
 @cache
 def own_facts() -> tuple[Fact, ...]:
     """Return what the suite assumes beyond the document."""
-    text = Path(__file__).with_name("assumptions.yaml").read_text("utf-8")
-    rows: Iterable[Mapping[str, Any]] = yaml.safe_load(text)
-    return tuple(_fact(row, ASSUMED) for row in rows)
+    return tuple(_fact(row, ASSUMED) for row in table("assumptions")["facts"])

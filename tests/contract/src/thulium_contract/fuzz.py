@@ -7,24 +7,24 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from urllib3.exceptions import InsecureRequestWarning
 
 from thulium_contract import runs
-from thulium_contract.corpus import Corpus
 from thulium_contract.exchange import PASSWORD_VARIABLE, USER_VARIABLE
 from thulium_contract.oracle import Oracle
 from thulium_contract.rules import rests_on
 from thulium_contract.session import Session
+from thulium_contract.subject import Subject
 from thulium_contract.target import AppTarget
 from thulium_contract.watch import within
 
 _USUAL = 100
 
 
-def fuzz(session: Session, corpus: Corpus, seed: int, examples: int) -> None:
+def fuzz(session: Session, s: Subject, seed: int, examples: int) -> None:
     """Run schemathesis against the target of ``session``; each of its checks is a rule."""
     target = session.target
-    main = corpus.cast.main
+    main = s.fixtures.main
     oracle = None
-    if corpus.cast.complete:
-        oracle = Oracle(runs.document(), corpus.cast.known, base_path=target.base_path)
+    if s.fixtures.complete:
+        oracle = Oracle(runs.document(), s.fixtures.known, base_path=target.base_path)
     for name in sorted(runs.STOCK_CHECKS | ({each.__name__ for each in runs.OWN_CHECKS} if oracle else set())):
         session.rule(_id(name), f"schemathesis finds nothing with its check {name}.").reason = "it had nothing to check"
     if any(each.rule in ("time", "answered") for each in session.report.broken):

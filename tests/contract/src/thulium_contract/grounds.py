@@ -5,19 +5,20 @@ Only what is spelled as the vendor's examples spell it rests on documented facts
 
 import base64
 import binascii
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from thulium_contract.edge_values import MALFORMED, MISSING, NOT_AN_INTEGER, NOT_UTF8, OUT_OF_RANGE, REPEATED
+from thulium_contract.edge_values import MISSING, NOT_AN_INTEGER, NOT_UTF8, REPEATED
 from thulium_contract.exchange import Request
 from thulium_contract.expectation import Expected, Judge
 from thulium_contract.facts import Alternatives, beside
-from thulium_contract.operations import EMAIL, INTEGER, QUERY, TEXT, Operation, Parameter
+from thulium_contract.operations import BODY, EMAIL, INTEGER, PATH, QUERY, TEXT, Operation, Parameter
 from thulium_contract.oracle import basic_credentials, pairs
 
-_LONGEST_TARGET, _MOST_HEADERS = 1000, 20
+_LONGEST_TARGET, _LONGEST_BODY, _MOST_HEADERS = 1000, 1000, 20
 _ACCEPT = "application/json", "text/html", "*/*", "application/json, */*;q=0.5"
 _USUAL: Mapping[str, tuple[str, ...]] = {
     "content-type": ("application/json", "application/json; charset=utf-8"),
@@ -75,13 +76,11 @@ class Grounds:
         found = self._oddities(request) | (self._credentials(request) or set())
         # Who is matched, only a look inside can tell.
         found |= {each for each in beside(operation.node)[0] if not each.endswith(".matching-order")}
-        given = {name.decode("utf-8", "replace"): value for name, value in pairs(request.target.partition("?")[2])}
-        if operation.has_body or operation.sources:
-            found |= {"requests.further"}
-        for parameter in operation.at(QUERY):
+        for parameter in operation.at(QUERY, PATH, BODY):
             documented, assumed = beside(parameter.node)
-            value = given.get(parameter.name)
-            found |= {each for each in documented if each.endswith("-optional") == (value is None)}
+            value = self._given(request, operation).get(parameter)
+            if parameter.place != PATH:
+                found |= {each for each in documented if each.endswith("-optional") == (value is None)}
             if value is None:
                 continue
             if not value:
@@ -90,6 +89,19 @@ class Grounds:
                 found |= assumed | {"query.integers" if parameter.kind == INTEGER else "query.text"}
                 found |= set() if value.isascii() else {"query.utf8"}
         return frozenset(found)
+
+    def _given(self, request: Request, operation: Operation) -> dict[Parameter, bytes]:
+        """Return what a request gives for each parameter, as bytes."""
+        path, _, query = request.target.partition("?")
+        texts: dict[tuple[str, str], Any] = {
+            (QUERY, name.decode("utf-8", "replace")): value for name, value in pairs(query)
+        }
+        parts = zip(operation.parts, path.split("/"), strict=False)
+        texts |= {(PATH, part[1:-1]): text.encode() for part, text in parts}
+        fields = _object(request.body) if operation.has_body else {}
+        texts |= {(BODY, name): str(value).encode("utf-8", "replace") for name, value in fields.items()}
+        given = {each: texts.get((each.place, each.name)) for each in operation.parameters}
+        return {each: value for each, value in given.items() if value is not None}
 
     def _refused(self, request: Request, expected: Expected) -> Iterator[frozenset[str]]:
         odd = self._oddities(request)
@@ -108,28 +120,25 @@ class Grounds:
             yield frozenset(odd | {"auth.permissions"} | self._permission_doubts(request))
         for parameter, kind in self.judge.faults(request):
             yield frozenset(odd | self._fault(request, parameter, kind))
-        if expected.error and not self._credential_error(expected.error):
+        if expected.error and not expected.error.endswith("-credentials") and expected.error != "method-not-permitted":
             yield frozenset(odd | {f"errors.status.{expected.error}"})
-
-    def _credential_error(self, error: str) -> bool:
-        return error.endswith("-credentials") or error == "method-not-permitted"
 
     def _fault(self, request: Request, parameter: Any, kind: int) -> set[str]:
         documented, assumed = beside(parameter.node)
         if kind == MISSING:
-            required = {each for each in documented if each.endswith("-required")}
+            required = {each for each in documented if each.endswith("-required")} or {"document.letter"}
             target = request.target.partition("?")[2].encode() + request.body
             # Something like the name may be taken for the name, and another place for the query.
             named = (parameter.name.rpartition("_")[0] or parameter.name).encode() in target.lower()
             return required | {"query.empty-value", "query.unknown-ignored"} if named else required
-        return {_BY_KIND[kind]} if kind in _BY_KIND else set(assumed) if kind in (OUT_OF_RANGE, MALFORMED) else set()
+        return {_BY_KIND[kind]} if kind in _BY_KIND else set(assumed) or {"document.letter"}
 
     def _oddities(self, request: Request) -> set[str]:
         """Return what a request needs that the vendor's examples do without."""
         found: set[str] = set()
         path, _, query = request.target.partition("?")
         operation = self.judge.operation(request)
-        if operation is None or (path != operation.path and "{" not in operation.path):
+        if operation is None or "%" in path or (path != operation.path and "{" not in operation.path):
             found.add("requests.spelling")
         names = {each.name for each in operation.at(QUERY)} if operation else set()
         for piece in query.split("&") if query else ():
@@ -138,7 +147,10 @@ class Grounds:
                 found.add("query.unknown-ignored" if name.isascii() and "%" not in name else "query.text")
         if len(request.target) > _LONGEST_TARGET:
             found.add("query.target-limit")
-        if request.body and not (operation and operation.has_body):
+        if operation and operation.has_body:
+            further = set(_object(request.body)) - {each.name for each in operation.at(BODY)}
+            found |= {"requests.bodies"} if further or len(request.body) > _LONGEST_BODY else set()
+        elif request.body:
             found.add(f"{area(operation)}.body-ignored")
         if request.version != "1.1" or request.chunked:
             found.add("requests.http")
@@ -213,10 +225,20 @@ def area(operation: Operation | None) -> str:
     return next((str(entry["id"]).partition(".")[0] for entry in stated), "server")
 
 
+def _object(body: bytes) -> dict[str, Any]:
+    """Return the object that a body is, an empty one if it is none."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
 def _is_plain(parameter: Parameter, value: bytes) -> bool:
     text = value.decode("latin-1")
     form = _PLAIN.get(parameter.kind)
-    return len(text) < 60 and bool(form.fullmatch(text)) if form else text == str(parameter.example)
+    known = text == str(parameter.example) or parameter.place == PATH
+    return known or (len(text) < 60 and form is not None and bool(form.fullmatch(text)))
 
 
 def _readings(header: str) -> Iterator[str]:

@@ -6,13 +6,12 @@ from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from thulium_contract import credentials
-from thulium_contract.accounts import METHOD, User
-from thulium_contract.cast import Fixtures
 from thulium_contract.control import Control, ControlFailed
-from thulium_contract.corpus import Corpus
-from thulium_contract.oracle import Known
+from thulium_contract.fixtures import Rows
 from thulium_contract.state import CONTROL, Inspector
+from thulium_contract.subject import Subject
+from thulium_contract.users import User
+from thulium_contract.values import coded
 
 _QUEUES = (1, 2, 3, 10, 12, 123, 2147483647)
 _CLIENT_IDS = ("1", "01", " 1", "1 ", "1234", "123", "x", "X", "ż", "null", "0", "a b", "%", "\u00e9", "e\u0301")
@@ -23,7 +22,7 @@ _user = st.builds(
     User,
     st.sampled_from(("ewa", "Ewa", "adam")),
     st.sampled_from(("one", "two", "One", "")),
-    st.sampled_from((("*",), (METHOD,), ("chats",), (), ("chats", METHOD))),
+    st.sampled_from((("*",), ("chat_conversations/start",), ("chats",), ())),
 )
 _customer = st.fixed_dictionaries(
     {"id": st.sampled_from(_QUEUES)},
@@ -52,12 +51,12 @@ _INVALID: tuple[Any, ...] = (
 )
 
 
-def model(inspector: Inspector, corpus: Corpus, number: int, *, runs: int = 12, steps: int = 25) -> None:
-    """Run the model against the target of ``inspector``; afterwards the target knows the cast of ``corpus`` again."""
+def model(inspector: Inspector, subject: Subject, number: int, *, runs: int = 12, steps: int = 25) -> None:
+    """Run the model against the target of ``inspector``; afterwards the target knows its fixtures again."""
     control = inspector.control
     if control is None:
         return
-    machine = _machine(inspector, corpus, control)
+    machine = _machine(inspector, subject, control)
     profile = settings(
         max_examples=runs,
         stateful_step_count=steps,
@@ -69,22 +68,14 @@ def model(inspector: Inspector, corpus: Corpus, number: int, *, runs: int = 12, 
     )
     try:
         run_state_machine_as_test(seed(number)(machine), settings=profile)
-        control.put(corpus.cast.fixtures)
+        control.put(subject.fixtures.rows)
     except ControlFailed as error:
         inspector.session.broke("control", str(error), facts=CONTROL)
-    know(inspector, corpus.cast.fixtures)
+    inspector.know(subject.fixtures.rows)
     inspector.start()
 
 
-def know(inspector: Inspector, fixtures: Fixtures) -> None:
-    """Tell everyone who judges what the target knows now."""
-    users = {user["name"]: (user["password"], tuple(user["methods"])) for user in fixtures["users"]}
-    inspector.session.judge.known = Known(users, frozenset(queue["id"] for queue in fixtures["queues"]))
-    inspector.session.expected_of.clear()
-    inspector.know(fixtures["customers"])
-
-
-def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[RuleBasedStateMachine]:
+def _machine(inspector: Inspector, subject: Subject, control: Control) -> type[RuleBasedStateMachine]:
     session = inspector.session
     control.reset()
     initial = control.fixtures()
@@ -96,7 +87,7 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
             super().__init__()
             self.started: list[str] = []
             self.users: list[User] = []
-            self.fixtures: Fixtures = initial
+            self.fixtures: Rows = initial
 
         @initialize(world=_fixtures)
         def begin(self, world: Any) -> None:
@@ -108,19 +99,19 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
         def replace(self, world: Any) -> None:
             """Replace what the target knows; the user of the run stays."""
             users, queues, customers = world
-            self.users = [*users, corpus.cast.main]
+            self.users = [*users, subject.fixtures.main]
             self.fixtures = {
                 "users": [{"name": u.name, "password": u.password, "methods": list(u.methods)} for u in self.users],
                 "queues": [{"id": each} for each in queues],
                 "customers": customers,
             }
             control.put(self.fixtures)
-            know(inspector, self.fixtures)
+            inspector.know(self.fixtures)
 
         @rule(parameters=_parameters, index=st.integers(0, 3))
         def start(self, parameters: dict[str, Any], index: int) -> None:
             """Start a conversation, or be refused."""
-            who = self.users[index % len(self.users)] if self.users else corpus.cast.main
+            who = self.users[index % len(self.users)] if self.users else subject.fixtures.main
             self._start(parameters, who)
 
         @rule(
@@ -175,8 +166,9 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
         def reset(self) -> None:
             """Go back to the start."""
             control.reset()
+            session.judge.forget()
             self.started, self.users, self.fixtures = [], [], initial
-            know(inspector, initial)
+            inspector.know(initial)
             inspector.start()
 
         @invariant()
@@ -194,9 +186,9 @@ def _machine(inspector: Inspector, corpus: Corpus, control: Control) -> type[Rul
                 session.broke("control", "what the target knows changed by itself", facts=CONTROL)
 
         def _start(self, parameters: dict[str, Any], who: User) -> None:
-            query = "&".join(f"{name}={credentials.quoted(str(value))}" for name, value in parameters.items())
+            query = "&".join(f"{name}={coded(str(value))}" for name, value in parameters.items())
             exchange = session.send(
-                corpus.request(query, "a step of the model", as_=corpus.as_user(who)), "in the model"
+                subject.request(query, "a step of the model", as_=subject.as_user(who)), "in the model"
             )
             if 200 <= exchange.response.status < 300 and isinstance(exchange.loose, dict):
                 self.started.append(str(exchange.loose.get("conversation_id")))

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
-import yaml
+from thulium_contract.tables import table
 
 
 @dataclass(frozen=True)
@@ -23,11 +22,6 @@ class Model:
 
 
 @cache
-def _models() -> dict[str, Model]:
-    rows = yaml.safe_load(Path(__file__).with_name("models.yaml").read_text("utf-8"))
-    return {name: Model(**row) for name, row in rows.items()}
-
-
 def model(operation_id: str) -> Model:
     """Return what is known of an operation; of one without a row nothing is."""
-    return _models().get(operation_id, Model())
+    return Model(**table("models").get(operation_id, {}))

@@ -22,7 +22,7 @@ _BY_EXAMPLE = {
 _JSON, _OF_ANSWER = "application/json", "$response.body#/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Parameter:
     """A parameter or a field of a JSON body; ``number`` is its place in error codes, ``node`` has facts beside it."""
 
@@ -53,7 +53,7 @@ class Parameter:
         return self.schema.get("example", made.get(self.kind, "x"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Operation:
     """An operation; ``path`` is as it is in a request, with ``{names}``; ``api_method`` is what permissions call it.
 
@@ -75,7 +75,7 @@ class Operation:
     fields: tuple[str, ...] = ()
     """The names that the object of a success has to have."""
     statuses: frozenset[int] = frozenset()
-    sources: dict[str, tuple[str, str]] = field(default_factory=dict, compare=False)
+    sources: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def parts(self) -> tuple[str, ...]:

@@ -151,6 +151,11 @@ class Oracle:
                 value = target.partition("?")[0].split("/")[operation.parts.index(f"{{{name}}}")]
                 self.given.setdefault(source, {})[percent_decoded(value).decode("latin-1").lower()] = False
 
+    def forget(self) -> None:
+        """Take it that the server has forgotten all that it gave ids to."""
+        if self.given is not None:
+            self.given.clear()
+
     def operation_named(self, name: str) -> Operation:
         """Return the operation with an operationId."""
         return next(each for each in self.all_operations if each.id == name)

@@ -2,104 +2,90 @@
 
 import itertools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from thulium_contract.credentials import Credentials, encoded
+from thulium_contract.credentials import Credentials, of_pair
+from thulium_contract.dimensions import Part, dimension, product
 from thulium_contract.exchange import Request
-from thulium_contract.expectation import Judge
 from thulium_contract.http.messages import Headers
-from thulium_contract.operations import QUERY
-
-if TYPE_CHECKING:
-    from thulium_contract.corpus import Corpus
+from thulium_contract.operations import PATH
+from thulium_contract.subject import Subject
 
 _JSON: Headers = (("Content-Type", "application/json"),)
-_LANGUAGES: tuple[Headers, ...] = ((), (("Accept-Language", "pl"),), (("Accept-Language", "en"),))
+_ACCEPTED = ("application/json", "text/html", "application/json, */*;q=0.5")
 _WAYS: tuple[Headers, ...] = (
     *((), _JSON, (("Content-Type", "application/json; charset=utf-8"),)),
-    *((*_JSON, ("Accept", each)) for each in ("application/json", "text/html", "application/json, */*;q=0.5")),
+    *((*_JSON, ("Accept", each)) for each in _ACCEPTED),
 )
+_LANGUAGES: tuple[Headers, ...] = ((), (("Accept-Language", "pl"),), (("Accept-Language", "en"),))
+_MOST_SETS = 32
+
+_CHUNKED, _CLOSE = ("Transfer-Encoding", "chunked"), ("Connection", "close")
+FRAMINGS: tuple[Part, ...] = (
+    *({"version": "1.0"}, {"version": "1.0", "connection": (_CLOSE,)}),
+    *({"connection": each} for each in ((_CLOSE,), (("Connection", "keep-alive"),), (_CHUNKED,), (_CHUNKED, _CLOSE))),
+    {"connection": (("Expect", "100-continue"),)},
+)
+"""Versions of HTTP, connections and framings, none of which changes anything."""
+_HOSTS = (
+    *("example.org", "localhost", "127.0.0.1", "demo.thulium.com", "DEMO.THULIUM.COM:443", "[::1]:80"),
+    *("a.b.c.example", "x_y.example.org", "1.2.3.4:8080"),
+)
+RARE_FRAMINGS: tuple[Part, ...] = (
+    {"version": "1.0", "connection": (("Host", "example.org"),)},
+    {"connection": (("Upgrade", "h2c"), ("Connection", "Upgrade"))},
+    {"connection": (("Upgrade", "websocket"), ("Connection", "upgrade"))},
+    {"connection": (("TE", "trailers, deflate"),)},
+    {"connection": tuple((f"X-Header-{index}", str(index)) for index in range(130))},
+    *({"connection": (("Host", host),)} for host in _HOSTS),
+)
+"""What some servers do not let through by themselves."""
 
 
-def refused(corpus: "Corpus") -> list[Request]:
+def refused(s: Subject) -> list[Request]:
     """Return requests that documented facts refuse: without credentials, with wrong ones, without what is required."""
-    return [*_unauthenticated(corpus), *_incomplete(corpus)]
+    return [*(_unauthenticated(s) if s.operation.secured else ()), *_incomplete(s)]
 
 
-def accepted(corpus: "Corpus") -> list[Request]:
+def accepted(s: Subject) -> list[Request]:
     """Return requests that documented facts accept: each set of optional parameters, and each way of an example."""
-    given = [f"{name}={quote(value, safe='')}" for name, value in corpus.examples.items()]
+    given = list(s.examples.values())
     sets = [each for count in range(len(given) + 1) for each in itertools.combinations(given, count)]
-    queries = ["&".join((corpus.base, *each)) for each in sets]
-    plain = [corpus.request(query, "an example of the document", headers=_JSON) for query in queries]
-    ways = [
-        corpus.request(None, "as an example is sent", headers=(*way, *lang)) for way in _WAYS for lang in _LANGUAGES
-    ]
-    return [*ways, *plain]
+    if len(sets) > _MOST_SETS:
+        sets = [(), *((each,) for each in given), tuple(given)]
+    ways = dimension("as an example is sent", "headers", _WAYS if not s.body else (_JSON,))
+    queries = ["&".join((*s.pieces, *each)) for each in sets]
+    plain = [s.request(query, "an example of the document", headers=_JSON) for query in queries]
+    return [*(s.request(**made) for made in product(ways, dimension("", "headers", _LANGUAGES))), *plain]
 
 
-def further_operations(judge: Judge, corpus: "Corpus") -> Iterator[Request]:
-    """Yield requests to each other operation: right ones, some without credentials, and one with each simple fault."""
-    for operation in judge.all_operations:
-        method = operation.method
-        if operation.path == corpus.path or "{" in operation.path or operation.has_body:
-            continue
-        given = {each.name: f"{each.name}={quote(_written(each.example), safe='')}" for each in operation.at(QUERY)}
-        needed = [given[each.name] for each in operation.at(QUERY) if each.required]
-        queries = {"an example of the document": "&".join(given.values()), "only what is required": "&".join(needed)}
-        for each in operation.at(QUERY):
-            others = [piece for piece in needed if piece != given[each.name]]
-            queries[f"without {each.name}"] = "&".join(others)
-            queries[f"{each.name} twice"] = "&".join([*others, given[each.name], given[each.name]])
-            wrong = "x" if each.schema["type"] == "integer" else "%00"
-            queries[f"a wrong {each.name}"] = "&".join([*others, f"{each.name}={wrong}"])
-        for (why, query), language in itertools.product(queries.items(), _LANGUAGES):
-            yield corpus.request(query, why, method=method, path=operation.path, headers=language)
-        for why, query in queries.items():
-            nobody = Credentials((), "none")
-            yield corpus.request(query, f"{why}, by nobody", method=method, path=operation.path, as_=nobody)
-        yield corpus.request(queries["only what is required"], "another method", method="PATCH", path=operation.path)
-
-
-def _written(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def announced(corpus: "Corpus") -> Request:
+def announced(s: Subject) -> Request:
     """Return the one request of a safe check that starts a conversation."""
-    return corpus.request(f"{corpus.base}&client_name=ContractCheck", "the announced conversation", headers=_JSON)
+    return s.request(s.beside("client_name", "ContractCheck"), "the announced conversation", headers=_JSON)
 
 
-def _unauthenticated(corpus: "Corpus") -> Iterator[Request]:
-    user, password = corpus.cast.main.name, corpus.cast.main.password
-    wrong = {
-        "without credentials": (),
-        "with another password": (("Authorization", f"Basic {encoded(f'{user}:not-the-password')}"),),
-        "with no password": (("Authorization", f"Basic {encoded(f'{user}:')}"),),
-        "with another user": (("Authorization", f"Basic {encoded('nobody-at-all:not-the-password')}"),),
-        "with another user of the same password": (("Authorization", f"Basic {encoded(f'nobody-at-all:{password}')}"),),
-        "with a token of another scheme": (("Authorization", "Bearer 0123456789abcdef"),),
-    }
-    for (why, headers), language in itertools.product(wrong.items(), _LANGUAGES[:2]):
-        secrets = {value: made for _, value in headers for made in [_shell(why)] if why in _MADE_OF_SECRETS}
-        nobody = Credentials(headers, why, tuple(secrets.items()))
-        yield corpus.request(None, why, as_=nobody, headers=(*_JSON, *language))
+def _unauthenticated(s: Subject) -> Iterator[Request]:
+    main = s.fixtures.main
+    wrong = (
+        Credentials((), "without credentials"),
+        of_pair(main, "{name}:not-the-password", "with another password"),
+        of_pair(main, "{name}:", "with no password"),
+        of_pair(main, "nobody-at-all:not-the-password", "with another user"),
+        of_pair(main, "nobody-at-all:{password}", "with another user of the same password"),
+        Credentials((("Authorization", "Bearer 0123456789abcdef"),), "with a token of another scheme"),
+    )
+    for each, language in itertools.product(wrong, _LANGUAGES[:2]):
+        yield s.request(None, each.why, as_=each, headers=(*_JSON, *language))
 
 
-_MADE_OF_SECRETS = {
-    "with another password": "${THULIUM_USER}:not-the-password",
-    "with no password": "${THULIUM_USER}:",
-    "with another user of the same password": "nobody-at-all:${THULIUM_PASSWORD}",
-}
-
-
-def _shell(why: str) -> str:
-    return f'Basic $(printf %s "{_MADE_OF_SECRETS.get(why, "")}" | base64 -w0)'
-
-
-def _incomplete(corpus: "Corpus") -> Iterator[Request]:
-    given = [f"{name}={quote(value, safe='')}" for name, value in corpus.examples.items()]
-    for query in ("", *given[:3], "&".join(given)):
+def _incomplete(s: Subject) -> Iterator[Request]:
+    given = list(s.examples.values())
+    if s.pieces:
+        for query, language in itertools.product(("", *given[:3], "&".join(given)), _LANGUAGES):
+            yield s.request(query, "without what is required", headers=(*_JSON, *language))
+    elif s.body and s.body != b"{}":
         for language in _LANGUAGES:
-            yield corpus.request(query, "without what is required", headers=(*_JSON, *language))
+            yield s.request(None, "without what is required", headers=(*_JSON, *language), body=b"{}")
+    for each in s.operation.at(PATH):
+        if s.operation.sources.get(each.name):
+            unknown = s.path.replace(s.ids.get(each.name, str(each.example)), "00000000-0000-4000-8000-000000000000")
+            yield s.request(None, f"an unknown {each.name}", path=unknown, headers=_JSON)

@@ -2,305 +2,331 @@
 
 import itertools
 import random
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Iterable, Iterator, Sequence
 
-from thulium_contract.cast import OF_CHANCE
-from thulium_contract.edge_values import EMAILS, INTEGERS, PARAMETERS, TARGET_LIMIT, TEXTS
-from thulium_contract.values import MAXIMUM, VALUES, any_text
+from thulium_contract.exchange import Request
+from thulium_contract.fixtures import OF_CHANCE
+from thulium_contract.forms import NEAR, SPELLED
+from thulium_contract.headers import POLISH
+from thulium_contract.operations import EMAIL, INTEGER, TEXT, Parameter
+from thulium_contract.subject import Subject
+from thulium_contract.tables import filled, table
+from thulium_contract.values import ELSEWHERE, LENGTHS, MAXIMUM, any_text, coded, faulty, sound, values
 
-_QUEUE = "chat_queue_id"
-_LONG = 9000
-_OTHERS = tuple(name for name in PARAMETERS if name != _QUEUE)
-
-_FAULTY = {
-    "integer": ("0", "-1", "2147483648", "abc", "007", "%2B1", "1.0", "%ff", "%20", "99999999999999999999"),
-    "text": ("%00", "a%0Ab", "a%0A", "%09", "a%7F", "%20%20", "%ff", "a%C5", "%ED%A0%80", "%1F"),
-    "email": ("abc", "a@b@c", "@b", "a@", "a%20b@c", "a@b..c", "a@b%0A", "%ff@b", "a@b.", "a@b_c"),
-}
-_SOUND = {
-    "integer": ("1", "%31", "2147483647", "3"),
-    "text": ("x", "Jan", "%C5%BC", "a+b", "0"),
-    "email": ("a@b", "J@B.PL"),
-}
+_TABLE = table("queries")
+_LONG, _MOST_SETS = 9000, 64
+_LONGEST = (30_000, 40_000, 60_000, 63_000)
+_CHARACTERS = (16, 30, 32, 50, 64, 100, 128, 191, 255, 256, 500, 512, 1000, 1024, 2048, 4096)
 
 
-@dataclass(frozen=True)
-class Query:
-    """A query string, and the reason to send it."""
-
-    text: str
-    why: str
-
-
-def kind(name: str) -> str:
-    """Return which kind of values a parameter takes."""
-    return "integer" if name in INTEGERS else "email" if name in EMAILS else "text"
+def single_values(s: Subject) -> Iterator[Request]:
+    """Yield each value of each parameter that is no text, alone or now and then beside other parameters."""
+    for each in s.query_parameters:
+        if each.kind != TEXT:
+            for index, raw in enumerate(dict.fromkeys(values(each, s.rng))):
+                yield _single(s, each, raw, index)
 
 
-def numbers(rng: random.Random, queue: int) -> Iterator[Query]:
-    """Yield each value of each integer, alone or beside other parameters."""
-    yield from _singles(INTEGERS, rng, queue)
-
-
-def addresses(rng: random.Random, queue: int) -> Iterator[Query]:
-    """Yield each e-mail address, alone or beside other parameters."""
-    yield from _singles(EMAILS, rng, queue)
-
-
-def _singles(names: Iterable[str], rng: random.Random, queue: int) -> Iterator[Query]:
-    for name in names:
-        yield from (_single(name, raw, rng, queue) for raw in dict.fromkeys(VALUES[name](rng)))
-
-
-def texts(rng: random.Random, queue: int) -> Iterator[Query]:
+def texts(s: Subject) -> Iterator[Request]:
     """Yield each value of each text.
 
-    Texts of the same kind go together, which saves requests: whatever is wrong with one of them shows all the same.
+    Texts go together, which saves requests: whatever is wrong with one of them shows all the same.
     """
-    for index, raws in enumerate(zip(*(VALUES[name](rng) for name in TEXTS), strict=True)):
+    found = [each for each in s.query_parameters if each.kind == TEXT]
+    for index, raws in enumerate(zip(*(values(each, s.rng) for each in found), strict=True)):
+        pairs = list(zip(found, raws, strict=True))
         if max(map(len, raws)) > _LONG:
-            yield from (_single(name, raw, rng, queue) for name, raw in zip(TEXTS, raws, strict=True))
+            yield from (_single(s, each, raw, index) for each, raw in pairs)
         else:
-            pieces = [f"{name}={raw}" for name, raw in zip(TEXTS, raws, strict=True)]
-            yield Query("&".join([f"{_QUEUE}={queue}", *pieces]), f"values of {' and '.join(TEXTS)}")
+            pieces = [*s.without(*(each.name for each in found)), *(f"{each.name}={raw}" for each, raw in pairs)]
+            why = f"values of {' and '.join(each.name for each in found)}"
+            yield s.request("&".join(pieces), why, headers=_polish(index))
         if index % 3 == 0:
-            place = rng.randrange(len(TEXTS))
-            yield _single(list(TEXTS)[place], raws[place], rng, queue)
+            yield _single(s, *s.rng.choice(pairs), index)
 
 
-def combinations(rng: random.Random, queue: int) -> Iterator[Query]:
+def combinations(s: Subject) -> Iterator[Request]:
     """Yield a fault beside each set of other parameters, each pair of faults, and parameters in many orders."""
-    for name in PARAMETERS:
-        rest = [each for each in PARAMETERS if each not in (name, _QUEUE)]
-        for size in range(len(rest) + 1):
-            for others in itertools.combinations(rest, size):
-                pieces = [f"{each}={rng.choice(_SOUND[kind(each)])}" for each in others]
-                if name != _QUEUE:
-                    pieces.insert(rng.randint(0, len(pieces)), f"{_QUEUE}={queue}")
-                why = f"a faulty {name} beside {' and '.join(others) or 'nothing'}"
-                for position in {0, len(pieces) // 2, len(pieces)}:
-                    raw = rng.choice(_FAULTY[kind(name)])
-                    yield Query("&".join([*pieces[:position], f"{name}={raw}", *pieces[position:]]), why)
-    for first, second in itertools.permutations(PARAMETERS, 2):
-        for one, two in itertools.product(_faults(first, rng), _faults(second, rng)):
+    made = [*_fault_beside(s), *_two_faults(s), *_orders(s)]
+    return (s.request(query, why, headers=_polish(index)) for index, (query, why) in enumerate(made))
+
+
+def _fault_beside(s: Subject) -> Iterator[tuple[str, str]]:
+    for each in s.query_parameters:
+        for others in _sets([other for other in s.query_parameters if other is not each and not other.required], s.rng):
+            pieces = [_sound(other, s.rng) for other in others]
+            for piece in s.without(each.name):
+                pieces.insert(s.rng.randint(0, len(pieces)), piece)
+            why = f"a faulty {each.name} beside {' and '.join(other.name for other in others) or 'nothing'}"
+            for position in {0, len(pieces) // 2, len(pieces)}:
+                raw = s.rng.choice(faulty(each))
+                yield "&".join([*pieces[:position], f"{each.name}={raw}", *pieces[position:]]), why
+
+
+def _two_faults(s: Subject) -> Iterator[tuple[str, str]]:
+    for first, second in itertools.permutations(s.query_parameters, 2):
+        for one, two in itertools.product(_faults(first, s.rng), _faults(second, s.rng)):
             pieces = [*one, *two]
-            if _QUEUE not in (first, second):
-                pieces.insert(rng.randint(0, len(pieces)), f"{_QUEUE}={queue}")
-            yield Query("&".join(pieces), f"faults of {first} and {second}")
-    orders = [order for size in (2, 3) for order in itertools.permutations(PARAMETERS, size) if _QUEUE in order]
-    for order in [*orders, *rng.sample(list(itertools.permutations(PARAMETERS)), 120)]:
-        pieces = [f"{name}={queue if name == _QUEUE else rng.choice(_SOUND[kind(name)])}" for name in order]
-        yield Query("&".join(pieces), "parameters in some order")
-    for count in range(len(_OTHERS) + 1):
-        for names in itertools.combinations(_OTHERS, count):
-            for sound in range(2):
-                pieces = [f"{name}={_SOUND[kind(name)][sound]}" for name in names]
-                yield Query("&".join([f"{_QUEUE}={queue}", *pieces]), "some parameters")
-                yield Query("&".join(pieces), "some parameters without the required one")
+            for piece in s.without(first.name, second.name):
+                pieces.insert(s.rng.randint(0, len(pieces)), piece)
+            yield "&".join(pieces), f"faults of {first.name} and {second.name}"
 
 
-def spellings(rng: random.Random, queue: int) -> Iterator[Query]:
-    """Yield names that are written otherwise, that come twice, or that only look like a documented one."""
-    base = f"{_QUEUE}={queue}"
-    for name in PARAMETERS:
-        sound = str(queue) if name == _QUEUE else _SOUND[kind(name)][0]
-        bad = _FAULTY[kind(name)][0]
-        encoded = "".join(f"%{ord(character):02x}" for character in name)
-        for value in (sound, bad, ""):
-            before = [] if name == _QUEUE else [base]
-            for alias in (
-                encoded,
-                encoded.upper(),
-                name.replace("_", "%5F"),
-                f"%{ord(name[0]):02X}{name[1:]}",
-            ):
-                yield Query("&".join([*before, f"{alias}={value}"]), f"{name}, its name encoded")
-                yield Query("&".join([*before, f"{alias}={value}", f"{name}={sound}"]), f"{name} twice, once encoded")
-            for alias in _not_names(name):
-                yield Query("&".join([base, f"{alias}={value}"]), f"a name that is not {name}")
-                if name == _QUEUE:
-                    yield Query(f"{alias}={value}", f"a name that is not {name}")
-        for one, two in itertools.product((sound, bad, "", "%20"), repeat=2):
-            for between in ("", "client_name=x&" if name != "client_name" else "client_id=y&", "u=1&", "&"):
-                rest = "" if name == _QUEUE else f"{base}&"
-                yield Query(f"{rest}{name}={one}&{between}{name}={two}", f"{name} twice")
-        for count in (3, 4, 5, 10, 50):
-            rest = "" if name == _QUEUE else f"{base}&"
-            yield Query(rest + "&".join([f"{name}={sound}"] * count), f"{name} {count} times")
-        for text in (
-            f"{name}",
-            f"{name}&{name}",
-            f"={name}",
-            f"{name}=={sound}",
-            f"{name};{sound}",
-            f"{name}={sound};",
-        ):
-            yield Query(text if name == _QUEUE else f"{base}&{text}", f"{name} in odd punctuation")
-    for separator in (
-        "&&",
-        "&&&",
-        "&=&",
-        "&=1&",
-        "&a&",
-        "&a=&",
-        "&a=1&a=2&",
-        "&%26&",
-        "&%3D=&",
-        "&+=+&",
-        "&%&",
-        "&%zz=%zz&",
-    ):
-        yield Query(f"{separator}{base}{separator}client_name=x{separator}", "odd punctuation between parameters")
-    for text in (
-        f"?{base}",
-        f"{base}?",
-        f"{base}?x",
-        f"{base}%26client_id=%00",
-        f"x={base}",
-        f"{base}%00",
-        f"{base}#"[:-1],
-    ):
-        yield Query(text, "odd punctuation around a parameter")
-    for count in (10, 50, 100, 101, 255, 256, 257, 999, 1000, 1001, 2000):
-        yield Query(f"{'&'.join(f'p{index}=1' for index in range(count))}&{base}", f"{count} unknown parameters")
-        yield Query(f"{'u=1&' * count}{base}&client_name=x", f"{count} times an unknown parameter")
-        yield Query(f"{'&' * count}{base}", f"{count} ampersands")
-    for length in (100, 255, 256, 1000, 4096, 10000):
-        yield Query(f"{base}&{'n' * length}=1", "a long unknown name")
-        yield Query(f"{base}&unknown={'v' * length}", "a long unknown value")
-    for raw in ("%00", "%ff", "%0D%0A", "%C5", "<>", "%22", "%ED%A0%80"):
-        raw = raw.replace("<", "%3C").replace(">", "%3E")
-        yield Query(f"{base}&unknown={raw}", "an unknown parameter may be anything")
-        yield Query(f"{base}&un{raw}known=1", "an unknown name may be anything")
-        yield Query(f"{base}&{_QUEUE}{raw}=0", "a name with something appended is unknown")
+def _orders(s: Subject) -> Iterator[tuple[str, str]]:
+    needed = [each for each in s.query_parameters if each.required]
+    orders = [order for size in (2, 3) for order in itertools.permutations(s.query_parameters, size)]
+    orders = [order for order in orders if set(needed) <= set(order)]
+    count = len(s.query_parameters)
+    for order in [*orders, *(s.rng.sample(s.query_parameters, count) for _ in range(120 if count > 1 else 0))]:
+        pieces = [s.piece(each) if each.required else _sound(each, s.rng) for each in order]
+        yield "&".join(pieces), "parameters in some order"
+    for others in _sets([each for each in s.query_parameters if not each.required], s.rng):
+        for place in range(2):
+            pieces = [f"{each.name}={sound(each)[min(place, len(sound(each)) - 1)]}" for each in others]
+            yield "&".join([*s.pieces, *pieces]), "some parameters"
+            yield "&".join(pieces), "some parameters without the required ones"
 
 
-def targets_of_every_length(rng: random.Random, path: str, queue: int) -> Iterator[Query]:
-    """Yield queries that make the target as long as the limit, one longer and one shorter, in different ways."""
-    base = f"{_QUEUE}={queue}"
-    for length in (TARGET_LIMIT - 1, TARGET_LIMIT, TARGET_LIMIT + 1, TARGET_LIMIT + 2, 65535, 65536, 65537):
-        room = length - len(path) - 1 - len(base) - 1
-        for prefix in ("client_name=", "client_surname=", "client_id=", "client_email=a@", "unknown="):
-            yield Query(f"{base}&{prefix}{'b' * (room - len(prefix))}", f"a target of {length} bytes")
-        yield Query(f"{base}&{'n' * room}", f"a target of {length} bytes, most of it a name")
-        yield Query(f"{base}{'&' * (room + 1)}", f"a target of {length} bytes, most of it ampersands")
-        coded = room - len("client_name=")
-        text = "%C5%BC" * (coded // 6) + "x" * (coded % 6)
-        yield Query(f"{base}&client_name={text}", f"a target of {length} bytes, most of it encoded")
-        yield Query(
-            f"client_email=%00&{'a' * (room - 9)}&{base}"[: length - len(path) - 1], f"faults in {length} bytes"
-        )
-    for length in (70_000, 100_000, 128_000, 200_000):
-        yield Query(f"{base}&client_name={'b' * length}", f"a target of more than {length} bytes")
+def _sets(found: Sequence[Parameter], rng: random.Random) -> Iterable[tuple[Parameter, ...]]:
+    """Return all sets of parameters, or some of them where there are too many."""
+    if 2 ** len(found) <= _MOST_SETS:
+        return [each for size in range(len(found) + 1) for each in itertools.combinations(found, size)]
+    return [tuple(rng.sample(found, rng.randint(0, len(found)))) for _ in range(_MOST_SETS)]
 
 
-def random_queries(rng: random.Random, queues: list[int], count: int) -> Iterator[Query]:
-    """Yield queries of random parameters with random values, sound and faulty, in random order."""
-    values = {name: list(dict.fromkeys(generate(rng))) for name, generate in VALUES.items()}
-    values = {name: [each for each in found if len(each) < 200] for name, found in values.items()}
-    for _ in range(count):
-        faults = rng.choice((0, 0, 0.2, 0.5, 1))
-        pieces = []
-        for name in PARAMETERS:
-            if name != _QUEUE and rng.random() < 0.4:
-                continue
-            raw = str(rng.choice(queues)) if name == _QUEUE else rng.choice(_SOUND[kind(name)])
-            if rng.random() < faults:
-                raw = rng.choice(values[name])
-            elif kind(name) == "text":
-                raw = any_text(rng)
-            elif name == "customer_id":
-                raw = str(rng.randint(1, MAXIMUM))
-            pieces += [f"{name}={raw}"] * rng.choice((1,) * 19 + (2,))
-        if rng.random() < 0.2:
-            pieces.append(f"{any_text(rng)}={any_text(rng)}")
-        rng.shuffle(pieces)
-        yield Query("&".join(pieces), "random parameters")
-
-
-def identities(rng: random.Random, customers: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
-    """Yield what identifies customers, nearly identifies them, or identifies several of them at once."""
-    ids = [str(row["id"]) for row in customers]
-    client_ids = [row["client_id"] for row in customers if "client_id" in row]
-    addresses = [row["email"] for row in customers if "email" in row]
-    ids += [str(min(max(int(each) + step, 1), MAXIMUM)) for each in ids for step in (-1, 1)]
-    # Those with a number of chance are of one kind, so that a few of them do.
-    known = [row for row in customers if row["id"] < OF_CHANCE or row["id"] % 10 == 0]
-    client_ids += [change(row["client_id"]) for row in known if "client_id" in row for change in _NEARLY]
-    addresses += [change(row["email"]) for row in known if "email" in row for change in _NEARLY]
-    # What identifies a customer by one parameter may be taken for what another one says.
-    ids += [each for each in client_ids if each.isascii() and each.isdigit() and len(each) < 11]
-    client_ids += [str(row["id"]) for row in known] + [row["email"] for row in known if "email" in row]
-    addresses += [row["client_id"] for row in known if "client_id" in row]
-    values = {"customer_id": ids, "client_id": client_ids, "client_email": addresses}
-    for name, found in values.items():
-        for each in dict.fromkeys(found):
-            yield [f"{name}={quote(each, safe='')}"]
-    for _ in range(300):
-        names = rng.sample(sorted(values), rng.randint(2, 3))
-        yield [f"{name}={quote(rng.choice(values[name]), safe='')}" for name in names]
-
-
-MAKERS = (numbers, addresses, texts, combinations, spellings)
-"""What yields the queries of a run."""
-
-_NEARLY: tuple[Callable[[str], str], ...] = (
-    str.upper,
-    str.lower,
-    str.swapcase,
-    str.strip,
-    lambda text: text[:-1] or "x",
-    lambda text: text[1:] or "x",
-    lambda text: f"{text}x",
-    lambda text: f"0{text}",
-    lambda text: text.lstrip("0") or "0",
-    lambda text: f" {text}",
-    lambda text: f"{text} ",
-    lambda text: text.replace(".", "", 1),
-    lambda text: text.replace("@", "+tag@"),
-    lambda text: text.partition("+")[0] + "@example.org" if "+" in text else text,
-    lambda text: unicodedata.normalize("NFC", text),
-    lambda text: unicodedata.normalize("NFD", text),
-    lambda text: text[:1] + "%",
-    lambda text: text[:1] + "_" + text[2:],
-)
-
-
-def _single(name: str, raw: str, rng: random.Random, queue: int) -> Query:
-    """Return a query with one value, now and then beside other parameters."""
-    pieces = [f"{name}={raw}"] if name == _QUEUE else [f"{_QUEUE}={queue}", f"{name}={raw}"]
-    if name != _QUEUE and len(raw) < 1000 and rng.random() < 0.3:
-        pieces += _some_others(rng, {name})
-        rng.shuffle(pieces)
-    return Query("&".join(pieces), f"a value of {name}")
-
-
-def _some_others(rng: random.Random, without: set[str]) -> list[str]:
-    names = [name for name in _OTHERS if name not in without and rng.random() < 0.4]
-    return [f"{name}={rng.choice(_SOUND[kind(name)])}" for name in names]
-
-
-def _faults(name: str, rng: random.Random) -> list[list[str]]:
+def _faults(parameter: Parameter, rng: random.Random) -> list[list[str]]:
     """Return each kind of fault of a parameter, as pieces of a query."""
-    sound, raws = _SOUND[kind(name)][0], _FAULTY[kind(name)]
-    kinds = [[f"{name}={rng.choice(raws[:3])}"], [f"{name}={rng.choice(raws[3:])}"], [f"{name}={sound}"] * 2]
-    return [*kinds, []] if name == _QUEUE else [*kinds, [f"{name}=%ff"]]
+    name, raws = parameter.name, faulty(parameter)
+    kinds = [[f"{name}={rng.choice(some)}"] for some in (raws[:3], raws[3:])]
+    kinds.append([f"{name}={sound(parameter)[0]}"] * 2)
+    return [*kinds, [] if parameter.required else [f"{name}=%ff"]]
+
+
+def _sound(parameter: Parameter, rng: random.Random) -> str:
+    return f"{parameter.name}={rng.choice(sound(parameter))}"
+
+
+def _polish(index: int) -> tuple[tuple[str, str], ...]:
+    return () if index % 3 else POLISH
+
+
+def _single(s: Subject, parameter: Parameter, raw: str, index: int) -> Request:
+    """Return a request with one value, now and then beside other parameters."""
+    pieces = [*s.without(parameter.name), f"{parameter.name}={raw}"]
+    if not parameter.required and len(raw) < 1000 and s.rng.random() < 0.3:
+        others = [each for each in s.query_parameters if each is not parameter and not each.required]
+        pieces += [_sound(each, s.rng) for each in others if s.rng.random() < 0.4]
+        s.rng.shuffle(pieces)
+    return s.request("&".join(pieces), f"a value of {parameter.name}", headers=_polish(index))
+
+
+def spellings(s: Subject) -> Iterator[Request]:
+    """Yield names that are written otherwise, that come twice, or that only look like a documented one."""
+    made = [*(query for each in s.query_parameters for query in _respelled(s, each)), *_punctuated(s)]
+    return (s.request(query, why, headers=_polish(index)) for index, (query, why) in enumerate(made))
+
+
+def _respelled(s: Subject, parameter: Parameter) -> Iterator[tuple[str, str]]:
+    name, good, bad = parameter.name, s.piece(parameter).partition("=")[2], faulty(parameter)[0]
+    before = s.without(name)
+    encoded = "".join(f"%{ord(character):02x}" for character in name)
+    aliases = (encoded, encoded.upper(), name.replace("_", "%5F"), f"%{ord(name[0]):02X}{name[1:]}")
+    for value in (good, bad, ""):
+        for alias in aliases:
+            yield "&".join([*before, f"{alias}={value}"]), f"{name}, its name encoded"
+            yield "&".join([*before, f"{alias}={value}", f"{name}={good}"]), f"{name} twice, once encoded"
+        for alias in _not_names(name):
+            yield "&".join([*s.pieces, f"{alias}={value}"]), f"a name that is not {name}"
+            if parameter.required:
+                yield "&".join([*before, f"{alias}={value}"]), f"a name that is not {name}"
+    texts_ = [each for each in s.query_parameters if each.kind == TEXT and each.name != name]
+    for one, two in itertools.product((good, bad, "", "%20"), repeat=2):
+        other = _sound(texts_[0], s.rng) if texts_ else "a=1"
+        for between in ("", f"{other}&", "u=1&", "&"):
+            yield "&".join([*before, f"{name}={one}&{between}{name}={two}"]), f"{name} twice"
+    for count in (3, 4, 5, 10, 50):
+        yield "&".join([*before, *[f"{name}={good}"] * count]), f"{name} {count} times"
+    for form in _TABLE["punctuation"]:
+        yield "&".join([*before, filled(form, {"name": name, "value": good})]), f"{name} in odd punctuation"
 
 
 def _not_names(name: str) -> list[str]:
     camel = "".join(part.title() if index else part for index, part in enumerate(name.split("_")))
-    odd = [name.upper(), name.title(), camel, name[1:], name[:-1], f"x{name}", f"{name}x", f"{name}[]", f"{name}[0]"]
-    odd += [f"{name}%00", f"{name}%20", f"%20{name}", f"{name}+", f"{name}%0A", f"{name}.x", name.replace("_", "-")]
-    return [
-        *odd,
-        name.replace("_", ""),
-        name.replace("_", "."),
-        name.replace("_", "+"),
-        f"{name}:",
-        f"%EF%BB%BF{name}",
-        f"{name[:3]}%2500",
-    ]
+    odd = [name.upper(), name.title(), camel, name[1:], name[:-1], f"{name[:3]}%2500"]
+    odd += [name.replace("_", sign) for sign in ("-", "", ".", "+")]
+    return [*odd, *(each.format(name) for each in _TABLE["not_names"])]
+
+
+def _punctuated(s: Subject) -> Iterator[tuple[str, str]]:
+    base, text = s.base or "a=1", next((_sound(each, s.rng) for each in s.query_parameters if each.kind == TEXT), "u=2")
+    for separator in _TABLE["separators"]:
+        yield f"{separator}{base}{separator}{text}{separator}", "odd punctuation between parameters"
+    for form in _TABLE["around"]:
+        yield filled(form, {"base": base}), "odd punctuation around a parameter"
+    for count in (10, 50, 100, 101, 255, 256, 257, 999, 1000, 1001, 2000):
+        yield f"{'&'.join(f'p{index}=1' for index in range(count))}&{base}", f"{count} unknown parameters"
+        yield f"{'u=1&' * count}{base}&{text}", f"{count} times an unknown parameter"
+        yield f"{'&' * count}{base}", f"{count} ampersands"
+    for length in (100, 255, 256, 1000, 4096, 10000):
+        yield f"{base}&{'n' * length}=1", "a long unknown name"
+        yield f"{base}&unknown={'v' * length}", "a long unknown value"
+    for raw in _TABLE["anything"]:
+        yield f"{base}&unknown={raw}", "an unknown parameter may be anything"
+        yield f"{base}&un{raw}known=1", "an unknown name may be anything"
+        yield f"{base}&{base.partition('=')[0]}{raw}=0", "a name with something appended is unknown"
+
+
+def unknown(s: Subject) -> Iterator[Request]:
+    """Yield parameters that ask for something the document does not have, and what is hardly a parameter."""
+    odd = [filled(each, {"marker": s.marker}) for each in _TABLE["unknown"]]
+    for text in (*odd, *(f"{each.name.upper()}=%00" for each in s.query_parameters)):
+        yield s.request(f"{s.base}&{text}", "a parameter that the document does not know")
+        yield s.request(text, "only a parameter that the document does not know")
+
+
+def lengths(s: Subject, limit: int) -> Iterator[tuple[str, str]]:
+    """Yield queries that make the target as long as the limit, one longer and one shorter, in different ways."""
+    base = f"{s.base}&" if s.base else ""
+    longest = [each for each in s.query_parameters if each.kind in (TEXT, EMAIL)]
+    prefixes = [f"{each.name}={'a@' if each.kind == EMAIL else ''}" for each in longest]
+    for length in (limit - 1, limit, limit + 1, limit + 2, 65535, 65536, 65537):
+        room = length - len(s.path) - 1 - len(base)
+        for prefix in (*prefixes, "unknown="):
+            yield f"{base}{prefix}{'b' * (room - len(prefix))}", f"a target of {length} bytes"
+        yield f"{base}{'n' * room}", f"a target of {length} bytes, most of it a name"
+        yield f"{base}{'&' * room}", f"a target of {length} bytes, most of it ampersands"
+        first = prefixes[0] if prefixes else "unknown="
+        encoded = room - len(first)
+        yield f"{base}{first}{'%C5%BC' * (encoded // 6)}{'x' * (encoded % 6)}", f"{length} bytes, most of it encoded"
+        wrong = f"{prefixes[-1] if prefixes else 'u='}%00&{'a' * room}&{base}"
+        yield wrong[: length - len(s.path) - 1], f"faults in {length} bytes"
+    for length in (70_000, 100_000, 128_000, 200_000):
+        yield f"{base}{prefixes[0] if prefixes else 'u='}{'b' * length}", f"a target of more than {length} bytes"
+
+
+def random_queries(s: Subject, count: int) -> Iterator[str]:
+    """Yield queries of random parameters with random values, sound and faulty, in random order."""
+    rng = s.rng
+    found = {each: [raw for raw in dict.fromkeys(values(each, rng)) if len(raw) < 200] for each in s.query_parameters}
+    for _ in range(count):
+        faults = rng.choice((0, 0, 0.2, 0.5, 1))
+        pieces = []
+        for each, raws in found.items():
+            if not each.required and rng.random() < 0.4:
+                continue
+            raw = rng.choice(s.known(each) if each.name == s.model.queue else sound(each))
+            if rng.random() < faults:
+                raw = rng.choice(raws)
+            elif each.kind == TEXT:
+                raw = any_text(rng)
+            elif each.kind == INTEGER and not each.required:
+                raw = str(rng.randint(each.schema.get("minimum", 1), each.schema.get("maximum", MAXIMUM)))
+            pieces += [f"{each.name}={raw}"] * rng.choice((1,) * 19 + (2,))
+        if rng.random() < 0.2:
+            pieces.append(f"{any_text(rng)}={any_text(rng)}")
+        rng.shuffle(pieces)
+        yield "&".join(pieces)
+
+
+def same_faults(s: Subject) -> Iterator[Request]:
+    """Yield queries in which each set of parameters is faulty in the same simple way, and the others are not there."""
+    for chosen in _sets(s.query_parameters, s.rng):
+        rest = s.without(*(each.name for each in chosen))
+        for number, other, text in (("x", "a", "%00"), ("0", "x", "%00"), ("%FF",) * 3, ("%20",) * 3, ("%0A",) * 3):
+            raws = {INTEGER: number, TEXT: text}
+            made = [f"{each.name}={raws.get(each.kind, other)}" for each in chosen]
+            yield s.request("&".join([*rest, *made]), "several parameters with the same fault", headers=_some_polish(s))
+        for form in ("{0}=1&{0}=1", "{0}="):
+            made = [form.format(each.name) for each in chosen]
+            yield s.request("&".join([*rest, *made]), "several parameters with the same fault", headers=_some_polish(s))
+
+
+def _some_polish(s: Subject) -> tuple[tuple[str, str], ...]:
+    return POLISH if s.rng.random() < 0.3 else ()
+
+
+def same_values(s: Subject) -> Iterator[Request]:
+    """Yield queries in which several parameters have the same value."""
+    queues = list(s.fixtures.queues)
+    numbers = [str(each) for each in s.rng.sample(queues, min(4, len(queues)))]
+    for two in itertools.combinations(s.query_parameters, 2):
+        kinds = {each.kind for each in two}
+        found = numbers[:2] if EMAIL not in kinds else []
+        found += [] if INTEGER in kinds else ["a@b.pl", "ewa%2Bx@example.org"]
+        found += ["Jan", "%C5%BB%C3%B3%C5%82w", "x"] if kinds == {TEXT} else []
+        for raw in found:
+            yield _alike(s, two, raw)
+    for number in numbers:
+        yield _alike(s, [each for each in s.query_parameters if each.kind in (INTEGER, TEXT)], number)
+    yield _alike(s, [each for each in s.query_parameters if each.kind in (TEXT, EMAIL)], "a@b.pl")
+
+
+def _alike(s: Subject, parameters: Iterable[Parameter], raw: str) -> Request:
+    pieces = [*s.without(*(each.name for each in parameters)), *(f"{each.name}={raw}" for each in parameters)]
+    return s.request("&".join(pieces), "several parameters with the same value")
+
+
+def identities(s: Subject) -> Iterator[Request]:
+    """Yield what identifies customers, nearly identifies them, or identifies several of them at once."""
+    if not s.model.matches:
+        return
+    rows = s.customers
+    # Those with a number of chance are of one kind, so that a few of them do.
+    known = [row for row in rows if row["id"] < OF_CHANCE or row["id"] % 10 == 0]
+    found = {key: [str(row[key]) for row in rows if key in row] for key in s.model.matches.values()}
+    near = {key: [change(str(row[key])) for row in known if key in row for change in NEAR] for key in found}
+    near["id"] = [str(min(max(int(each) + step, 1), MAXIMUM)) for each in found["id"] for step in (-1, 1)]
+    # What identifies a customer by one parameter may be taken for what another one says.
+    crossed = {
+        key: [str(row[other]) for row in known for other in found if other != key and other in row] for key in found
+    }
+    crossed["id"] = [each for each in crossed["id"] if each.isascii() and each.isdigit() and len(each) < 11]
+    made = {
+        name: list(dict.fromkeys([*found[key], *near[key], *crossed[key]])) for name, key in s.model.matches.items()
+    }
+    for name, texts_ in made.items():
+        for each in texts_:
+            yield s.request(s.beside(name, coded(each)), "who is the customer?")
+    for _ in range(300):
+        names = s.rng.sample(sorted(made), s.rng.randint(2, 3))
+        pieces = [f"{name}={coded(s.rng.choice(made[name]))}" for name in names]
+        yield s.request("&".join([*s.pieces, *pieces]), "who is the customer?")
+
+
+def respelled_customers(s: Subject) -> Iterator[Request]:
+    """Yield other spellings of what customers are found by."""
+    known = [row for row in s.fixtures.customers if row["id"] < 1000 or row["id"] == 1009] if s.model.matches else []
+    for row, change in itertools.product(sorted(known, key=lambda row: int(row["id"])), SPELLED):
+        local, _, domain = row["email"].partition("@")
+        texts_ = {"client_id": row.get("client_id", "x"), "email": local}
+        changed = {name: change(texts_[key]) for name, key in s.model.matches.items() if key in texts_}
+        pieces = [
+            f"{name}={coded(text if s.model.matches[name] == 'client_id' else f'{text}@{domain}')}"
+            for name, text in changed.items()
+            if text != texts_[s.model.matches[name]]
+        ]
+        if pieces:
+            yield s.request("&".join([*s.pieces, *pieces]), "another spelling of a customer")
+
+
+def rare_texts(s: Subject) -> Iterator[Request]:
+    """Yield texts that mean something in another place, texts of great lengths, and addresses of every length."""
+    names = [each.name for each in s.query_parameters if each.kind == TEXT]
+
+    def with_(texts_: Iterable[str], why: str) -> Request:
+        pieces = (f"{name}={coded(text)}" for name, text in zip(names, texts_, strict=False))
+        return s.request("&".join([*s.without(*names), *pieces]), why)
+
+    for index in range(len(ELSEWHERE) if names else 0):
+        words = [ELSEWHERE[(index + step) % len(ELSEWHERE)] for step in range(len(names))]
+        yield with_(words, "words that mean something elsewhere")
+        if index % 3 == 0:
+            yield with_([f"Jan {each} Jan" for each in words], "such words in a text")
+    for count, text in itertools.product(_CHARACTERS if names else (), ("👍", "a")):
+        long = "👍" + text * (count - 1)
+        yield with_([long] * (len(names) if count < 1500 else 1), "so many characters, with some of four bytes")
+    for length, name in itertools.product(_LONGEST, names):
+        yield s.request(s.beside(name, "a" * length), "a very long text")
+    for each in s.query_parameters:
+        for length in (*(each for each in LENGTHS if each > 5), *_LONGEST) if each.kind == EMAIL else ():
+            yield s.request(s.beside(each.name, "a" * (length - 5) + "@b.pl"), "an address of every length")

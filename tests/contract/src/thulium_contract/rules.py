@@ -13,12 +13,12 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
+from thulium_contract.disclosure import Vocabulary
 from thulium_contract.exchange import Exchange
 from thulium_contract.expectation import Expected
 from thulium_contract.facts import HTTP, Alternatives
 from thulium_contract.models import model
 from thulium_contract.sentences import Sentences, spoken
-from thulium_contract.spill import Vocabulary
 from thulium_contract.stated import Stated
 from thulium_contract.target import LATE
 

@@ -4,24 +4,23 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import schemathesis
-import yaml
 from schemathesis import HookContext
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status, events, from_schema
 from starlette.types import ASGIApp
 
-from thulium_contract import cast, checks
+from thulium_contract import checks, fixtures
+from thulium_contract.documents import DOCUMENT, document, strict
 from thulium_contract.edge_values import EDGE_VALUES, PARAMETERS, PATH
 from thulium_contract.oracle import Oracle
 
-DOCUMENT = Path(__file__).with_name("openapi.yaml")
+__all__ = ["DOCUMENT", "OWN_CHECKS", "PHASES", "STOCK_CHECKS", "Deviation", "Run", "document", "run", "strict"]
 
 PHASES = {"examples", "coverage", "fuzzing"}
 """What runs; the fourth phase follows links, of which the documents have none."""
@@ -46,7 +45,7 @@ STOCK_CHECKS = {
 
 OWN_CHECKS = (checks.ExactStatus, checks.ExactCodes, checks.ErrorEnvelope, checks.FreshIds)
 
-BASIC_AUTH = {"basicAuth": dict(zip(("username", "password"), cast.CREDENTIALS, strict=True))}
+BASIC_AUTH = {"basicAuth": dict(zip(("username", "password"), fixtures.CREDENTIALS, strict=True))}
 """The credentials, where schemathesis does not put back what it removed on purpose, as it does with ``auth``."""
 
 _LONGEST_WORD = 100
@@ -177,23 +176,6 @@ def _add_edge_values(context: HookContext, examples: list[checks.Case]) -> None:
         examples.append(case)
 
 
-@cache
-def document() -> dict[str, Any]:
-    """Return the document with what it assumes taken for law. It is read once: nobody may change it."""
-    # The loader in C is no other language, only faster; PyYAML has no types for it.
-    content: dict[str, Any] = strict(yaml.load(DOCUMENT.read_text("utf-8"), yaml.CSafeLoader))
-    return content
-
-
-def strict(node: Any) -> Any:
-    """Return a copy of a part of the document in which each ``x-assumed`` is among the keywords beside it."""
-    if isinstance(node, list):
-        return [strict(each) for each in node]
-    if isinstance(node, dict):
-        return {name: strict(each) for name, each in node.items() if name != "x-assumed"} | node.get("x-assumed", {})
-    return node
-
-
 def _words() -> dict[str, list[str | int]]:
     """Return a dictionary for each parameter: the edge values, and for queues more of those that exist."""
     words: dict[str, list[str | int]] = {name: [] for name in PARAMETERS}
@@ -202,7 +184,7 @@ def _words() -> dict[str, list[str | int]]:
             if type(value) in (str, int) and len(str(value)) <= _LONGEST_WORD and value != "\udcff":
                 words[name].append(value)
     words = {name: list(dict.fromkeys(values)) for name, values in words.items()}
-    words["chat_queue_id"] += [*cast.QUEUES] * 3
+    words["chat_queue_id"] += [*fixtures.QUEUES] * 3
     return words
 
 

@@ -3,24 +3,24 @@
 import time
 from collections.abc import Callable
 
-from thulium_contract import cast, plain
-from thulium_contract.checking import Options, memory_of, report_on
-from thulium_contract.corpus import Corpus
+from thulium_contract import fixtures, plain
+from thulium_contract.checking import Options, report_on, session_of
+from thulium_contract.documents import document
+from thulium_contract.edge_values.row import main_operation
 from thulium_contract.exchange import Request, Response
-from thulium_contract.expectation import Judge
 from thulium_contract.preflight import mistaken
 from thulium_contract.results import Report
-from thulium_contract.runs import document
-from thulium_contract.session import Session, Stop
+from thulium_contract.session import Stop
 from thulium_contract.shrink import explain
 from thulium_contract.state import RULES
+from thulium_contract.subject import Subject
 from thulium_contract.target import Target, Unreachable
 
 
 def requests(base_path: str, options: Options) -> tuple[list[Request], Request]:
     """Return all requests of a safe check of a server whose paths begin with ``base_path``, and the one announced."""
-    corpus = _corpus(base_path, options)
-    return plain.refused(corpus), plain.announced(corpus)
+    subject = _subject(base_path, options)
+    return plain.refused(subject), plain.announced(subject)
 
 
 def check_safely(target: Target, options: Options, announce: Callable[[str], None]) -> Report:
@@ -32,12 +32,9 @@ def check_safely(target: Target, options: Options, announce: Callable[[str], Non
         Unreachable: there is no such API, or the credentials are refused.
     """
     started = time.monotonic()
-    corpus = _corpus(target.base_path, options)
-    judge = Judge(document(), corpus.cast.known, base_path=target.base_path)
-    judge.sure_queues = frozenset(corpus.cast.queues)
+    subject = _subject(target.base_path, options)
     report = report_on(target, options)
-    session = Session(target, judge, memory_of(target, judge, corpus, options), report)
-    session.keep = options.keep
+    session = session_of(target, subject, options, report)
     session.deadline = started + (options.budget or float("inf"))
     for name, sentence in RULES.items():
         session.rule(name, sentence).reason = "a safe check starts no conversations to look for"
@@ -56,7 +53,7 @@ def check_safely(target: Target, options: Options, announce: Callable[[str], Non
         return response
 
     try:
-        if wrong := mistaken(corpus, target.origin, send, elsewhere=False):
+        if wrong := mistaken(subject, target.origin, send, elsewhere=False):
             raise Unreachable(wrong)
         for request in refused:
             send(request)
@@ -71,6 +68,6 @@ def check_safely(target: Target, options: Options, announce: Callable[[str], Non
     return report
 
 
-def _corpus(base_path: str, options: Options) -> Corpus:
-    players = cast.stranger(options.user, options.password, options.queue)
-    return Corpus(players, base_path, options.seed, in_process=False, local=False)
+def _subject(base_path: str, options: Options) -> Subject:
+    known = fixtures.unknown(options.user, options.password, options.queue)
+    return Subject(main_operation(document(), base_path), known, base_path, options.seed, False, False)

@@ -5,13 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from thulium_contract.edge_values import PARAMETERS
 from thulium_contract.exchange import Exchange
+from thulium_contract.tables import table
 
 POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
 _PHRASES = frozenset(each.phrase.lower() for each in HTTPStatus)
@@ -22,8 +19,7 @@ _WORDS = 2
 
 @cache
 def _word_lists() -> dict[str, frozenset[str]]:
-    text = Path(__file__).with_name("languages.yaml").read_text("utf-8")
-    return {language: frozenset(words.split()) for language, words in yaml.safe_load(text).items()}
+    return {language: frozenset(words.split()) for language, words in table("languages").items()}
 
 
 _SHORT = 60
@@ -38,6 +34,8 @@ class Sentences:
 
     examples: Mapping[str, int] = field(default_factory=dict)
     """The code of each sentence that the document gives as an example: no other code has it."""
+    names: frozenset[str] = frozenset()
+    """The names of all parameters, which are words of no language."""
     by_code: dict[tuple[object, str, tuple[str, ...]], str] = field(default_factory=dict)
     by_sentence: dict[tuple[str, str], object] = field(default_factory=dict)
     said: dict[str, set[str]] = field(default_factory=dict)
@@ -57,7 +55,7 @@ class Sentences:
                 continue
             problem = (
                 self._constant(code, language, variable, message)
-                or _in_language(language, message)
+                or _in_language(language, message, self.names)
                 or _about(parameter_of(code), message)
             )
             if problem:
@@ -118,13 +116,13 @@ def _errors(node: Any) -> Iterator[dict[str, Any]]:
             yield from _errors(each)
 
 
-def _in_language(language: str, message: str) -> str:
+def _in_language(language: str, message: str, names: frozenset[str]) -> str:
     letters = {character for character in message if not (" " <= character <= "~" or character in _PUNCTUATION)}
     if letters - set(POLISH):
         return f"{message!r} has characters of no English or Polish sentence"
     text = message
-    for name in PARAMETERS:
-        text = text.replace(name, "")
+    for name in names:
+        text = text.replace(name, "") if "_" in name else text
     words = re.findall(r"[^\W\d_]+", text.lower())
     english, polish = (sum(word in _word_lists()[each] for word in words) for each in ("en", "pl"))
     # A short Polish sentence may do without a Polish letter, a long one hardly.

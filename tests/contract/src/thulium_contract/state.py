@@ -3,12 +3,14 @@
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from thulium_contract.control import Control, ControlFailed, Register, difference, stored
 from thulium_contract.exchange import Exchange, Request
 from thulium_contract.expectation import Expected
+from thulium_contract.fixtures import Rows, known
 from thulium_contract.grounds import area
 from thulium_contract.rules import Finding, rests_on
 from thulium_contract.session import Session
@@ -32,13 +34,24 @@ class Inspector:
                 result.reason = "the target has no control API to look inside"
         self.session = session
         self.control = control
-        self.know(customers)
+        self.customers = Register(customers)
         self.count = 0
         self.since = time.time()
 
-    def know(self, customers: Sequence[Mapping[str, Any]]) -> None:
-        """Take it that the target knows these customers from now on."""
-        self.customers = Register(customers)
+    def know(self, rows: Rows) -> None:
+        """Take it that the target knows these fixtures from now on."""
+        self.session.judge.known = known(rows)
+        self.session.expected_of.clear()
+        self.customers = Register(rows["customers"])
+
+    def reset(self, rows: Rows) -> None:
+        """Let the target forget everything but these fixtures."""
+        if self.control is not None:
+            for call in (self.control.reset, partial(self.control.put, rows)):
+                self._guarded(call)
+            self.session.judge.forget()
+            self.know(rows)
+        self.start()
 
     def start(self) -> None:
         """Begin with what the target has stored so far."""

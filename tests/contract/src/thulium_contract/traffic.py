@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from thulium_contract import cast
-from thulium_contract.checking import Options, memory_of, report_on
-from thulium_contract.corpus import Corpus
+from thulium_contract import fixtures
+from thulium_contract.checking import Options, report_on, session_of
 from thulium_contract.credentials import Credentials, encoded, real
+from thulium_contract.documents import document
+from thulium_contract.edge_values.row import main_operation
 from thulium_contract.exchange import Exchange, Request, Response
 from thulium_contract.expectation import Judge
 from thulium_contract.http.messages import Headers
 from thulium_contract.oracle import Known
 from thulium_contract.results import Report
-from thulium_contract.runs import document
 from thulium_contract.session import Session
 from thulium_contract.shrink import explain
+from thulium_contract.subject import Subject
 
 _FORBIDDEN = "forbidden-user"
 
@@ -85,10 +86,11 @@ def learned(path: Path) -> Report:
 
 def _session(target: Recorded) -> Session:
     options = Options(local=False)
-    corpus = Corpus(cast.stranger(options.user, options.password, options.queue), target.base_path, 1)
+    known = fixtures.unknown(options.user, options.password, options.queue)
+    subject = Subject(main_operation(document(), target.base_path), known, target.base_path, 1)
     users = {options.user: (options.password, ("*",)), _FORBIDDEN: (options.password, ())}
     judge = Judge(document(), Known(users, None), base_path=target.base_path)
-    return Session(target, judge, memory_of(target, judge, corpus, options), report_on(target, options))
+    return session_of(target, subject, options, report_on(target, options), judge)
 
 
 def _base_of(path: str) -> str | None:
@@ -131,7 +133,7 @@ def _pairs(message: Mapping[str, Any]) -> Headers:
 
 def _credentials(status: int, given: bool) -> Credentials:
     """Return credentials such as were sent: recordings have masked them, so that the answer has to tell."""
-    user = cast.stranger(*_USER, 3).main
+    user = fixtures.unknown(*_USER, 3).main
     if status == 401:
         wrong = (("Authorization", f"Basic {encoded(f'{user.name}:not-the-password')}"),)
         return Credentials(wrong if given else (), "wrong")

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
-import yaml
-
+from thulium_contract.documents import document
 from thulium_contract.models import model
 from thulium_contract.operations import EMAIL, INTEGER, QUERY, TEXT, Operation, operations
 
@@ -26,10 +24,9 @@ def kinds(document: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     return found
 
 
-_DOCUMENT = yaml.load(resources.files("thulium_contract").joinpath("openapi.yaml").read_text("utf-8"), yaml.CSafeLoader)
-TARGET = main_operation(_DOCUMENT).path
+TARGET = main_operation(document()).path
 PATH = TARGET.removeprefix("/api")
-_KINDS = kinds(_DOCUMENT)
+_KINDS = kinds(document())
 
 INTEGERS = _KINDS[INTEGER]
 """The integer parameters, with their error numbers."""
