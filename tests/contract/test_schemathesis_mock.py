@@ -63,7 +63,7 @@ def assert_sound(result: Run) -> None:
 
 def test_mock_in_process_holds_the_document(app: ASGIApp, oracle: Oracle) -> None:
     """The mock's application passes all phases and checks of schemathesis, and the oracle on every case."""
-    result = run(app=app, oracle=oracle, examples=300)
+    result = run(app=app, oracle=oracle, examples=150)
     assert_sound(result)
     assert set(result.statuses) == {200, 400, 401, 404, 405, 414}
 
@@ -90,7 +90,7 @@ def test_control_api_in_process_holds_its_document() -> None:
     # As when the mock stops: nobody could read to the end of a stream otherwise.
     spaces.close()
     app = create_app(spaces=spaces, token=TOKEN, hosts=["testserver"])
-    result = run(CONTROL, app=app, auth=TOKEN_AUTH, deviations=DEVIATIONS, examples=20)
+    result = run(CONTROL, app=app, auth=TOKEN_AUTH, deviations=DEVIATIONS, examples=10)
     assert_sound(result)
     assert result.operations == control_operations()
     assert set(result.deviations) == {each.reason for each in DEVIATIONS}
@@ -106,7 +106,7 @@ def test_control_api_of_a_space_over_a_socket_holds_its_document() -> None:
             auth=TOKEN_AUTH,
             deviations=DEVIATIONS,
             without=without,
-            examples=20,
+            examples=8,
             seed=2,
         )
     assert_sound(result)

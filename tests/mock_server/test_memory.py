@@ -70,17 +70,17 @@ def size(*roots: Any) -> int:
 
 
 def grown(app: Application, spaces: Spaces) -> int:
-    """Send so many requests that everything is full, then four times as many; return by how many bytes memory grew."""
+    """Send so many requests that everything is full, then twice as many; return by how many bytes memory grew."""
     send(app, 0, ROUND)
     gc.collect()
     first = size(app, spaces)
-    send(app, ROUND, 5 * ROUND)
+    send(app, ROUND, 3 * ROUND)
     gc.collect()
     return size(app, spaces) - first
 
 
 def test_memory_is_the_same_after_many_requests() -> None:
-    """Journals, conversations, spaces, faults and whatever else is kept take no more after five times the requests."""
+    """Journals, conversations, spaces, faults and whatever else is kept take no more after three times the requests."""
     spaces = new_spaces(settings=SETTINGS)
     assert grown(create_app(spaces=spaces), spaces) < LEAK
     assert asyncio.run(spaces.store.spaces()) == ["default", "s0", "t0", "s1"]

@@ -91,8 +91,10 @@ def test_the_banner_says_what_is_served(mock: RunningServer) -> None:
     assert health(mock.banner).json()["status"] == "ok"
 
 
-@pytest.mark.parametrize("arguments", [[], ["--tls"], ["--host", "localhost"], ["--host", "::1"]])
-@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize(
+    ("arguments", "own"),
+    [([], False), ([], True), (["--tls"], True), (["--host", "localhost"], False), (["--host", "::1"], True)],
+)
 def test_the_banner_ends_with_a_line_to_paste(fixtures: str, arguments: list[str], own: bool) -> None:
     """The cURL line, pasted into a shell, starts a conversation, whatever the fixtures and the address."""
     if "::1" in arguments and not has_ipv6():

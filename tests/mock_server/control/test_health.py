@@ -4,6 +4,7 @@ import contextlib
 import json
 import signal
 import socket
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -24,6 +25,7 @@ def answers(url: str) -> Iterator[httpx.Response | None]:
                 yield client.get(url)
             except httpx.TransportError:
                 yield None
+                time.sleep(0.01)  # The mock starts sooner where nobody else takes the processor.
 
 
 @pytest.mark.parametrize("options", [[], ["--reload"], ["--reload", f"--document={ROOT / 'openapi/openapi.yaml'}"]])

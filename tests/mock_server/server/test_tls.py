@@ -56,8 +56,9 @@ def pems() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-@pytest.mark.parametrize("names", [["certificate", "key"], ["both"]])
+@pytest.mark.parametrize(
+    ("names", "encoding"), [(["certificate", "key"], "utf-8"), (["both"], "utf-8-sig"), (["both"], "utf-16")]
+)
 def test_a_certificate_is_given(tmp_path: Path, pems: dict[str, str], names: list[str], encoding: str) -> None:
     """In one file or two, as editors of all systems save them; who trusts its CA is served."""
     files = [tmp_path / name for name in names]
