@@ -104,7 +104,9 @@ def shape(document: Node, node: Node, title: str, found: dict[str, Result]) -> S
     kind: str = whole.get("type", "")
     if kind == "array":
         inner = shape(document, whole["items"], f"{title}Item", found)
-        return Shape("array") if inner.is_list else Shape(inner.kind, is_list=True)
+        if inner.is_list:
+            raise UnsupportedError(f"{title} is a list of lists, which no result has: make the inner ones objects")
+        return Shape(inner.kind, is_list=True)
     if kind != "object" or "properties" not in whole:
         return Shape("uuid" if whole.get("format") == "uuid" else "time" if "x-local-time" in whole else kind)
     if title not in found:

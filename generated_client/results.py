@@ -13,7 +13,6 @@ TYPES = {
     "boolean": "bool",
     "uuid": "uuid.UUID",
     "time": "datetime",
-    "array": "tuple[Any, ...]",
 }
 # Names that all results have.
 NO_FIELD = {*keyword.kwlist, "response", "to_dict", "additional_properties"}

@@ -104,7 +104,10 @@ def _line(result: Any) -> str:
     """Return the fields of a result, between tabs, or a plain value."""
     names = [each.name for each in fields(result)] if isinstance(result, Received) else []
     values = [plain(getattr(result, name)) for name in names if name != "additional_properties"] or [result]
-    texts = ["" if value is None else ",".join(value) if isinstance(value, list) else str(value) for value in values]
+    texts = [
+        "" if value is None else ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        for value in values
+    ]
     return "\t".join(map(_printable, texts))
 
 
@@ -124,8 +127,8 @@ def _report_maybe(options: argparse.Namespace, message: str, kind: str, **about:
 def _failed(error: ThuliumError, options: argparse.Namespace) -> int:
     """Tell of an error in the words of the command."""
     misused = isinstance(error, ArgumentError | ConfigurationError)
-    status = MISUSED if misused else UNCERTAIN if error.maybe_done else FAILED
     maybe = error.maybe_done
+    status = MISUSED if misused else UNCERTAIN if maybe else FAILED
     about: dict[str, Any] = {"type": type(error).__name__, "maybe_started": maybe, "maybe_done": maybe}
     if isinstance(error, ApiError):
         entries = [{"code": each.code, "message": each.message} for each in error.errors]

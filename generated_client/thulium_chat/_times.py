@@ -1,12 +1,13 @@
 """Local time of the system, in which texts have dates without a zone: that of Poland, as the document assumes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo
 
 
 @cache
-def _zone() -> ZoneInfo:
+def _zone() -> tzinfo:
+    from zoneinfo import ZoneInfo  # slow to import, and starting a conversation needs none
+
     return ZoneInfo("Europe/Warsaw")
 
 

@@ -8,12 +8,7 @@ from typing import Any
 from ._times import received_time
 
 _UUID = re.compile("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
-_TYPES: Mapping[str, Any] = {
-    "number": int | float,
-    "boolean": bool,
-    "array": list,
-    "object": dict,
-}
+_TYPES: Mapping[str, Any] = {"number": int | float, "boolean": bool, "object": dict}
 _BRACKETS = {"{": "}", "(": ")"}
 
 
