@@ -9,6 +9,7 @@ import pytest
 from thulium_contract.http.connection import Connection
 
 from tests.http.messages import Request
+from tests.postgresql import PostgreSQL, running_postgresql
 from tests.servers import ROOT, RunningServer, reserved_port, running_mock, running_prism
 
 LONGEST = (
@@ -88,6 +89,13 @@ def free_port() -> Iterator[int]:
     """A port on which nobody listens, kept for the servers that a test starts."""
     with reserved_port() as port:
         yield port
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server, in which each test makes databases of its own."""
+    with running_postgresql() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

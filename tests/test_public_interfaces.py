@@ -12,6 +12,7 @@ from tests.servers import ROOT
 DOCUMENTED = {
     "anyio": "API reference",
     "anyio.lowlevel": "API reference: low level operations",
+    "asyncpg": "API reference",
     "attrs": "API reference",
     "connexion.exceptions": "Exception handling",
     "connexion.operations": "Context: operation",
@@ -35,6 +36,9 @@ DOCUMENTED = {
     "schemathesis.core.transport": "Python API: Response",
     "schemathesis.engine": "Python API: engine",
     "shtab": "Usage: library",
+    "sqlalchemy": "SQL statements and expressions API",
+    "sqlalchemy.exc": "Core exceptions",
+    "sqlalchemy.ext.asyncio": "Asynchronous I/O",
     "starlette.types": "Middleware: pure ASGI middleware",
     "swagger_ui_bundle": "README",
     "trustme": "API reference",

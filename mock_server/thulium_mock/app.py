@@ -34,8 +34,8 @@ from thulium_mock.paths import BASE_PATH, CONTROL, Area
 from thulium_mock.server.application import Application
 from thulium_mock.settings import Settings
 from thulium_mock.state.directory import Fixtures
+from thulium_mock.state.engines import new_store
 from thulium_mock.state.fixtures import checked, default_fixtures
-from thulium_mock.state.memory_store import MemoryStore
 from thulium_mock.state.spaces import Spaces
 
 
@@ -115,17 +115,15 @@ def _stack(*layers: Callable[[ASGIApp], ASGIApp], innermost: ASGIApp) -> ASGIApp
 
 
 def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = None) -> Spaces:
-    """Return spaces that begin with ``fixtures``, the default ones if not given; raises `FixturesError`.
+    """Return spaces that begin with ``fixtures``, the default ones if not given.
 
-    ``settings`` say how many there may be, how much each keeps, and the seed that each begins with.
+    ``settings`` say how many there may be, how much each keeps and where, and the seed that each begins with. Raises
+    `FixturesError`, `UnusableDatabase`.
     """
     given = settings or Settings()
     document = None if given.document else vendor_document()
     known = default_fixtures() if fixtures is None else checked(fixtures, document=document)
-    store = MemoryStore(
-        known, seed=given.seed, journal_size=given.journal_size, keep_conversations=given.keep_conversations
-    )
-    return Spaces(store, known, given.max_spaces)
+    return Spaces(new_store(known, given), known, given.max_spaces)
 
 
 def _handlers(*groups: object) -> Callable[[str], Callable[..., Any]]:

@@ -7,6 +7,7 @@
     ├── UnknownSpace, InvalidSpace, TooManySpaces, DefaultSpace, TooManyStreams, TooManyConnections
     ├── UnknownFault, TooManyFaults, UnknownScenario
     ├── MalformedPreference, UndocumentedAnswer, UnknownExample
+    ├── DatabaseUnavailable
     └── InternalError           stands for everything unforeseen
 
 The model raises them and knows nothing of HTTP; `middleware.error_handling` alone turns them into answers.
@@ -164,6 +165,13 @@ class TooManyConnections(MockError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit=limit, headers=[(b"retry-after", b"1")])
+
+
+class DatabaseUnavailable(MockError):
+    """The database of the state cannot be reached, or cannot be written."""
+
+    def __init__(self) -> None:
+        super().__init__(headers=[(b"retry-after", b"1")])
 
 
 class MalformedHttp(MockError):

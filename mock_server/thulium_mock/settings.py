@@ -1,8 +1,11 @@
 """Settings of one mock, as the command line and the environment give them."""
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+MEMORY = "memory"
+"""The database of a mock that keeps its state in memory."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Settings:
     changes; ``log`` prints each request. ``tls`` serves HTTPS with the certificate in ``cert``, whose ``key`` may
     be in the same file, or with one that the mock makes. A ``seed`` makes ids and faults repeat. Each space keeps
     ``journal_size`` exchanges and ``keep_conversations``. ``allow_host`` are further host names of this machine, ``*.``
-    before a domain for all below it. ``workers`` is how many processes answer; only one can.
+    before a domain for all below it. ``workers`` is how many processes answer. ``database`` is
+    where the state is kept: ``memory``, or a URL, which may have a password and is not shown.
     """
 
     host: str = "127.0.0.1"
@@ -54,6 +58,7 @@ class Settings:
     mask_personal_data: bool = False
     allow_host: tuple[str, ...] = ()
     workers: int = 1
+    database: str = field(default=MEMORY, repr=False)
     limits: Limits = Limits()
 
     @property

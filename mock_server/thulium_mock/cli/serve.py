@@ -11,13 +11,14 @@ from typing import Any
 
 from thulium_mock.cli.completion import File
 from thulium_mock.cli.options import CommandError, from_variable, number, seed, token
-from thulium_mock.settings import Settings, is_loopback
+from thulium_mock.settings import MEMORY, Settings, is_loopback
 
 ENVIRONMENT = {field.name: f"THULIUM_MOCK_{field.name.upper()}" for field in fields(Settings) if field.name != "limits"}
 """The environment variable of each option, by its name in `Settings`; the command line wins."""
 
 _HOST = re.compile(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?")
 _SERVICE = re.compile("(tcp|udp|sctp)://")
+_DATABASE = re.compile("sqlite:///.+|postgresql://.+", re.DOTALL)
 _IPV6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
 
 
@@ -63,7 +64,14 @@ def add_to(commands: Any) -> None:
         action=_Collect,
         metavar="NAME",
     )
-    add_count("workers", 64, "processes answer; more than one is not available")
+    add_count("workers", 64, "processes answer; more than one share the --database")
+    add(
+        "database",
+        "where the state is kept: memory, sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE",
+        MEMORY,
+        kind=_database,
+        metavar="URL",
+    )
     # Strings of the environment go through the types above.
     defaults = {name: _variable(name) or getattr(Settings, name) for name in ENVIRONMENT}
     serve.set_defaults(run=run, **{**defaults, "tls": _variable("tls")})
@@ -75,9 +83,11 @@ def run(options: argparse.Namespace) -> None:
     import secrets
 
     given = {name: getattr(options, name) for name in ENVIRONMENT}
-    if given["workers"] > 1:
+    if given["workers"] > 1 and given["database"] == MEMORY:
         raise CommandError(
-            f"several processes are not available, the mock answers from one: leave --workers out.{_hint('workers')}", 1
+            "several processes have no memory in common: give --database a file, such as sqlite:///mock.db, or "
+            f"PostgreSQL.{_hint('workers')}",
+            1,
         )
     if given["tls"] is None:
         given["tls"] = given["cert"] is not None
@@ -114,6 +124,15 @@ class _Collect(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, namespace: Any, values: Any, option: Any = None) -> None:
         before = getattr(namespace, self.dest)
         setattr(namespace, self.dest, (*(before if isinstance(before, tuple) else ()), *values))
+
+
+def _database(text: str) -> str:
+    if text != MEMORY and not _DATABASE.fullmatch(text):
+        # Not repeated, since it may have a password.
+        raise argparse.ArgumentTypeError(
+            "the database is not possible: give memory, sqlite:///mock.db or postgresql://user:password@host/database"
+        )
+    return text
 
 
 def _host_names(text: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from starlette.types import Receive, Scope, Send
 
 from thulium_mock.clock import Clock
-from thulium_mock.errors import MockError, UnknownPath
+from thulium_mock.errors import InvalidSpace, MockError, TooManySpaces, UnknownPath
 from thulium_mock.faults.chosen_answers import ChosenAnswers
 from thulium_mock.faults.fault import Effect
 from thulium_mock.faults.preferences import preferences
@@ -24,6 +24,7 @@ from thulium_mock.openapi.responses import Answer
 from thulium_mock.server.extension import end, is_reused
 from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
+from thulium_mock.state.store import DEFAULT
 
 TRICKLE = 0.1
 """Seconds between two bytes of a body that trickles."""
@@ -150,13 +151,12 @@ async def _entered(context: Context) -> Space:
     """Enter the space that a request names, as a pending one; the default space keeps those for one that cannot be."""
     if context.exchange is None:
         raise ValueError("requests are recorded before they meet faults")
-    space = context.spaces.default
     try:
-        space = await context.spaces.open(context.space_name)
-    finally:
-        context.space = space
-        await space.record_request(context.exchange)
-    return space
+        context.space = await context.spaces.enter(context.space_name, context.exchange)
+    except (InvalidSpace, TooManySpaces):
+        context.space = await context.spaces.enter(DEFAULT, context.exchange)
+        raise
+    return context.space
 
 
 async def _rng(space: Space) -> random.Random:

@@ -82,16 +82,22 @@ class _Recorder:
     headers: Iterable[tuple[bytes, bytes]] = ()
     body: bytes = b""
     kept: bool = False
+    start: Message | None = None
 
     async def send(self, message: Message) -> None:
         """Send a piece of the answer."""
         if message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], message["headers"]
-        elif message["type"] == "http.response.body":
+            self.status, self.headers, self.start = message["status"], message["headers"], message
+            return
+        if message["type"] == "http.response.body":
             self.body += message.get("body", b"")
-            if not message.get("more_body"):
-                # Kept before the last byte goes out: who has the answer finds it in the journal.
+            if not message.get("more_body") and not self.kept:
+                # Kept before the last byte goes out: who has the answer finds it in the journal. What cannot be kept
+                # is answered with an error, for which nothing may have gone out.
                 await self.keep()
+        if self.start is not None:
+            await self.send_on(self.start)
+            self.start = None
         await self.send_on(message)
 
     async def keep(self) -> None:

@@ -1,19 +1,24 @@
 """Runner: the life of one mock, from its settings to its end."""
 
+import asyncio
 import gc
 import socket
 import sys
+from collections.abc import Callable
 
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.faults.fault_checks import FaultChecks
 from thulium_mock.openapi.documents import DocumentError, load_document, packaged_document, vendor_document
 from thulium_mock.runner.banner import banner
 from thulium_mock.runner.file_watcher import WatchedFile
+from thulium_mock.runner.workers import run_workers
 from thulium_mock.server.server import CannotListen, Server, listen, new_server
 from thulium_mock.server.tls import UnusableCertificate, server_tls
-from thulium_mock.settings import Settings
+from thulium_mock.settings import MEMORY, Settings
 from thulium_mock.standard_streams import say
+from thulium_mock.state.engines import new_store
 from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures, load_fixtures
+from thulium_mock.state.store import Store, UnusableDatabase
 
 
 class CannotServe(Exception):
@@ -26,14 +31,18 @@ class CannotServe(Exception):
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, with the banner and what follows it on standard output; raises `CannotServe`."""
-    server, sockets = _prepared(settings)
+    new, sockets = _prepared(settings)
     # All that was made until here lives as long as the process: no garbage collection needs to look at it.
     gc.freeze()
     gc.enable()
-    server.run(sockets=sockets)
+    if settings.workers == 1:
+        new(0).run(sockets=sockets)
+    else:
+        run_workers(settings.workers, lambda number: new(number).run(sockets=sockets))
 
 
-def _prepared(settings: Settings) -> tuple[Server, list[socket.socket]]:
+def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.socket]]:
+    """Return what makes the server of each worker, of which the one with the number 0 speaks, and its sockets."""
     # Looked at before they are read, so that no change is missed.
     watched = WatchedFile(settings.document or packaged_document())
     watched_fixtures = WatchedFile(settings.fixtures) if settings.fixtures else None
@@ -41,6 +50,8 @@ def _prepared(settings: Settings) -> tuple[Server, list[socket.socket]]:
         # Faults of the fixtures are compared with a document that is known to be good.
         known = None if settings.document else vendor_document()
         fixtures = load_fixtures(settings.fixtures, known) if settings.fixtures else default_fixtures()
+        if settings.database != MEMORY:
+            asyncio.run(_tried(new_store(fixtures, settings)))
         spaces = new_spaces(fixtures, settings)
         app = create_app(
             spaces=spaces,
@@ -57,6 +68,8 @@ def _prepared(settings: Settings) -> tuple[Server, list[socket.socket]]:
         raise CannotServe(f"the document {watched.path} cannot be served: {error}", "document") from error
     except FixturesError as error:
         raise CannotServe(str(error), "fixtures") from error
+    except UnusableDatabase as error:
+        raise CannotServe(f"the database cannot be used: {error}.", "database") from error
     except UnusableCertificate as error:
         raise CannotServe(str(error), "cert") from error
     except CannotListen as error:
@@ -65,28 +78,49 @@ def _prepared(settings: Settings) -> tuple[Server, list[socket.socket]]:
     # Those of a file were compared above and would have ended it; the built-in ones are nobody's mistake.
     if settings.document and (complaint := FaultChecks(app.document).complaint(fixtures, watched.path.name)):
         _warn(complaint)
-    server = new_server(
-        app,
-        settings,
-        request_id=spaces.request_ids.next,
-        on_ready=lambda: say(text),
-        on_stop=spaces.close,
-        # What is not HTTP is a client's mistake, and no news.
-        log_level="error",
-        tls=tls and tls.context,
-    )
-    if settings.reload:
-        from thulium_mock.runner.reloader import Reloader
 
-        reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=say, warn=_warn)
-        server.background.append(reloader.watch)
-    if settings.log:
-        from thulium_mock.inspection.request_line import Line
-        from thulium_mock.runner.request_log import RequestLog
+    def new(number: int) -> Server:
+        speaks = number == 0
+        server = new_server(
+            app,
+            settings,
+            request_id=spaces.request_ids.next,
+            on_ready=lambda: say(text) if speaks else None,
+            on_stop=spaces.close,
+            # What is not HTTP is a client's mistake, and no news.
+            log_level="error",
+            tls=tls and tls.context,
+        )
+        server.opening.append(spaces.store.start)
+        server.background.append(spaces.store.watch)
+        server.closing.append(spaces.store.close)
+        if settings.reload:
+            from thulium_mock.runner.reloader import Reloader
 
-        log = RequestLog(spaces, Line(colours=sys.stdout.isatty()), say, mask=settings.mask_personal_data)
-        server.background.append(log.watch)
-    return server, sockets
+            tell, warn = (say, _warn) if speaks else (_nothing, _nothing)
+            reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=tell, warn=warn)
+            server.background.append(reloader.watch)
+        if settings.log and speaks:
+            from thulium_mock.inspection.request_line import Line
+            from thulium_mock.runner.request_log import RequestLog
+
+            log = RequestLog(spaces, Line(colours=sys.stdout.isatty()), say, mask=settings.mask_personal_data)
+            server.background.append(log.watch)
+        return server
+
+    return new, sockets
+
+
+async def _tried(store: Store) -> None:
+    """Make or upgrade the tables before there are several processes; raises `UnusableDatabase`."""
+    try:
+        await store.start()
+    finally:
+        await store.close()
+
+
+def _nothing(text: str) -> None:
+    """Say nothing: another worker says it."""
 
 
 def _warn(text: str) -> None:

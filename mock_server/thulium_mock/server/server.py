@@ -36,19 +36,24 @@ class CannotListen(Exception):
 class Server(uvicorn.Server):
     """uvicorn's server, which ends with success on SIGTERM and SIGINT.
 
-    It calls ``on_ready`` once it serves, and ``on_stop`` when it stops: what goes on without end must end then.
-    What is in ``background`` runs beside it while it serves.
+    What is in ``opening`` is awaited before it serves, what is in ``closing`` after its last answer, and what is in
+    ``background`` runs beside it meanwhile. It calls ``on_ready`` once it serves, and ``on_stop`` when it stops: what
+    goes on without end must end then.
     """
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self.on_ready = on_ready
         self.on_stop = on_stop
+        self.opening: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self.closing: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self.background: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to serve, and say so."""
+        for each in self.opening:
+            await each()
         await super().startup(sockets)
         self._tasks = [asyncio.create_task(each()) for each in self.background]
         self.on_ready()
@@ -59,6 +64,8 @@ class Server(uvicorn.Server):
         for task in self._tasks:
             task.cancel()
         await super().shutdown(sockets)
+        for each in self.closing:
+            await each()
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until told to end, by a signal or by ``should_exit``, which is success."""

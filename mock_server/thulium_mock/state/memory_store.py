@@ -3,7 +3,6 @@
 import copy
 from collections.abc import Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from itertools import count
 from typing import Any
 
@@ -62,6 +61,16 @@ class MemoryStore:
         self._conversation_bytes = max(MAX_BYTES, keep_conversations * _CONVERSATION_BYTES)
         self._spaces = _Spaces()
         self._spaces[DEFAULT] = self._new_space(baseline, seed)
+
+    @property
+    def problem(self) -> None:
+        return None
+
+    async def start(self) -> None: ...
+
+    async def watch(self) -> None: ...
+
+    async def close(self) -> None: ...
 
     async def open_space(self, name: str, baseline: Fixtures, limit: int) -> None:
         if name in self._spaces:
@@ -223,8 +232,7 @@ class MemoryStore:
     async def next_draw(self, space: str, sequence: str) -> Draw:
         state = self._spaces[space]
         number = state.drawn[sequence] = state.drawn.get(sequence, 0) + 1
-        digest = blake2b(f"{sequence} {number}".encode(), key=state.key, digest_size=16).digest()
-        return Draw(number, int.from_bytes(digest, "big"))
+        return Draw.of(state.key, sequence, number)
 
     def _keep(self, state: MemorySpace, record: Record) -> None:
         match record:

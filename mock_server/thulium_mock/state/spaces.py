@@ -6,12 +6,19 @@ The space ``default`` is served at ``/api`` and controlled at ``/_mock``; any ot
 
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from typing import Any
 
 from thulium_mock.clock import Clock
-from thulium_mock.errors import DefaultSpace, InvalidSpace, UnknownFault, UnknownRequest
+from thulium_mock.errors import (
+    DatabaseUnavailable,
+    DefaultSpace,
+    InvalidSpace,
+    UnknownFault,
+    UnknownRequest,
+    UnknownSpace,
+)
 from thulium_mock.faults.fault import Effect, Fault
 from thulium_mock.faults.fault_set import TTL, FaultSet
 from thulium_mock.faults.resends import Resends
@@ -102,9 +109,11 @@ class Space:
 
     async def request_id(self) -> str:
         """Return a fresh request id: of the present time, or with a seed the sequence's next one."""
-        if await self.store.seed(self.name) is None:
-            return self._request_ids.next()
-        return drawn_request_id(*await self.store.next_draw(self.name, "requests"))
+        # Without its database, the mock still says so in the form that all errors have.
+        with suppress(DatabaseUnavailable):
+            if await self.store.seed(self.name) is not None:
+                return drawn_request_id(*await self.store.next_draw(self.name, "requests"))
+        return self._request_ids.next()
 
     async def exchange(self, number: int) -> Exchange:
         """Return the exchange of this number; raises `UnknownRequest` if it is not kept."""
@@ -169,13 +178,26 @@ class Spaces:
         return Space(name, self.store, self.clock, self.request_ids)
 
     async def open(self, name: str) -> Space:
-        """Return the space of this name, which is made if there is none; raises `InvalidSpace`, `TooManySpaces`."""
-        if space := self._handles.get(name):
-            return space
+        """Return the space of this name as it is now, which is made if there is none.
+
+        Raises `InvalidSpace`, `TooManySpaces`.
+        """
         if not _NAME.fullmatch(name):
             raise InvalidSpace
         await self.store.open_space(name, self.fixtures, self._limit)
         return self._handles.setdefault(name, self.handle(name))
+
+    async def enter(self, name: str, request: Exchange) -> Space:
+        """Return the space of this name, in which the pending ``request`` is recorded; raises what `open` does."""
+        while True:
+            space = self._handles.get(name) or await self.open(name)
+            try:
+                await space.record_request(request)
+            except UnknownSpace:
+                # Another process has removed it: it is made anew.
+                self._handles.pop(name, None)
+            else:
+                return space
 
     async def all(self) -> list[Space]:
         """Return all spaces, the default one first, the others in the order in which they were made."""

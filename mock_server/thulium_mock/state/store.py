@@ -6,6 +6,7 @@ no space raises `UnknownSpace`.
 """
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
 from thulium_mock.faults.fault import Fault, Strike
@@ -41,9 +42,21 @@ class Draw(NamedTuple):
     number: int
     bits: int
 
+    @classmethod
+    def of(cls, key: bytes, sequence: str, number: int) -> "Draw":
+        """Return the draw of a key of at most 64 bytes, which stands for the seed."""
+        digest = blake2b(f"{sequence} {number}".encode(), key=key, digest_size=16).digest()
+        return cls(number, int.from_bytes(digest, "big"))
+
+
+class UnusableDatabase(Exception):
+    """A database that cannot be used; the end of a sentence says why, and what to do."""
+
 
 class Store(Protocol):
-    """An engine. ``changes`` has the subscribers to whom it publishes the parts of the state that changed.
+    """An engine.
+
+    ``changes`` has the subscribers to whom it publishes the parts of the state that changed.
 
     The parts are ``fixtures``, ``faults``, ``scenario``, ``seed``, ``requests`` (the journal was emptied), ``reset``
     and ``removed``; a request and an answer are published without a part.
@@ -51,8 +64,28 @@ class Store(Protocol):
 
     changes: Subscriptions
 
+    @property
+    def problem(self) -> str | None:
+        """Why its database is away; None if it is not, or if there is none."""
+        ...
+
+    async def start(self) -> None:
+        """Begin to serve, with what is kept from before; raises `UnusableDatabase`."""
+        ...
+
+    async def watch(self) -> None:
+        """Publish what other processes change, until cancelled."""
+        ...
+
+    async def close(self) -> None:
+        """End, with all that was recorded kept."""
+        ...
+
     async def open_space(self, name: str, baseline: Fixtures, limit: int) -> None:
-        """Make a space unless there is one; raises `TooManySpaces` if there are ``limit`` beside the default one."""
+        """Make a space unless there is one, and look for what other processes have changed in it.
+
+        Raises `TooManySpaces` if there are ``limit`` beside the default one.
+        """
         ...
 
     async def spaces(self) -> list[str]:

@@ -66,7 +66,10 @@ def test_help_names_every_option_with_its_variable(capsys: pytest.CaptureFixture
     [
         (["--fixtures=/nowhere/fixtures.yaml"], "/nowhere/fixtures.yaml cannot be read (No such file or directory)"),
         (["--host=192.0.2.1"], "give --host an address of this machine, such as 127.0.0.1."),
-        (["--workers=2"], "several processes are not available, the mock answers from one: leave --workers out."),
+        (["--workers=2"], "several processes have no memory in common: give --database a file, such as sqlite:///"),
+        (["--database=sqlite:////nowhere/a.db"], "database file: make its folder, or name another file."),
+        (["--database=sqlite:///README.md"], "file is not a database: name another file, or move this one away."),
+        (["--database=postgresql://u:geheim@127.0.0.1:1/d"], "): start it, or mend its address."),
         (["--port={taken}"], "cannot listen on '127.0.0.1' port {taken} ("),
         (["--port={taken}"], "): stop what listens there, or choose another --port (0 picks a free one)."),
     ],

@@ -1,6 +1,8 @@
 """The contract of `Store`, which every engine keeps."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,20 +14,21 @@ from thulium_mock.errors import (
     UnknownScenario,
     UnknownSpace,
 )
-from thulium_mock.faults.fault_set import LIMIT
+from thulium_mock.state import memory_store, sql_store
 from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Message
 from thulium_mock.state.directory import Customer, Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.memory_store import MemoryStore
+from thulium_mock.state.sql_store import SqlStore
 from thulium_mock.state.store import DEFAULT, MAX_WEBHOOKS, Store, Webhook
 
 from tests.journals import of, pending, record
 
 pytestmark = pytest.mark.anyio
 
-NewStore = Callable[..., Store]
+NewStore = Callable[..., Awaitable[Store]]
 
-ENGINES: dict[str, NewStore] = {"memory": MemoryStore}
+ENGINES = ("memory", "file", "postgresql")
 
 OUTAGE = {"name": "outage", "answer": {"code": 503}}
 RULE = {"name": "rule", "when": {"chat_queue_id": 7}, "answer": {"code": 404}}
@@ -41,16 +44,31 @@ NOW = 1000.0
 LATER = "2026-01-09T00:00:00.000Z"
 
 
-@pytest.fixture(params=list(ENGINES))
-def new_store(request: pytest.FixtureRequest) -> NewStore:
+@pytest.fixture(params=ENGINES)
+async def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[NewStore]:
     """An engine; it is given the baseline, a ``seed``, and its bounds."""
-    return ENGINES[request.param]
+    stores: list[SqlStore] = []
+
+    async def new(baseline: Fixtures, **options: Any) -> Store:
+        if request.param == "memory":
+            return MemoryStore(baseline, **options)
+        if request.param == "file":
+            url = f"sqlite:///{tmp_path}/{len(stores)}.db"
+        else:
+            url = request.getfixturevalue("postgresql").new_database()
+        stores.append(SqlStore(url, baseline, **options))
+        await stores[-1].start()
+        return stores[-1]
+
+    yield new
+    for each in stores:
+        await each.close()
 
 
 @pytest.fixture
-def store(new_store: NewStore) -> Store:
+async def store(new_store: NewStore) -> Store:
     """A store with the fixtures above that keeps four exchanges and three conversations, and has the seed 7."""
-    return new_store(FIXTURES, seed=7, journal_size=4, keep_conversations=3)
+    return await new_store(FIXTURES, seed=7, journal_size=4, keep_conversations=3)
 
 
 def exchange(path: str = "/", **values: Any) -> Exchange:
@@ -85,7 +103,8 @@ async def numbers(store: Store, after: int = 0, limit: int = 99) -> list[int]:
 
 async def struck(store: Store, fault_id: str, count: int, now: float = NOW) -> list[bool]:
     """Return which of the next requests a fault strikes."""
-    return [await store.strike(DEFAULT, fault_id, now) is not None for _ in range(count)]
+    strikes = await asyncio.gather(*(store.strike(DEFAULT, fault_id, now) for _ in range(count)))
+    return [each is not None for each in strikes]
 
 
 async def in_force(store: Store) -> list[str]:
@@ -495,13 +514,14 @@ async def test_what_is_not_in_force_does_not_strike(store: Store) -> None:
             await store.remove_fault(DEFAULT, unknown)
 
 
-async def test_faults_are_bounded(store: Store) -> None:
-    """There are at most a thousand; those that are over make room."""
-    for _ in range(LIMIT):
-        await store.add_fault(DEFAULT, OUTAGE, NOW + 10, NOW)
+async def test_faults_are_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are at most so many; those that are over make room."""
+    for module in (memory_store, sql_store):
+        monkeypatch.setattr(module, "LIMIT", 20)
+    await asyncio.gather(*(store.add_fault(DEFAULT, OUTAGE, NOW + 10, NOW) for _ in range(20)))
     with pytest.raises(TooManyFaults):
         await store.add_fault(DEFAULT, OUTAGE, NOW + 10, NOW)
-    assert await store.add_fault(DEFAULT, OUTAGE, NOW + 20, NOW + 10) == str(LIMIT + 1)
+    assert await store.add_fault(DEFAULT, OUTAGE, NOW + 20, NOW + 10) == "21"
     assert len(await store.added_faults(DEFAULT, NOW + 10)) == 1
 
 
@@ -542,10 +562,10 @@ async def test_new_fixtures_change_the_active_scenario(store: Store) -> None:
 
 async def test_a_draw_follows_from_seed_sequence_and_number(new_store: NewStore) -> None:
     """Two stores draw the same from one seed, other sequences and seeds give others, and each draw is 128 bits."""
-    first, second = (new_store(FIXTURES, seed=seed) for seed in (7, 8))
+    first, second = [await new_store(FIXTURES, seed=seed) for seed in (7, 8)]
     drawn = [await first.next_draw(DEFAULT, "x") for _ in range(3)]
     assert [number for number, _ in drawn] == [1, 2, 3]
-    assert [await new_store(FIXTURES, seed=7).next_draw(DEFAULT, "x")] == drawn[:1]
+    assert [await (await new_store(FIXTURES, seed=7)).next_draw(DEFAULT, "x")] == drawn[:1]
     await second.next_draw(DEFAULT, "y")
     others = [await second.next_draw(DEFAULT, "x"), await first.next_draw(DEFAULT, "y")]
     await second.set_seed(DEFAULT, 7)
@@ -556,7 +576,7 @@ async def test_a_draw_follows_from_seed_sequence_and_number(new_store: NewStore)
 
 async def test_without_a_seed_nobody_can_foresee_a_draw(new_store: NewStore) -> None:
     """Neither another store, nor another space, nor a reset, nor taking the seed away again repeats one."""
-    store, other = new_store(FIXTURES), new_store(FIXTURES)
+    store, other = await new_store(FIXTURES), await new_store(FIXTURES)
     await store.open_space("a", FIXTURES, 1)
     found = [await each.next_draw(space, "x") for each, space in ((store, DEFAULT), (other, DEFAULT), (store, "a"))]
     for change in (store.reset(DEFAULT), store.set_seed(DEFAULT, None)):

@@ -1,0 +1,66 @@
+"""Workers: several equal processes that answer on the same sockets, forked by one that only looks after them."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from thulium_mock.standard_streams import say
+
+_SHORT = 1
+"""A worker that ends within so many seconds cannot serve; the others end too."""
+
+
+def run_workers(count: int, serve: Callable[[int], None]) -> None:
+    """Run ``serve`` with each number below ``count`` in a process of its own, until SIGTERM or SIGINT ends them.
+
+    One that ends by itself is replaced. Raises `SystemExit` if one cannot begin to serve.
+    """
+    running: dict[int, tuple[int, float]] = {}
+    stopping = False
+
+    def stop(_: int, __: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+        for process in running:
+            os.kill(process, signal.SIGTERM)
+
+    def begin(number: int) -> None:
+        # Nothing that waits to be printed may be printed twice.
+        sys.stdout.flush()
+        if process := os.fork():
+            running[process] = (number, time.monotonic())
+            return
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, signal.SIG_DFL)
+        os._exit(_status(serve, number))
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, stop)
+    for number in range(count):
+        begin(number)
+    failed = False
+    while running:
+        process, status = os.wait()
+        number, began = running.pop(process)
+        if stopping:
+            continue
+        failed = time.monotonic() < began + _SHORT
+        if failed:
+            stop(signal.SIGTERM, None)
+        else:
+            say(f"thulium-mock: worker {number} has ended ({status}); another one takes its place", sys.stderr)
+            begin(number)
+    if failed:
+        raise SystemExit(1)
+
+
+def _status(serve: Callable[[int], None], number: int) -> int:
+    """Return the exit status of a worker."""
+    try:
+        serve(number)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    return 0

@@ -1,0 +1,220 @@
+"""Connections to the database of the SQL engine: transactions within a time limit, and news of other processes."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, create_engine, event, func, make_url, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from thulium_mock.errors import DatabaseUnavailable
+from thulium_mock.state.sql_schema import upgrade
+from thulium_mock.state.store import UnusableDatabase
+
+Result = TypeVar("Result")
+
+SECONDS = 5
+"""How long a transaction may take; a database that does not answer in time is away."""
+
+_RETRY = 1
+"""For how many seconds a database that is away is not asked again, and how often an idle one is asked."""
+
+_POLL = 0.1
+"""Seconds between two looks at a file for changes of other processes."""
+
+_CHANNEL = "thulium_mock"
+
+logger = logging.getLogger("thulium_mock")
+
+
+class _Driver(Protocol):
+    """Driver of one kind of database; ``errors`` are those that say that the database is away."""
+
+    @property
+    def errors(self) -> tuple[type[Exception], ...]: ...
+
+    async def run(self, work: Callable[[Connection], Result], *, writes: bool) -> Result:
+        """Return what ``work`` returns in a transaction; one that writes locks out other writers of its rows."""
+        ...
+
+    async def wait(self, look: Callable[[], Awaitable[None]]) -> None:
+        """Call ``look`` whenever another process may have written, until there is an error."""
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+        ...
+
+
+class Database:
+    """Database at a URL, ``sqlite:///path`` or ``postgresql://…``; ``problem`` says why it is away, None if it is not.
+
+    Works are functions of a connection, which run in one transaction; one that fails because of the database raises
+    `DatabaseUnavailable`, and has changed nothing, or cannot know.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.problem: str | None = None
+        self._driver: _Driver = _File(url) if url.startswith("sqlite:") else _Server(url)
+        self._retry_at = 0.0
+        self._opened = False
+
+    async def open(self) -> None:
+        """Make or upgrade the tables; raises `UnusableDatabase`."""
+        try:
+            await self.write(upgrade)
+            self._opened = True
+        except DatabaseUnavailable as error:
+            raise UnusableDatabase(f"{self.problem}: {_advice(str(self.problem))}") from error
+
+    async def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Return what ``work`` returns, which only reads."""
+        return await self._run(work, writes=False)
+
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Return what ``work`` returns, once all that it wrote is kept."""
+        return await self._run(work, writes=True)
+
+    async def watch(self, look: Callable[[], Awaitable[None]]) -> None:
+        """Call ``look`` soon after another process has written, and each second, until cancelled."""
+        while True:
+            with suppress(*self._driver.errors, DatabaseUnavailable):
+                await self._driver.wait(look)
+            await asyncio.sleep(_RETRY)
+            self._retry_at = 0
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._driver.close()
+
+    async def _run(self, work: Callable[[Connection], Result], *, writes: bool) -> Result:
+        if self.problem is not None and time.monotonic() < self._retry_at:
+            raise DatabaseUnavailable
+        try:
+            async with asyncio.timeout(SECONDS):
+                result = await self._driver.run(work, writes=writes)
+        except self._driver.errors as error:
+            if self.problem is None and self._opened:
+                logger.warning("The database is away: %s", _reason(error))
+            self.problem, self._retry_at = _reason(error), time.monotonic() + _RETRY
+            raise DatabaseUnavailable from error
+        self.problem = None
+        return result
+
+
+class _File:
+    """SQLite, in threads of its own: one for a transaction is cheaper than one for each statement."""
+
+    errors = (SQLAlchemyError, OSError)
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(make_url(url), connect_args={"timeout": SECONDS - 1})
+        self._writing = self._engine.execution_options(writes=True)
+        self._threads = ThreadPoolExecutor(4, "thulium-mock-database")
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+
+    async def run(self, work: Callable[[Connection], Result], *, writes: bool) -> Result:
+        def transaction() -> Result:
+            with (self._writing if writes else self._engine).begin() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, transaction)
+
+    async def wait(self, look: Callable[[], Awaitable[None]]) -> None:
+        # The number of a connection changes when another one has written.
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            query, version, looked = text("PRAGMA data_version"), None, 0.0
+            while True:
+                last, version = version, connection.scalar(query)
+                if version != last or time.monotonic() > looked + _RETRY:
+                    looked = time.monotonic()
+                    await look()
+                await asyncio.sleep(_POLL)
+
+    async def close(self) -> None:
+        self._threads.shutdown()
+        self._engine.dispose()
+
+
+class _Server:
+    """PostgreSQL, with asyncpg."""
+
+    def __init__(self, url: str) -> None:
+        import asyncpg
+        from sqlalchemy.ext.asyncio import create_async_engine
+
+        async def connect() -> Any:
+            # The driver reads the URL as libpq does: its parameters, such as sslmode, mean what they mean elsewhere.
+            return await asyncpg.connect(url, timeout=SECONDS - 1, command_timeout=SECONDS)
+
+        self.errors = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+        self._engine = create_async_engine("postgresql+asyncpg://", async_creator=connect)
+
+    async def run(self, work: Callable[[Connection], Result], *, writes: bool) -> Result:
+        def told(connection: Connection) -> Result:
+            result = work(connection)
+            if writes:
+                connection.execute(_NOTIFY)
+            return result
+
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(told)
+
+    async def wait(self, look: Callable[[], Awaitable[None]]) -> None:
+        async with self._engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            news = asyncio.Event()
+            await driver.add_listener(_CHANNEL, lambda *_: news.set())
+            while not driver.is_closed():
+                news.clear()
+                await look()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_RETRY):
+                        await news.wait()
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+_NOTIFY = select(func.pg_notify(_CHANNEL, ""))
+
+
+def _reason(error: BaseException) -> str:
+    """Return why the database is away, in one line and without a password."""
+    if isinstance(error, TimeoutError):
+        return f"no answer within {SECONDS} seconds"
+    return " ".join(str(getattr(error, "orig", None) or error).split()) or type(error).__name__
+
+
+_ADVICE = {
+    "not a database": "name another file, or move this one away",
+    "unable to open": "make its folder, or name another file",
+    "readonly": "let the user of the mock write it",
+    "locked": "end the program that uses it",
+    "disk": "make room on the disk",
+    "authentication": "mend user and password",
+    "does not exist": "create it first",
+}
+
+
+def _advice(problem: str) -> str:
+    """Return what to do about a problem at the start."""
+    return next((advice for words, advice in _ADVICE.items() if words in problem), "start it, or mend its address")
+
+
+def _prepare(connection: Any, _: Any) -> None:
+    """Prepare a connection to a file."""
+    # Transactions begin below: the driver would begin them too late to lock out another writer.
+    connection.isolation_level = None
+    # What is committed survives the end of the process; only a power cut could take the last moment.
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")

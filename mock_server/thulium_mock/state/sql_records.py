@@ -1,0 +1,142 @@
+"""Records of the SQL engine: rows of its tables, and what they stand for."""
+
+import math
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, Select, select
+
+from thulium_mock.errors import UnknownSpace
+from thulium_mock.faults.fault import Counter, Fault
+from thulium_mock.state import sql_schema as schema
+from thulium_mock.state.directory import Customer, Fixtures
+from thulium_mock.state.journal import Exchange
+
+ADDED, OF_SCENARIO, OF_RULES = range(3)
+"""The origins of faults, in the order in which they count."""
+
+_BYTES = ("raw_path", "raw_query", "raw_headers", "raw_answer_headers", "answer")
+_KEPT = [each.name for each in fields(Exchange) if each.name not in ("number", "generation", "size")]
+
+
+@dataclass
+class SpaceRow:
+    """Row of a space. ``version`` rises with each change of ``changed`` parts, which stand there with theirs.
+
+    Exchanges up to the number ``first`` are no longer kept; ``kept`` counts conversations, of which the last one has
+    the position ``newest``. The other fields are those of `JournalStatus`.
+    """
+
+    name: str
+    position: int
+    generation: int
+    version: int
+    seed: int | None = None
+    fixtures_version: int = 0
+    faults_version: int = 0
+    changed: dict[str, int] = field(default_factory=dict)
+    scenario: str | None = None
+    scenario_ends: float | None = None
+    next_fault: int = 1
+    count: int = 0
+    first: int = 0
+    evicted: int = 0
+    forgotten: int = 0
+    resets: int = 0
+    kept: int = 0
+    newest: int = 0
+
+
+class Known(NamedTuple):
+    """What a process knows of a space, as of the ``version`` of its row."""
+
+    row: SpaceRow
+    fixtures: tuple[int, Fixtures]
+    faults: tuple[int, tuple[Fault, ...]]
+
+    def fault(self, fault_id: str) -> Fault | None:
+        """Return a fault in force."""
+        return next((each for each in self.faults[1] if each.fault_id == fault_id), None)
+
+
+def find_row(connection: Connection, name: str) -> SpaceRow | None:
+    """Return the row of a space, if there is one."""
+    found = connection.execute(select(schema.spaces).where(schema.spaces.c.name == name)).mappings().first()
+    return SpaceRow(**found) if found else None
+
+
+def row_of(connection: Connection, name: str) -> SpaceRow:
+    """Return the row of a space; raises `UnknownSpace`."""
+    row = find_row(connection, name)
+    if row is None:
+        raise UnknownSpace
+    return row
+
+
+def read_known(connection: Connection, row: SpaceRow, before: Known | None, epoch: float) -> Known:
+    """Return what is to be known of a space, of which only what has changed ``before`` is read again."""
+    fixtures, faults = (before.fixtures, before.faults) if before else ((0, {}), (0, ()))
+    if fixtures[0] != row.fixtures_version:
+        query = select(schema.fixtures.c.known).where(schema.fixtures.c.space == row.name)
+        fixtures = (row.fixtures_version, connection.scalars(query).one())
+    if faults[0] != row.faults_version:
+        counters = [counter_of(each, epoch) for each in connection.execute(faults_of(row.generation))]
+        faults = (row.faults_version, tuple(each.fault for each in counters))
+    return Known(row, fixtures, faults)
+
+
+def faults_of(generation: int) -> Select[Any]:
+    """Return the query for the faults of a space, in the order in which they count."""
+    table = schema.faults
+    return select(table).where(table.c.generation == generation).order_by(table.c.origin, table.c.position)
+
+
+def fault_row(generation: int, origin: int, position: int, fault: Fault, epoch: float) -> dict[str, Any]:
+    """Return the row of a fault that has not struck yet; ``epoch`` is when clocks of this process were at 0."""
+    return {
+        "generation": generation,
+        "fault_id": fault.fault_id,
+        "origin": origin,
+        "position": position,
+        "given": fault.given,
+        "expires_at": fault.expires_at + epoch,
+        "hits": 0,
+        "counted": 0,
+        "window_ends": -math.inf,
+    }
+
+
+def counter_of(row: Row[Any], epoch: float) -> Counter:
+    """Return the counter of a fault's row."""
+    fault = Fault.read(row.fault_id, row.given, row.expires_at - epoch)
+    return Counter(fault, row.hits, row.counted, row.window_ends - epoch)
+
+
+def exchange_row(exchange: Exchange) -> dict[str, Any]:
+    """Return the row of an exchange."""
+    document = {name: getattr(exchange, name) for name in _KEPT}
+    for name in _BYTES:
+        document[name] = document[name].decode("latin-1")
+    if exchange.customer is not None:
+        document["customer"] = exchange.customer._asdict()
+    return {
+        "generation": exchange.generation,
+        "number": exchange.number,
+        "status": exchange.status,
+        "method": exchange.method,
+        "path": exchange.raw_path,
+        "conversation_id": exchange.conversation_id,
+        "document": document,
+    }
+
+
+def exchange_of(row: Row[Any]) -> Exchange:
+    """Return the exchange of a row."""
+    document = row.document
+    for name in _BYTES:
+        document[name] = document[name].encode("latin-1")
+    document["faults"] = tuple(document["faults"])
+    document["errors"] = tuple(map(tuple, document["errors"]))
+    if document["customer"] is not None:
+        document["customer"] = Customer(**document["customer"])
+    return Exchange(**document, number=row.number, generation=row.generation)
