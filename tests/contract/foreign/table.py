@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from thulium_contract.checking import Options, check
+from thulium_contract.report import as_har
 from thulium_contract.results import Report
 from thulium_contract.safe import check_safely
 from thulium_contract.target import AppTarget
@@ -56,7 +57,7 @@ def checked_safely(row: Row) -> tuple[Report, int, list[str]]:
     """Check a server safely; return the report, how many conversations were started, and what was announced."""
     app = Stranger(**row.manners)
     announced: list[str] = []
-    report = _on(app, lambda target: check_safely(target, Options(), announced.append))
+    report = _on(app, lambda target: check_safely(target, Options(keep=True), announced.append))
     return report, len(app.started), announced
 
 
@@ -73,6 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m tests.contract.foreign.table", description=__doc__)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="send every N-th request only (1)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only servers whose name has this text")
+    parser.add_argument("--hars", type=Path, metavar="FOLDER", help="write the traffic of each safe check here")
     options = parser.parse_args(arguments)
     wrong = 0
     for row in (*strangers(), *liars()):
@@ -80,6 +82,8 @@ def main(arguments: list[str] | None = None) -> int:
             continue
         broken = {each.rule: each.detail for each in checked(row, every=options.every).broken}
         safely, started, _ = checked_safely(row)
+        if options.hars:
+            (options.hars / f"{row.name}.har").write_text(as_har(safely), "utf-8", errors="backslashreplace")
         right = bool(broken) == bool(row.fact) and bool(safely.broken) == (bool(row.fact) and row.safe) and started <= 1
         wrong += not right
         sys.stdout.write(
