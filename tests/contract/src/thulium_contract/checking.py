@@ -129,8 +129,8 @@ def session_of(target: Target, s: Subject, options: Options, report: Report, jud
     judge = judge or Judge(options.document, s.fixtures.known, base_path=target.base_path)
     judge.sure_queues = frozenset(s.fixtures.queues)
     memory = Memory(target.slow, 10 if options.local else 86_400, time.time)
-    memory.parameter_of, memory.stated = judge.parameter_of, stated(options.document)
-    memory.sentences = Sentences(example_sentences(options.document), judge.parameter_names)
+    memory.stated = stated(options.document)
+    memory.sentences = Sentences(example_sentences(options.document), judge.parameter_of, judge.parameter_names)
     memory.vocabulary = replace(
         memory.vocabulary,
         document=DOCUMENT.read_text("utf-8"),

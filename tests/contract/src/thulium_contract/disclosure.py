@@ -52,8 +52,10 @@ class Vocabulary:
     _clean: set[str] = field(default_factory=set)
     """Answers, their ids left out, that showed nothing: what is the same for another request repeats nothing of it."""
 
-    def judge(self, exchange: Exchange) -> tuple[str | None, str]:
-        """Return what an answer repeats of its request, and what it shows of secrets."""
+    def judge(self, exchange: Exchange, *, data: bool = False) -> tuple[str | None, str]:
+        """Return what an answer repeats of its request, and what it shows of secrets; it may show ``data``."""
+        if data:
+            return "", "the answer shows credentials" if any(each in _text(exchange) for each in self.spellings) else ""
         if exchange is not self._last[0]:
             self._last = exchange, self._judge(exchange)
         return self._last[1]

@@ -32,7 +32,7 @@ class Request(messages.Request):
     secrets: Mapping[str, str] = field(default_factory=dict)
     fixtures: Callable[[], Mapping[str, Any] | None] = lambda: None
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How long the request is, to tell which of two is smaller."""
         return len(self.method) + len(self.target) + len(self.body) + sum(len(k) + len(v) for k, v in self.headers)

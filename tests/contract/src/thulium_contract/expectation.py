@@ -51,7 +51,7 @@ class Judge(Oracle):
             if self.known.queues is None and queue is not None and queue not in self.sure_queues:
                 statuses |= {self.errors["unknown-queue"][0]}
             if verdict.open:
-                statuses |= operation.statuses | {400, 413, 415, 422}
+                statuses |= operation.statuses | {400, 404, 413, 415, 422}
             return Expected(statuses, (), language, values=verdict.values, operation=operation)
         codes = verdict.codes
         if verdict.error:

@@ -104,7 +104,9 @@ class Oracle:
                 self.errors[name] = status, codes[0]
         self._by_path: dict[tuple[str, ...], dict[str, Operation]] = {}
         for each in self.all_operations:
-            self._by_path.setdefault(each.parts, {})[each.method] = each
+            methods = self._by_path.setdefault(each.parts, {})
+            # HEAD is what GET answers, without the body (RFC 9110).
+            methods |= dict.fromkeys((each.method, "HEAD") if each.method == "GET" else (each.method,), each)
         self._found: dict[str, Mapping[str, Operation] | None] = {}
 
     def judge(self, method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes = b"") -> Verdict:
@@ -117,6 +119,8 @@ class Oracle:
         operation = found.get(method)
         if operation is None:
             return self._refuse("method-not-allowed", allow=frozenset(found))
+        if _is_odd(operation, target):
+            return Verdict(operation.success, open=True)
         if operation.secured and (refusal := self.refusal(operation, headers)):
             return self._refuse(refusal)
         try:
@@ -145,11 +149,11 @@ class Oracle:
             return
         for source in {source for each in self.all_operations for source in each.sources.values()}:
             if source[0] == operation.id and isinstance(answer, dict) and source[1] in answer:
-                self.given.setdefault(source, {})[str(answer[source[1]]).lower()] = True
+                self.given.setdefault(source, {})[str(answer[source[1]])] = True
         if model(operation.id).ends:
             for name, source in operation.sources.items():
                 value = target.partition("?")[0].split("/")[operation.parts.index(f"{{{name}}}")]
-                self.given.setdefault(source, {})[percent_decoded(value).decode("latin-1").lower()] = False
+                self.given.setdefault(source, {})[percent_decoded(value).decode("latin-1")] = False
 
     def forget(self) -> None:
         """Take it that the server has forgotten all that it gave ids to."""
@@ -222,10 +226,10 @@ class Oracle:
             return None, MISSING if parameter.required else None
         read: Callable[[bytes], Any] = self.integer_of if schema["type"] == "integer" else self.text_of
         value = read(given[0])
-        if value is None:
-            return None, NOT_AN_INTEGER if schema["type"] == "integer" else NOT_UTF8
         if schema["type"] == "boolean":
             return value == "true", None if value in ("true", "false") else NOT_ALLOWED
+        if value is None:
+            return None, NOT_AN_INTEGER if schema["type"] == "integer" else NOT_UTF8
         return value, fault_of(schema, value)
 
     def _state(self, operation: Operation, values: dict[str, Any]) -> Verdict:
@@ -234,7 +238,10 @@ class Oracle:
         if queue is not None and self.known.queues is not None and queue not in self.known.queues:
             return self._missing(operation, "unknown-", 404)
         for name, source in operation.sources.items():
-            is_open = self.given is None or self.given.get(source, {}).get(str(values[name]).lower())
+            given = {} if self.given is None else self.given.get(source, {})
+            is_open = self.given is None or given.get(str(values[name]))
+            if is_open is None and str(values[name]).lower() in given:
+                return Verdict(operation.success, open=True)
             if is_open is None:
                 return self._missing(operation, "unknown-", 404)
             if not is_open and 409 in operation.statuses:
@@ -315,6 +322,17 @@ def fault_of(schema: Document, value: Any) -> int | None:
         few = not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value))
         return MALFORMED if items or few else None
     return None
+
+
+def _is_odd(operation: Operation, target: str) -> bool:
+    """Tell whether a parameter in the path has something that servers read in different ways."""
+    if "{" not in operation.path or "%" not in target:
+        return False
+    try:
+        parts = [percent_decoded(part).decode() for part in target.partition("?")[0].split("/")]
+    except UnicodeDecodeError:
+        return True
+    return any(ord(letter) < 32 or letter in "/\\\x7f" for part in parts for letter in part)
 
 
 def _fits(template: tuple[str, ...], parts: tuple[str, ...]) -> bool:

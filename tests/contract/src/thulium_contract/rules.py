@@ -72,7 +72,6 @@ class Memory:
     slow_answers: int = 0
     sentences: Sentences = field(default_factory=Sentences)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
-    parameter_of: Callable[[int], tuple[str, frozenset[str]] | None] = lambda code: None
     stated: Stated = field(default_factory=Stated)
 
     def is_now(self, exchange: Exchange, moment: float) -> bool:
@@ -311,7 +310,9 @@ _JSON_ANSWER = rests_on("*.answer-json")
 
 def _started(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     operation = expected.operation
-    if not 200 <= exchange.response.status < 300 or not expected.accepted or operation is None or not operation.fields:
+    if not _has_body(exchange) or not 200 <= exchange.response.status < 300 or not expected.accepted:
+        return None
+    if operation is None or not operation.fields:
         return None
     value = exchange.loose
     missing = [each for each in operation.fields if not isinstance(value, dict) or each not in value]
@@ -375,7 +376,7 @@ def _sentence(exchange: Exchange, expected: Expected, memory: Memory) -> Finding
             return Finding(f"{message!r} is not in the language {expected.language}", _LANGUAGE if simple else _RANGES)
     if simple and (wrong := memory.sentences.untranslated(exchange, expected.language)):
         return Finding(wrong, _LANGUAGE)
-    wrong = memory.sentences.judge(exchange, expected.language, memory.parameter_of)
+    wrong = memory.sentences.judge(exchange, expected.language)
     return Finding(wrong, _SENTENCES if wrong or not simple else _LANGUAGE)
 
 
@@ -415,11 +416,18 @@ def _plain(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | 
 
 
 def _echo(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
-    return None if exchange.response.problem else Finding(memory.vocabulary.judge(exchange)[0] or "", _NO_ECHO)
+    return None if exchange.response.problem else Finding(_disclosed(exchange, expected, memory)[0] or "", _NO_ECHO)
 
 
 def _leak(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
-    return None if exchange.response.problem else Finding(memory.vocabulary.judge(exchange)[1], _NO_LEAK)
+    return None if exchange.response.problem else Finding(_disclosed(exchange, expected, memory)[1], _NO_LEAK)
+
+
+def _disclosed(exchange: Exchange, expected: Expected, memory: Memory) -> tuple[str | None, str]:
+    """Return what an answer repeats and shows; success of an operation that reads may show what is stored."""
+    operation = expected.operation
+    data = operation is not None and exchange.response.status < 300 and not model(operation.id).stores
+    return memory.vocabulary.judge(exchange, data=data)
 
 
 def _has_body(exchange: Exchange) -> bool:
