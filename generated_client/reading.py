@@ -58,7 +58,7 @@ def arguments(document: Node, path: str, node: Node) -> list[Node]:
     """Return parameters, and fields of the body as if they were some; `pointer` leads to keywords of the schema."""
     shared = document["paths"][path].get("parameters", ())
     found = [resolve(document, each) for each in (*shared, *node.get("parameters", ()))]
-    given = [
+    given: list[Node] = [
         {**each, "schema": resolve(document, each["schema"]), "pointer": "/schema/"}
         for each in found
         if each["in"] != "header"

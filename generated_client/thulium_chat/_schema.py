@@ -42,9 +42,12 @@ def _located(value: Any, schema: Mapping[str, Any]) -> tuple[str, str] | None:
         return _list_violation(value, schema)
     if isinstance(value, dict):
         return _object_violation(value, schema)
-    check = _text_violation if isinstance(value, str) else _number_violation
-    wrong = None if value is None else check(value, schema)
+    wrong = None if value is None else _plain_violation(value, schema)
     return None if wrong is None else ("", wrong)
+
+
+def _plain_violation(value: Any, schema: Mapping[str, Any]) -> str | None:
+    return _text_violation(value, schema) if isinstance(value, str) else _number_violation(value, schema)
 
 
 def _number_violation(value: float, schema: Mapping[str, Any]) -> str | None:
