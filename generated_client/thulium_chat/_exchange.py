@@ -49,6 +49,7 @@ class Exchange:
         """
         self.request = request
         self.timeout = timeout
+        self.pool_timeout: float | None = request.extensions["timeout"]["pool"]
         self._begun = monotonic()
         self._sent = sent
         self._strict = strict

@@ -5,13 +5,17 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from http.cookiejar import CookieJar
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import httpx
 
+from ._connections import connection_of, connection_of_async
 from ._errors import ThuliumError
 from ._exchange import CURRENT, Exchange
 from ._network import Network
+
+if TYPE_CHECKING:
+    from anyio import Semaphore
 
 Answer = TypeVar("Answer")
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
@@ -52,6 +56,9 @@ class Http(Generic[HttpClient]):
         self._network = network
         self._process = os.getpid()
         self._is_closed = False
+        limits = network.options.get("limits")
+        self._connections: int | None = limits and limits.max_connections
+        """How many connections a pool has; None without a limit, and for what is the caller's."""
 
     @property
     def is_closed(self) -> bool:
@@ -93,19 +100,23 @@ class SyncHttp(Http[httpx.Client]):
 
     def __init__(self, network: Network) -> None:
         super().__init__(network)
-        self._pools: dict[int, httpx.Client] = {self._process: self._make(_begin)}
+        self._pools: dict[int, tuple[httpx.Client, threading.Semaphore | None]] = {self._process: self._new()}
+
+    def _new(self) -> tuple[httpx.Client, threading.Semaphore | None]:
+        """Return an httpx client, and a count of its free connections."""
+        return self._make(_begin), None if self._connections is None else threading.Semaphore(self._connections)
 
     @property
-    def pool(self) -> httpx.Client:
-        """The httpx client of this process; raise ThuliumError when there can be none."""
+    def pool(self) -> tuple[httpx.Client, threading.Semaphore | None]:
+        """The httpx client of this process, with its free connections; raise ThuliumError when there can be none."""
         self._check_usable()
         process = os.getpid()
         # The parent's pool is kept: to drop it would close connections that are the parent's.
-        return self._pools.get(process) or self._pools.setdefault(process, self._make(_begin))
+        return self._pools.get(process) or self._pools.setdefault(process, self._new())
 
     async def perform(self, exchange: Exchange) -> None:
         """Send the request and feed the answer to the exchange."""
-        pool = self.pool
+        pool, free = self.pool
 
         def trace(event: str, info: Mapping[str, Any]) -> None:
             exchange.trace(event, info)
@@ -115,13 +126,14 @@ class SyncHttp(Http[httpx.Client]):
         exchange.request.extensions["trace"] = trace
         token = CURRENT.set(exchange)
         try:
-            answer = pool.send(exchange.request, auth=self._network.auth, follow_redirects=False, stream=True)
-            try:
-                exchange.begin(answer)
-                for chunk in answer.iter_bytes():
-                    exchange.add(chunk)
-            finally:
-                answer.close()
+            with connection_of(free, exchange.left(exchange.pool_timeout)):
+                answer = pool.send(exchange.request, auth=self._network.auth, follow_redirects=False, stream=True)
+                try:
+                    exchange.begin(answer)
+                    for chunk in answer.iter_bytes():
+                        exchange.add(chunk)
+                finally:
+                    answer.close()
         finally:
             CURRENT.reset(token)
 
@@ -132,7 +144,7 @@ class SyncHttp(Http[httpx.Client]):
     async def close(self) -> None:
         """Close the connections of this process."""
         self._is_closed = True
-        pool = self._pools.get(os.getpid())
+        pool, _ = self._pools.get(os.getpid(), (None, None))
         if pool is not None and self._network.client is None:
             pool.close()
 
@@ -152,10 +164,11 @@ class AsyncHttp(Http[httpx.AsyncClient]):
         self._first: object = None
 
     @property
-    def pool(self) -> httpx.AsyncClient:
-        """The httpx client of this event loop; raise ThuliumError when there can be none."""
+    def pool(self) -> "tuple[httpx.AsyncClient, Semaphore | None]":
+        """The httpx client of this event loop, with its free connections; raise ThuliumError when there can be none."""
         self._check_usable()
-        from anyio.lowlevel import current_token  # slow to import, and httpx needs it only now
+        from anyio import Semaphore  # slow to import, and httpx needs it only now
+        from anyio.lowlevel import current_token
 
         loop = os.getpid(), current_token()
         if getattr(self._local, "loop", None) != loop:
@@ -166,13 +179,14 @@ class AsyncHttp(Http[httpx.AsyncClient]):
                 pool = self._unused.pop()
             except IndexError:
                 pool = self._make(_begin_async)
-            self._local.loop, self._local.pool = loop, pool
-        found: httpx.AsyncClient = self._local.pool
+            free = None if self._connections is None else Semaphore(self._connections)
+            self._local.loop, self._local.pool = loop, (pool, free)
+        found: tuple[httpx.AsyncClient, Semaphore | None] = self._local.pool
         return found
 
     async def perform(self, exchange: Exchange) -> None:
         """Send the request and feed the answer to the exchange."""
-        pool = self.pool
+        pool, free = self.pool
         from anyio import CancelScope, fail_after
 
         opened: list[Any] = []
@@ -191,13 +205,16 @@ class AsyncHttp(Http[httpx.AsyncClient]):
         token = CURRENT.set(exchange)
         try:
             with fail_after(exchange.timeout):
-                answer = await pool.send(exchange.request, auth=self._network.auth, follow_redirects=False, stream=True)
-                try:
-                    exchange.begin(answer)
-                    async for chunk in answer.aiter_bytes():
-                        exchange.add(chunk)
-                finally:
-                    await answer.aclose()
+                async with connection_of_async(free, exchange.pool_timeout):
+                    answer = await pool.send(
+                        exchange.request, auth=self._network.auth, follow_redirects=False, stream=True
+                    )
+                    try:
+                        exchange.begin(answer)
+                        async for chunk in answer.aiter_bytes():
+                            exchange.add(chunk)
+                    finally:
+                        await answer.aclose()
         finally:
             CURRENT.reset(token)
 
@@ -216,7 +233,7 @@ class AsyncHttp(Http[httpx.AsyncClient]):
 
         pools = self._unused
         if getattr(self._local, "loop", None) == (os.getpid(), current_token()):
-            pools = [*pools, self._local.pool]
+            pools = [*pools, self._local.pool[0]]
         if self._network.client is None:
             for pool in pools:
                 await pool.aclose()

@@ -5,9 +5,10 @@ import gc
 from concurrent.futures import ThreadPoolExecutor
 
 import anyio
+import anyio.lowlevel
 import httpx
 import pytest
-from thulium_chat import AsyncThuliumChat, ThuliumError
+from thulium_chat import AsyncThuliumChat, ThuliumChat, ThuliumError, ThuliumTimeoutError
 
 from tests.generated_client.echo import echo_server
 from tests.generated_client.support import ENVELOPE, PASSWORD, STARTED, Recorder
@@ -119,6 +120,42 @@ def test_cancellation(backend: str) -> None:
             assert scope.cancelled_caught
 
     anyio.run(run, backend=backend)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_cancellation_of_calls_that_wait_for_a_connection(server: Recording, backend: str) -> None:
+    """However many calls end at once, as in an outage, the pool has all of its connections afterwards."""
+
+    async def run() -> None:
+        async with client(server, limits=httpx.Limits(max_connections=2), timeout=20) as chat:
+            for checkpoints in range(12):
+                async with anyio.create_task_group() as calls:
+                    for queue in range(1, 7):
+                        calls.start_soon(start, chat, queue)
+                    for _ in range(checkpoints):
+                        await anyio.lowlevel.checkpoint()
+                    calls.cancel_scope.cancel()
+            assert await start(chat, 7) == 7
+
+    anyio.run(run, backend=backend)
+
+
+@pytest.mark.parametrize("given", [0.2, httpx.Timeout(20, pool=0.2)])
+def test_no_free_connection(server: Recording, given: float | httpx.Timeout) -> None:
+    """A call that gets no connection in time is told so, and that nothing was started."""
+
+    async def run() -> None:
+        async with client(server, limits=httpx.Limits(max_connections=0)) as chat:
+            with pytest.raises(ThuliumTimeoutError, match="No connection within the timeout") as caught:
+                await chat.start_conversation(3, timeout=given)
+            assert not caught.value.maybe_started
+
+    asyncio.run(run())
+    with (
+        ThuliumChat(base_url=server.base_url, user="u", password="p", limits=httpx.Limits(max_connections=0)) as chat,
+        pytest.raises(ThuliumTimeoutError, match="No connection within the timeout"),
+    ):
+        chat.start_conversation(3, timeout=given)
 
 
 def test_never_used(server: Recording) -> None:
