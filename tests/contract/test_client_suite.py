@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from thulium_contract.edge_values import PARAMETERS
 
-from tests.contract.client_suite import RULES, Clients, check_client, generation
+from tests.contract.client_suite import RULES, Clients, check_client, generated
 from tests.contract.client_suite.bodies import ERRORS
 from tests.contract.client_suite.generated import allowed, faults_of
 from tests.mutants.client import CLIENT_MUTANTS
@@ -45,14 +45,14 @@ def test_generated_values_find_the_defect(rule: str, name: str) -> None:
 
 def test_generated_calls_are_of_every_kind() -> None:
     """Calls that the document allows and calls that it refuses are generated, the latter for every parameter."""
-    faults = [faults_of(query) for query, _ in generation.queries()]
+    faults = [faults_of(query) for query, _ in generated.queries()]
     assert faults.count(()) >= 10
     assert all(sum(name in each for each in faults) >= 10 for name in PARAMETERS)
 
 
 def test_generated_answers_are_of_every_kind() -> None:
     """Answers of each status are generated, allowed and not, and many of them with Retry-After."""
-    answers = generation.answers()
+    answers = generated.answers()
     counted = Counter((each.status, allowed(each)) for each in answers)
     assert min(counted.values()) >= 10
     assert set(counted) == set(itertools.product((200, *ERRORS), (True, False)))

@@ -1,19 +1,20 @@
-"""Rules of answers that the document allows: each is taken, and nothing of it is lost."""
+"""Rules of answers to the letter: what the document allows is taken without loss, all else is unexpected."""
 
+import gzip
 import json
 import uuid
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable
+from typing import Any
 
-from thulium_chat import ApiError, Conversation, RateLimitError, ServiceUnavailableError
+from thulium_chat import Conversation, UnexpectedResponseError
 
 from tests.contract.client_suite import bodies
-from tests.contract.client_suite.bodies import ERRORS, EXTRAS, MAYBE_STARTED
+from tests.contract.client_suite.bodies import CONVERSATION, ENVELOPE, ERRORS, EXTRAS
 from tests.contract.client_suite.rules import Chat, Rules, Run
-from tests.contract.client_suite.transport import CONVERSATION_ID, JSON, Answer, Recorder
+from tests.contract.client_suite.transport import CONVERSATION_ID, JSON, STARTED, Answer, Recorder
 
 RULES = Rules()
-
-_CONVERSATION = bodies.conversation(CONVERSATION_ID)
 
 _MISLEADING = {
     **dict.fromkeys(("X-Request-Id", "Request-Id", "X-Correlation-Id", "X-Conversation-Id"), "0123456789abc"),
@@ -33,164 +34,199 @@ _MISLEADING = {
 }
 """Headers that say something else than the body, which alone counts."""
 
-_ODD_AND_ALLOWED = {
-    "charset": Answer(200, _CONVERSATION, {"Content-Type": "application/json; charset=utf-8"}),
-    "type in upper case": Answer(200, _CONVERSATION, {"CONTENT-TYPE": "Application/JSON"}),
-    "type with a space": Answer(200, _CONVERSATION, {"Content-Type": "application/json ; a=1"}),
-    "not encoded": Answer(200, _CONVERSATION, {**JSON, "Content-Encoding": "identity"}),
-    "spaces": Answer(200, b" \r\n\t" + _CONVERSATION.replace(b": ", b"  :\n") + b"\n"),
-    "escapes": Answer(200, _CONVERSATION.replace(b"6ed7", b"\\u0036ed7").replace(b"conv", b"\\u0063onv")),
-    "other headers": Answer(200, _CONVERSATION, {**JSON, **_MISLEADING, "Retry-After": "5"}),
-    "large": Answer(200, bodies.conversation(CONVERSATION_ID, {"note": "ż" * 50_000})),
-    "padded": Answer(200, _CONVERSATION + b" " * 300_000),
-    "errors on success": Answer(200, bodies.conversation(CONVERSATION_ID, {"errors": [], "request_id": "x"})),
-}
+_ODD_AND_ALLOWED = (
+    *(Answer(200, CONVERSATION, {"Content-Type": f"application/json{each}"}) for each in ("; charset=utf-8", " ; a=1")),
+    Answer(200, CONVERSATION, {"CONTENT-TYPE": "Application/JSON"}),
+    Answer(200, CONVERSATION, {**JSON, "Content-Encoding": "identity"}),
+    Answer(200, b" \r\n\t" + CONVERSATION.replace(b": ", b"  :\n") + b"\n"),
+    Answer(200, CONVERSATION.replace(b"6ed7", b"\\u0036ed7").replace(b"conv", b"\\u0063onv")),
+    Answer(200, CONVERSATION, {**JSON, **_MISLEADING, "Retry-After": "5"}),
+    Answer(200, bodies.conversation(CONVERSATION_ID, {"note": "ż" * 50_000})),
+    Answer(200, CONVERSATION + b" " * 300_000),
+    Answer(200, bodies.conversation(CONVERSATION_ID, {"errors": [], "request_id": "x"})),
+)
 """Answers of success that are odd, and allowed."""
 
-_MORE = [{name: value for name, value in extra.items() if name not in ("errors", "request_id")} for extra in EXTRAS]
-
-
-def check_started(run: Run, outcome: object, answer: Answer) -> None:
-    """Check that an answer was taken as the conversation that it is."""
-    fields = json.loads(answer.body)
-    if not isinstance(outcome, Conversation):
-        run.check(False, f"{outcome!r} for an allowed answer, {answer.body[:100]!r}")
-        return
-    run.equal(outcome.conversation_id, uuid.UUID(fields["conversation_id"]), "conversation_id")
-    run.equal(outcome.to_dict(), fields, "the conversation as a whole")
-    run.equal(
-        dict(outcome.additional_properties),
-        {name: fields[name] for name in fields if name != "conversation_id"},
-        "unknown fields",
-    )
-
-
-def check_refused(run: Run, outcome: object, answer: Answer) -> None:
-    """Check that an error was raised as its class, and that it has all that the answer says."""
-    fields = json.loads(answer.body)
-    about = (answer.status, answer.body[:200])
-    run.equal(type(outcome), ERRORS[answer.status], "the class of an error", *about)
-    assert isinstance(outcome, ApiError)
-    run.equal(outcome.status, answer.status, "status", *about)
-    run.equal(outcome.request_id, fields["request_id"], "request_id", *about)
-    run.equal(
-        [each.message for each in outcome.errors], [each["message"] for each in fields["errors"]], "messages", *about
-    )
-    run.equal([each.code for each in outcome.errors], [each["code"] for each in fields["errors"]], "codes", *about)
-    run.check(not any(isinstance(each.code, bool) for each in outcome.errors), "a code is a truth value")
-    run.equal([each.to_dict() for each in outcome.errors], fields["errors"], "errors as a whole", *about)
-    run.equal(outcome.response.status_code, answer.status, "the status of the raw answer", *about)
-    run.equal(outcome.response.content, answer.body, "the raw answer", *about)
-    for name, value in answer.headers.items():
-        run.equal(outcome.response.headers.get(name), value, "a header of the raw answer", name)
-    run.equal(outcome.maybe_started, answer.status in MAYBE_STARTED, "maybe_started", *about)
-    if isinstance(outcome, RateLimitError | ServiceUnavailableError):
-        run.equal(outcome.retry_after, _seconds(answer.headers.get("Retry-After", "")), "retry_after", *about)
-    missing = [text for text in _said(fields) if text not in str(outcome)]
-    run.check(not missing, f"the text of the error does not say {missing[:3]!r}")
-
-
-def _seconds(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _said(fields: Mapping[str, object]) -> list[str]:
-    found = [str(fields["request_id"])]
-    errors = fields["errors"]
-    assert isinstance(errors, list)
-    for each in errors:
-        found += [each["message"], str(each["code"])]
-    return found
+_RETRY_AFTER: dict[str | None, int | None] = {
+    **{str(seconds): seconds for seconds in (30, 0, 1, 7, 60, 61, 3600, 86400)},
+    **dict.fromkeys((None, "", "soon", "-1", "1.5", "+3", "1_0", "30, 60", "2126-10-21", "9" * 5000)),
+    **dict.fromkeys(("Wed, 21 Oct 99999 07:28:00 GMT", "Wed, 99 Oct 2026 07:28:00 GMT")),
+    **dict.fromkeys(("Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"), 0),
+}
 
 
 def check_taken(run: Run, chat: Chat, recorder: Recorder, answer: Answer) -> None:
     """Check that an answer is taken for what it is, without loss."""
-    recorder.answer_with(answer)
-    outcome = run.outcome(chat)
-    run.equal(len(recorder.sent), 1, "requests that a call sends")
-    run.check(all(each.closed for each in recorder.streams), "the answer is left open")
-    (check_started if answer.status == 200 else check_refused)(run, outcome, answer)
+    outcome = run.answered(chat, recorder, answer)
+    fields, about = json.loads(answer.body), (answer.status, answer.body[:200])
+    if answer.status == 200:
+        others = {name: fields[name] for name in fields if name != "conversation_id"}
+        run.outcome_is(outcome, Conversation, *about, conversation_id=uuid.UUID(fields["conversation_id"]))
+        run.equal(outcome.to_dict(), fields, "the conversation as a whole", *about)
+        run.equal(dict(outcome.additional_properties), others, "unknown fields", *about)
+        return
+    run.outcome_is(
+        outcome,
+        ERRORS[answer.status],
+        *about,
+        status=answer.status,
+        request_id=fields["request_id"],
+        maybe_started=answer.status >= 500,
+    )
+    run.equal([each.to_dict() for each in outcome.errors], fields["errors"], "errors as a whole", *about)
+    told = [(each.message, each.code) for each in outcome.errors]
+    run.equal(told, [(each["message"], each["code"]) for each in fields["errors"]], "messages and codes", *about)
+    run.check(not any(isinstance(code, bool) for _, code in told), "a code is a truth value")
+    response = outcome.response
+    run.equal((response.status_code, response.content), (answer.status, answer.body), "the raw answer", *about)
+    kept = {name: response.headers.get(name) for name in answer.headers}
+    run.equal(kept, dict(answer.headers), "headers of the raw answer", *about)
+    if answer.status in (429, 503):
+        text = answer.headers.get("Retry-After", "")
+        whole = text.isascii() and text.isdigit() and len(text) < 10
+        run.equal(outcome.retry_after, int(text) if whole else None, "retry_after", *about)
+    said = [fields["request_id"], *(str(part) for entry in told for part in entry)]
+    missing = [text for text in said if text not in str(outcome)]
+    run.check(not missing, f"the text of the error does not say {missing[:3]!r}")
 
 
 @RULES("answer-of-success", seconds=0.1)
 def _success(run: Run) -> None:
     """A conversation is returned with its id as a UUID, and with every field that nobody knows yet."""
+    answers = [bodies.conversation(each, run.random.choice(EXTRAS)) for each in bodies.identifiers(run.random)]
+    extras = (*EXTRAS, *(bodies.extra(run.random) for _ in range(40)))
+    answers += [bodies.conversation(CONVERSATION_ID, each) for each in extras]
     recorder = Recorder()
     with run.chat(recorder) as chat:
-        for identifier in bodies.identifiers(run.random):
-            check_taken(run, chat, recorder, Answer(200, bodies.conversation(identifier, run.random.choice(EXTRAS))))
-        for extra in (*EXTRAS, *(bodies.extra(run.random) for _ in range(40))):
-            check_taken(run, chat, recorder, Answer(200, bodies.conversation(CONVERSATION_ID, extra)))
-        for answer in _ODD_AND_ALLOWED.values():
+        for answer in (*(Answer(200, each) for each in answers), *_ODD_AND_ALLOWED):
             check_taken(run, chat, recorder, answer)
 
 
 @RULES("answer-of-error", seconds=0.6)
 def _error(run: Run) -> None:
     """Each documented error is raised as its class, with request_id, every error in its order, and unknown fields."""
-    recorder = Recorder()
-    chance = run.random
+    recorder, chance = Recorder(), run.random
+    extras = [{name: each[name] for name in each if name not in ("errors", "request_id")} for each in EXTRAS]
     with run.chat(recorder) as chat:
         for status in ERRORS:
-            plain = bodies.error(status)
-            check_taken(run, chat, recorder, plain)
-            check_taken(run, chat, recorder, Answer(status, plain.body, {**plain.headers, **_MISLEADING}))
-            for number in (1, 2, 3, 5, 11, 100, chance.randint(2, 99)):
-                faults = bodies.faults(chance, number)
-                check_taken(run, chat, recorder, bodies.error(status, *faults, extra=chance.choice(_MORE)))
-            for _ in range(4):
-                faults = [each | bodies.extra(chance) for each in bodies.faults(chance, 2)]
-                check_taken(run, chat, recorder, bodies.error(status, *faults, extra=bodies.extra(chance)))
-            for request_id in chance.sample(bodies.request_ids(chance), 12):
-                check_taken(run, chat, recorder, bodies.error(status, request_id=request_id))
-            for message in chance.sample(bodies.messages(chance), 6):
-                check_taken(run, chat, recorder, bodies.error(status, bodies.fault(message=message)))
-            check_taken(
-                run,
-                chat,
-                recorder,
-                bodies.error(status, *(bodies.fault(message=each) for each in bodies.messages(chance))),
+            messages = [bodies.fault(message=each) for each in bodies.messages(chance)]
+            numbers = (1, 2, 3, 5, 11, 100, chance.randint(2, 99))
+            odd = [[each | bodies.extra(chance) for each in bodies.faults(chance, 2)] for _ in range(4)]
+            answers = (
+                *(bodies.error(status), Answer(status, ENVELOPE, {**JSON, **_MISLEADING}), STARTED),
+                *(bodies.error(status, *bodies.faults(chance, n), extra=chance.choice(extras)) for n in numbers),
+                *(bodies.error(status, *faults, extra=bodies.extra(chance)) for faults in odd),
+                *(bodies.error(status, request_id=each) for each in chance.sample(bodies.request_ids(chance), 12)),
+                *(bodies.error(status, each) for each in chance.sample(messages, 6)),
+                *(bodies.error(status, *messages), STARTED),
             )
-            check_taken(run, chat, recorder, Answer(200))
+            for answer in answers:
+                check_taken(run, chat, recorder, answer)
 
 
 @RULES("answer-with-retry-after")
 def _retry_after(run: Run) -> None:
     """429 and 503 give Retry-After in seconds, of a date those until then; None where the answer does not say it so."""
+    cases = _RETRY_AFTER | {str(number): number for number in (run.random.randint(1, 86400) for _ in range(10))}
     recorder = Recorder()
-    cases = [
-        ("30", 30),
-        ("0", 0),
-        ("1", 1),
-        ("7", 7),
-        ("60", 60),
-        ("61", 61),
-        ("3600", 3600),
-        ("86400", 86400),
-        (None, None),
-    ]
-    cases += [
-        ("", None),
-        ("soon", None),
-        ("-1", None),
-        ("1.5", None),
-        ("+3", None),
-        ("1_0", None),
-        ("30, 60", None),
-        ("2126-10-21", None),
-        ("Wed, 21 Oct 99999 07:28:00 GMT", None),
-        ("9" * 5000, None),
-        ("Wed, 99 Oct 2026 07:28:00 GMT", None),
-        ("Sun, 06 Nov 1994 08:49:37 GMT", 0),
-        ("Sunday, 06-Nov-94 08:49:37 GMT", 0),
-        ("Sun Nov  6 08:49:37 1994", 0),
-    ]
-    cases += [(str(number), number) for number in (run.random.randint(1, 86400) for _ in range(10))]
     with run.chat(recorder) as chat:
-        for status, (value, seconds) in ((status, case) for status in (429, 503) for case in cases):
-            recorder.answer_with(bodies.error(status, retry_after=value))
-            outcome = run.outcome(chat)
-            run.equal(type(outcome), ERRORS[status], "the class of an error", status)
-            if isinstance(outcome, RateLimitError | ServiceUnavailableError):
-                run.equal(outcome.retry_after, seconds, "retry_after", status, value)
-            run.equal(len(recorder.sent), 1, "requests that a call sends", status)
+        for status, (text, seconds) in ((status, case) for status in (429, 503) for case in cases.items()):
+            outcome = run.answered(chat, recorder, bodies.error(status, retry_after=text))
+            run.outcome_is(outcome, ERRORS[status], text, retry_after=seconds)
+
+
+def check_unexpected(run: Run, chat: Chat, recorder: Recorder, answer: Answer, *, whole: bool = True) -> None:
+    """Check that an answer is refused, and that the error has it."""
+    outcome = run.answered(chat, recorder, answer, STARTED)
+    about = (answer.status, dict(answer.headers), answer.body)
+    run.outcome_is(outcome, UnexpectedResponseError, *about, status=answer.status, maybe_started=True)
+    run.equal(outcome.response.status_code, answer.status, "the status of the raw answer", *about)
+    run.check(bool(outcome.reason) and outcome.reason in str(outcome), f"the error gives no reason: {outcome}")
+    if whole:
+        run.equal(outcome.response.content, answer.body, "the raw answer", *about)
+
+
+def _check_all(run: Run, *answers: Iterable[Answer], whole: bool = True) -> None:
+    recorder = Recorder()
+    # Something may have been started, so that none of them is a reason to try again.
+    with run.chat(recorder, retries=2) as chat:
+        for answer in (answer for some in answers for answer in some):
+            check_unexpected(run, chat, recorder, answer, whole=whole)
+
+
+@RULES("answer-of-another-status", seconds=0.6)
+def _statuses(run: Run) -> None:
+    """A status that the document does not have is refused, whatever comes with it."""
+    known = (200, *ERRORS)
+    statuses = [status for status in (*range(100, 600), *range(600, 1000, 33), 999) if status not in known]
+    _check_all(
+        run,
+        (Answer(status, CONVERSATION) for status in statuses),
+        (Answer(status, ENVELOPE) for status in statuses if status >= 400),
+        (Answer(status, b"", {}) for status in run.random.sample(statuses, 60)),
+        (Answer(status, b"") for status in (204, 205, 304)),
+    )
+
+
+def _sound(status: int) -> bytes:
+    return CONVERSATION if status == 200 else ENVELOPE
+
+
+@RULES("answer-of-another-media-type", seconds=0.2)
+def _media_types(run: Run) -> None:
+    """A body of another media type is refused, even where it reads as what the document has."""
+    headers = [{} if each is None else {"Content-Type": each} for each in bodies.MEDIA_TYPES]
+    _check_all(run, (Answer(status, _sound(status), each) for status in (200, *ERRORS) for each in headers))
+
+
+@RULES("answer-that-is-no-json", seconds=0.4)
+def _no_json(run: Run) -> None:
+    """A body that is no JSON in UTF-8 is refused, as is one that names a field twice."""
+    spoilt = [(status, _sound(status)) for status in (200, 404, run.random.choice(tuple(ERRORS)))]
+    headers: list[Any] = [JSON, {}, {"Content-Type": "text/html"}, {**JSON, "Content-Length": "0"}]
+    empty = [(b"", each) for each in headers] + [(b"<html>", each) for each in headers[:3]]
+    _check_all(
+        run,
+        (Answer(status, each) for status, body in spoilt for each in bodies.spoilt(run.random, body)),
+        (Answer(status, *each) for status in (200, *ERRORS) for each in empty),
+        (Answer(status, each) for status in ERRORS for each in bodies.NEARLY_JSON),
+    )
+
+
+@RULES("answer-that-is-no-conversation")
+def _no_conversation(run: Run) -> None:
+    """On success, a body that is no conversation with a canonical id is refused."""
+    _check_all(run, (Answer(200, each) for each in bodies.no_conversations(run.random)))
+
+
+@RULES("answer-that-is-no-envelope", seconds=0.6)
+def _no_envelope(run: Run) -> None:
+    """On errors, a body that is not the envelope to the letter is refused."""
+    one = run.random.choice(tuple(ERRORS))
+    _check_all(
+        run,
+        (Answer(status, each) for status in ERRORS for each in bodies.nearly_envelopes()),
+        (Answer(one, each) for each in bodies.no_envelopes(run.random)),
+    )
+
+
+@RULES("answer-that-is-encoded")
+def _encoded(run: Run) -> None:
+    """A compressed body is refused unread: nobody asked for it, and it could unpack to any size."""
+    packed = dict.fromkeys(("gzip", "x-gzip", "GZIP", "identity, gzip"), gzip.compress(CONVERSATION))
+    packed |= {"deflate": zlib.compress(CONVERSATION), "br": b"\x8b", "gzip, gzip": b"x", "zstd": b"x"}
+    headers = [
+        ({**JSON, "Content-Encoding": name}, body) for name, body in (*packed.items(), ("unknown", CONVERSATION))
+    ]
+    _check_all(run, (Answer(status, body, each) for status in (200, 404, 500) for each, body in headers), whole=False)
+
+
+@RULES("answer-without-end")
+def _endless(run: Run) -> None:
+    """An answer of many megabytes is refused, and not read to its end."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        for status, more in ((200, {}), (500, {}), (200, {"Content-Length": "67108864"})):
+            check_unexpected(run, chat, recorder, Answer(status, b"", {**JSON, **more}, length=2**26), whole=False)
+            read = recorder.streams[0].read
+            run.check(read <= 2**22, f"{read} bytes of an endless answer are read")

@@ -13,49 +13,29 @@ from unittest import mock
 from thulium_contract.results import Report, RuleResult
 
 from tests.contract.client_suite import (
-    addresses,
     answers,
     command,
-    credentials,
+    environment,
     failures,
     generated,
     headers,
-    interrupts,
     leaks,
     lenient,
     logs,
-    network,
     parameters,
-    process,
     refusals,
-    retries,
+    settings,
     sharing,
-    unexpected,
-)
-from tests.contract.client_suite.clients import AsyncFace, Clients, Face
+    wire,
+)  # fmt: skip
+from tests.contract.client_suite.clients import AsyncFace, Clients, Face, SyncFace
 from tests.contract.client_suite.rules import Broken, Rule, Run, short
-from tests.contract.client_suite.threads import SyncFace
 from tests.contract.client_suite.transport import Runaway
 
 _MODULES = (
-    process,  # first: what the first client has changed, the second does not change again
-    headers,
-    credentials,
-    addresses,
-    failures,
-    interrupts,
-    retries,
-    refusals,
-    answers,
-    unexpected,
-    lenient,
-    parameters,
-    leaks,
-    logs,
-    network,
-    sharing,
-    command,
-    generated,
+    logs,  # first: what the first client has changed in the process, the second does not change again
+    *(headers, settings, failures, refusals, answers, lenient, parameters, leaks, wire, environment, sharing),
+    *(command, generated),
 )
 
 RULES: tuple[Rule, ...] = tuple(

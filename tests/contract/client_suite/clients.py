@@ -1,18 +1,22 @@
-"""The client under test: its two classes, and one face for both, so that a rule is written once."""
+"""The client under test: its two classes and its command, and one face for both classes, so that a rule fits both."""
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+import threading
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
-from typing import Any, Protocol
+from typing import Any
 
 from thulium_chat import AsyncThuliumChat, Conversation, ThuliumChat
 
-Settings = dict[str, Any]
-
+from tests.contract.client_suite.turns import Turns
 
 _COMMAND: Callable[[Sequence[str]], int] = entry_points(group="console_scripts")["thulium-chat"].load()
+
+_LONGEST_CALLS = 50.0
+
+Calls = list[Callable[[], Any]]
 
 
 @dataclass(frozen=True)
@@ -24,38 +28,58 @@ class Clients:
     command: Callable[[Sequence[str]], int] = _COMMAND
 
 
-class Face(Protocol):
-    """How rules use a client. A chat is what one of the two classes makes."""
+class SyncFace:
+    """`ThuliumChat`; calls at the same time are made in threads."""
 
-    name: str
+    name = "sync"
+
+    def __init__(self, clients: Clients) -> None:
+        self.clients = clients
 
     def open(self, *arguments: Any, **settings: Any) -> Any:
         """Return a chat."""
-        ...
+        return self.clients.sync(*arguments, **settings)
 
     def start(self, chat: Any, *arguments: Any, **named: Any) -> Conversation:
         """Start a conversation."""
-        ...
+        conversation: Conversation = chat.start_conversation(*arguments, **named)
+        return conversation
 
     def close(self, chat: Any) -> None:
         """Close a chat."""
-        ...
+        chat.close()
 
     def within(self, chat: Any, use: Callable[[Any], None]) -> None:
         """Enter the chat as a context manager, use what it gives, and leave."""
-        ...
+        with chat as entered:
+            use(entered)
 
-    def together(self, calls: list[Callable[[], Any]]) -> list[Any]:
+    def together(self, calls: Calls) -> list[Any]:
         """Make the calls at the same time; return what each returns or raises."""
-        ...
+        return in_threads(calls, lambda index, call: call())
 
-    def interleaved(self, calls: list[Callable[[], Any]], chance: random.Random, often: float) -> list[Any]:
+    def interleaved(self, calls: Calls, chance: random.Random, often: float) -> list[Any]:
         """Make the calls at the same time; chance alone decides when each goes on, after a share `often` of steps."""
-        ...
+        turns = Turns(chance, often, len(calls))
+        return in_threads(calls, turns.make)
 
-    def ending(self, call: Callable[[], Any], over: Callable[[], None]) -> Callable[[], Any]:
-        """Return the call, and have it say when it is over."""
-        ...
+
+def in_threads(calls: Calls, make: Callable[[int, Callable[[], Any]], Any]) -> list[Any]:
+    """Have each call made in a thread of its own; return what each returns or raises."""
+    results: list[Any] = [TimeoutError("the call does not return")] * len(calls)
+
+    def run(index: int) -> None:
+        try:
+            results[index] = make(index, calls[index])
+        except BaseException as error:
+            results[index] = error
+
+    threads = [threading.Thread(target=run, args=(index,), daemon=True) for index in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(_LONGEST_CALLS)
+    return results
 
 
 class AsyncFace:
@@ -64,28 +88,30 @@ class AsyncFace:
     name = "async"
 
     def __init__(self, clients: Clients, runner: asyncio.Runner) -> None:
-        self._make = clients.asynchronous
+        self.clients = clients
         self._runner = runner
 
     def open(self, *arguments: Any, **settings: Any) -> Any:
         """Return a chat."""
-        return self._run(self._opened(*arguments, **settings))
 
-    async def _opened(self, *arguments: Any, **settings: Any) -> AsyncThuliumChat:
-        return self._make(*arguments, **settings)
+        async def opened() -> Any:
+            return self.clients.asynchronous(*arguments, **settings)
+
+        return self._runner.run(opened())
 
     def start(self, chat: Any, *arguments: Any, **named: Any) -> Conversation:
         """Start a conversation."""
-        conversation: Conversation = self._run(self._started(chat, *arguments, **named))
-        return conversation
 
-    async def _started(self, chat: Any, *arguments: Any, **named: Any) -> Conversation:
-        conversation: Conversation = await chat.start_conversation(*arguments, **named)
-        return conversation
+        async def started() -> Conversation:
+            conversation: Conversation = await chat.start_conversation(*arguments, **named)
+            return conversation
+
+        return self._runner.run(started())
 
     def close(self, chat: Any) -> None:
         """Close a chat."""
-        self._run(chat.aclose())
+        closing: Coroutine[Any, Any, None] = chat.aclose()
+        self._runner.run(closing)
 
     def within(self, chat: Any, use: Callable[[Any], None]) -> None:
         """Enter the chat as a context manager, use what it gives, and leave."""
@@ -94,34 +120,19 @@ class AsyncFace:
             async with chat as entered:
                 use(entered)
 
-        self._run(enter())
+        self._runner.run(enter())
 
-    def together(self, calls: list[Callable[[], Any]]) -> list[Any]:
+    def together(self, calls: Calls) -> list[Any]:
         """Await the calls at the same time; return what each returns or raises."""
 
         async def gather() -> list[Any]:
             return await asyncio.gather(*(call() for call in calls), return_exceptions=True)
 
-        results: list[Any] = self._run(gather())
-        return results
+        return self._runner.run(gather())
 
-    def interleaved(self, calls: list[Callable[[], Any]], chance: random.Random, often: float) -> list[Any]:
+    def interleaved(self, calls: Calls, chance: random.Random, often: float) -> list[Any]:
         """Do the same: on an event loop, it is the transport alone that decides when each goes on."""
         return self.together(calls)
 
-    def ending(self, call: Callable[[], Any], over: Callable[[], None]) -> Callable[[], Any]:
-        """Return the call, and have it say when it is over."""
 
-        async def made() -> Any:
-            try:
-                return await call()
-            finally:
-                over()
-
-        return made
-
-    def _run(self, awaitable: Awaitable[Any]) -> Any:
-        async def wait() -> Any:
-            return await awaitable
-
-        return self._runner.run(wait())
+Face = SyncFace | AsyncFace

@@ -15,11 +15,9 @@ from thulium_chat import ThuliumChat
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.clients import Clients
-from tests.contract.client_suite.credentials import check_credentials
 from tests.contract.client_suite.parameters import OPTIONAL
-from tests.contract.client_suite.retries import sleeping
-from tests.contract.client_suite.rules import Chat, Rules, Run
-from tests.contract.client_suite.threads import SyncFace
+from tests.contract.client_suite.rules import Chat, Rules, Run, sleeping
+from tests.contract.client_suite.settings import check_credentials
 from tests.contract.client_suite.transport import CONVERSATION_ID, Answer, Recorder
 
 RULES = Rules()
@@ -50,18 +48,13 @@ _OF_PYTHON = re.compile(r"\b(int|str|None|httpx|float)\b")
 
 _MISUSES = (
     *(("--queue", each) for each in ("0", "abc", " 3", "1_0", "٣", "+3", "3.0", "", "9" * 30, f"{2**63}")),
-    *(("--customer-id", "0"), ("--email", "jan"), ("--name", "a\nb"), ("--client-id", " "), ("--rubbish",)),
     *(("--timeout", each) for each in ("0", "nan", "soon")),
     *(("--retries", each) for each in ("-1", "1.5")),
     *((name, "") for name in ("--system", "--base-url", "--user", "--password")),
-    *(
-        ("--password", "a", "--password-file", "-"),
-        ("--base-url", "mock"),
-        ("--time", "3"),
-        ("--insecure", "--ca-file", "ca.pem"),
-        ("--queue",),
-    ),
-)
+    ("--customer-id", "0"), ("--email", "jan"), ("--name", "a\nb"), ("--client-id", " "), ("--rubbish",), ("--queue",),
+    ("--password", "a", "--password-file", "-"), ("--base-url", "mock"), ("--time", "3"),
+    ("--insecure", "--ca-file", "ca.pem"),
+)  # fmt: skip
 
 _ENDS: tuple[tuple[Answer | Exception, int], ...] = (
     *((bodies.error(status), 3 if status >= 500 else 1) for status in bodies.ERRORS),
@@ -103,21 +96,19 @@ def ended(clients: Clients, recorder: Recorder, *options: str) -> Ended:
     return Ended(status, out.getvalue(), err.getvalue(), verify[-1])
 
 
-def _check_sent(run: Run, clients: Clients, options: Sequence[str], changes: Mapping[str, Any]) -> None:
+def _check_sent(run: Run, options: Sequence[str], changes: Mapping[str, Any]) -> None:
     expected = {**_DEFAULTS, **changes}
     recorder = Recorder(*[httpx.ConnectError("")] * (expected.get("attempts", 1) - 1), _STARTED)
-    found = ended(clients, recorder, *options)
-    sent = recorder.sent[-1] if recorder.sent else None
-    run.check(sent is not None and (found.status, found.err) == (0, ""), f"it ends with {found}", *options)
-    assert sent is not None
-    run.equal(found.verify, expected.get("verify", True), "verify", *options)
+    found = ended(run.face.clients, recorder, *options)
+    run.check(recorder.sent and (found.status, found.err) == (0, ""), f"it ends with {found}", *options)
+    sent = recorder.sent[-1]
     parameters = {name: str(expected[name]).encode() for name in OPTIONAL if name in expected}
     arrived = {name.decode(): value for name, value in sent.parameters}
     run.equal(arrived, {"chat_queue_id": b"3", **parameters}, "the parameters", *options)
-    run.equal(sent.origin, expected["origin"], "the origin", *options)
+    told = found.verify, sent.origin, sent.header("accept-language"), sent.timeout["read"]
     languages = [expected["language"]] if "language" in expected else []
-    run.equal(sent.header("accept-language"), languages, "languages", *options)
-    run.equal(sent.timeout["read"], float(expected["timeout"]), "the timeout", *options)
+    wanted = expected.get("verify", True), expected["origin"], languages, float(expected["timeout"])
+    run.equal(told, wanted, "verify, origin, languages and timeout", *options)
     check_credentials(run, sent, expected["user"], expected["password"])
     if "json" in expected:
         run.equal(json.loads(found.out), json.loads(_STARTED.body), "standard output", *options)
@@ -125,26 +116,24 @@ def _check_sent(run: Run, clients: Clients, options: Sequence[str], changes: Map
         run.equal(found.out, f"{CONVERSATION_ID}\n", "standard output", *options)
 
 
-@RULES("command-with-any-two-options", seconds=1)
+@RULES("command-with-any-two-options", seconds=0.4)
 def _options(run: Run) -> None:
     """Each option alone, and each two together, say what they say, over the variables, and nothing else changes."""
-    if not isinstance(run.face, SyncFace):
+    if run.face.name == "async":
         return
     with sleeping(Chat(run.face, None)):
-        _check_sent(run, run.face.clients, (), {})
+        _check_sent(run, (), {})
         for options, changes in _OPTIONS:
-            _check_sent(run, run.face.clients, options, changes)
+            _check_sent(run, options, changes)
         for (first, one), (second, other) in itertools.combinations(_OPTIONS, 2):
             if not ("verify" in one and "verify" in other):
-                _check_sent(run, run.face.clients, (*second, *first), {**one, **other})
+                _check_sent(run, (*second, *first), {**one, **other})
 
 
 @RULES("command-that-is-misused", seconds=0.3)
 def _misuses(run: Run) -> None:
     """Wrong, unknown and empty options are status 2, also beside set variables; nothing is sent or printed."""
-    if not isinstance(run.face, SyncFace):
-        return
-    for options in _MISUSES:
+    for options in () if run.face.name == "async" else _MISUSES:
         for more in ((), ("--json",)):
             recorder = Recorder()
             found = ended(run.face.clients, recorder, *more, *options)
@@ -156,9 +145,7 @@ def _misuses(run: Run) -> None:
 @RULES("command-that-fails")
 def _ends(run: Run) -> None:
     """A failure is status 1, and 3 where a conversation may have been started, with a sentence or one JSON object."""
-    if not isinstance(run.face, SyncFace):
-        return
-    for answer, status in _ENDS:
+    for answer, status in () if run.face.name == "async" else _ENDS:
         for more in ((), ("--json",)):
             recorder = Recorder(answer)
             found = ended(run.face.clients, recorder, *more)

@@ -5,48 +5,36 @@ from collections.abc import Mapping
 
 import thulium_chat
 
-from tests.contract.client_suite.rules import ORIGIN, PASSWORD, SYSTEM, USER, Chat, Rules, Run
+from tests.contract.client_suite.rules import ORIGIN, PASSWORD, USER, Rules, Run
 from tests.contract.client_suite.transport import JSON, STARTED, Answer, Recorder, Sent
 from tests.http.messages import basic
 
 RULES = Rules()
 
 LANGUAGES = ("en", "pl", "PL", "*", "pl-PL,pl;q=0.9,en-US;q=0.8,en;q=0.7", "de", "x-klingon", "pl, en", "")
-DEFAULT_TIMEOUT = 30.0
 
-_USER_AGENT = rf"thulium-chat/{re.escape(thulium_chat.__version__)}( [a-z]+/[0-9][\w.+-]*)*"
+_USER_AGENT = re.compile(rf"thulium-chat/{re.escape(thulium_chat.__version__)}( [a-z]+/[0-9][\w.+-]*)*")
 
 
 def own_headers(host: str, user: str = USER, password: str = PASSWORD) -> dict[str, str]:
     """Return the headers that a call has of itself, apart from User-Agent and Connection."""
-    return {
-        "host": host,
-        "accept": "application/json",
-        "accept-encoding": "identity",
-        "content-length": "0",
-        "authorization": basic(user, password)[1],
-    }
+    fixed = {"accept": "application/json", "accept-encoding": "identity", "content-length": "0"}
+    return {"host": host, **fixed, "authorization": basic(user, password)[1]}
+
+
+OWN = own_headers(ORIGIN.removeprefix("https://"))
 
 
 def check_headers(run: Run, sent: Sent, expected: Mapping[str, str], *about: object) -> None:
     """Check that a request has exactly these headers, each once, and a User-Agent and a Connection of its own."""
-    names = [name for name, _ in sent.headers]
-    run.equal(len(names), len(set(names)), "headers that differ in their names", names)
-    found = dict(sent.headers)
+    found, plain = dict(sent.headers), dict(expected)
+    run.equal(len(sent.headers), len(found), "headers that differ in their names", [*found])
     run.check(found.pop("connection", "keep-alive") == "keep-alive", "Connection is not keep-alive")
     agent = found.pop("user-agent", "")
-    if "user-agent" in expected:
-        run.equal(agent, expected["user-agent"], "User-Agent", *about)
-    else:
-        run.check(re.fullmatch(_USER_AGENT, agent) is not None, f"the User-Agent is {agent!r}")
-    plain = {name: value for name, value in expected.items() if name != "user-agent"}
-    hidden = {
-        name: "…" if name == "authorization" and value == plain.get(name) else value for name, value in found.items()
-    }
-    run.check(found == plain, f"headers {about}: {hidden} instead of those of {sorted(plain)}")
-
-
-OWN = own_headers(ORIGIN.removeprefix("https://"))
+    good = _USER_AGENT.fullmatch(agent) if "user-agent" not in plain else agent == plain.pop("user-agent")
+    run.check(good, f"the User-Agent is {agent!r}", *about)
+    shown = {name: "…" if name == "authorization" else value for name, value in found.items()}
+    run.check(found == plain, f"headers {about}: {shown} instead of those of {sorted(plain)}")
 
 
 @RULES("headers-of-a-call")
@@ -55,9 +43,8 @@ def _headers(run: Run) -> None:
     recorder = Recorder()
     with run.chat(recorder) as chat:
         for status in (200, 401, 200, 500, 429, 200, 302, 200):
-            answer = Answer(status, headers={**JSON, "Set-Cookie": "PHPSESSID=1; Path=/", "Content-Language": "pl"})
-            recorder.answer_with(answer)
-            run.outcome(chat, client_name="Jan", client_email="a@b.pl")
+            more = {"Set-Cookie": "PHPSESSID=1; Path=/", "Content-Language": "pl"}
+            run.answered(chat, recorder, Answer(status, headers={**JSON, **more}), client_name="Jan", client_id=1)
             check_headers(run, recorder.sent[0], OWN)
 
 
@@ -69,13 +56,9 @@ def _language(run: Run) -> None:
         with run.chat(recorder, language=language) as chat, run.chat(recorder) as plain:
             for given in run.random.sample(LANGUAGES, 4):
                 for each, call, used in (
-                    (chat, None, language),
-                    (chat, given, given),
-                    (plain, given, given),
-                    (plain, None, None),
-                ):
-                    recorder.answer_with(STARTED)
-                    run.outcome(each, language=call)
+                    (chat, None, language), (chat, given, given), (plain, given, given), (plain, None, None),
+                ):  # fmt: skip
+                    run.answered(each, recorder, STARTED, language=call)
                     expected = OWN if used is None else {**OWN, "accept-language": used}
                     check_headers(run, recorder.sent[0], expected, language, call)
                     run.equal(recorder.sent[0].parameters, [(b"chat_queue_id", b"3")], "parameters that arrive")
@@ -87,16 +70,13 @@ def _extra(run: Run) -> None:
     own = {"X-A": "client", "X-B": "client", "USER-agent": "mine/1 (a; b=c)", "accept": "application/json;q=1"}
     call = {"x-b": "call", "X-C": 'call  "%41" +&=', "User-Agent": "call/2", "X-Empty": "", "X-Tab": "a\tb"}
     call |= {f"X-{number}": str(number) for number in range(30)}
-    after = {"x-a": "client", "x-b": "client", "user-agent": "mine/1 (a; b=c)", "accept": "application/json;q=1"}
-    recorder = Recorder()
-    given = dict(own)
+    recorder, given, named = Recorder(), dict(own), dict(call)
     with run.chat(recorder, headers=given) as chat, run.chat(recorder) as plain:
         given["X-Late"] = "1"
-        named = dict(call)
         for headers in (None, named, None, {}, {"X-C": "2"}, None):
             run.outcome(chat, headers=headers)
-            expected = {**OWN, **after, **{name.lower(): value for name, value in (headers or {}).items()}}
-            check_headers(run, recorder.sent[-1], expected, headers)
+            lowered = {n.lower(): value for each in (own, headers or {}) for n, value in each.items()}
+            check_headers(run, recorder.sent[-1], {**OWN, **lowered}, headers)
         run.outcome(plain)
         check_headers(run, recorder.sent[-1], OWN)
     run.equal(named, call, "the headers that the caller passed, after the call")
@@ -107,21 +87,14 @@ def _timeout(run: Run) -> None:
     """The timeout is the call's, else the client's, else 30 seconds, for connecting, sending and waiting alike."""
     recorder = Recorder()
     with run.chat(recorder) as plain, run.chat(recorder, timeout=5) as chat, run.chat(recorder, timeout=0.001) as quick:
-        steps: list[tuple[Chat, float | None, float]] = [
-            (plain, None, DEFAULT_TIMEOUT),
-            (plain, 7, 7.0),
-            (plain, 0.25, 0.25),
-        ]
-        steps += [(plain, 300, 300.0), (plain, None, DEFAULT_TIMEOUT), (chat, None, 5.0), (chat, 86400, 86400.0)]
-        steps += [(chat, None, 5.0), (quick, 20, 20.0), (quick, None, 0.001), (plain, None, DEFAULT_TIMEOUT)]
-        for each, given, used in steps:
-            recorder.answer_with(STARTED)
-            run.outcome(each, timeout=given)
-            run.equal(len(recorder.sent), 1, "requests that a call sends")
+        for each, given, used in (
+            (plain, None, 30.0), (plain, 7, 7.0), (plain, 0.25, 0.25), (plain, 300, 300.0), (plain, None, 30.0),
+            (chat, None, 5.0), (chat, 86400, 86400.0), (chat, None, 5.0), (quick, 20, 20.0), (quick, None, 0.001),
+            (plain, None, 30.0),
+        ):  # fmt: skip
+            run.answered(each, recorder, STARTED, timeout=given)
             expected = dict.fromkeys(("connect", "read", "write", "pool"), used)
-            run.check(
-                dict(recorder.sent[0].timeout) == expected, f"the timeout is {recorder.sent[0].timeout}, not {used}"
-            )
+            run.equal(dict(recorder.sent[0].timeout), expected, "the timeout", given)
 
 
 @RULES("call-leaves-no-trace")
@@ -139,13 +112,13 @@ def _trace(run: Run) -> None:
         "timeout": 1,
         "headers": {"X-Once": "1"},
     }
-    with run.chat(recorder) as chat, run.chat(recorder, system_name=SYSTEM, user="b", password="b:b") as other:
+    with run.chat(recorder) as chat, run.chat(recorder, user="b", password="b:b") as other:
         for answer in (STARTED, Answer(500), Answer(404, b"x"), STARTED):
             recorder.answer_with(answer, STARTED)
             run.outcome(chat, **everything)
             for each, credentials in ((chat, (USER, PASSWORD)), (other, ("b", "b:b"))):
                 run.outcome(each)
                 sent = recorder.sent[-1]
-                run.equal(sent.parameters, [(b"chat_queue_id", b"3")], "parameters of a call after another")
+                found = sent.parameters, sent.timeout.get("read")
+                run.equal(found, ([(b"chat_queue_id", b"3")], 30.0), "parameters and timeout of a call after another")
                 check_headers(run, sent, own_headers(sent.header("host")[0], *credentials), "after another call")
-                run.equal(sent.timeout.get("read"), DEFAULT_TIMEOUT, "timeout of a call after another")

@@ -1,9 +1,6 @@
 """Rules of secrets: no password, no token and no header of a call is in anything that a client shows or keeps."""
 
 import base64
-import contextlib
-import io
-import logging
 import os
 import pickle
 import tempfile
@@ -18,10 +15,11 @@ import httpx
 from thulium_chat import ThuliumError
 
 from tests.contract.client_suite import bodies
-from tests.contract.client_suite.credentials import check_credentials
 from tests.contract.client_suite.failures import FAILURES
+from tests.contract.client_suite.logs import logged
 from tests.contract.client_suite.rules import SYSTEM, Rules, Run
-from tests.contract.client_suite.transport import JSON, STARTED, Answer, Endless, Recorder
+from tests.contract.client_suite.settings import check_credentials
+from tests.contract.client_suite.transport import JSON, STARTED, Answer, Recorder
 from tests.http.recorder import answering, serving
 
 RULES = Rules()
@@ -31,26 +29,23 @@ _DEEPEST = 12
 
 
 class Secrets:
-    """The secrets of one run, and where pieces of them show."""
+    """The secrets of one run, and where pieces of them show: the beginning of a password is a leak as well."""
 
     def __init__(self, run: Run) -> None:
-        self.user = "api_user"
-        self.password = "".join(run.random.choice(_LETTERS) for _ in range(30))
-        self.header = "".join(run.random.choice(_LETTERS) for _ in range(30))
-        tail = len(base64.b64encode(f"{self.user}:".encode()))
-        token = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()[tail:]
+        self.password, self.header = ("".join(run.random.choice(_LETTERS) for _ in range(30)) for _ in range(2))
+        self.settings = {"user": "api_user", "password": self.password, "headers": {"X-Token": self.header}}
+        token = base64.b64encode(f"api_user:{self.password}".encode()).decode()[len("YXBpX3VzZXI6") :]
         alone = base64.b64encode(self.password.encode()).decode()
-        # A piece is a leak as well: the beginning of a password is enough to know which it is.
         self._credentials = {*_pieces(self.password, token, alone), self.password.encode().hex(), self.password[::-1]}
         self._all = self._credentials | _pieces(self.header)
 
-    def shown_in(self, text: str) -> bool:
+    def shown_in(self, *texts: str) -> bool:
         """Tell whether a piece of a secret is in a text."""
-        return any(each in text for each in self._all)
+        return any(each in text for text in texts for each in self._all)
 
-    def credentials_in(self, text: str) -> bool:
+    def credentials_in(self, *texts: str) -> bool:
         """Tell whether a piece of the credentials is in a text."""
-        return any(each in text for each in self._credentials)
+        return any(each in text for text in texts for each in self._credentials)
 
 
 def _pieces(*wholes: str) -> set[str]:
@@ -80,104 +75,66 @@ def kept(value: object, depth: int = 0, seen: set[int] | None = None) -> Iterato
 
 
 def _locals(error: BaseException) -> Iterator[str]:
-    """Return how the variables look in the client's own frames, as error trackers and debuggers show them."""
+    """Yield how the variables look in the client's own frames, as error trackers and debuggers show them."""
     for frame, _ in traceback.walk_tb(error.__traceback__):
         if str(frame.f_globals.get("__name__", "")).startswith("thulium_chat"):
             yield from (repr(each) for each in frame.f_locals.values())
 
 
-@contextlib.contextmanager
-def _heard() -> Iterator[list[str]]:
-    """Collect what is logged, at every level, and what is printed."""
-    heard: list[str] = []
-
-    def handle(_: logging.Logger, record: logging.LogRecord) -> None:
-        heard.append(f"{record.getMessage()} {record.args!r} {record.exc_info!r} {record.__dict__!r}")
-
-    root = logging.getLogger()
-    level, disabled, printed = root.level, root.manager.disable, io.StringIO()
-    root.setLevel(1)
-    # Whoever runs this may want no logs; what would be one is looked at all the same.
-    logging.disable(logging.NOTSET)
-    try:
-        with (
-            mock.patch.object(logging.Logger, "handle", handle),
-            contextlib.redirect_stdout(printed),
-            contextlib.redirect_stderr(printed),
-        ):
-            yield heard
-    finally:
-        root.setLevel(level)
-        logging.disable(disabled)
-        heard.append(printed.getvalue())
+def _check_error(run: Run, secrets: Secrets, error: Any, *about: object) -> None:
+    pickled = [pickle.dumps(error, protocol) for protocol in (0, pickle.DEFAULT_PROTOCOL)]
+    texts = [str(error), repr(error), *kept(error), *(each.decode("latin-1") for each in pickled)]
+    run.check(not secrets.shown_in(*texts, *traceback.format_exception(error)), "an error gives a secret away", *about)
+    twin = pickle.loads(pickled[1])
+    run.outcome_is(twin, type(error), *about, maybe_started=error.maybe_started)
+    run.equal(str(twin), str(error), "a pickled error", *about)
 
 
-def _check_error(run: Run, secrets: Secrets, error: BaseException, case: str) -> None:
-    texts = [
-        str(error),
-        repr(error),
-        *kept(error),
-        pickle.dumps(error, 0).decode("latin-1"),
-        pickle.dumps(error).decode("latin-1"),
-    ]
-    texts += traceback.format_exception(error)
-    run.check(not any(map(secrets.shown_in, texts)), f"the error after {case} gives a secret away")
-    twin = pickle.loads(pickle.dumps(error))
-    run.equal((type(twin), str(twin)), (type(error), str(error)), "a pickled error", case)
-    run.equal(twin.maybe_started, getattr(error, "maybe_started", None), "maybe_started of a pickled error", case)
-
-
-def _answers() -> Iterator[Answer | Exception]:
-    yield STARTED
-    yield from (bodies.error(status) for status in bodies.ERRORS)
-    yield from (Answer(status, b"<html>") for status in (200, 401, 407, 500, 502))
-    yield from (Answer(200, each) for each in (b"", b"\xff", b"{}", b"{", b"NaN"))
-    yield Answer(302, headers={"Location": "https://elsewhere.example.org/"})
-    yield Answer(401, b"", {"WWW-Authenticate": 'Basic realm="a"'})
-    yield Answer(200, b"x", {**JSON, "Content-Encoding": "gzip"})
-    yield Endless(200, b"", JSON)
-    yield from (kind("it broke") for kind in FAILURES)
+_ANSWERS: tuple[Answer | Exception, ...] = (
+    STARTED,
+    *(bodies.error(status) for status in bodies.ERRORS),
+    *(Answer(status, b"<html>") for status in (200, 401, 407, 500, 502)),
+    *(Answer(200, each) for each in (b"", b"\xff", b"{}", b"{", b"NaN")),
+    Answer(302, headers={"Location": "https://elsewhere.example.org/"}),
+    Answer(401, b"", {"WWW-Authenticate": 'Basic realm="a"'}),
+    Answer(200, b"x", {**JSON, "Content-Encoding": "gzip"}),
+    Answer(200, length=2**26),
+    *(kind("it broke") for kind in FAILURES),
+)
 
 
 @RULES("secret-in-an-error", seconds=0.6)
 def _errors(run: Run) -> None:
     """No error gives away the password, the token, or a header of the call: not in its text, nor in what it keeps."""
-    secrets = Secrets(run)
-    headers = {"X-Token": secrets.header}
-    environment = dict(os.environ)
-    with _heard() as heard:
-        for answer in _answers():
-            # An error that httpx raises has the request, as it has on the network.
-            recorder = Recorder(answer)
-            with run.chat(recorder, user=secrets.user, password=secrets.password, headers=headers) as chat:
-                run.check(not any(map(secrets.shown_in, _looks(chat.raw))), "the client shows a secret")
+    secrets, environment = Secrets(run), dict(os.environ)
+    headers = secrets.settings["headers"]
+    with logged() as heard:
+        for answer in _ANSWERS:
+            with run.chat(Recorder(answer), **secrets.settings) as chat:
+                run.check(not secrets.shown_in(*_looks(chat.raw)), "the client shows a secret")
                 outcome = run.outcome(chat, headers=headers)
-                run.check(
-                    not any(map(secrets.shown_in, (repr(outcome), *kept(outcome)))), "what a call gives has a secret"
-                )
+                run.check(not secrets.shown_in(repr(outcome), *kept(outcome)), "what a call gives has a secret", answer)
                 if isinstance(outcome, ThuliumError):
-                    _check_error(run, secrets, outcome, repr(answer)[:80])
+                    _check_error(run, secrets, outcome, answer)
                     # The headers of a call are its caller's, and so are the variables that have them.
-                    run.check(not any(map(secrets.credentials_in, _locals(outcome))), "a variable has the credentials")
-        with run.chat(Recorder(), user=secrets.user, password=secrets.password, headers=headers) as chat:
-            pass
-        for arguments in (
+                    run.check(not secrets.credentials_in(*_locals(outcome)), "a variable has the credentials", answer)
+        wrong: tuple[dict[str, Any], ...] = (
             {"chat_queue_id": 0},
             {"client_name": "\n"},
             {"timeout": -1},
             {"client_name": "x" * 70_000},
             {},
-        ):
-            refusal = run.outcome(chat, **arguments, headers=headers)
+        )
+        for given in wrong:
+            refusal = run.outcome(chat, **given, headers=headers)
             run.check(isinstance(refusal, ThuliumError), "a closed client makes calls")
-            if isinstance(refusal, ThuliumError):
-                _check_error(run, secrets, refusal, str(arguments)[:60])
-    run.check(not any(map(secrets.shown_in, heard)), "a secret is logged or printed")
+            _check_error(run, secrets, refusal, given)
+    run.check(not secrets.shown_in(*heard.texts()), "a secret is logged or printed")
     run.check(dict(os.environ) == environment, "the environment is changed")
 
 
 def _looks(chat: Any) -> Iterator[str]:
-    """Return how a client looks."""
+    """Yield how a client looks."""
     yield from (repr(chat), str(chat), f"{chat}", ascii(chat), repr(vars(chat)))
     for inner in vars(chat).values():
         if type(inner).__module__.startswith("thulium_chat"):
@@ -189,57 +146,43 @@ def _settings(run: Run) -> None:
     """The error of a refused setting does not repeat the password."""
     secrets = Secrets(run)
     cases: list[dict[str, Any]] = [
-        {"user": None},
-        {"user": ""},
-        {"system_name": ""},
-        {"system_name": None},
-        {"base_url": "x"},
+        *({"user": each} for each in (None, "")),
+        *({"system_name": each} for each in (None, "")),
+        *({"base_url": each} for each in ("x", f"https://a:{secrets.password}@example.org/")),
+        *({"password": f"{secrets.password}{each}"} for each in ("\n", "\x00", "\ud800")),
+        *({"password": each} for each in (secrets.password.encode(), [secrets.password])),
+        *({"headers": {name: secrets.header + "\n"}} for name in ("Authorization", "X-Token")),
+        {"language": secrets.header + "\n"},
         {"timeout": 0},
     ]
-    cases += [{"password": f"{secrets.password}{each}"} for each in ("\n", "\x00", "\ud800")] + [
-        {"password": secrets.password.encode()}
-    ]
-    cases += [
-        {"base_url": f"https://a:{secrets.password}@example.org/"},
-        {"headers": {"Authorization": secrets.header}},
-    ]
-    cases += [
-        {"headers": {"X-Token": secrets.header + "\n"}},
-        {"password": [secrets.password]},
-        {"language": secrets.header + "\n"},
-    ]
-    with _heard() as heard:
+    with logged() as heard:
         for settings in cases:
             try:
-                with run.chat(Recorder(), **{"user": secrets.user, "password": secrets.password, **settings}):
+                with run.chat(Recorder(), **{**secrets.settings, **settings}):
                     run.check(False, f"the setting {sorted(settings)} is taken")
             except ThuliumError as error:
-                _check_error(run, secrets, error, f"the refused setting {sorted(settings)}")
-    run.check(not any(map(secrets.shown_in, heard)), "a secret is logged or printed")
+                _check_error(run, secrets, error, sorted(settings))
+    run.check(not secrets.shown_in(*heard.texts()), "a secret is logged or printed")
 
 
 @RULES("secret-on-the-wire", seconds=0.1)
 def _wire(run: Run) -> None:
     """Nor is a secret logged or kept where a real connection is used, and breaks."""
-    secrets = Secrets(run)
-    with _heard() as heard:
-        for answer in (
-            b"",
-            b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n{",
-            b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n",
-        ):
+    secrets, lengths = Secrets(run), ((b"200 OK", b"5", b"{"), (b"401 No", b"0", b""))
+    answers = [b"HTTP/1.1 %s\r\nContent-Length: %s\r\n\r\n%s" % each for each in lengths]
+    with logged() as heard:
+        for answer in (b"", *answers):
             with serving(answering(answer, keep=False)) as log:
-                settings = {"base_url": log.base_url, "headers": {"X-Token": secrets.header}, "verify": False}
-                chat = run.face.open(user=secrets.user, password=secrets.password, **settings)
+                chat = run.face.open(base_url=log.base_url, verify=False, **secrets.settings)
                 try:
                     run.face.start(chat, 3)
                 except ThuliumError as error:
-                    _check_error(run, secrets, error, f"the bytes {answer!r}")
+                    _check_error(run, secrets, error, answer)
                 else:
                     run.check(False, f"{answer!r} is taken for an answer")
                 finally:
                     run.face.close(chat)
-    run.check(not any(map(secrets.shown_in, heard)), "a secret is logged or printed")
+    run.check(not secrets.shown_in(*heard.texts()), "a secret is logged or printed")
 
 
 @RULES("secret-of-somebody-else")
@@ -249,9 +192,7 @@ def _netrc(run: Run) -> None:
         file = Path(folder, ".netrc")
         file.write_text("default login other password other\n")
         file.chmod(0o600)
-        recorder = Recorder()
         with mock.patch.dict(os.environ, {"HOME": folder, "NETRC": str(file)}):
             for base_url in ("http://127.0.0.1:1/api", f"https://{SYSTEM}.thulium.com/api"):
-                with run.chat(recorder, user="mine", password="own", base_url=base_url) as chat:
-                    run.outcome(chat)
-                check_credentials(run, recorder.sent[-1], "mine", "own")
+                [sent] = run.call(user="mine", password="own", base_url=base_url).recorder.sent
+                check_credentials(run, sent, "mine", "own")

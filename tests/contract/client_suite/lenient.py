@@ -1,5 +1,6 @@
 """Rules of answers that the document does not have: what is documented of them is taken, nothing is made up."""
 
+import dataclasses
 import uuid
 from typing import Any
 
@@ -10,13 +11,13 @@ from thulium_chat import (
     RateLimitError,
     ServerError,
     UnexpectedResponseError,
-)
+)  # fmt: skip
 
 from tests.contract.client_suite import strangers
 from tests.contract.client_suite.bodies import ERRORS
-from tests.contract.client_suite.refusals import check_refusal
+from tests.contract.client_suite.refusals import check_refusals
 from tests.contract.client_suite.rules import Chat, Rules, Run
-from tests.contract.client_suite.transport import CONVERSATION_ID, STARTED, Answer, Recorder
+from tests.contract.client_suite.transport import CONVERSATION_ID, STARTED, Recorder
 
 RULES = Rules()
 
@@ -24,31 +25,26 @@ _BY_HUNDRED: dict[int, type[ApiError]] = {4: InvalidRequestError, 5: ServerError
 
 
 def _outcome(run: Run, chat: Chat, recorder: Recorder, reply: strangers.Reply) -> Any:
-    recorder.answer_with(Answer(reply.status, reply.body, reply.headers), STARTED)
-    outcome = run.outcome(chat)
-    run.equal(len(recorder.sent), 1, "requests that a call sends", reply)
-    run.check(all(each.closed for each in recorder.streams), "the answer is left open", reply)
+    outcome = run.answered(chat, recorder, reply.answer, STARTED)
     if isinstance(outcome, ApiError | UnexpectedResponseError):
-        run.equal(outcome.response.status_code, reply.status, "the status of the raw answer", reply)
-        if not {"Content-Encoding", "Location"} & reply.headers.keys():  # unpacked, or not read
-            run.equal(outcome.response.content, reply.body, "the raw answer", reply)
+        run.equal(outcome.response.status_code, reply.answer.status, "the status of the raw answer", reply)
+        if not {"Content-Encoding", "Location"} & reply.answer.headers.keys():  # unpacked, or not read
+            run.equal(outcome.response.content, reply.answer.body, "the raw answer", reply)
     return outcome
 
 
-def _check_error(run: Run, outcome: Any, status: int, reads: dict[str, Any], *about: object) -> None:
-    run.equal(type(outcome), ERRORS.get(status) or _BY_HUNDRED.get(status // 100, ApiError), "outcome", *about)
-    run.equal(outcome.status, status, "status", *about)
-    run.equal(outcome.request_id, reads.get("request_id", ""), "request_id", *about)
+def _check_error(run: Run, outcome: Any, reply: strangers.Reply, *about: object) -> None:
+    status, reads = reply.answer.status, reply.reads
+    kind = ERRORS.get(status) or _BY_HUNDRED.get(status // 100, ApiError)
+    maybe_started, request_id = not 400 <= status < 500, reads.get("request_id", "")
+    run.outcome_is(outcome, kind, *about, status=status, request_id=request_id, maybe_started=maybe_started)
     run.equal([each.to_dict() for each in outcome.errors], reads.get("errors", []), "errors", *about)
-    run.equal(outcome.maybe_started, not 400 <= status < 500, "maybe_started", *about)
-    codes = [each.code for each in outcome.errors]
-    run.check(all(each is None or type(each) is int for each in codes), "a code is no whole number", *about)
-    run.check(all(type(each.message) is str for each in outcome.errors), "a message is no text", *about)
+    odd = [each for each in outcome.errors if type(each.code) not in (int, type(None)) or type(each.message) is not str]
+    run.check(not odd, "a code is no whole number, or a message no text", odd, *about)
     if isinstance(outcome, RateLimitError):
         run.equal(outcome.retry_after, 7, "retry_after", *about)
-    if not reads:
-        text = outcome.response.text.strip()
-        run.check(not text or text not in str(outcome), "the error repeats the body", *about)
+    text = "" if reads else outcome.response.text.strip()
+    run.check(not text or text not in str(outcome), "the error repeats the body", *about)
 
 
 @RULES("answer-of-a-stranger", seconds=0.3)
@@ -56,16 +52,14 @@ def _strangers(run: Run) -> None:
     """Whoever keeps to what is documented is understood: a conversation is not lost, and an error is its class."""
     recorder = Recorder()
     with run.chat(recorder, strict=False) as chat:
-        for name, replies in strangers.strangers():
-            for call, reply in replies.items():
-                outcome, about = _outcome(run, chat, recorder, reply), (name, call)
-                if call != "started":
-                    _check_error(run, outcome, reply.status, dict(reply.reads), *about)
-                    continue
-                run.equal(type(outcome), Conversation, "outcome", *about)
-                others = {key: value for key, value in reply.reads.items() if key != "conversation_id"}
-                run.equal(outcome.conversation_id, uuid.UUID(CONVERSATION_ID), "conversation_id", *about)
-                run.equal(dict(outcome.additional_properties), others, "unknown fields", *about)
+        for about, reply in strangers.strangers():
+            outcome = _outcome(run, chat, recorder, reply)
+            if "started" not in about:
+                _check_error(run, outcome, reply, *about)
+                continue
+            others = {key: value for key, value in reply.reads.items() if key != "conversation_id"}
+            run.outcome_is(outcome, Conversation, *about, conversation_id=uuid.UUID(CONVERSATION_ID))
+            run.equal(dict(outcome.additional_properties), others, "unknown fields", *about)
 
 
 @RULES("answer-of-no-use")
@@ -75,9 +69,21 @@ def _unusable(run: Run) -> None:
     with run.chat(recorder, strict=False, retries=2) as chat:
         for name, reply in strangers.rows("unusable"):
             outcome = _outcome(run, chat, recorder, reply)
-            run.equal(type(outcome), UnexpectedResponseError, "outcome", name)
-            run.equal((outcome.status, outcome.maybe_started), (reply.status, True), "what the error says", name)
+            run.outcome_is(outcome, UnexpectedResponseError, name, status=reply.answer.status, maybe_started=True)
             run.check(bool(outcome.reason) and outcome.reason in str(outcome), "the error gives no reason", name)
+
+
+@RULES("answer-with-odd-errors")
+def _envelopes(run: Run) -> None:
+    """What can be read of an odd envelope is read, whatever the status."""
+    recorder = Recorder()
+    with run.chat(recorder, strict=False) as chat:
+        for name, reply in strangers.rows("envelopes"):
+            for status in (*ERRORS, 402, 422, 451, 499, 502, 504, 599, 600, 999):
+                headers = {**reply.answer.headers, "Retry-After": "7"}
+                answer = dataclasses.replace(reply.answer, status=status, headers=headers)
+                other = strangers.Reply(answer, reply.reads)
+                _check_error(run, _outcome(run, chat, recorder, other), other, name)
 
 
 _MEANT: dict[str, tuple[Any, ...]] = {
@@ -99,25 +105,10 @@ def _arguments(run: Run) -> None:
     """A value that only assumed rules refuse is sent where it can be meant; else the error says so."""
     recorder = Recorder()
     with run.chat(recorder, strict=False) as chat:
-        for name, values in _MEANT.items():
-            for value in values:
-                recorder.answer_with(STARTED)
-                outcome = run.outcome(chat, **{"chat_queue_id": 3, name: value})
-                run.equal(type(outcome), Conversation, "outcome", name, value)
-                run.check((name.encode(), str(value).encode()) in recorder.sent[0].parameters, "not sent", name, value)
-        for name, values in _NOT_MEANT.items():
-            for value in values:
-                check_refusal(run, chat, recorder, name, **{"chat_queue_id": 3, name: value})
+        for name, value in ((name, value) for name, values in _MEANT.items() for value in values):
+            run.outcome_is(run.answered(chat, recorder, STARTED, **{name: value}), Conversation, name, value)
+            run.check((name.encode(), str(value).encode()) in recorder.sent[0].parameters, "not sent", name, value)
         for given in ({"chat_queue_id": 0}, {"client_email": "jan"}, {"client_name": "x" * 70_000}):
             run.check("assumed" in str(run.outcome(chat, **given)), "the error does not tell what is assumed", given)
-
-
-@RULES("answer-with-odd-errors")
-def _envelopes(run: Run) -> None:
-    """What can be read of an odd envelope is read, whatever the status."""
-    recorder = Recorder()
-    with run.chat(recorder, strict=False) as chat:
-        for name, reply in strangers.rows("envelopes"):
-            for status in (*ERRORS, 402, 422, 451, 499, 502, 504, 599, 600, 999):
-                answer = strangers.Reply(status, {**reply.headers, "Retry-After": "7"}, reply.body, reply.reads)
-                _check_error(run, _outcome(run, chat, recorder, answer), status, dict(reply.reads), name)
+    for name, values in _NOT_MEANT.items():
+        check_refusals(run, name, ({name: value} for value in values), strict=False)

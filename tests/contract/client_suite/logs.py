@@ -1,16 +1,24 @@
-"""Rules of logs: a line for each attempt, and in no line of anybody a person, a secret, or the body of an answer."""
+"""Rules of what a client writes and leaves alone: logs without a person or a secret in them, and its process."""
 
 import contextlib
+import decimal
+import io
+import locale
 import logging
+import os
 import re
-from collections.abc import Iterator
+import signal
+import socket
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from urllib.parse import quote_plus
 
 import httpx
 
 from tests.contract.client_suite import bodies
-from tests.contract.client_suite.retries import sleeping
-from tests.contract.client_suite.rules import BASE_PATH, ORIGIN, PASSWORD, USER, Rules, Run
+from tests.contract.client_suite.rules import BASE_PATH, ORIGIN, PASSWORD, USER, Rules, Run, sleeping
 from tests.contract.client_suite.transport import STARTED, Answer, Recorder
 from tests.http.messages import basic
 
@@ -19,8 +27,8 @@ RULES = Rules()
 _PERSONAL = {
     "client_name": "Żaneta",
     "client_surname": "Kowalska-Nowak",
-    "client_email": "zaneta.kowalska@example.org",
     "client_id": "external-4711",
+    "client_email": "zaneta.kowalska@example.org",
 }
 _TOKEN = basic(USER, PASSWORD)[1]
 _ECHO = f"{_TOKEN} {PASSWORD} {' '.join(_PERSONAL.values())}".encode()
@@ -40,26 +48,74 @@ _LINES: tuple[tuple[Answer | Exception, str], ...] = (
 """Answers, some of which echo what they were sent, and the outcome that is logged."""
 
 
+@dataclass
+class Heard:
+    """What is logged, at every level, as a handler of the application gets it, and what is printed."""
+
+    records: list[logging.LogRecord] = field(default_factory=list)
+    printed: io.StringIO = field(default_factory=io.StringIO)
+
+    def of(self, name: str) -> list[str]:
+        """Return the messages of a logger."""
+        return [each.getMessage() for each in self.records if each.name == name]
+
+    def texts(self) -> list[str]:
+        """Return all that is logged and printed."""
+        texts = (f"{each.getMessage()} {each.exc_info!r} {each.__dict__!r}" for each in self.records)
+        return [*texts, self.printed.getvalue()]
+
+
 @contextlib.contextmanager
-def logged() -> Iterator[list[tuple[str, str]]]:
-    """Collect logger and message of each record, at every level, as a handler of the application gets them."""
-    records: list[tuple[str, str]] = []
-
-    class Handler(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            records.append((record.name, f"{record.getMessage()} {record.args!r} {record.exc_info!r}"))
-
-    root, handler = logging.getLogger(), Handler()
+def logged() -> Iterator[Heard]:
+    """Collect what is logged and printed; whoever runs this may want no logs: what would be one is collected too."""
+    heard, handler = Heard(), logging.Handler()
+    handler.emit = heard.records.append  # type: ignore[assignment, method-assign]
+    root = logging.getLogger()
     level, disabled = root.level, root.manager.disable
     root.addHandler(handler)
     root.setLevel(1)
     logging.disable(logging.NOTSET)
     try:
-        yield records
+        with contextlib.redirect_stdout(heard.printed), contextlib.redirect_stderr(heard.printed):
+            yield heard
     finally:
         root.removeHandler(handler)
         root.setLevel(level)
         logging.disable(disabled)
+
+
+_SHARED: dict[str, Callable[[], object]] = {
+    "the timeout of sockets": socket.getdefaulttimeout,
+    "the filters of warnings": lambda: list(warnings.filters),
+    "the root logger": lambda: (logging.root.level, list(logging.root.handlers), logging.root.manager.disable),
+    "the levels of loggers": lambda: [logging.getLogger(name).level for name in ("httpx", "httpcore", "asyncio")],
+    "the environment": lambda: dict(os.environ),
+    "the directory": os.getcwd,
+    "the locale": lambda: locale.setlocale(locale.LC_ALL),
+    "the handlers of signals": lambda: [signal.getsignal(each) for each in signal.valid_signals()],
+    "the hooks of the interpreter": lambda: (sys.excepthook, sys.unraisablehook, sys.getrecursionlimit()),
+    "the arithmetic of decimals": lambda: repr(decimal.getcontext()),
+}
+
+
+@RULES("process-is-left-as-it-was")
+def _process(run: Run) -> None:
+    """Neither a client nor a call changes what it shares with the rest of the process, or warns of anything."""
+    ends: tuple[Answer | BaseException, ...] = (STARTED, bodies.error(400), bodies.error(503), Answer(200, b"{}"))
+    recorder = Recorder()
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        # What somebody else has left open may be found by now, and is not the client's.
+        warnings.simplefilter("ignore", ResourceWarning)
+        before = {name: look() for name, look in _SHARED.items()}
+        with run.chat(recorder) as chat:
+            for end in (*ends, httpx.ReadError("x"), httpx.ReadTimeout("x")):
+                recorder.answer_with(end)
+                run.outcome(chat, client_name="Jan")
+            run.outcome(chat, chat_queue_id=0)
+        for name, look in _SHARED.items():
+            run.equal(look(), before[name], name)
+    run.check(not warned, f"it warns: {[str(each.message) for each in warned]}")
 
 
 @RULES("log-of-each-attempt")
@@ -69,14 +125,15 @@ def _attempts(run: Run) -> None:
     secret = {*told, *map(quote_plus, told), *(ascii(each)[1:-1] for each in told)}
     for answer, outcome in _LINES:
         recorder = Recorder(answer)
-        with run.chat(recorder, retries=1, strict=False) as chat, sleeping(chat), logged() as records:
+        with run.chat(recorder, retries=1, strict=False) as chat, sleeping(chat), logged() as heard:
             run.outcome(chat, **_PERSONAL)
-        own = [text.partition(" (")[0] for name, text in records if name == "thulium_chat"]
+        own = heard.of("thulium_chat")
         attempts = [each for each in own if re.fullmatch(rf"\w+: {outcome}, \d+\.\d{{3}} s", each)]
         waits = [each for each in own if re.fullmatch(r"\w+: next attempt in \d+\.\d s", each)]
         run.equal((len(attempts), len(waits)), (len(recorder.sent), len(recorder.sent) - 1), "lines", outcome, own)
         run.equal(len(own), len(attempts) + len(waits), "lines in all", outcome, own)
-        shown = [text for _, text in records if any(each in text for each in secret)]
+        texts = [f"{each.getMessage()} {each.args!r} {each.exc_info!r}" for each in heard.records]
+        shown = [text for text in texts if any(each in text for each in secret)]
         run.check(not shown, f"a line has what was sent: {shown}")
 
 
@@ -90,8 +147,8 @@ def _others(run: Run) -> None:
                 other.get("https://example.org/?page=2")
             return super().answer(request)
 
-    with run.chat(Nested()) as chat, logged() as records:
+    with run.chat(Nested()) as chat, logged() as heard:
         run.outcome(chat)
-    lines = "".join(text for name, text in records if name == "httpx")
+    lines = "".join(heard.of("httpx"))
     run.check("?page=2" in lines, "the query of somebody else's request is gone")
     run.check(f"{ORIGIN}{BASE_PATH}/chat_conversations/start " in lines, "httpx does not log the client's requests")

@@ -2,7 +2,7 @@
 
 import enum
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from thulium_contract.edge_values import EDGE_VALUES, EMAILS, INTEGERS, TARGET, TARGET_LIMIT, TEXTS
@@ -20,8 +20,10 @@ OPTIONAL = tuple(name for name in (*TEXTS, *EMAILS, *INTEGERS) if name != "chat_
 
 _ORACLE = Oracle(document(), Known(users={USER: (PASSWORD, ("*",))}))
 
+Arguments = Mapping[str, Any]
 
-def check_sent(run: Run, sent: list[Sent], arguments: Mapping[str, Any], path: str = TARGET) -> Sent:
+
+def check_sent(run: Run, sent: Sequence[Sent], arguments: Arguments, path: str = TARGET) -> Sent:
     """Check that one request was sent, a POST of exactly these arguments without a body; return it."""
     run.equal(len(sent), 1, "requests that a call sends", arguments)
     [request] = sent
@@ -39,12 +41,20 @@ def check_sound(run: Run, sent: Sent) -> None:
     run.equal(verdict.status, 200, "the status that the request must get", sent.target)
 
 
-def check_call(run: Run, chat: Chat, recorder: Recorder, arguments: Mapping[str, Any], **settings: Any) -> None:
+def check_call(run: Run, chat: Chat, recorder: Recorder, arguments: Arguments, **settings: Any) -> None:
     """Make a call and check what is sent."""
     recorder.answer_with(STARTED)
     outcome = run.outcome(chat, **arguments, **settings)
     run.check(not isinstance(outcome, Exception), f"{outcome!r} for arguments that the document allows")
     check_sent(run, recorder.sent, arguments)
+
+
+def check_calls(run: Run, *calls: Arguments) -> None:
+    """Make calls of one client, with a queue where there is none, and check what each sends."""
+    recorder = Recorder()
+    with run.chat(recorder) as chat:
+        for each in calls:
+            check_call(run, chat, recorder, {"chat_queue_id": 3, **each})
 
 
 def random_arguments(run: Run, names: tuple[str, ...]) -> dict[str, Any]:
@@ -63,15 +73,9 @@ def random_arguments(run: Run, names: tuple[str, ...]) -> dict[str, Any]:
 def _combinations(run: Run) -> None:
     """Whichever parameters are given, each arrives, and no other."""
     every = {**{name: f"Jan {name}" for name in TEXTS}, **dict.fromkeys(EMAILS, "a@b.pl"), **dict.fromkeys(INTEGERS, 1)}
-    subsets = [names for size in range(len(OPTIONAL) + 1) for names in itertools.combinations(OPTIONAL, size)]
-    for names in subsets:
-        recorder = Recorder()
-        with run.chat(recorder) as chat:
-            check_call(run, chat, recorder, {"chat_queue_id": 3, **{name: every[name] for name in names}})
-            check_call(run, chat, recorder, random_arguments(run, names))
-            check_call(
-                run, chat, recorder, {"chat_queue_id": 3, **{name: None for name in OPTIONAL if name not in names}}
-            )
+    for names in (names for size in range(len(OPTIONAL) + 1) for names in itertools.combinations(OPTIONAL, size)):
+        absent = {name: None for name in OPTIONAL if name not in names}
+        check_calls(run, {name: every[name] for name in names}, random_arguments(run, names), absent)
 
 
 @RULES("parameters-of-edge-values", seconds=0.2)
@@ -88,113 +92,80 @@ def _edge_values(run: Run) -> None:
 @RULES("parameters-of-every-character", seconds=0.8)
 def _characters(run: Run) -> None:
     """Every kind of text arrives as it is, in each parameter that takes text."""
-    recorder = Recorder()
-    with run.chat(recorder) as chat:
-        texts = [*values.TEXTS, *values.printable()]
-        run.random.shuffle(texts)
-        for index, name, surname in zip(texts, texts[1:] + texts[:1], texts[2:] + texts[:2], strict=True):
-            arguments = dict(zip(TEXT_NAMES, (index, name, surname), strict=True))
-            check_call(run, chat, recorder, {"chat_queue_id": 3, **arguments})
+    texts = [*values.TEXTS, *values.printable()]
+    run.random.shuffle(texts)
+    rows = zip(texts, texts[1:] + texts[:1], texts[2:] + texts[:2], strict=True)
+    check_calls(run, *(dict(zip(TEXT_NAMES, row, strict=True)) for row in rows))
 
 
 @RULES("parameters-of-all-of-unicode", seconds=2)
 def _unicode(run: Run) -> None:
-    """Every character there is arrives as it is, in each parameter that takes text, and in e-mail addresses."""
-    recorder = Recorder()
-    with run.chat(recorder) as chat:
-        for text in (*values.basic_plane(), *values.beyond(run.random)):
-            for name in TEXT_NAMES:
-                check_call(run, chat, recorder, {"chat_queue_id": 3, name: text})
-        for text in values.basic_plane():
-            # What has a meaning of its own in an address is ASCII.
-            letters = "".join(each for each in text if not each.isascii() or each.isalnum())
-            check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": f"{letters}@b.pl"})
-            check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": f"a@{letters}.pl"})
+    """Every character there is arrives as it is, in the parameters that take text, and in e-mail addresses."""
+    letters, others = values.all_of_unicode(run.random)
+    check_calls(run, *({name: text} for text in others for name in TEXT_NAMES))
+    check_calls(run, *({name: text} for name, text in zip(itertools.cycle(TEXT_NAMES), letters, strict=False)))
+    for text in (*others, *letters):
+        # What has a meaning of its own in an address is ASCII.
+        word = "".join(each for each in text if not each.isascii() or each.isalnum())
+        check_calls(run, {"client_email": f"{word}@b.pl"}, {"client_email": f"a@{word}.pl"})
 
 
 @RULES("parameters-of-every-address", seconds=0.2)
 def _addresses(run: Run) -> None:
     """Every kind of e-mail address arrives as it is, whatever the case of its letters."""
-    recorder = Recorder()
-    with run.chat(recorder) as chat:
-        for each in values.emails(run.random):
-            check_call(run, chat, recorder, {"chat_queue_id": 3, "client_email": each})
+    check_calls(run, *({"client_email": each} for each in values.emails(run.random)))
 
 
 @RULES("parameters-of-every-length", seconds=0.6)
 def _lengths(run: Run) -> None:
     """Text of any length arrives whole, as long as the request target is not too long."""
-    recorder = Recorder()
     room = TARGET_LIMIT - 200
-    with run.chat(recorder) as chat:
-        for length, (unit, width) in itertools.product(values.LENGTHS, (("x", 1), ("ż", 6), ("😀", 12))):
-            text = unit * (length - 1) + "y"
-            if 3 * length * width < room:
-                check_call(run, chat, recorder, {"chat_queue_id": 3, **dict.fromkeys(TEXT_NAMES, text)})
-            elif length * width < room:
-                check_call(run, chat, recorder, {"chat_queue_id": 3, run.random.choice(TEXT_NAMES): text})
+    for length, (unit, width) in itertools.product(values.LENGTHS, (("x", 1), ("ż", 6), ("😀", 12))):
+        text = unit * (length - 1) + "y"
+        if length * width < room:
+            names = TEXT_NAMES if 3 * length * width < room else [run.random.choice(TEXT_NAMES)]
+            check_calls(run, dict.fromkeys(names, text))
 
 
 @RULES("parameters-of-every-number", seconds=0.2)
 def _numbers(run: Run) -> None:
     """Every whole number arrives in decimal digits, in both parameters; client_id takes any int."""
-    recorder = Recorder()
     numbers = values.numbers(run.random)
-    with run.chat(recorder) as chat:
-        for queue, customer in zip(numbers, reversed(numbers), strict=True):
-            check_call(run, chat, recorder, {"chat_queue_id": queue, "customer_id": customer, "client_id": customer})
-        for number in (0, -1, -5, 10**9, 2**31, 2**53 + 1, 2**63, 10**30, -(10**30), 10**300):
-            check_call(run, chat, recorder, {"chat_queue_id": 3, "client_id": number})
+    pairs = zip(numbers, reversed(numbers), strict=True)
+    check_calls(run, *({"chat_queue_id": queue, "customer_id": each, "client_id": each} for queue, each in pairs))
+    ids = (0, -1, -5, 10**9, 2**31, 2**53 + 1, 2**63, 10**30, -(10**30), 10**300)
+    check_calls(run, *({"client_id": number} for number in ids))
 
 
 @RULES("parameters-that-are-alike", seconds=0.1)
 def _alike(run: Run) -> None:
     """Parameters with the same value arrive as well as others, in any set of them."""
-    recorder = Recorder()
     number = run.random.randint(2, values.LARGEST)
-    alike: list[dict[str, Any]] = [
+    alike: tuple[dict[str, Any], ...] = (
         dict.fromkeys((*TEXT_NAMES, "client_email"), "a@b.pl"),
         {"chat_queue_id": number, "customer_id": number, **dict.fromkeys(TEXT_NAMES, str(number))},
         {"chat_queue_id": 3, "customer_id": 3, **dict.fromkeys(TEXT_NAMES, "3")},
         dict.fromkeys(TEXT_NAMES, values.text(run.random)),
-    ]
-    with run.chat(recorder) as chat:
-        for given in alike:
-            for size in range(2, len(given) + 1):
-                for names in itertools.combinations(given, size):
-                    check_call(run, chat, recorder, {"chat_queue_id": 3, **{name: given[name] for name in names}})
+    )
+    for given in alike:
+        sets = (names for size in range(2, len(given) + 1) for names in itertools.combinations(given, size))
+        check_calls(run, *({name: given[name] for name in names} for names in sets))
 
 
 @RULES("parameters-of-other-classes")
 def _classes(run: Run) -> None:
     """The value of an Enum, or of another kind of text or number, arrives, not what it prints as."""
+    queue = enum.IntEnum("Queue", {"SALES": 3}).SALES  # type: ignore[attr-defined]
+    name = enum.Enum("Name", {"JAN": "Jan"}, type=str).JAN  # type: ignore[attr-defined]
+    shouting = type("Shouting", (str,), {"__str__": str.upper})("ab")
     recorder = Recorder()
     with run.chat(recorder) as chat:
-        chat.start(_Queue.SALES, client_name=_Name.JAN, client_id=_Queue.SALES, client_surname=_Shouting("ab"))
-    plain = {"chat_queue_id": 3, "client_name": "Jan", "client_id": 3, "client_surname": "ab"}
-    check_sent(run, recorder.sent, plain)
-
-
-class _Queue(enum.IntEnum):
-    SALES = 3
-
-
-class _Name(str, enum.Enum):  # noqa: UP042 - str() of this kind of Enum is not its value
-    JAN = "Jan"
-
-
-class _Shouting(str):
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        return self.upper()
+        chat.start(queue, client_name=name, client_id=queue, client_surname=shouting)
+    check_sent(run, recorder.sent, {"chat_queue_id": 3, "client_name": "Jan", "client_id": 3, "client_surname": "ab"})
 
 
 @RULES("parameters-of-random-values", seconds=0.2)
 def _random(run: Run) -> None:
     """Random arguments arrive as they are, call after call of one client."""
-    recorder = Recorder()
-    with run.chat(recorder) as chat:
-        for _ in range(160):
-            names = tuple(name for name in OPTIONAL if run.random.random() < 0.6)
-            check_call(run, chat, recorder, random_arguments(run, names))
+    sets = (tuple(name for name in OPTIONAL if run.random.random() < 0.6) for _ in range(160))
+    check_calls(run, *(random_arguments(run, names) for names in sets))

@@ -1,5 +1,6 @@
 """Rules of what a client must not send: it refuses the call before anything leaves."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import httpx
@@ -7,7 +8,7 @@ from thulium_chat import ArgumentError
 from thulium_contract.edge_values import EDGE_VALUES, INTEGERS, PARAMETERS, TARGET, TARGET_LIMIT
 
 from tests.contract.client_suite import values
-from tests.contract.client_suite.parameters import OPTIONAL, TEXT_NAMES, check_call
+from tests.contract.client_suite.parameters import OPTIONAL, TEXT_NAMES, Arguments, check_call, check_calls
 from tests.contract.client_suite.rules import Chat, Rules, Run
 from tests.contract.client_suite.transport import STARTED, Recorder
 
@@ -16,23 +17,9 @@ RULES = Rules()
 _CONTROLS = tuple(chr(code) for code in (*range(0x20), 0x7F))
 
 _NO_TEXTS = (
-    " ",
-    "    ",
-    3.0,
-    1.5,
-    True,
-    False,
-    b"Jan",
-    bytearray(b"a"),
-    ["Jan"],
-    ("Jan",),
-    {},
-    {"a": 1},
-    object(),
-    str,
-    2j,
+    " ", "    ", 3.0, 1.5, True, False, b"Jan", bytearray(b"a"), ["Jan"], ("Jan",), {}, {"a": 1}, object(), str, 2j,
     *_CONTROLS,
-)
+)  # fmt: skip
 _SURROGATES = ("\ud800", "\udfff", "a\udcff", "\ud83d\ude00", "\ude00\ud83d", "a\ud800b", "x" * 300 + "\udc80")
 
 _NO_NUMBERS: tuple[Any, ...] = (
@@ -49,20 +36,23 @@ _NO_EMAILS = (
 )  # fmt: skip
 
 
-def check_refusal(
-    run: Run, chat: Chat, recorder: Recorder, parameters: str | tuple[str, ...], *arguments: Any, **named: Any
-) -> None:
+def check_refusal(run: Run, chat: Chat, recorder: Recorder, parameters: str | tuple[str, ...], **named: Any) -> None:
     """Check that a call is refused for one of these `parameters`, and that nothing is sent."""
     recorder.answer_with(STARTED)
-    outcome = run.outcome(chat, *arguments, **named)
-    run.equal(type(outcome), ArgumentError, "outcome of arguments that must be refused", named or arguments)
-    assert isinstance(outcome, ArgumentError)
-    run.check(isinstance(outcome, ValueError), "the error is no ValueError")
-    found, text = outcome.parameter, str(outcome)
+    error = run.outcome_is(run.outcome(chat, **named), ArgumentError, named, maybe_started=False)
+    run.check(isinstance(error, ValueError), "the error is no ValueError")
+    found, text = error.parameter, str(error)
     run.check(found.startswith(parameters), f"{found} is refused instead of {parameters}", named)
-    run.check(found in text and len(text) > len(found) + 3, f"the text says nothing: {outcome}")
-    run.equal(outcome.maybe_started, False, "maybe_started of a refusal")
+    run.check(found in text and len(text) > len(found) + 3, f"the text says nothing: {text}")
     run.check(recorder.sent == [], "refused, and sent all the same", named)
+
+
+def check_refusals(run: Run, parameters: str, calls: Iterable[Arguments], **settings: Any) -> None:
+    """Check that one client refuses these calls, which have a queue unless they have their own."""
+    recorder = Recorder()
+    with run.chat(recorder, **settings) as chat:
+        for each in calls:
+            check_refusal(run, chat, recorder, parameters, **{"chat_queue_id": 3, **each})
 
 
 @RULES("refusal-of-edge-values")
@@ -80,48 +70,37 @@ def _edge_values(run: Run) -> None:
 @RULES("refusal-of-numbers")
 def _numbers(run: Run) -> None:
     """What is no whole number from 1 to 2147483647 is refused, as a queue and as a customer."""
-    recorder = Recorder()
     chance = run.random
     far = [sign * chance.randrange(2**31, 10 ** chance.randint(10, 40)) for sign in (1, -1) for _ in range(10)]
-    with run.chat(recorder) as chat:
-        check_refusal(run, chat, recorder, "chat_queue_id", chat_queue_id=None)
-        check_refusal(run, chat, recorder, "chat_queue_id", chat_queue_id=None, client_name="Jan", customer_id=1)
-        for value in (*_NO_NUMBERS, *far):
-            for name in INTEGERS:
-                others = {"client_name": "Jan", "client_email": "a@b.pl"} if chance.random() < 0.3 else {}
-                check_refusal(run, chat, recorder, name, **{"chat_queue_id": 3, name: value, **others})
-        check_call(run, chat, recorder, {"chat_queue_id": 3, "customer_id": 1})
+    others = {"client_name": "Jan", "client_email": "a@b.pl"}
+    for name in INTEGERS:
+        calls = ({name: each, **(others if chance.random() < 0.3 else {})} for each in (*_NO_NUMBERS, *far))
+        check_refusals(run, name, calls)
+    check_refusals(run, "chat_queue_id", [{"chat_queue_id": None, **each} for each in ({}, others, {"customer_id": 1})])
+    check_calls(run, {"customer_id": 1})
 
 
 @RULES("refusal-of-texts")
 def _texts(run: Run) -> None:
     """Blanks, control characters, lone surrogates, and what is no text are refused, wherever they are."""
-    recorder = Recorder()
-    with run.chat(recorder) as chat:
-        for name in (*TEXT_NAMES, "client_email"):
-            domain = "@b.pl" if name == "client_email" else ""
-            for value in (*_NO_TEXTS, *_SURROGATES, *(each + domain for each in _SURROGATES)):
-                check_refusal(run, chat, recorder, name, chat_queue_id=3, **{name: value})
-            for control in _CONTROLS:
-                where = (f"a{control}b{domain}", f"{control}a{domain}", f"a{domain}{control}", f"a {control} b{domain}")
-                for value in (*where, values.text(run.random).replace("@", "").replace(" ", "") + control + domain):
-                    check_refusal(run, chat, recorder, name, chat_queue_id=3, **{name: value})
-            if name != "client_id":
-                check_refusal(run, chat, recorder, name, chat_queue_id=3, **{name: 3})
-        check_refusal(run, chat, recorder, "client_id", chat_queue_id=3, client_id=10**5000)
+    for name in (*TEXT_NAMES, "client_email"):
+        domain = "@b.pl" if name == "client_email" else ""
+        wrong = [*_NO_TEXTS, *_SURROGATES, *(each + domain for each in _SURROGATES), *([3] * (name != "client_id"))]
+        for control in _CONTROLS:
+            text = values.text(run.random).replace("@", "").replace(" ", "")
+            wrong += [f"a{control}b{domain}", f"{control}a{domain}", f"a{domain}{control}", f"a {control} b{domain}"]
+            wrong.append(f"{text}{control}{domain}")
+        check_refusals(run, name, ({name: each} for each in wrong))
+    check_refusals(run, "client_id", [{"client_id": 10**5000}])
 
 
 @RULES("refusal-of-addresses")
 def _addresses(run: Run) -> None:
     """What is no e-mail address is refused, whatever else is given."""
-    recorder = Recorder()
-    with run.chat(recorder) as chat:
-        for value in _NO_EMAILS:
-            for others in ({}, {"client_name": "Jan", "client_id": "1", "customer_id": 1}):
-                check_refusal(run, chat, recorder, "client_email", chat_queue_id=3, client_email=value, **others)
-        for junk in " @..,;:!\"#$%&'()*+/<=>?[\\]^_`{|}~":
-            good = values.email(run.random)
-            check_refusal(run, chat, recorder, "client_email", chat_queue_id=3, client_email=f"{good}.a{junk}.b")
+    junk = (f"{values.email(run.random)}.a{each}.b" for each in " @..,;:!\"#$%&'()*+/<=>?[\\]^_`{|}~")
+    others: tuple[Arguments, ...] = ({}, {"client_name": "Jan", "client_id": "1", "customer_id": 1})
+    wrong = [{"client_email": each} for each in (*_NO_EMAILS, *junk)]
+    check_refusals(run, "client_email", ({**each, **more} for each in wrong for more in others))
 
 
 @RULES("refusal-of-what-is-too-long", seconds=0.3)
@@ -129,54 +108,37 @@ def _too_long(run: Run) -> None:
     """Path and query have at most 64,000 bytes together; what is longer is refused, and what just fits is sent."""
     recorder = Recorder()
     rest = TARGET_LIMIT - len(f"{TARGET}?chat_queue_id=3&client_name=")
-    names = ("client_surname", "client_id")
     with run.chat(recorder) as chat:
         for unit, width in (("x", 1), ("ż", 6), ("+", 3), ("😀", 12)):
             fits = unit * (rest // width) + "x" * (rest % width)
             check_call(run, chat, recorder, {"chat_queue_id": 3, "client_name": fits})
             run.equal(len(recorder.sent[0].target), TARGET_LIMIT, "the length of the request target")
-            for excess in ("x", unit, unit * 1000):
-                check_refusal(run, chat, recorder, "arguments", chat_queue_id=3, client_name=fits + excess)
-            check_refusal(run, chat, recorder, "arguments", chat_queue_id=3, client_name=fits, customer_id=1)
-        half = "x" * (TARGET_LIMIT // 2)
-        check_refusal(run, chat, recorder, "arguments", chat_queue_id=3, **dict.fromkeys(names, half))
+            longer = [{"client_name": fits + excess} for excess in ("x", unit, unit * 1000)]
+            check_refusals(run, "arguments", [*longer, {"client_name": fits, "customer_id": 1}])
+    check_refusals(run, "arguments", [dict.fromkeys(("client_surname", "client_id"), "x" * (TARGET_LIMIT // 2))])
 
 
-_NO_TIMEOUTS = [httpx.Timeout(5, **{phase: value}) for phase in ("read", "pool") for value in (0, -1, 86401, True)]
+_HEADER_VALUES: tuple[Any, ...] = ("a\r\nX-Evil: 1", "a\n", "\x00", " a", "a ", "ą", "a\x7f", 3, b"a", ["a"])
+_OWN_HEADERS = ("authorization", "Authorization", "AUTHORIZATION", "Accept-Language", "accept-encoding")
+_NO_HEADERS: tuple[Any, ...] = (
+    3, "X-A: 1", ["X-A"], {1: "a"}, {"": "a"}, {"X A": "a"}, {"X:": "a"}, {"X-Ą": "a"}, {"X\n": "a"},
+    *({"X-A": each} for each in (*_HEADER_VALUES, None)),
+    *({name: "1"} for name in (*_OWN_HEADERS, "Content-Length", "transfer-encoding")),
+)  # fmt: skip
+_NO_TIMEOUTS: tuple[Any, ...] = (
+    0, -1, 0.0, float("nan"), float("inf"), 86401, 10**400, True, "30", (1, 2),
+    *(httpx.Timeout(5, **{phase: value}) for phase in ("read", "pool") for value in (0, -1, 86401, True)),
+)  # fmt: skip
+_OF_CALLS = {"language": (*_HEADER_VALUES, True), "headers": _NO_HEADERS, "timeout": _NO_TIMEOUTS}
+_OF_CLIENTS = {**_OF_CALLS, "retries": (-1, 1.0, True, None, "1"), "verify": (None, 0, 1, b"/etc/ssl/cert.pem")}
 
 
 @RULES("refusal-of-settings")
 def _settings(run: Run) -> None:
     """Languages, headers, timeouts and retries that mean nothing are refused, for a call as for the client."""
-    header_values: tuple[Any, ...] = ("a\r\nX-Evil: 1", "a\n", "\x00", " a", "a ", "ą", "a\x7f", 3, b"a", ["a"])
-    cases: list[tuple[str, Any]] = [("language", each) for each in (*header_values, True)]
-    cases += [("headers", {"X-A": each}) for each in (*header_values, None)]
-    cases += [
-        ("headers", each)
-        for each in (3, "X-A: 1", ["X-A"], {1: "a"}, {"": "a"}, {"X A": "a"}, {"X:": "a"}, {"X-Ą": "a"}, {"X\n": "a"})
-    ]
-    own = (
-        "authorization",
-        "Authorization",
-        "AUTHORIZATION",
-        "Accept-Language",
-        "accept-encoding",
-        "Content-Length",
-        "transfer-encoding",
-    )
-    cases += [("headers", {name: "1"}) for name in own]
-    cases += [
-        ("timeout", each)
-        for each in (0, -1, 0.0, float("nan"), float("inf"), 86401, 10**400, True, "30", (1, 2), *_NO_TIMEOUTS)
-    ]
-    recorder = Recorder()
-    with run.chat(recorder) as chat:
-        for name, value in cases:
-            check_refusal(run, chat, recorder, name, chat_queue_id=3, **{name: value})
-        check_call(run, chat, recorder, {"chat_queue_id": 3})
-    cases += [("retries", each) for each in (-1, 1.0, True, None, "1")]
-    cases += [("verify", each) for each in (None, 0, 1, b"/etc/ssl/cert.pem")]
-    for name, value in cases:
+    for name, wrong in _OF_CALLS.items():
+        check_refusals(run, name, ({name: value} for value in wrong))
+    for name, value in ((name, value) for name, wrong in _OF_CLIENTS.items() for value in wrong):
         recorder = Recorder()
         try:
             with run.chat(recorder, **{name: value}) as chat:
@@ -192,17 +154,12 @@ def _settings(run: Run) -> None:
 def _unknown(run: Run) -> None:
     """An argument that does not exist is a TypeError, as ever in Python, and nothing is sent."""
     recorder = Recorder()
+    names = ("client_fax", "queue_id", "Client_Name", "accept_language", *(f"{each}_" for each in OPTIONAL))
     with run.chat(recorder) as chat:
-        for name in ("client_fax", "queue_id", "Client_Name", "accept_language", *(f"{each}_" for each in OPTIONAL)):
+        for given in ({}, *({"chat_queue_id": 3, name: "1"} for name in names)):
             try:
-                chat.start(3, **{name: "1"})
+                chat.face.start(chat.raw, **given)
             except TypeError:
-                run.equal(recorder.sent, [], "requests", name)
+                run.equal(recorder.sent, [], "requests", given)
             else:
-                run.check(False, f"there is an argument {name}")
-        try:
-            chat.face.start(chat.raw)
-        except TypeError:
-            run.equal(recorder.sent, [], "requests without a queue")
-        else:
-            run.check(False, "a call without a queue is made")
+                run.check(False, f"a call is made with {given}")

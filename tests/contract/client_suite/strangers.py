@@ -10,18 +10,16 @@ from typing import Any
 
 import yaml
 
-Row = Mapping[str, Any]
+from tests.contract.client_suite.transport import Answer
 
-_MISSING = object()
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Reply:
     """Answer of a stranger, and what a client must read of it: the fields of a conversation or of an envelope."""
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    answer: Answer
     reads: Row
 
 
@@ -31,10 +29,11 @@ def _table() -> Row:
     return table
 
 
-def strangers() -> Iterator[tuple[str, Mapping[str, Reply]]]:
-    """Yield the name of each stranger, with its answers by call."""
+def strangers() -> Iterator[tuple[tuple[str, str], Reply]]:
+    """Yield the answers of each stranger, by its name and the call."""
     for row in _table()["strangers"]:
-        yield row["name"], {call: _reply(_merged(row, call, plain)) for call, plain in _table()["calls"].items()}
+        for call, plain in _table()["calls"].items():
+            yield (row["name"], call), _reply(_merged(row, call, plain))
 
 
 def rows(section: str) -> Iterator[tuple[str, Reply]]:
@@ -55,12 +54,8 @@ def _merged(row: Row, call: str, plain: Row) -> Row:
 
 def _reply(row: Row) -> Reply:
     headers = {"Content-Type": "application/json", **row.get("headers", {})}
-    said = row.get("json", _MISSING)
-    text = row.get("text", "") if said is _MISSING else json.dumps(said, ensure_ascii=False)
+    text = json.dumps(row["json"], ensure_ascii=False) if "json" in row else row.get("text", "")
     body = text.encode(row.get("encoded", "utf-8"))
-    return Reply(
-        row["status"],
-        {name: value for name, value in headers.items() if value is not None},
-        gzip.compress(body) if row.get("gzip") else body,
-        row.get("reads", {} if said is _MISSING else said),
-    )
+    kept = {name: value for name, value in headers.items() if value is not None}
+    answer = Answer(row["status"], gzip.compress(body) if row.get("gzip") else body, kept)
+    return Reply(answer, row.get("reads", row.get("json", {})))

@@ -16,50 +16,36 @@ class Runaway(BaseException):
     """A client sends again and again."""
 
 
+class Interrupt(BaseException):
+    """What must never be caught, as KeyboardInterrupt."""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """An answer to give; the body comes in pieces."""
+    """An answer to give, in two pieces; with a `failure` it breaks off, with a `length` it is that many spaces."""
 
     status: int = 200
     body: bytes = b'{"conversation_id": "%s"}' % CONVERSATION_ID.encode()
     headers: Mapping[str, str] = field(default_factory=lambda: JSON)
+    failure: BaseException | None = None
+    length: int = 0
 
-    def pieces(self) -> Iterable[bytes]:
-        """Return the body as it comes in."""
-        return (self.body[: len(self.body) // 2], self.body[len(self.body) // 2 :])
-
-
-@dataclass(frozen=True)
-class Endless(Answer):
-    """An answer whose body has `length` bytes, in pieces of 64 KiB."""
-
-    length: int = 64 * 1024 * 1024
-
-    def pieces(self) -> Iterable[bytes]:
-        """Return the body as it comes in."""
-        return (b" " * 65536 for _ in range(self.length // 65536))
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the body as it comes in."""
+        if self.length:
+            yield from (b" " * 65536 for _ in range(self.length // 65536))
+            return
+        half = 20 if self.failure else len(self.body) // 2
+        yield self.body[:half]
+        if self.failure:
+            raise self.failure
+        yield self.body[half:]
 
 
 STARTED = Answer()
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 WHOLE = OK + b"Content-Length: %d\r\n\r\n" % len(STARTED.body) + STARTED.body
 """The same on the wire."""
-
-
-class Interrupt(BaseException):
-    """What must never be caught, as KeyboardInterrupt."""
-
-
-@dataclass(frozen=True)
-class BreakingOff(Answer):
-    """An answer that breaks off after its first 20 bytes."""
-
-    failure: BaseException = field(default_factory=Interrupt)
-
-    def pieces(self) -> Iterable[bytes]:
-        """Give the beginning, and break off."""
-        yield self.body[:20]
-        raise self.failure
 
 
 @dataclass(frozen=True)
@@ -98,13 +84,13 @@ class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
         self.before_end: Callable[[], Awaitable[None]] | None = None
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give the pieces."""
+        """Yield the pieces."""
         for piece in self._pieces:
             self.read += len(piece)
             yield piece
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Give the pieces."""
+        """Yield the pieces."""
         for piece in self:
             yield piece
         if self.before_end is not None:
@@ -126,8 +112,7 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.sent: list[Sent] = []
         self.streams: list[Stream] = []
         self.closed = 0
-        self.answers = list(answers) or [STARTED]
-        self.requests_left = MOST_REQUESTS
+        self.answer_with(*answers or [STARTED])
 
     def answer_with(self, *answers: Answer | BaseException) -> None:
         """Forget what was sent, and give these answers from now on."""
@@ -155,9 +140,8 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, BaseException):
             raise answer
-        stream = Stream(answer.pieces())
-        self.streams.append(stream)
-        return httpx.Response(answer.status, headers=dict(answer.headers), stream=stream)
+        self.streams.append(Stream(answer.pieces()))
+        return httpx.Response(answer.status, headers=dict(answer.headers), stream=self.streams[-1])
 
     def close(self) -> None:
         """Count it."""
@@ -170,12 +154,7 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 def recorded(request: httpx.Request) -> Sent:
     """Return what is sent."""
-    url = request.url
-    return Sent(
-        request.method,
-        f"{url.scheme}://{url.netloc.decode('ascii')}",
-        url.raw_path,
-        tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.headers.raw),
-        request.content,
-        request.extensions.get("timeout", {}),
-    )
+    headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.headers.raw]
+    origin = f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
+    timeout = request.extensions.get("timeout", {})
+    return Sent(request.method, origin, request.url.raw_path, tuple(headers), request.content, timeout)

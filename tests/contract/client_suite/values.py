@@ -11,50 +11,10 @@ LARGEST = 2**31 - 1
 _LONGEST = 63_000
 """Bytes of a percent-encoded text that fits into a request, whichever parameter it is."""
 
-LENGTHS: tuple[int, ...] = (
-    31,
-    32,
-    50,
-    63,
-    64,
-    65,
-    80,
-    100,
-    127,
-    128,
-    129,
-    200,
-    254,
-    255,
-    256,
-    257,
-    500,
-    511,
-    512,
-    513,
-    1000,
-    1023,
-    1024,
-)
-LENGTHS += (
-    1025,
-    2000,
-    2047,
-    2048,
-    2049,
-    4000,
-    4095,
-    4096,
-    4097,
-    8191,
-    8192,
-    8193,
-    10_000,
-    16_384,
-    20_000,
-    32_768,
-    60_000,
-)
+LENGTHS = (
+    31, 32, 50, 63, 64, 65, 80, 100, 127, 128, 129, 200, 254, 255, 256, 257, 500, 511, 512, 513, 1000, 1023, 1024, 1025,
+    2000, 2047, 2048, 2049, 4000, 4095, 4096, 4097, 8191, 8192, 8193, 10_000, 16_384, 20_000, 32_768, 60_000,
+)  # fmt: skip
 """Lengths around the limits that columns and buffers have."""
 
 _WORDS = """
@@ -99,22 +59,23 @@ def printable() -> tuple[str, ...]:
     return (*characters, *(f"{each}a{each}" for each in (" ", *characters)))
 
 
-def basic_plane() -> Iterator[str]:
-    """Return every character of the basic plane that a text may have, in texts that just fit into a request."""
-    characters = [chr(code) for code in (*range(0x21, 0x7F), *range(0x80, 0xD800), *range(0xE000, 0x10000))]
-    return _filling(characters, 9)
+def all_of_unicode(chance: random.Random) -> tuple[list[str], list[str]]:
+    """Return every character that a text may have, in texts that just fit into a request.
+
+    The many letters of scripts without case come apart. Beyond the basic plane it is those with a name and some others.
+    """
+    letters: list[str] = []
+    others = [chr(chance.randrange(0x10000, 0x110000)) for _ in range(2000)]
+    for character in map(chr, (*range(0x21, 0x7F), *range(0x80, 0xD800), *range(0xE000, 0x110000))):
+        category = unicodedata.category(character)
+        if character < "\U00010000" or category not in ("Cn", "Co"):
+            (letters if category == "Lo" else others).append(character)
+    return _filling(letters), _filling(others)
 
 
-def beyond(chance: random.Random) -> Iterator[str]:
-    """Return every character beyond it that has a name, and some that have none, in texts that just fit."""
-    characters = [chr(code) for code in range(0x10000, 0x110000) if unicodedata.category(chr(code)) not in ("Cn", "Co")]
-    characters += [chr(chance.randrange(0x10000, 0x110000)) for _ in range(2000)]
-    return _filling(characters, 12)
-
-
-def _filling(characters: list[str], width: int) -> Iterator[str]:
-    size = _LONGEST // width
-    return ("".join(characters[place : place + size]) for place in range(0, len(characters), size))
+def _filling(characters: list[str]) -> list[str]:
+    size = _LONGEST // 12
+    return ["".join(characters[place : place + size]) for place in range(0, len(characters), size)]
 
 
 def text(chance: random.Random) -> str:
@@ -143,19 +104,8 @@ def email(chance: random.Random) -> str:
 def emails(chance: random.Random) -> Iterator[str]:
     """Return addresses that clients clean up or refuse."""
     locals_ = (
-        "jan",
-        "Jan.Kowalski",
-        "JAN",
-        "jan+tag",
-        "j.a.n",
-        "%41",
-        "a%40b",
-        "a&b=c",
-        "o'brien",
-        '"jan"',
-        "ż",
-        "e\u0301",
-    )
+        "jan", "Jan.Kowalski", "JAN", "jan+tag", "j.a.n", "%41", "a%40b", "a&b=c", "o'brien", '"jan"', "ż", "e\u0301",
+    )  # fmt: skip
     yield from (f"{local}@{chance.choice(_DOMAINS)}" for local in locals_)
     yield from (f"{chance.choice(locals_)}@{domain}" for domain in _DOMAINS for _ in range(3))
     yield from (f"{each}@b.pl" for each in _LOCAL)

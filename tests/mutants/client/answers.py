@@ -20,7 +20,7 @@ from thulium_chat import (
 )
 
 from tests.contract.client_suite import bodies
-from tests.contract.client_suite.transport import JSON, STARTED, Answer, Endless
+from tests.contract.client_suite.transport import STARTED, Answer
 from tests.mutants.client.changes import (
     answered,
     as_class,
@@ -131,7 +131,7 @@ ANSWERS_READ = table("answers", ANSWERS, (
      takes(Answer(307, headers={"Location": "/api/elsewhere"}), STARTED)),
     ("compressed-taken", "A compressed answer is taken.", Defect(answer=_decoding)),
     ("endless-read", "An answer of any length is read to its end.",
-     patch(_exchange, "LARGEST_ANSWER", 2**40), takes(Endless(200, b"", JSON, 2 * 1024 * 1024))),
+     patch(_exchange, "LARGEST_ANSWER", 2**40), takes(Answer(200, length=2**21))),
     ("answers-left-open", "The answer of a 400 is not closed.", Defect(answer=_open)),
 ))  # fmt: skip
 

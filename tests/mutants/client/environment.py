@@ -9,19 +9,10 @@ import httpx
 from thulium_chat import ThuliumChat, ThuliumError, __main__, _core, _http, _logs, _network, _proxies
 
 from tests.contract.client_suite import bodies
-from tests.contract.client_suite.network import call_after_fork, calls_on_loops
+from tests.contract.client_suite.environment import call_after_fork, calls_on_loops
 from tests.mutants.client.changes import patch, request
 from tests.mutants.client.core import Arguments, Defect, Memory, Patch, table
-from tests.mutants.client.situations import (
-    CALLS,
-    block,
-    command,
-    retried,
-    shows,
-    through,
-    two_clients,
-    within,
-)  # fmt: skip
+from tests.mutants.client.situations import CALLS, at_once, block, command, shows, through, two_clients, within
 
 
 def _finding(change: Any, sound: Any = _proxies.find_proxy) -> Defect:
@@ -170,7 +161,7 @@ ENVIRONMENT = table("environment", CALLS, (
     ("block-left-open-by-errors", "After an ordinary exception a block leaves the client open.",
      _ending(lambda error: (not isinstance(error, Exception), lambda error: None)), block(ValueError("x"))),
     ("retry-of-another-call", "What is tried again is the call that began last.",
-     Defect(arguments=_begin, request=_last_again, result=_end, error=_end), retried()),
+     Defect(arguments=_begin, request=_last_again, result=_end, error=_end), at_once(refusing=True)),
     ("one-pool-for-all-processes", "After a fork a client uses the connections of its parent.",
      Defect(patches=(Patch(_http, "os", SimpleNamespace(getpid=_first_process)),), asynchronous=False),
      call_after_fork),

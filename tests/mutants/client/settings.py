@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 from thulium_chat import _config
 
-from tests.contract.client_suite.network import certificates
 from tests.contract.client_suite.transport import JSON, Answer
+from tests.contract.client_suite.wire import certificates
 from tests.mutants.client.changes import (
     authorization,
     headers,

@@ -137,7 +137,7 @@ SHARING = table("sharing", CALLS, (
     ("results-mixed", "Results of calls at the same time get mixed up.",
      Defect(arguments=_begin, result=_first_result, error=_end), at_once()),
     ("bodies-mixed", "Answers that come at the same time are collected in one place.",
-     patch(_core, "Exchange", _OneBuffer), at_once(pieces=True)),
+     patch(_core, "Exchange", _OneBuffer), at_once()),
     ("one-at-a-time", "A call waits until the one before it is over.",
      Defect(methods={"start_conversation": _locked}, asynchronous=False), at_once()),
     ("keeps-every-status", "A client remembers the status of every answer for ever.",

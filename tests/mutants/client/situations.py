@@ -5,7 +5,6 @@ import contextlib
 import copy
 import dataclasses
 import gzip
-import io
 import os
 import pickle
 import random
@@ -22,18 +21,16 @@ from uuid import UUID
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.check import clean_environment
-from tests.contract.client_suite.clients import AsyncFace, Clients, Face
+from tests.contract.client_suite.clients import AsyncFace, Clients, Face, SyncFace
 from tests.contract.client_suite.command import ended
-from tests.contract.client_suite.crowd import Crowd, Numbered, Stumbling, arguments_of, user_of
+from tests.contract.client_suite.concurrency import Numbered, arguments_of, user_of
+from tests.contract.client_suite.environment import proxied
 from tests.contract.client_suite.failures import Drip
 from tests.contract.client_suite.leaks import kept
 from tests.contract.client_suite.logs import logged
-from tests.contract.client_suite.network import proxied
-from tests.contract.client_suite.retries import sleeping
-from tests.contract.client_suite.rules import PASSWORD, SYSTEM, USER, Chat
+from tests.contract.client_suite.rules import PASSWORD, SYSTEM, USER, Chat, sleeping
 from tests.contract.client_suite.sharing import objects
-from tests.contract.client_suite.threads import SyncFace
-from tests.contract.client_suite.transport import CONVERSATION_ID, JSON, STARTED, WHOLE, Answer, BreakingOff, Recorder
+from tests.contract.client_suite.transport import CONVERSATION_ID, JSON, STARTED, WHOLE, Answer, Recorder
 from tests.http.recorder import answering, serving
 
 Witness = Callable[[Face], object]
@@ -115,8 +112,7 @@ def shows(answer: Answer | BaseException = STARTED) -> Witness:
     def see(face: Face) -> object:
         before = os.environ.copy()
         with (
-            logged() as records,
-            contextlib.redirect_stdout(printed := io.StringIO()),
+            logged() as heard,
             warnings.catch_warnings(record=True) as warned,
             mock.patch.dict(os.environ),
         ):
@@ -125,10 +121,10 @@ def shows(answer: Answer | BaseException = STARTED) -> Witness:
             with sleeping(chat):
                 _ending(partial(chat.start, client_name="Jan"))
             face.close(chat.raw)
-            lines = sorted(_SECONDS.sub("…", text) for name, text in records if name != "asyncio")
+            lines = sorted(_SECONDS.sub("…", each.getMessage()) for each in heard.records if each.name != "asyncio")
             told = [str(each.message) for each in warned]
             changed = os.environ.items() - before.items()
-            return repr(chat.raw), str(chat.raw), lines, printed.getvalue(), told, changed
+            return repr(chat.raw), str(chat.raw), lines, heard.printed.getvalue(), told, changed
 
     return see
 
@@ -205,25 +201,12 @@ def two_clients(*users: str) -> Witness:
     return see
 
 
-def at_once(*, pieces: bool = False) -> Witness:
-    """What calls at the same time send and give, where one is answered after the other."""
+def at_once(**more: Any) -> Witness:
+    """What calls at the same time send and give, which meet in the transport and are refused once where `refusing`."""
 
     def see(face: Face) -> object:
-        crowd = Crowd(8, random.Random(0), pieces=pieces)
-        crowd.begin(range(1, 9))
-        with _two(face, crowd) as call:
-            calls = [face.ending(call(number), crowd.step) for number in range(1, 9)]
-            return list(map(looks, face.together(calls))), crowd.wrong
-
-    return see
-
-
-def retried() -> Witness:
-    """What calls at the same time send and give that are all refused once."""
-
-    def see(face: Face) -> object:
-        transport = Stumbling(8, random.Random(0))
-        with _two(face, transport, retries=1) as call, sleeping(Chat(face, None), transport.hold):
+        transport = Numbered(random.Random(0), 8, **more)
+        with _two(face, transport) as call:
             return list(map(looks, face.together([call(number) for number in range(1, 9)]))), transport.wrong != []
 
     return see
@@ -242,9 +225,10 @@ def between_steps() -> Witness:
 
 
 @contextlib.contextmanager
-def _two(face: Face, transport: Any, **settings: Any) -> Iterator[Callable[[int], Callable[[], Any]]]:
-    chats = [face.open(SYSTEM, user_of(number), PASSWORD, transport=transport, **settings) for number in range(2)]
-    yield lambda number: lambda: chats[number % 2].start_conversation(**arguments_of(number))
+def _two(face: Face, transport: Numbered) -> Iterator[Callable[[int], Callable[[], Any]]]:
+    chats = [face.open(SYSTEM, user_of(number), PASSWORD, transport=transport, retries=1) for number in range(2)]
+    with sleeping(Chat(face, None), transport.meet if face.name == "sync" else transport.meet_async):
+        yield lambda number: partial(chats[number % 2].start_conversation, **arguments_of(number))
     for chat in chats:
         face.close(chat)
 
@@ -268,7 +252,7 @@ def interrupted(kind: type[BaseException]) -> Witness:
     """What becomes of an interrupt, and whether the answer that it interrupts is closed."""
 
     def see(face: Face) -> object:
-        recorder = Recorder(BreakingOff(failure=kind()))
+        recorder = Recorder(Answer(failure=kind()))
         chat = face.open(**_SOUND, transport=recorder)
         found = _ending(lambda: face.start(chat, 3)), [each.closed for each in recorder.streams]
         face.close(chat)
