@@ -102,12 +102,13 @@ def _characters(run: Run) -> None:
 def _unicode(run: Run) -> None:
     """Every character there is arrives as it is, in the parameters that take text, and in e-mail addresses."""
     letters, others = values.all_of_unicode(run.random)
+    # What has a meaning of its own in an address is ASCII.
+    words = ["".join(each for each in text if not each.isascii() or each.isalnum()) for text in others]
+    addresses = (form.format(word) for word in words for form in ("{}@b.pl", "a@{}.pl"))
     check_calls(run, *({name: text} for text in others for name in TEXT_NAMES))
-    check_calls(run, *({name: text} for name, text in zip(itertools.cycle(TEXT_NAMES), letters, strict=False)))
-    for text in (*others, *letters):
-        # What has a meaning of its own in an address is ASCII.
-        word = "".join(each for each in text if not each.isascii() or each.isalnum())
-        check_calls(run, {"client_email": f"{word}@b.pl"}, {"client_email": f"a@{word}.pl"})
+    check_calls(run, *({"client_email": each} for each in addresses))
+    for place, text in enumerate(letters):
+        check_calls(run, {TEXT_NAMES[place % 3]: text} if place % 4 else {"client_email": f"a@{text}.pl"})
 
 
 @RULES("parameters-of-every-address", seconds=0.2)
