@@ -15,7 +15,7 @@ from tests.stock_connexion import stock_connexion
 
 STOCK, OURS = "schemathesis as it comes", "this suite"
 
-_PATIENCE = 60.0
+_TIME_LIMIT = 60.0
 """Seconds for an answer of Prism, which is no defect of its own where the machine is busy."""
 
 Entry = dict[str, Any]
@@ -82,7 +82,7 @@ def _of_prism(seed: int) -> list[Entry]:
 
     with running_prism() as prism:
         stock = _stock(seed, base_url=prism.base_url)
-        target = SocketTarget(prism.base_url, time_limit=_PATIENCE)
+        target = SocketTarget(prism.base_url, time_limit=_TIME_LIMIT)
         try:
             report = check(target, Options(seed=seed, strict=True, http=True))
         finally:

@@ -206,7 +206,6 @@ ANSWERS: dict[str, AnswerChange] = {
         else answer
     ),
     "methods.allow-asked": _told("allow", lambda request, _: f"POST, {request.method}", 405),
-    "ids.one-letter": identified(lambda text, server: text[:-1] + text[-1].upper()),
     "ids.nil": _each(2, lambda text: str(uuid.UUID(int=0))),
     "ids.first-again": of_same(lambda request, server: None),
     "ids.before": _before,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from html import unescape
 from typing import Any
-from urllib.parse import quote_from_bytes, unquote
+from urllib.parse import quote, quote_from_bytes, unquote
 
 from thulium_mock.errors import InternalError, MockError
 from thulium_mock.state.directory import ApiUser
@@ -29,10 +29,17 @@ Pattern = str | Callable[[bytes], bool]
 
 NAMED: Mapping[str, Callable[[str], Any]] = {
     "casefold": str.casefold,
+    "float": float,
     "hexadecimal": partial(int, base=16),
+    "inexact": lambda text: int(float(text)),
+    "literal": partial(int, base=0),
+    "low-byte": lambda text: chr(ord(text) & 255),
     "lower": str.lower,
     "nfc": partial(unicodedata.normalize, "NFC"),
     "nfkc": partial(unicodedata.normalize, "NFKC"),
+    "nfkd": partial(unicodedata.normalize, "NFKD"),
+    "number": lambda text: int(text[:99]) if text.isdecimal() else text,
+    "quote": quote,
     "strip": str.strip,
     "unescape": unescape,
     "unquote": unquote,
@@ -41,8 +48,9 @@ NAMED: Mapping[str, Callable[[str], Any]] = {
 
 
 def sub(pattern: str, replacement: str) -> Callable[[str], str]:
-    """Replace what matches in a text."""
-    return partial(re.compile(pattern, re.DOTALL).sub, replacement)
+    """Replace what matches in a text; after a ``$``, by what `NAMED` makes of it."""
+    edit = NAMED[replacement[1:]] if replacement.startswith("$") else None
+    return partial(re.compile(pattern, re.DOTALL).sub, (lambda match: str(edit(match[0]))) if edit else replacement)
 
 
 def edits(steps: Iterable[str | Sequence[str]]) -> Callable[[str], str]:
@@ -72,6 +80,9 @@ def value(name: str, pattern: Pattern, becomes: str | Sequence[str] | Callable[[
 
 
 def _edit(becomes: str | Sequence[str] | Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    if isinstance(becomes, str) and becomes.startswith("$"):
+        edit = NAMED[becomes[1:]]
+        return lambda given: str(edit(given.decode("utf-8", "surrogateescape"))).encode("utf-8", "surrogateescape")
     if isinstance(becomes, str):
         return lambda given: becomes.encode()
     return becomes if callable(becomes) else byte_sub(*becomes)

@@ -29,20 +29,6 @@ def _wrapped(given: bytes) -> bytes:
     return b"%d" % ((int(given) + 2**31) % 2**32 - 2**31)
 
 
-def _decimal(given: bytes) -> bytes:
-    return b"%d" % int(given.decode(), 0)
-
-
-def _is_foreign_number(given: bytes) -> bool:
-    text = given.decode("utf-8", "replace")
-    return text.isdecimal() and not text.isascii()
-
-
-def _has_foreign_space(given: bytes) -> bool:
-    text = given.decode("utf-8", "replace")
-    return text != text.strip() and not text.isascii()
-
-
 def _recoded(encoding: str, handling: str = "strict") -> Callable[[bytes], bytes]:
     return lambda given: given.decode(encoding, handling).encode()
 
@@ -127,18 +113,6 @@ REQUESTS: dict[str, RequestChange] = {
     ),
     "integers.customer-of-32-bits-unsigned": value(
         "customer_id", lambda given: given.isdigit() and 2**31 <= int(given[:20]) < 2**32, "2147483647"
-    ),
-    "integers.customer-foreign-space": value(
-        "customer_id", _has_foreign_space, lambda given: given.decode("utf-8", "replace").strip().encode()
-    ),
-    "integers.queue-exponent": value("chat_queue_id", "[1-9]e[0-9]", lambda given: b"%d" % float(given)),
-    "integers.queue-hexadecimal": value("chat_queue_id", "0[xX][0-9a-fA-F]{1,8}", _decimal),
-    "integers.queue-octal-binary": value("chat_queue_id", "0(o[0-7]+|b[01]+)", _decimal),
-    "integers.queue-foreign-digits": value(
-        "chat_queue_id", _is_foreign_number, lambda given: b"%d" % int(given.decode())
-    ),
-    "encodings.plus-blank": query(
-        lambda text: re.sub(r"(?<=client_surname=)\++(?=&|$)", lambda match: "%2B" * len(match[0]), text)
     ),
     "encodings.double-decoding": value("client_name", ".*%[0-9A-Fa-f]{2}.*", unquote_to_bytes),
     "encodings.utf8-replaced": value("client_name", is_broken, _recoded("utf-8", "replace")),

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -19,6 +20,7 @@ from tests.mutants.server.parts import Server
 from tests.mutants.server.witness import basic
 
 _FORM = "application/x-www-form-urlencoded"
+_spelled = partial(header, "authorization")
 
 
 def _remembered(key: Callable[[Request], object]) -> RequestChange:
@@ -47,21 +49,12 @@ def _password(accept: Callable[[str, str], bool]) -> RequestChange:
     return login(lambda name, password, user: name == user.name and accept(password, user.password))
 
 
-def _number(text: str) -> int | str:
-    return int(text[:99]) if text.isdecimal() else text
-
-
 def _like(pattern: str, text: str) -> bool:
     return pattern == text or ("%" in pattern and re.fullmatch(re.escape(pattern).replace("%", ".*"), text) is not None)
 
 
 def _basic(octets: bytes) -> str:
     return f"Basic {base64.b64encode(octets).decode()}"
-
-
-def _spelled(edit: Callable[[str], str]) -> RequestChange:
-    """Change the Authorization header."""
-    return header("authorization", edit)
 
 
 def _padded(text: str) -> str:
@@ -198,14 +191,10 @@ REQUESTS: dict[str, RequestChange] = {
     "credentials.tired": _tired,
     "passwords.empty-password": _password(lambda given, right: given in ("", right)),
     "passwords.password-prefix": _password(lambda given, right: given != "" and right.startswith(given)),
-    "passwords.password-number": _password(lambda given, right: _number(given) == _number(right)),
     "passwords.password-of-other": login(lambda name, password, user: password == user.password),
     "passwords.password-is-name": login(lambda name, password, user: name == user.name and password in user[:2]),
     "passwords.name-wildcard": login(lambda name, password, user: _like(name, user.name) and password == user.password),
     "passwords.swapped": login(lambda name, password, user: {name, password} == {user.name, user.password}),
-    "mistaken.password-low-bytes": _password(
-        lambda given, right: right in (given, "".join(chr(ord(each) & 255) for each in given))
-    ),
     "tokens.latin-1": _spelled(_latin_1),
     "tokens.over-padded": _spelled(lambda text: _padded(text) if re.search("={1,9}$", text) else text),
     "tokens.unpadded": _spelled(lambda text: text if text.endswith("=") else _padded(text)),

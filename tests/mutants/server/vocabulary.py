@@ -1,10 +1,10 @@
 """The words that rows of defects are written in.
 
 A *pattern* matches a value, method, version or login wholly, and anything in a path, query, header or body. An *edit*
-is a pattern and its replacement, or the name of one of `changes.NAMED`. A *condition* has patterns by parameter
-(``texts`` for one of the texts, ``?name`` for one that is not of the document), header, ``path``, ``query``, ``target``
-(both), ``method``, ``version``, ``body`` or ``login`` (name, colon, password); null stands for none of it, and a list
-of conditions for one of them.
+is the name of one of `changes.NAMED`, or a pattern and its replacement, which may be such a name after a ``$``. A
+*condition* has patterns by parameter (``texts`` for one of the texts, ``?name`` for one that is not of the document),
+header, ``path``, ``query``, ``target`` (both), ``method``, ``version``, ``body`` or ``login`` (name, colon, password);
+null stands for none of it, and a list of conditions for one of them.
 
 Words for requests are `_REQUESTS`, done in turn if the condition ``if`` holds, or ``pause``, for seconds: ``value`` has
 a parameter, the pattern of its values, and what they become, a text or an edit. Words for the state are `_PARTS`. Words

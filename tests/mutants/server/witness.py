@@ -61,7 +61,13 @@ _PARTS = {each.name for each in fields(Ask)}
 
 
 def asked(row: str | Mapping[str, Any]) -> Ask:
-    """Return the request that a table means: its README says how it is written."""
+    """Return the request that a table means.
+
+    A text is what follows ``chat_queue_id=3&`` in the query, or after a ``?`` all of it. Else keys are parts of an
+    `Ask`, ``auth`` a name and a password or the header, ``headers`` a number of odd ones; other keys are headers, with
+    a value or several; ``users``, ``queues`` and ``customers`` replace fixtures, a number stands for so many customers.
+    In all texts ``a×300`` is 300 times an a, and ``(ab)×300`` 300 times ab.
+    """
     row = _repeated(row)
     if isinstance(row, str):
         return Ask(row[1:] if row.startswith("?") else f"chat_queue_id=3&{row}")
