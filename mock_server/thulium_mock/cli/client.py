@@ -111,7 +111,10 @@ class Client:
 
     def _refusal(self, answer: http.client.HTTPResponse) -> CommandError:
         try:
-            errors = json.loads(answer.read())["errors"]
+            content = json.loads(answer.read())
+            if answer.status == 503 and "reason" in content:
+                return Unreachable(f"the mock at {self.root} waits for its database ({content['reason']}).")
+            errors = content["errors"]
             text = " ".join(f"{each['message']} ({each['code']})" for each in errors)
         except (ValueError, LookupError, TypeError):
             return self._no_mock(answer.status)

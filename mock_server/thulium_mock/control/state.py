@@ -5,6 +5,8 @@ from typing import Any
 from thulium_mock import __version__
 from thulium_mock.faults.fault_checks import FaultChecks, refuse
 from thulium_mock.openapi.documents import Document, operations
+from thulium_mock.openapi.responses import Answer
+from thulium_mock.serialization import to_json
 from thulium_mock.state.conversations import Conversation
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.fixtures import repeated
@@ -20,14 +22,25 @@ class StateControl:
         self.document = document
         self.fault_checks = FaultChecks(document)
 
-    async def get_health(self, space: Space) -> dict[str, Any]:
-        """Tell that the mock is serving, and what."""
-        return {
-            "status": "ok",
+    async def get_health(self, space: Space) -> dict[str, Any] | Answer:
+        """Tell that the mock is serving, and what; 503 while its database is away."""
+        problem = space.store.problem
+        health = {
+            "status": "degraded" if problem else "ready",
+            "reason": problem,
             "version": __version__,
             "document_version": self.document["info"]["version"],
             "operations": [operation["operationId"] for _, _, operation in operations(self.document)],
         }
+        if problem is None:
+            return health
+        body = to_json(health)
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(body)),
+            (b"retry-after", b"1"),
+        ]
+        return Answer(503, headers, body)
 
     async def list_conversations(self, space: Space, limit: int, offset: int) -> dict[str, Any]:
         """Return a page of conversations, the newest first."""

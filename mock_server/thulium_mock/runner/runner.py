@@ -91,7 +91,7 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
             log_level="error",
             tls=tls and tls.context,
         )
-        server.opening.append(spaces.store.start)
+        server.opening.append(spaces.start)
         server.background.append(spaces.store.watch)
         server.closing.append(spaces.store.close)
         if settings.reload:

@@ -66,7 +66,8 @@ class MemoryStore:
     def problem(self) -> None:
         return None
 
-    async def start(self) -> None: ...
+    async def start(self) -> int:
+        return 0
 
     async def watch(self) -> None: ...
 

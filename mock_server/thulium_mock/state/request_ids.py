@@ -15,14 +15,20 @@ _SEEDED_START = 1_767_225_600 * MICROSECONDS
 
 @dataclass
 class RequestIds:
-    """Source of request ids of the present time, which rise strictly: two within a microsecond differ too."""
+    """Source of request ids of the present time, which rise strictly: two within a microsecond differ too.
+
+    Of several processes each has every ``step``-th microsecond, from its ``offset`` on.
+    """
 
     clock: Callable[[], int] = time.time_ns
     last: int = 0
+    step: int = 1
+    offset: int = 0
 
     def next(self) -> str:
         """Return a fresh id."""
-        self.last = max(self.clock() // 1000, self.last + 1)
+        least = max(self.clock() // 1000, self.last + 1)
+        self.last = least + (self.offset - least) % self.step
         return _formatted(self.last)
 
 

@@ -29,6 +29,9 @@ from thulium_mock.state.request_ids import RequestIds, drawn_request_id
 from thulium_mock.state.store import DEFAULT, Store
 from thulium_mock.state.subscriptions import Subscriber
 
+_PROCESSES = 100
+"""How many processes on one database have request ids that differ, even within a millisecond."""
+
 _NAME = re.compile("[a-z0-9][a-z0-9_-]{0,62}")
 
 
@@ -172,6 +175,11 @@ class Spaces:
         self._limit = limit
         self.default = self.handle(DEFAULT)
         self._handles = {DEFAULT: self.default}
+
+    async def start(self) -> None:
+        """Open the store; raises `UnusableDatabase`."""
+        if number := await self.store.start():
+            self.request_ids.step, self.request_ids.offset = _PROCESSES, number
 
     def handle(self, name: str) -> Space:
         """Return a handle of the space of this name."""

@@ -5,10 +5,10 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, create_engine, event, func, make_url, select, text
+from sqlalchemy import Connection, create_engine, event, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from thulium_mock.errors import DatabaseUnavailable
@@ -126,11 +126,11 @@ class _File:
         return await asyncio.get_running_loop().run_in_executor(self._threads, transaction)
 
     async def wait(self, look: Callable[[], Awaitable[None]]) -> None:
-        # The number of a connection changes when another one has written.
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            query, version, looked = text("PRAGMA data_version"), None, 0.0
+        with closing(self._engine.raw_connection()) as connection:
+            version, looked = None, 0.0
             while True:
-                last, version = version, connection.scalar(query)
+                # It changes when another connection has written.
+                last, version = version, connection.cursor().execute("PRAGMA data_version").fetchone()
                 if version != last or time.monotonic() > looked + _RETRY:
                     looked = time.monotonic()
                     await look()

@@ -56,16 +56,20 @@ class Replica:
         self._committing: asyncio.Task[None] | None = None
         self._deleting: asyncio.Task[None] | None = None
 
-    async def start(self, baseline: Fixtures, seed: int | None) -> None:
-        """Make or upgrade the tables, and have all spaces begin with ``baseline``; raises `UnusableDatabase`."""
+    async def start(self, baseline: Fixtures, seed: int | None) -> int:
+        """Make or upgrade the tables, and have all spaces begin with ``baseline``; raises `UnusableDatabase`.
+
+        Return a number that no other process has.
+        """
         await self.database.open()
         # Drawn here, since several processes are forked from the one that has made this.
         self._key = secrets.token_bytes(16)
         moment = await self.database.read(_now)
         # In steps that add to any moment without an error of rounding.
         self.epoch = round((moment - Clock().now()) * 1024) / 1024
-        await self.database.write(partial(self._make_default, baseline, seed))
+        number = await self.database.write(partial(self._make_default, baseline, seed))
         self.delete_ended()
+        return number
 
     async def close(self) -> None:
         """Commit what is left, and close all connections."""
@@ -75,7 +79,7 @@ class Replica:
             await asyncio.wait([self._committing])
         await self.database.close()
 
-    def _make_default(self, baseline: Fixtures, seed: int | None, connection: Connection) -> None:
+    def _make_default(self, baseline: Fixtures, seed: int | None, connection: Connection) -> int:
         # The row of the versions is locked first: another process may start at the same time.
         connection.execute(select(schema.database).with_for_update())
         names = list(connection.scalars(select(schema.spaces.c.name)))
@@ -84,7 +88,9 @@ class Replica:
             transaction.replace_fixtures(row, baseline, baseline=True)
         if not names:
             transaction.make_space(DEFAULT, baseline, seed)
+        number = transaction.new_number()
         transaction.finish()
+        return number
 
     def unforeseen_draw(self, sequence: str) -> Draw:
         """Return a draw without a seed, which no other process can draw."""

@@ -63,8 +63,8 @@ class SqlStore:
     def problem(self) -> str | None:
         return self._database.problem
 
-    async def start(self) -> None:
-        await self._replica.start(self._baseline, self._seed)
+    async def start(self) -> int:
+        return await self._replica.start(self._baseline, self._seed)
 
     async def close(self) -> None:
         await self._replica.close()

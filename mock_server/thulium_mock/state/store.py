@@ -69,8 +69,11 @@ class Store(Protocol):
         """Why its database is away; None if it is not, or if there is none."""
         ...
 
-    async def start(self) -> None:
-        """Begin to serve, with what is kept from before; raises `UnusableDatabase`."""
+    async def start(self) -> int:
+        """Begin to serve, with what is kept from before; raises `UnusableDatabase`.
+
+        Return a number that no other process on the database has, 0 if there can be no other.
+        """
         ...
 
     async def watch(self) -> None:

@@ -91,7 +91,7 @@ def test_the_banner_says_what_is_served(mock: RunningServer) -> None:
     assert shown(mock.banner, "document") == f"{info['title']} {info['version']}"
     assert shown(mock.banner, "operation") == "POST /chat_conversations/start"
     assert "  credentials  api_user:api_pass  (permitted: *)\n" in mock.banner
-    assert health(mock.banner).json()["status"] == "ok"
+    assert health(mock.banner).json()["status"] == "ready"
 
 
 @pytest.mark.parametrize(

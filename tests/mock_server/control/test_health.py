@@ -34,7 +34,7 @@ def test_the_first_answer_is_that_it_serves(free_port: int, options: list[str]) 
     with running([str(BIN / "thulium-mock"), "serve", "--port", str(free_port), *options]) as (process, _):
         first = next(each for each in answers(f"http://127.0.0.1:{free_port}/_mock/health") if each or process.poll())
         assert first is not None
-        assert (first.status_code, first.json()["status"]) == (200, "ok")
+        assert (first.status_code, first.json()["status"]) == (200, "ready")
         url = f"http://127.0.0.1:{free_port}/api/chat_conversations/start?chat_queue_id=3"
         assert httpx.post(url, auth=CREDENTIALS).status_code == 200
 

@@ -27,7 +27,8 @@ def put_fixtures(app: ASGIApp, fixtures: Any) -> Response:
 def test_health_tells_what_is_served(app: ASGIApp) -> None:
     """Health names the versions of the mock and of its document, and the operations."""
     assert get(app, "health").json == {
-        "status": "ok",
+        "status": "ready",
+        "reason": None,
         "version": __version__,
         "document_version": "1.0.0",
         "operations": ["startConversation"],

@@ -149,7 +149,7 @@ def test_thousands_of_requests_of_rubbish_leave_the_server_healthy(rubbish_mock:
         if number == MEASURED_FROM:
             memory = resident(mock)
     assert answers > REQUESTS // 10
-    assert httpx.get(f"{mock.origin}/_mock/health").json()["status"] == "ok"
+    assert httpx.get(f"{mock.origin}/_mock/health").json()["status"] == "ready"
     httpx.post(f"{mock.origin}/_mock/reset").raise_for_status()
     assert httpx.post(f"{mock.origin}{START}", auth=CREDENTIALS).status_code == 200
     assert resident(mock) - memory < 8 * MEGABYTE

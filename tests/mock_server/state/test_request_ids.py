@@ -19,6 +19,16 @@ def test_ids_rise_even_when_the_clock_does_not() -> None:
     assert [ids.next() for _ in range(3)] == ["00000000f423f", "0000000100000", "0000000100001"]
 
 
+def test_processes_share_the_microseconds() -> None:
+    """Those of one database, whose clocks may show the same; ids still rise."""
+    sources = [RequestIds(clock=lambda: 5_000, step=100, offset=number) for number in (3, 104)]
+    ids = [[each.next() for _ in range(3)] for each in sources]
+    assert ids == [
+        ["0000000000067", "00000000000cb", "000000000012f"],
+        ["0000000000068", "00000000000cc", "0000000000130"],
+    ]
+
+
 def test_drawn_ids_rise_with_the_numbers() -> None:
     """Whatever the bits are, of the form that all have, from a fixed time on; they are the same each time."""
     rng = random.Random(7)

@@ -23,12 +23,13 @@ from thulium_mock.state.sql_store import SqlStore
 from thulium_mock.state.store import DEFAULT, MAX_WEBHOOKS, Store, Webhook
 
 from tests.journals import of, pending, record
+from tests.mock_server.state.databases import KINDS, new_database
 
 pytestmark = pytest.mark.anyio
 
 NewStore = Callable[..., Awaitable[Store]]
 
-ENGINES = ("memory", "file", "postgresql")
+ENGINES = ("memory", *KINDS)
 
 OUTAGE = {"name": "outage", "answer": {"code": 503}}
 RULE = {"name": "rule", "when": {"chat_queue_id": 7}, "answer": {"code": 404}}
@@ -52,11 +53,7 @@ async def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIter
     async def new(baseline: Fixtures, **options: Any) -> Store:
         if request.param == "memory":
             return MemoryStore(baseline, **options)
-        if request.param == "file":
-            url = f"sqlite:///{tmp_path}/{len(stores)}.db"
-        else:
-            url = request.getfixturevalue("postgresql").new_database()
-        stores.append(SqlStore(url, baseline, **options))
+        stores.append(SqlStore(new_database(request.param, tmp_path, request), baseline, **options))
         await stores[-1].start()
         return stores[-1]
 

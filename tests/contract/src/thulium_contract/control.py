@@ -47,7 +47,7 @@ class Control:
     def offered(self) -> bool:
         """Tell whether the target has a control API that lets us in."""
         value, problem = Exchange(Request("health"), self.ask("GET", "health")).read
-        return not problem and isinstance(value, dict) and value.get("status") == "ok"
+        return not problem and isinstance(value, dict) and value.get("status") == "ready"
 
     def fixtures(self) -> Fixtures:
         """Return what the target knows."""
