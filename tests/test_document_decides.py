@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from thulium_contract.edge_values.row import kinds
+from thulium_contract.edge_values import kinds
 from thulium_contract.operations import TEXT
 
 from openapi.parameter_tables import argument_table

@@ -14,7 +14,6 @@ from thulium_contract import changing, fixtures, stress
 from thulium_contract.control import Control, ControlFailed
 from thulium_contract.corpus import Corpus, of_another
 from thulium_contract.documents import DOCUMENT, document
-from thulium_contract.edge_values.row import main_operation
 from thulium_contract.exchange import Exchange
 from thulium_contract.expectation import Judge
 from thulium_contract.facts import facts_of
@@ -22,7 +21,7 @@ from thulium_contract.fixtures import Fixtures, Rows
 from thulium_contract.fuzz import fuzz
 from thulium_contract.limits import NO_LIMITS, Limits, measured
 from thulium_contract.machine import model
-from thulium_contract.operations import Operation
+from thulium_contract.operations import Operation, main_operation
 from thulium_contract.preflight import mistaken
 from thulium_contract.results import Report
 from thulium_contract.rules import Memory

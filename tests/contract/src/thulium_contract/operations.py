@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from thulium_contract.models import model
+
 Document = Mapping[str, Any]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -89,6 +91,11 @@ class Operation:
     def parameter(self, name: str) -> Parameter:
         """Return a parameter by its name."""
         return next(each for each in self.parameters if each.name == name)
+
+
+def main_operation(document: Document, base_path: str = "/api") -> Operation:
+    """Return the operation that stores a conversation, which most requests are about."""
+    return next(each for each in operations(document, base_path) if model(each.id).stores)
 
 
 def resolved(document: Document, node: Document) -> Document:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from thulium_contract import fixtures, plain
 from thulium_contract.checking import Options, report_on, session_of
 from thulium_contract.documents import document
-from thulium_contract.edge_values.row import main_operation
 from thulium_contract.exchange import Request, Response
+from thulium_contract.operations import main_operation
 from thulium_contract.preflight import mistaken
 from thulium_contract.results import Report
 from thulium_contract.session import Stop

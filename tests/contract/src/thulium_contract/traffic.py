@@ -13,10 +13,10 @@ from thulium_contract import fixtures
 from thulium_contract.checking import Options, report_on, session_of
 from thulium_contract.credentials import Credentials, encoded, real
 from thulium_contract.documents import document
-from thulium_contract.edge_values.row import main_operation
 from thulium_contract.exchange import Exchange, Request, Response
 from thulium_contract.expectation import Judge
 from thulium_contract.http.messages import Headers
+from thulium_contract.operations import main_operation
 from thulium_contract.oracle import Known
 from thulium_contract.results import Report
 from thulium_contract.session import Session
