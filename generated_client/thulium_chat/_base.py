@@ -4,7 +4,7 @@ import copy
 import os
 import ssl
 from collections.abc import Mapping
-from typing import ClassVar, Generic, Self, TypeVar
+from typing import ClassVar, Generic, Never, Self, TypeVar
 
 import httpx
 
@@ -116,6 +116,16 @@ class ClientBase(Generic[Transport, HttpClient]):
     def is_closed(self) -> bool:
         """Whether the client was closed."""
         return self._core.http.is_closed
+
+    def __copy__(self) -> Self:
+        """Return another client on the same connections."""
+        other = object.__new__(type(self))
+        vars(other).update(vars(self))
+        return other
+
+    def __reduce__(self) -> Never:
+        """Refuse to be pickled or copied deeply, which would take credentials along and connections apart."""
+        raise TypeError(f"a {type(self).__name__} cannot be pickled or copied deeply: make one where it is used")
 
     def __repr__(self) -> str:
         """Name the address, and no credentials."""

@@ -1,8 +1,11 @@
 """What users of other SDKs expect: derived clients, httpx clients and pools of their own, who calls."""
 
 import asyncio
+import copy
+import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -43,6 +46,15 @@ def test_with_options_checks_them() -> None:
         for name, value in (("timeout", 0), ("language", "\n"), ("headers", {"Host\n": "a"}), ("retries", -1)):
             with pytest.raises(ThuliumError, match=f"^{name} "):
                 chat.with_options(**{name: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("take", [pickle.dumps, copy.deepcopy])
+def test_a_client_stays_where_it_was_made(take: Callable[[object], object]) -> None:
+    """It can be copied, but not taken to another process or thought to be another one."""
+    with ThuliumChat("s", "u", PASSWORD, transport=httpx.MockTransport(Recorder())) as chat:
+        assert copy.copy(chat).start_conversation(3)
+        with pytest.raises(TypeError, match="a ThuliumChat cannot be pickled or copied deeply: make one where"):
+            take(chat)
 
 
 def test_derived_clients_share_connections() -> None:
