@@ -192,6 +192,19 @@ def test_it_works_inside_an_event_loop(thulium_mock: ThuliumMock) -> None:
     asyncio.run(inside())
 
 
+def test_a_coroutine_waits_for_what_its_loop_still_sends(thulium_mock: ThuliumMock) -> None:
+    """In a thread of its own, so that the loop goes on meanwhile."""
+
+    async def inside() -> None:
+        waiting = asyncio.create_task(asyncio.to_thread(thulium_mock.verify, status=200, timeout=20))
+        await asyncio.sleep(0)
+        async with httpx.AsyncClient(auth=("api_user", "api_pass")) as client:
+            await client.post(f"{thulium_mock.base_url}/chat_conversations/start?chat_queue_id=3")
+        assert len(await waiting) == 1
+
+    asyncio.run(inside())
+
+
 def test_it_works_in_threads(thulium_mock: ThuliumMock) -> None:
     """Each may use a space of its own."""
 

@@ -218,6 +218,8 @@ def test_beyond_loopback_the_control_api_needs_the_printed_token() -> None:
             assert health(mock.banner, Authorization=f"Bearer {token}").status_code == 200
             url = f"http://127.0.0.1:{mock.port}/api/chat_conversations/start?chat_queue_id=3"
             assert httpx.post(url, auth=CREDENTIALS).status_code == 200
+            # The probe of an orchestrator, which knows neither token nor name.
+            assert httpx.get(f"http://127.0.0.1:{mock.port}/", headers={"Host": "10.1.2.3:4010"}).status_code == 200
     assert len(tokens) == 2
 
 
