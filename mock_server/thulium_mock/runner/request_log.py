@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from thulium_mock.errors import DatabaseUnavailable
 from thulium_mock.inspection.journal_reader import JournalReader
 from thulium_mock.inspection.request_line import Line
 from thulium_mock.inspection.views import present
@@ -30,10 +32,14 @@ class RequestLog:
     readers: dict[Space, JournalReader] = field(default_factory=dict)
 
     async def watch(self) -> None:
-        """Poll until cancelled."""
+        """Poll until cancelled, from the requests on that come now."""
+        for space in await self.spaces.all():
+            self.readers[space] = JournalReader(space, (await space.journal()).count)
         while True:
             await asyncio.sleep(INTERVAL)
-            await self.poll()
+            # What comes while the database is away is not in it.
+            with suppress(DatabaseUnavailable):
+                await self.poll()
 
     async def poll(self) -> None:
         """Print the requests since the last poll."""

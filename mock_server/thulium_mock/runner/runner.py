@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -16,9 +17,9 @@ from thulium_mock.server.server import CannotListen, Server, listen, new_server
 from thulium_mock.server.tls import UnusableCertificate, server_tls
 from thulium_mock.settings import MEMORY, Settings
 from thulium_mock.standard_streams import say
-from thulium_mock.state.engines import new_store
 from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures, load_fixtures
-from thulium_mock.state.store import Store, UnusableDatabase
+from thulium_mock.state.spaces import Spaces
+from thulium_mock.state.store import UnusableDatabase
 
 
 class CannotServe(Exception):
@@ -31,18 +32,25 @@ class CannotServe(Exception):
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, with the banner and what follows it on standard output; raises `CannotServe`."""
-    new, sockets = _prepared(settings)
+    new, sockets, text = _prepared(settings)
+    # What it imports, workers need not import again.
+    first = new(0)
     # All that was made until here lives as long as the process: no garbage collection needs to look at it.
     gc.freeze()
     gc.enable()
     if settings.workers == 1:
-        new(0).run(sockets=sockets)
+        first.on_ready = lambda: say(text)
+        first.run(sockets=sockets)
+    elif not hasattr(os, "fork"):
+        raise CannotServe("several processes are not available on this system: leave --workers out.", "workers")
     else:
-        run_workers(settings.workers, lambda number: new(number).run(sockets=sockets))
+        # The sockets listen: whoever asks now is answered once the first worker serves.
+        say(text)
+        run_workers(settings.workers, lambda number: (new(number) if number else first).run(sockets=sockets))
 
 
-def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.socket]]:
-    """Return what makes the server of each worker, of which the one with the number 0 speaks, and its sockets."""
+def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.socket], str]:
+    """Return what makes the server of each worker, its sockets, and the banner; only the worker 0 prints any more."""
     # Looked at before they are read, so that no change is missed.
     watched = WatchedFile(settings.document or packaged_document())
     watched_fixtures = WatchedFile(settings.fixtures) if settings.fixtures else None
@@ -51,7 +59,7 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
         known = None if settings.document else vendor_document()
         fixtures = load_fixtures(settings.fixtures, known) if settings.fixtures else default_fixtures()
         if settings.database != MEMORY:
-            asyncio.run(_tried(new_store(fixtures, settings)))
+            asyncio.run(_prepare(new_spaces(fixtures, settings)))
         spaces = new_spaces(fixtures, settings)
         app = create_app(
             spaces=spaces,
@@ -85,7 +93,7 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
             app,
             settings,
             request_id=spaces.request_ids.next,
-            on_ready=lambda: say(text) if speaks else None,
+            on_ready=lambda: None,
             on_stop=spaces.close,
             # What is not HTTP is a client's mistake, and no news.
             log_level="error",
@@ -108,15 +116,16 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
             server.background.append(log.watch)
         return server
 
-    return new, sockets
+    return new, sockets, text
 
 
-async def _tried(store: Store) -> None:
-    """Make or upgrade the tables before there are several processes; raises `UnusableDatabase`."""
+async def _prepare(spaces: Spaces) -> None:
+    """Make or upgrade the tables, and bring other fixtures than the last start; raises `UnusableDatabase`."""
     try:
-        await store.start()
+        await spaces.start()
+        await spaces.replace_fixtures(spaces.fixtures)
     finally:
-        await store.close()
+        await spaces.store.close()
 
 
 def _nothing(text: str) -> None:

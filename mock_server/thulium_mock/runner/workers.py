@@ -8,9 +8,10 @@ from collections.abc import Callable
 from types import FrameType
 
 from thulium_mock.standard_streams import say
+from thulium_mock.state.store import UnusableDatabase
 
 _SHORT = 1
-"""A worker that ends within so many seconds cannot serve; the others end too."""
+"""A worker that gives up within so many seconds cannot serve; the others end too."""
 
 
 def run_workers(count: int, serve: Callable[[int], None]) -> None:
@@ -47,11 +48,12 @@ def run_workers(count: int, serve: Callable[[int], None]) -> None:
         number, began = running.pop(process)
         if stopping:
             continue
-        failed = time.monotonic() < began + _SHORT
+        failed = os.WIFEXITED(status) and time.monotonic() < began + _SHORT
         if failed:
             stop(signal.SIGTERM, None)
         else:
-            say(f"thulium-mock: worker {number} has ended ({status}); another one takes its place", sys.stderr)
+            code = os.waitstatus_to_exitcode(status)
+            say(f"thulium-mock: worker {number} has ended ({code}): another one takes its place.", sys.stderr)
             begin(number)
     if failed:
         raise SystemExit(1)
@@ -61,6 +63,7 @@ def _status(serve: Callable[[int], None], number: int) -> int:
     """Return the exit status of a worker."""
     try:
         serve(number)
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 1
+    except UnusableDatabase as error:
+        say(f"thulium-mock: the database cannot be used: {error}.", sys.stderr)
+        return 1
     return 0

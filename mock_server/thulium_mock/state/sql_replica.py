@@ -57,7 +57,7 @@ class Replica:
         self._deleting: asyncio.Task[None] | None = None
 
     async def start(self, baseline: Fixtures, seed: int | None) -> int:
-        """Make or upgrade the tables, and have all spaces begin with ``baseline``; raises `UnusableDatabase`.
+        """Make or upgrade the tables, and the default space if there is none; raises `UnusableDatabase`.
 
         Return a number that no other process has.
         """
@@ -84,8 +84,6 @@ class Replica:
         connection.execute(select(schema.database).with_for_update())
         names = list(connection.scalars(select(schema.spaces.c.name)))
         transaction = Transaction(connection, names, self.epoch, *self._bounds)
-        for row in list(transaction.rows.values()):
-            transaction.replace_fixtures(row, baseline, baseline=True)
         if not names:
             transaction.make_space(DEFAULT, baseline, seed)
         number = transaction.new_number()

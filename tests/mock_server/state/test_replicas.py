@@ -159,5 +159,9 @@ async def test_what_was_kept_is_there_at_the_next_start(replicas: Replicas) -> N
     await came(first)
     await first.replace_fixtures(DEFAULT, {**FIXTURES, "queues": []})
     await second.start()
-    assert (await second.fixtures(DEFAULT))[1]["queues"] == []
+    spaces = Spaces(second, FIXTURES)
+    await spaces.replace_fixtures(FIXTURES)
+    assert (await spaces.default.fixtures())["queues"] == []
     assert (await second.journal(DEFAULT)).count == 1
+    await spaces.replace_fixtures({**FIXTURES, "queues": [{"id": 9}]})
+    assert (await spaces.default.fixtures())["queues"] == [{"id": 9}]
