@@ -137,7 +137,10 @@ class _Observer:
             calls = [self._answered(ask) for _ in range(ask.times)]
             answers = await asyncio.gather(*calls) if ask.together else [await call for call in calls]
             for answer in answers:
-                yield await self._note(answer) if answer else "no answer"
+                note, started = self._note(answer) if answer else ("no answer", None)
+                yield note
+                if started:
+                    yield await self._stored(started)
 
     async def _answered(self, ask: Ask) -> Response | None:
         try:
@@ -145,25 +148,24 @@ class _Observer:
         except TimeoutError:
             return None
 
-    async def _note(self, answer: Response) -> object:
+    def _note(self, answer: Response) -> tuple[object, str | None]:
+        """Return what an answer says, and the id of the conversation that it started."""
         length = str(len(answer.body))
         headers = sorted(
             (name, "right" if (name, value) == ("content-length", length) else value) for name, value in answer.headers
         )
         text = answer.body.decode("latin-1")
-        stored: object = None
+        started = None
         try:
             value: Any = json.loads(answer.body)
         except ValueError:
             value = None
         if isinstance(value, dict):
-            started, requested = value.get("conversation_id"), value.get("request_id")
-            if self._is_new(started, _ID):
-                text = text.replace(started, "a fresh id")
-                stored = await self._stored(started)
-            if self._is_new(requested, _REQUEST_ID, _is_of_now):
-                text = text.replace(requested, "a fresh id")
-        return answer.status, headers, text, stored
+            if self._is_new(given := value.get("conversation_id"), _ID):
+                text, started = text.replace(given, "a fresh id"), given
+            if self._is_new(given := value.get("request_id"), _REQUEST_ID, _is_of_now):
+                text = text.replace(given, "a fresh id")
+        return (answer.status, headers, text), started
 
     def _is_new(self, text: Any, form: re.Pattern[str], sound: Callable[[str], bool] = bool) -> TypeGuard[str]:
         if not isinstance(text, str) or text in self.ids or not form.fullmatch(text):
