@@ -4,10 +4,12 @@ Tables have a row for each: its name, a sentence, what is done (`vocabulary`, or
 the requests that show it (`witness`), unless the battery does.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-import yaml
+from thulium_mock.yaml_files import read_yaml
 
 from tests.mutants.server.answers import ANSWERS
 from tests.mutants.server.core import Defect, ServerMutant
@@ -30,15 +32,24 @@ _CODE: Mapping[str, Defect] = {
 }
 
 
+def _mutant(name: str, description: str, what: Any, *witness: Any) -> ServerMutant:
+    row = {} if what == "code" else what
+    seeded = defect(row) if row else _CODE[name]
+    return ServerMutant(name, description, seeded.build, tuple(map(asked, witness)) or battery(statuses(row)))
+
+
 def _mutants(table: str) -> Iterator[ServerMutant]:
-    text = Path(__file__).with_name(f"{table}.yaml").read_text("utf-8")
-    for group, rows in yaml.load(text, yaml.CSafeLoader).items():
-        for name, (description, what, *witness) in rows.items():
-            full = f"{group}.{name}"
-            row = {} if what == "code" else what
-            seeded = defect(row) if row else _CODE[full]
-            yield ServerMutant(full, description, seeded.build, tuple(map(asked, witness)) or battery(statuses(row)))
+    for group, rows in read_yaml(Path(__file__).with_name(f"{table}.yaml")).items():
+        for name, row in rows.items():
+            try:
+                mutant = _mutant(f"{group}.{name}", *row)
+            except (KeyError, TypeError, ValueError, re.error) as error:
+                raise ValueError(f"{table}.yaml, {group}.{name}: mend the row ({error!r}).") from error
+            yield mutant
 
 
 SERVER_MUTANTS: tuple[ServerMutant, ...] = tuple(mutant for table in _TABLES for mutant in _mutants(table))
 """Every seeded defect, by class."""
+
+if unused := _CODE.keys() - {each.name for each in SERVER_MUTANTS}:
+    raise ValueError(f"No row has this code: {', '.join(sorted(unused))}.")

@@ -212,7 +212,9 @@ _ANSWERS: Mapping[str, Callable[[Any], Edit]] = {
     "id": partial(_member, "conversation_id"),
     "request_id": partial(_member, "request_id"),
     "errors": lambda given: changes.errors(lambda every: every[slice(*given)]),
-    "codes": lambda codes: changes.entries(lambda entry: {**entry, "code": codes.get(entry["code"], entry["code"])}),
+    "codes": lambda codes: changes.entries(
+        lambda entry: {**entry, "code": codes.get(str(entry["code"]), entry["code"])}
+    ),
     "hidden": _hidden,
 }
 

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeGuard
 
-import yaml
 from starlette.types import ASGIApp
+from thulium_mock.yaml_files import read_yaml
 
 from tests.http import asgi, messages
 from tests.http.messages import START, Request, Response
@@ -96,13 +96,13 @@ def _many(number: int) -> list[dict[str, Any]]:
     return [{"id": each, "client_id": f"c{each}"} for each in range(1, number + 1)]
 
 
-_BATTERY: Mapping[int, Any] = yaml.safe_load(Path(__file__).with_name("battery.yaml").read_text("utf-8"))
+_BATTERY: Mapping[str, Any] = read_yaml(Path(__file__).with_name("battery.yaml"))
 
 
 @cache
 def battery(statuses: Container[int]) -> tuple[Ask, ...]:
     """Return the requests that show a defect whose row names none: those that a sound server answers with a status."""
-    return tuple(asked(row) for status, rows in _BATTERY.items() if status in statuses for row in rows)
+    return tuple(asked(row) for status, rows in _BATTERY.items() if int(status) in statuses for row in rows)
 
 
 def observe(app: ASGIApp, witness: Sequence[Ask]) -> list[object]:
