@@ -21,30 +21,14 @@ from thulium_chat import (
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import STARTED, Answer
-from tests.mutants.client.changes import (
-    answered,
-    as_class,
-    body,
-    codes,
-    entries,
-    errors,
-    fields,
-    having,
-    messages,
-    patch,
-    result,
-    rewritten,
-    schema,
-    settings,
-    status,
-)  # fmt: skip
+from tests.mutants.client import change
 from tests.mutants.client.core import Defect, Memory, table
 from tests.mutants.client.situations import ANSWERS, ODD_ANSWERS, sends, takes
 
 
 def _unexpected(outcome: Any) -> Defect:
     """Another outcome in place of an UnexpectedResponseError."""
-    return errors(UnexpectedResponseError, outcome)
+    return change.errors(UnexpectedResponseError, outcome)
 
 
 def _text_id(found: Any) -> Any:
@@ -64,11 +48,11 @@ def _decoding(answer: httpx.Response, memory: Memory) -> httpx.Response:
     if answer.headers.get("Content-Encoding") != "gzip":
         return answer
     del answer.headers["Content-Encoding"]
-    return answered(answer, change=lambda content: gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+    return change.answered(answer, change=lambda body: gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body)
 
 
 def _following(sent: httpx.Request, memory: Memory) -> httpx.Request:
-    return rewritten(sent, url=str(sent.url.join(memory.pop("to")))) if memory.get("to") else sent
+    return change.rewritten(sent, url=str(sent.url.join(memory.pop("to")))) if memory.get("to") else sent
 
 
 def _leads_on(found: Any, memory: Memory) -> bool:
@@ -82,9 +66,9 @@ def _open(answer: httpx.Response, memory: Memory) -> httpx.Response:
     return answer
 
 
-def _id(change: Any) -> Defect:
+def _id(edit: Any) -> Defect:
     """Another id in the body of a conversation."""
-    return fields(lambda found: {**found, "conversation_id": change(found["conversation_id"])}, 200)
+    return change.fields(lambda found: {**found, "conversation_id": edit(found["conversation_id"])}, 200)
 
 
 def _upper_case(found: Any) -> Any:
@@ -94,44 +78,44 @@ def _upper_case(found: Any) -> Any:
 
 ANSWERS_READ = table("answers", ANSWERS, (
     ("id-of-another-field", "The id is read from a field id where there is one.",
-     fields(lambda found: {**found, "conversation_id": found.get("id", found["conversation_id"])}, 200)),
-    ("id-in-upper-case", "An id in upper case is taken.", schema({200}, _upper_case)),
+     change.fields(lambda found: {**found, "conversation_id": found.get("id", found["conversation_id"])}, 200)),
+    ("id-in-upper-case", "An id in upper case is taken.", change.schema({200}, _upper_case)),
     ("id-in-any-form", "Whatever uuid.UUID reads is an id: braces, URNs, without hyphens.",
      _id(lambda text: str(uuid.UUID(text)))),
     ("id-trimmed", "Spaces and line breaks around an id are passed over.", _id(str.strip)),
     ("id-of-version-4", "Every id becomes one of version 4.",
-     result(lambda found: Conversation(uuid.UUID(int=found.conversation_id.int, version=4)))),
-    ("id-as-text", "The id is returned as text.", result(_text_id)),
+     change.result(lambda found: Conversation(uuid.UUID(int=found.conversation_id.int, version=4)))),
+    ("id-as-text", "The id is returned as text.", change.result(_text_id)),
     ("html-gives-none", "HTML in place of an answer is None.", _unexpected(lambda error: None)),
     ("bare-value-error", "A malformed answer is a bare ValueError.",
-     _unexpected(lambda error: having(ValueError(str(error)), __cause__=error))),
+     _unexpected(lambda error: change.having(ValueError(str(error)), __cause__=error))),
     ("no-raw-answer", "The error of an unexpected answer has lost its body.",
      _unexpected(lambda error: UnexpectedResponseError(httpx.Response(error.status), error.reason))),
-    ("server-error-is-success", "A 500 with a conversation is a success.", status(500, 200)),
-    ("created-is-success", "A 201 is read as a 200.", status(201, 200)),
-    ("conflict-is-400", "A 422 is read as a 400.", status(422, 400)),
-    ("gateway-error-is-503", "A 502 is read as a 503.", status(502, 503)),
-    ("unregistered-is-500", "A 520 is read as a 500.", status(520, 500)),
-    ("warning-is-success", "A 299 is read as a 200.", status(299, 200)),
-    ("not-modified-is-success", "A 304 is read as a 200.", status(304, 200)),
+    ("server-error-is-success", "A 500 with a conversation is a success.", change.status(500, 200)),
+    ("created-is-success", "A 201 is read as a 200.", change.status(201, 200)),
+    ("conflict-is-400", "A 422 is read as a 400.", change.status(422, 400)),
+    ("gateway-error-is-503", "A 502 is read as a 503.", change.status(502, 503)),
+    ("unregistered-is-500", "A 520 is read as a 500.", change.status(520, 500)),
+    ("warning-is-success", "A 299 is read as a 200.", change.status(299, 200)),
+    ("not-modified-is-success", "A 304 is read as a 200.", change.status(304, 200)),
     ("extra-fields-lost", "Fields that nobody knows yet are lost.",
-     result(lambda found: Conversation(found.conversation_id))),
+     change.result(lambda found: Conversation(found.conversation_id))),
     ("null-fields-lost", "Unknown fields that are null are lost.",
-     fields(lambda found: {name: value for name, value in found.items() if value is not None}, 200)),
+     change.fields(lambda found: {name: value for name, value in found.items() if value is not None}, 200)),
     ("extra-fields-refused", "A conversation with a field that nobody knows yet is refused.",
-     fields(lambda found: found if len(found) == 1 else {}, 200)),
-    ("any-media-type", "The media type does not matter.", patch(_answers, "check_answer", _any_type())),
+     change.fields(lambda found: found if len(found) == 1 else {}, 200)),
+    ("any-media-type", "The media type does not matter.", change.patch(_answers, "check_answer", _any_type())),
     ("any-json", "What Python takes for JSON is JSON: NaN, UTF-16, a name twice.",
-     patch(_answers, "_strict_json", lambda content: json.loads(content))),
+     change.patch(_answers, "_strict_json", lambda content: json.loads(content))),
     ("bom-passed-over", "A byte order mark is passed over.",
-     body(lambda content: content.removeprefix(b"\xef\xbb\xbf"))),
+     change.body(lambda content: content.removeprefix(b"\xef\xbb\xbf"))),
     ("bytes-replaced", "Bytes that are not UTF-8 are replaced.",
-     body(lambda content: content.decode(errors="replace").encode())),
+     change.body(lambda content: content.decode(errors="replace").encode())),
     ("redirects-followed", "Redirects are followed.", Defect(request=_following, repeats=_leads_on),
      takes(Answer(307, headers={"Location": "/api/elsewhere"}), STARTED)),
     ("compressed-taken", "A compressed answer is taken.", Defect(answer=_decoding)),
     ("endless-read", "An answer of any length is read to its end.",
-     patch(_exchange, "LARGEST_ANSWER", 2**40), takes(Answer(200, length=2**21))),
+     change.patch(_exchange, "LARGEST_ANSWER", 2**40), takes(Answer(200, length=2**21))),
     ("answers-left-open", "The answer of a 400 is not closed.", Defect(answer=_open)),
 ))  # fmt: skip
 
@@ -141,14 +125,14 @@ _BOUNDS = ("pattern", "minLength", "maxLength", "minItems", "maxItems", "minimum
 def _unbound(name: str, *statuses: int) -> Defect:
     """Envelopes of which a field, or one of an entry, has no bounds."""
 
-    def change(found: Any) -> Any:
+    def unbound(found: Any) -> Any:
         envelope = found["properties"]
         field = envelope.get(name) or envelope["errors"]["items"]["properties"][name]
         for each in _BOUNDS:
             field.pop(each, None)
         return found
 
-    return schema(statuses or set(bodies.ERRORS), change)
+    return change.schema(statuses or set(bodies.ERRORS), unbound)
 
 
 def _with_bools(value: Any, part: Any, sound: Any = _schema._located) -> Any:
@@ -170,38 +154,38 @@ def _without_retry_after(error: RateLimitError) -> RateLimitError:
     return error
 
 
-def _request_id(change: Any) -> Defect:
-    return errors(ApiError, lambda error: having(error, request_id=change(error)))
+def _request_id(read: Any) -> Defect:
+    return change.errors(ApiError, lambda error: change.having(error, request_id=read(error)))
 
 
 ERRORS_READ = table("errors", ANSWERS, (
     ("request-id-of-headers", "A request id in the headers wins over that of the body.",
      _request_id(lambda error: error.response.headers.get("X-Request-Id", error.request_id))),
-    ("first-error-only", "Only the first error is kept.", entries(lambda found: found[:1])),
-    ("ten-errors-only", "Only ten errors are kept.", entries(lambda found: found[:10])),
+    ("first-error-only", "Only the first error is kept.", change.entries(lambda found: found[:1])),
+    ("ten-errors-only", "Only ten errors are kept.", change.entries(lambda found: found[:10])),
     ("errors-sorted", "Errors are sorted by their codes.",
-     entries(lambda found: sorted(found, key=lambda each: each.code or 0))),
-    ("errors-deduplicated", "An error that is there twice is kept once.", fields(_once_each, 400, 404)),
-    ("code-as-text", "Codes are texts.", codes(str)),
-    ("message-trimmed", "Messages are trimmed.", messages(str.strip)),
+     change.entries(lambda found: sorted(found, key=lambda each: each.code or 0))),
+    ("errors-deduplicated", "An error that is there twice is kept once.", change.fields(_once_each, 400, 404)),
+    ("code-as-text", "Codes are texts.", change.codes(str)),
+    ("message-trimmed", "Messages are trimmed.", change.messages(str.strip)),
     ("request-id-lost", "The request id is lost.", _request_id(lambda error: "")),
     ("request-id-as-number", "A request id of digits only loses its leading zeros.",
      _request_id(lambda error: str(int(error.request_id)) if error.request_id.isdigit() else error.request_id)),
-    ("extra-fields-of-errors-lost", "Fields of errors that nobody knows yet are lost.", codes(int)),
-    ("not-found-is-server-error", "A 404 is a ServerError.", as_class(ServerError, 404)),
-    ("too-long-has-no-class", "A 414 is a plain ApiError.", as_class(ApiError, 414)),
-    ("no-classes", "Every error is a plain ApiError.", as_class(ApiError)),
-    ("no-retry-after", "A 429 has lost its Retry-After.", errors(RateLimitError, _without_retry_after)),
+    ("extra-fields-of-errors-lost", "Fields of errors that nobody knows yet are lost.", change.codes(int)),
+    ("not-found-is-server-error", "A 404 is a ServerError.", change.as_class(ServerError, 404)),
+    ("too-long-has-no-class", "A 414 is a plain ApiError.", change.as_class(ApiError, 414)),
+    ("no-classes", "Every error is a plain ApiError.", change.as_class(ApiError)),
+    ("no-retry-after", "A 429 has lost its Retry-After.", change.errors(RateLimitError, _without_retry_after)),
     ("server-error-not-started", "After a 500 nothing was started.",
-     errors(ApiError, lambda error: having(error, maybe_started=False))),
+     change.errors(ApiError, lambda error: change.having(error, maybe_started=False))),
     ("refusal-maybe-started", "After a 400 something may have been started.",
-     errors(ApiError, lambda error: having(error, maybe_started=True))),
-    ("code-may-be-true", "A code may be a truth value.", patch(_schema, "_located", _with_bools)),
+     change.errors(ApiError, lambda error: change.having(error, maybe_started=True))),
+    ("code-may-be-true", "A code may be a truth value.", change.patch(_schema, "_located", _with_bools)),
     ("code-without-bounds", "A code may be zero, negative or very large.", _unbound("code")),
     ("request-id-of-any-form", "A request id may be any text.", _unbound("request_id")),
     ("no-errors-needed", "An envelope may have no errors, or more than 100.", _unbound("errors", 503)),
     ("message-may-be-empty", "A message may be empty.", _unbound("message", 500)),
-    ("body-of-errors-decoded-lossily", "Messages of errors become ASCII.", fields(_in_ascii, *bodies.ERRORS)),
+    ("body-of-errors-decoded-lossily", "Messages of errors become ASCII.", change.fields(_in_ascii, *bodies.ERRORS)),
 ))  # fmt: skip
 
 
@@ -213,20 +197,20 @@ def _lost(lose: Any) -> Defect:
             raise exchange.unexpected("the answer is not what was expected")
         return sound(exchange, operation, strict)
 
-    return patch(_answers, "read_answer", read)
+    return change.patch(_answers, "read_answer", read)
 
 
-def _unread(change: Any) -> Defect:
+def _unread(other: Any) -> Defect:
     """Another error where none of the envelope's entries could be read."""
-    return errors(ApiError, lambda error: error if error.errors else change(error))
+    return change.errors(ApiError, lambda error: error if error.errors else other(error))
 
 
 def _never_started(error: Any) -> Any:
-    return having(error, maybe_started=False) if getattr(error, "status", 0) in (502, 504, 520) else error
+    return change.having(error, maybe_started=False) if getattr(error, "status", 0) in (502, 504, 520) else error
 
 
 def _meant(always: bool) -> Defect:
-    return patch(_arguments, "_can_be_meant", lambda value, parameter: always)
+    return change.patch(_arguments, "_can_be_meant", lambda value, parameter: always)
 
 
 LENIENT = table("lenient", ODD_ANSWERS, (
@@ -234,7 +218,7 @@ LENIENT = table("lenient", ODD_ANSWERS, (
      _meant(False), sends({"chat_queue_id": 2**31}, strict=False)),
     ("anything-can-be-meant", "What assumed rules refuse is always sent.",
      _meant(True), sends({"chat_queue_id": 0}, strict=False)),
-    ("strict-unasked", "A client is strict though nobody asked.", settings(strict=True)),
+    ("strict-unasked", "A client is strict though nobody asked.", change.settings(strict=True)),
     ("created-lost", "A 201 is of no use.", _lost(lambda exchange: exchange.answer.status_code == 201)),
     ("html-media-type-lost", "JSON as text/html is of no use.", _lost(
         lambda exchange: "html" in exchange.answer.headers.get("Content-Type", "") and exchange.content[:1] == b"{")),
@@ -244,16 +228,16 @@ LENIENT = table("lenient", ODD_ANSWERS, (
      _lost(lambda exchange: b'"6ED7' in exchange.content or b'"{' in exchange.content)),
     ("page-is-no-error", "An error without an envelope is an unexpected answer.",
      _unread(lambda error: UnexpectedResponseError(error.response, "the body is no envelope"))),
-    ("other-refusals-have-no-class", "A 422 is a plain ApiError.", as_class(ApiError, 422)),
-    ("gateway-errors-have-no-class", "A 502 is a plain ApiError.", as_class(ApiError, 502)),
-    ("gateway-never-starts", "After a 502 nothing was started.", errors(ThuliumError, _never_started)),
+    ("other-refusals-have-no-class", "A 422 is a plain ApiError.", change.as_class(ApiError, 422)),
+    ("gateway-errors-have-no-class", "A 502 is a plain ApiError.", change.as_class(ApiError, 502)),
+    ("gateway-never-starts", "After a 502 nothing was started.", change.errors(ThuliumError, _never_started)),
     ("page-in-the-message", "The message of an error repeats a page.",
      _unread(lambda error: type(error)(error.response, error.response.text, ()))),
     ("codes-are-numbers-only", "A code in digits is lost.",
-     patch(_answers, "_whole_number", lambda value: value if type(value) is int else None)),
+     change.patch(_answers, "_whole_number", lambda value: value if type(value) is int else None)),
     ("any-number-is-a-code", "A code may be true, or have a fraction.",
-     patch(_answers, "_whole_number", lambda value: value)),
+     change.patch(_answers, "_whole_number", lambda value: value)),
     ("lone-surrogates-kept", "A message may hold what no terminal takes.",
-     patch(_answers, "_text", lambda value: value)),
-    ("never-unpacked", "A compressed answer is of no use.", patch(_exchange.Exchange, "end", lambda self: None)),
+     change.patch(_answers, "_text", lambda value: value)),
+    ("never-unpacked", "A compressed answer is of no use.", change.patch(_exchange.Exchange, "end", lambda self: None)),
 ))  # fmt: skip

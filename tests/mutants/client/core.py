@@ -1,5 +1,6 @@
 """A defective client: the sound one, with hooks around all that goes in and comes out; tables of such clients."""
 
+import base64
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,10 +18,45 @@ Arguments = dict[str, Any]
 
 
 class Memory(dict[str, Any]):
-    """State of a defective client: what its hooks keep, the number of its calls, and the last error that it raised."""
+    """State of a defective client: its settings and calls, and what its hooks keep.
 
-    calls = 0
+    `given` and `before` are the arguments of the call that began last and of the one before, `error` is what the call
+    that ended last has raised.
+    """
+
     error: Exception | None = None
+    calls = failures = 0
+
+    def __init__(self, settings: Arguments) -> None:
+        super().__init__()
+        self.settings = settings
+        self.given: Arguments = {}
+        self.before: Arguments = {}
+        self.under_way: list[bool] = []
+
+    @property
+    def password(self) -> str:
+        """The password of the client."""
+        return str(self.settings.get("password"))
+
+    @property
+    def token(self) -> str:
+        """The token that is made of the client's credentials."""
+        credentials = f"{self.settings.get('user')}:{self.password}"
+        return base64.b64encode(credentials.encode(errors="replace")).decode()
+
+    def begin(self, given: Arguments) -> Arguments:
+        """Take the arguments of a call that begins."""
+        self.calls += 1
+        self.under_way.append(True)
+        self.before, self.given = self.given, given
+        return given
+
+    def end(self, error: Exception | None) -> None:
+        """Take the error of a call that ends, None for success."""
+        self.under_way.pop()
+        self.failures += error is not None
+        self.error = error
 
 
 class Patch:
@@ -147,22 +183,21 @@ class _Hooked:
     _http: Any
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
-        self._memory = Memory()
+        settings = {**dict(zip(("system_name", "user", "password"), arguments, strict=False)), **named}
+        self._memory = Memory(settings)
         vars(self)["_http"] = _hooked(type(self)._http, self.defect, self._memory)
-        names = ("system_name", "user", "password")
-        whole = {**dict(zip(names, arguments, strict=False)), **named}
         with self.defect.patched():
-            super().__init__(**self.defect.settings(whole, self._memory))
+            super().__init__(**self.defect.settings(settings, self._memory))
         self.defect.made(self, self._memory)
 
-    def _arguments(self, queue: tuple[Any, ...], named: Arguments) -> Arguments:
-        self._memory.calls += 1
+    def _begun(self, queue: tuple[Any, ...], named: Arguments) -> Arguments:
         whole = {**dict(zip(("chat_queue_id",), queue, strict=False)), **named}
-        return self.defect.arguments(whole, self._memory)
+        return self.defect.arguments(self._memory.begin(whole), self._memory)
 
-    def _failed(self, error: Exception) -> Any:
-        self._memory.error = error
-        return given(self.defect.error(error, self._memory))
+    def _ended(self, outcome: Any) -> Any:
+        error = outcome if isinstance(outcome, Exception) else None
+        self._memory.end(error)
+        return given((self.defect.error if error else self.defect.result)(outcome, self._memory))
 
 
 def _hooked(http: Any, defect: Defect, memory: Memory) -> Any:
@@ -178,22 +213,24 @@ def _hooked(http: Any, defect: Defect, memory: Memory) -> Any:
 
 class _Sync(_Hooked, ThuliumChat):
     def start_conversation(self, *arguments: Any, **named: Any) -> Any:
+        outcome: Any
         with self.defect.patched():
             try:
-                result = super().start_conversation(**self._arguments(arguments, named))
-                return given(self.defect.result(result, self._memory))
+                outcome = super().start_conversation(**self._begun(arguments, named))
             except Exception as error:
-                return self._failed(error)
+                return self._ended(error)
+            return self._ended(outcome)
 
 
 class _Async(_Hooked, AsyncThuliumChat):
     async def start_conversation(self, *arguments: Any, **named: Any) -> Any:
+        outcome: Any
         with self.defect.patched():
             try:
-                result = await super().start_conversation(**self._arguments(arguments, named))
-                return given(self.defect.result(result, self._memory))
+                outcome = await super().start_conversation(**self._begun(arguments, named))
             except Exception as error:
-                return self._failed(error)
+                return self._ended(error)
+            return self._ended(outcome)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from thulium_chat import ThuliumChat, ThuliumError, __main__, _core, _http, _log
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.environment import call_after_fork, calls_on_loops
-from tests.mutants.client.changes import patch, request
+from tests.mutants.client.change import patch, request
 from tests.mutants.client.core import Arguments, Defect, Memory, Patch, table
 from tests.mutants.client.situations import CALLS, at_once, block, command, shows, through, two_clients, within
 
@@ -54,37 +54,21 @@ def _no_empty_arguments(given: Arguments, memory: Memory) -> Arguments:
 _POOLS: dict[object, Any] = {}
 
 
-def _noted(given: Arguments, memory: Memory) -> Arguments:
-    memory["key"] = repr(sorted((name, repr(value)) for name, value in given.items() if name != "transport"))
-    return given
-
-
 def _one_pool(chat: Any, memory: Memory) -> None:
     """Use the connections of an open client with the same settings."""
-    key = isinstance(chat, ThuliumChat), memory["key"]
+    key = isinstance(chat, ThuliumChat), str({**memory.settings, "transport": None})
     if key in _POOLS and not _POOLS[key].is_closed:
         chat._core.http = _POOLS[key]
     _POOLS[key] = chat._core.http
 
 
-def _begin(given: Arguments, memory: Memory) -> Arguments:
-    memory["under_way"] = memory.get("under_way", 0) + 1
-    return given
-
-
-def _end(outcome: Any, memory: Memory) -> Any:
-    memory["under_way"] -= 1
-    if not memory["under_way"]:
-        memory.pop("seen", None)
-    return outcome
-
-
 def _last_again(sent: httpx.Request, memory: Memory) -> httpx.Request:
     """Send the request of the call that began last, where a call is tried again."""
-    seen = memory.setdefault("seen", {})
-    seen.setdefault(sent.url, sent)
-    last: httpx.Request = [*seen.values()][-1] if sent is not seen[sent.url] else sent
-    return last
+    seen: dict[httpx.URL, httpx.Request] = memory.setdefault("seen", {})
+    if len(memory.under_way) == 1 and sent.url not in seen:
+        seen.clear()
+    first = seen.setdefault(sent.url, sent)
+    return sent if first is sent else [*seen.values()][-1]
 
 
 _PROCESS: dict[str, int] = {}
@@ -139,8 +123,7 @@ def _wrapped(error: Any) -> None:
 
 ENVIRONMENT = table("environment", CALLS, (
     ("proxy-for-all-ignored", "ALL_PROXY is ignored.", _passing_over("ALL_PROXY"), through(ALL_PROXY="PROXY")),
-    ("proxy-in-lower-case-ignored", "http_proxy is ignored.",
-     _passing_over("http_proxy"), through(http_proxy="PROXY")),
+    ("proxy-in-lower-case-ignored", "http_proxy is ignored.", _passing_over("http_proxy"), through(http_proxy="PROXY")),
     ("proxy-argument-ignored", "The argument proxy is ignored.",
      _finding(lambda sound, base_url, given, trusted: sound(base_url, None, trusted)),
      through(settings={"proxy": "PROXY"})),
@@ -153,7 +136,7 @@ ENVIRONMENT = table("environment", CALLS, (
     ("empty-argument-is-none", "An empty argument leaves the word to its variable.",
      Defect(settings=_no_empty_arguments), within({"THULIUM_USER": "env"}, user="")),
     ("equal-clients-are-one", "Clients with the same settings share transport and end.",
-     Defect(settings=_noted, made=_one_pool), two_clients("same", "same")),
+     Defect(made=_one_pool), two_clients("same", "same")),
     ("block-swallows-value-errors", "A block swallows ordinary exceptions of one kind.",
      _ending(lambda error: (True, lambda error: isinstance(error, ValueError))), block(ValueError("x"))),
     ("block-wraps-exceptions", "A block makes errors of the client of others' exceptions.",
@@ -161,7 +144,7 @@ ENVIRONMENT = table("environment", CALLS, (
     ("block-left-open-by-errors", "After an ordinary exception a block leaves the client open.",
      _ending(lambda error: (not isinstance(error, Exception), lambda error: None)), block(ValueError("x"))),
     ("retry-of-another-call", "What is tried again is the call that began last.",
-     Defect(arguments=_begin, request=_last_again, result=_end, error=_end), at_once(refusing=True)),
+     Defect(request=_last_again), at_once(refusing=True)),
     ("one-pool-for-all-processes", "After a fork a client uses the connections of its parent.",
      Defect(patches=(Patch(_http, "os", SimpleNamespace(getpid=_first_process)),), asynchronous=False),
      call_after_fork),

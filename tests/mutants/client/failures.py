@@ -25,7 +25,7 @@ from thulium_chat._retries import delay_before_retry
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import JSON, STARTED, Answer, Interrupt
 from tests.http.recorder import resetting
-from tests.mutants.client.changes import arguments, errors, having, headers, patch, request, settings
+from tests.mutants.client.change import arguments, errors, having, headers, patch, request, settings
 from tests.mutants.client.core import Arguments, Defect, Memory, table
 from tests.mutants.client.situations import CALLS, block, drips, interrupted, takes, wire
 

@@ -1,6 +1,5 @@
 """Defects that leak: secrets in what a client shows, logs, sends and raises."""
 
-import base64
 import logging
 import os
 from typing import Any
@@ -10,32 +9,18 @@ from thulium_chat import ThuliumError, TransportError, UnexpectedResponseError, 
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import Answer
-from tests.mutants.client.changes import having, patch, request, rewritten, with_headers
+from tests.mutants.client.change import having, patch, request, rewritten, with_headers
 from tests.mutants.client.core import Arguments, Defect, Memory, table
 from tests.mutants.client.situations import CALLS, shows, takes
 
 
-def keep_credentials(given: Arguments, memory: Memory) -> Arguments:
-    """Keep the password, and the token that is made of it."""
-    credentials = f"{given.get('user')}:{given.get('password')}"
-    memory["password"], memory["token"] = str(given.get("password")), base64.b64encode(
-        credentials.encode(errors="replace")).decode()  # fmt: skip
-    return given
-
-
-def _with_credentials(**hooks: Any) -> Defect:
-    return Defect(settings=keep_credentials, **hooks)
-
-
 def _in_errors(kind: type[ThuliumError], change: Any) -> Defect:
     """Errors of a kind that are changed; `change` gets one and the memory with the credentials."""
-    return _with_credentials(
-        error=lambda error, memory: change(error, memory) if isinstance(error, kind) else error,
-    )
+    return Defect(error=lambda error, memory: change(error, memory) if isinstance(error, kind) else error)
 
 
 def _noting(error: Any, memory: Memory) -> Any:
-    error.add_note(f"password={memory['password'][:8]}...")
+    error.add_note(f"password={memory.password[:8]}...")
     return error
 
 
@@ -56,36 +41,34 @@ def _in_environment(given: Arguments, memory: Memory) -> Arguments:
 
 
 def _in_url(sent: httpx.Request, memory: Memory) -> httpx.Request:
-    return rewritten(sent, url=sent.url.copy_merge_params({"token": memory["token"]}))
+    return rewritten(sent, url=sent.url.copy_merge_params({"token": memory.token}))
 
 
 def _in_header(sent: httpx.Request, memory: Memory) -> httpx.Request:
-    return with_headers(sent, X_Api_Key=memory["password"][:4]) if memory["password"].isascii() else sent
+    return with_headers(sent, X_Api_Key=memory.password[:4]) if memory.password.isascii() else sent
 
 
 def _telling(self: Any) -> str:
-    return f"<{type(self).__name__} {self._memory['token']}>"
+    return f"<{type(self).__name__} {self._memory.token}>"
 
 
 _BROKEN = takes(httpx.ReadError("it broke"))
 
 LEAKS = table("leaks", CALLS, (
-    ("repr-tells-token", "The repr of a client has the token.",
-     _with_credentials(methods={"__repr__": _telling}), shows()),
-    ("str-tells-token", "The text of a client has the token.",
-     _with_credentials(methods={"__str__": _telling}), shows()),
+    ("repr-tells-token", "The repr of a client has the token.", Defect(methods={"__repr__": _telling}), shows()),
+    ("str-tells-token", "The text of a client has the token.", Defect(methods={"__str__": _telling}), shows()),
     ("error-text-tells-password", "The text of a connection error has the password.",
      _in_errors(TransportError,
-                lambda error, memory: having(error, message=f"{error.message} as {memory['password']}")), _BROKEN),
+                lambda error, memory: having(error, message=f"{error.message} as {memory.password}")), _BROKEN),
     ("error-args-tell-token", "The args of an unexpected answer have the token.",
-     _in_errors(UnexpectedResponseError, lambda error, memory: having(error, args=(*error.args, memory["token"]))),
+     _in_errors(UnexpectedResponseError, lambda error, memory: having(error, args=(*error.args, memory.token))),
      takes(Answer(200, b"x"))),
     ("error-note-tells-password", "A note on errors has the beginning of the password.",
      _in_errors(ThuliumError, _noting), _BROKEN),
     ("error-keeps-token", "An attribute of errors keeps the token.",
-     _in_errors(ThuliumError, lambda error, memory: having(error, settings={"auth": [memory["token"]]})), _BROKEN),
+     _in_errors(ThuliumError, lambda error, memory: having(error, settings={"auth": [memory.token]})), _BROKEN),
     ("error-context-tells-password", "The context of errors has the password.",
-     _in_errors(ThuliumError, lambda error, memory: having(error, __context__=KeyError(memory["password"]))),
+     _in_errors(ThuliumError, lambda error, memory: having(error, __context__=KeyError(memory.password))),
      takes(bodies.error(401))),
     ("error-keeps-request", "Errors keep the request with its headers.",
      patch(_exchange, "_bare", lambda request: request), _BROKEN),
@@ -93,9 +76,7 @@ LEAKS = table("leaks", CALLS, (
      _in_errors(ThuliumError, lambda error, memory: having(error, hook=lambda: None)), _BROKEN),
     ("logs-headers", "Headers are logged for debugging.", request(_logging), shows()),
     ("prints-token", "The token is printed.", request(_printing), shows()),
-    ("password-in-environment", "The password is put into the environment.",
-     Defect(settings=_in_environment), shows()),
-    ("token-in-url", "The token is in the URL as well.", _with_credentials(request=_in_url)),
-    ("password-in-another-header", "The beginning of the password is in another header.",
-     _with_credentials(request=_in_header)),
+    ("password-in-environment", "The password is put into the environment.", Defect(settings=_in_environment), shows()),
+    ("token-in-url", "The token is in the URL as well.", Defect(request=_in_url)),
+    ("password-in-another-header", "The beginning of the password is in another header.", Defect(request=_in_header)),
 ))  # fmt: skip

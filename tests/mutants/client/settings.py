@@ -10,20 +10,7 @@ from thulium_chat import _config
 
 from tests.contract.client_suite.transport import JSON, Answer
 from tests.contract.client_suite.wire import certificates
-from tests.mutants.client.changes import (
-    authorization,
-    headers,
-    patch,
-    request,
-    rewritten,
-    setting,
-    settings,
-    sub,
-    target,
-    token,
-    values,
-    with_headers,
-)  # fmt: skip
+from tests.mutants.client import change
 from tests.mutants.client.core import Arguments, Defect, Memory, table
 from tests.mutants.client.situations import CALLS, netrc, sends, shows, takes, wire, within
 
@@ -33,7 +20,7 @@ def _plain_http(sound: Any = _config._system_url) -> Any:
 
 
 def _with_cookie(sent: httpx.Request, memory: Memory) -> httpx.Request:
-    return with_headers(sent, Cookie=memory["cookie"]) if "cookie" in memory else sent
+    return change.with_headers(sent, Cookie=memory["cookie"]) if "cookie" in memory else sent
 
 
 def _keep_cookie(answer: httpx.Response, memory: Memory) -> httpx.Response:
@@ -44,17 +31,12 @@ def _keep_cookie(answer: httpx.Response, memory: Memory) -> httpx.Response:
 
 def _language_in_query(sent: httpx.Request) -> httpx.Request:
     language = sent.headers.get("Accept-Language")
-    return rewritten(sent, url=sent.url.copy_merge_params({"lang": language})) if language else sent
+    return change.rewritten(sent, url=sent.url.copy_merge_params({"lang": language})) if language else sent
 
 
 def _with_body(sent: httpx.Request) -> httpx.Request:
     kept = {name: value for name, value in sent.headers.items() if name != "content-length"}
-    return rewritten(sent, headers=kept, content=b"[]")
-
-
-def _keep_language(given: Arguments, memory: Memory) -> Arguments:
-    memory["language"] = given.get("language")
-    return given
+    return change.rewritten(sent, headers=kept, content=b"[]")
 
 
 def _marked(chat: Any, memory: Memory) -> None:
@@ -66,8 +48,8 @@ def _warning(sent: httpx.Request) -> httpx.Request:
     return sent
 
 
-def _headers_of_call(change: Any) -> Defect:
-    return values(change, "headers", kind=dict)
+def _headers_of_call(edit: Any) -> Defect:
+    return change.values(edit, "headers", kind=dict)
 
 
 def _empty_base_url(given: Arguments, memory: Memory) -> Arguments:
@@ -79,37 +61,37 @@ SETTINGS = table("settings", CALLS, (
     ("headers-cut", "Of the headers of a call only eight are sent.",
      _headers_of_call(lambda found: dict([*found.items()][:8])), sends({"headers": {f"X-{n}": "a" for n in range(9)}})),
     ("tab-in-header", "A tab in a header of a call becomes a space.",
-     _headers_of_call(lambda found: {name: sub("\t", " ")(value) if isinstance(value, str) else value
+     _headers_of_call(lambda found: {name: change.sub("\t", " ")(value) if isinstance(value, str) else value
                                      for name, value in found.items()}), sends({"headers": {"X-A": "a\tb"}})),
     ("marks-environment", "A client leaves a mark in the environment.", Defect(made=_marked), shows()),
-    ("warns", "Each call warns.", request(_warning), shows()),
-    ("verify-off", "Any certificate is accepted by default.", settings(verify=False), wire(lambda: certificates()[0])),
-    ("plain-http", "A system is called without TLS.", patch(_config, "_system_url", _plain_http())),
-    ("language-by-default", "Polish is asked for by default.", settings(language="pl")),
+    ("warns", "Each call warns.", change.request(_warning), shows()),
+    ("verify-off", "Any certificate is accepted by default.",
+     change.settings(verify=False), wire(lambda: certificates()[0])),
+    ("plain-http", "A system is called without TLS.", change.patch(_config, "_system_url", _plain_http())),
+    ("language-by-default", "Polish is asked for by default.", change.settings(language="pl")),
     ("language-of-client-wins", "The client's language wins over the call's.",
-     Defect(settings=_keep_language,
-            arguments=lambda given, memory: {**given, "language": None} if memory.get("language") else given),
+     change.unsent("language", lambda given, memory: memory.settings.get("language")),
      sends({"language": "en"}, language="pl")),
     ("language-in-query", "The language is sent as a parameter as well.",
-     request(_language_in_query), sends({"language": "pl"})),
+     change.request(_language_in_query), sends({"language": "pl"})),
     ("language-shortened", "Of a language only the first two letters are sent.",
-     values(sub("(?s)^(..)-.*", r"\1"), "language", kind=str), sends({"language": "pl-PL,pl;q=0.9"})),
+     change.values(change.sub("(?s)^(..)-.*", r"\1"), "language", kind=str), sends({"language": "pl-PL,pl;q=0.9"})),
     ("user-agent-of-httpx", "The User-Agent is that of httpx.",
-     headers(User_Agent=f"python-httpx/{httpx.__version__}")),
-    ("accepts-anything", "Accept asks for anything.", headers(Accept="*/*")),
-    ("asks-for-gzip", "Compressed answers are asked for.", headers(Accept_Encoding="gzip, deflate")),
-    ("extra-header", "A header that nobody asked for is sent.", headers(X_Requested_With="XMLHttpRequest")),
+     change.headers(User_Agent=f"python-httpx/{httpx.__version__}")),
+    ("accepts-anything", "Accept asks for anything.", change.headers(Accept="*/*")),
+    ("asks-for-gzip", "Compressed answers are asked for.", change.headers(Accept_Encoding="gzip, deflate")),
+    ("extra-header", "A header that nobody asked for is sent.", change.headers(X_Requested_With="XMLHttpRequest")),
     ("keeps-cookies", "Cookies are kept.", Defect(request=_with_cookie, answer=_keep_cookie),
      takes(Answer(200, headers={**JSON, "Set-Cookie": "PHPSESSID=1; Path=/"}), calls=({}, {}))),
-    ("get-request", "GET is used.", request(lambda sent: rewritten(sent, method="GET"))),
-    ("sends-body", "A body is sent.", request(_with_body)),
-    ("slash-at-end", "The path ends with a slash.", target(lambda path, query: f"{path}/?{query}")),
+    ("get-request", "GET is used.", change.request(lambda sent: change.rewritten(sent, method="GET"))),
+    ("sends-body", "A body is sent.", change.request(_with_body)),
+    ("slash-at-end", "The path ends with a slash.", change.target(lambda path, query: f"{path}/?{query}")),
     ("no-api-in-path", "Below a base URL the first part of the path is lost.",
-     target(lambda path, query: f"{path.replace('/api/', '/', 1)}?{query}")),
+     change.target(lambda path, query: f"{path.replace('/api/', '/', 1)}?{query}")),
     ("path-lower-case", "The path of a base URL is lower-cased.",
-     target(lambda path, query: f"{path.lower()}?{query}"), sends(base_url="http://mock/API")),
+     change.target(lambda path, query: f"{path.lower()}?{query}"), sends(base_url="http://mock/API")),
     ("port-lost", "The port of a base URL is lost.",
-     request(lambda sent: rewritten(sent, url=sent.url.copy_with(port=None))), sends(base_url="http://mock:4010/api")),
+     change.request(lambda sent: change.rewritten(sent, url=sent.url.copy_with(port=None))), sends(base_url="http://mock:4010/api")),
     ("environment-address-wins", "The environment's base URL wins over a system name.",
      Defect(settings=lambda given, memory: {
          **given, "base_url": given.get("base_url") or os.environ.get("THULIUM_BASE_URL") or None}),
@@ -131,20 +113,22 @@ CREDENTIALS = table("credentials", CALLS, (
      Defect(settings=lambda given, memory: {**given, "user": os.environ.get("THULIUM_USER") or given.get("user")}),
      within({"THULIUM_USER": "other"})),
     ("password-trimmed", "Spaces around the password are removed.",
-     setting("password", lambda text: text.strip() or text), sends(password=" a ")),
+     change.setting("password", lambda text: text.strip() or text), sends(password=" a ")),
     ("password-expanded", "Names of environment variables in the password are replaced by their values.",
-     setting("password", os.path.expandvars), within({"A": "b"}, password="$A")),
+     change.setting("password", os.path.expandvars), within({"A": "b"}, password="$A")),
     ("password-after-colon", "A password ends at its first colon.",
-     setting("password", lambda text: text.partition(":")[0] or text), sends(password="a:b")),
-    ("password-decoded", "A password is percent-decoded.", setting("password", sub("%41", "A")), sends(password="%41")),
+     change.setting("password", lambda text: text.partition(":")[0] or text), sends(password="a:b")),
+    ("password-decoded", "A password is percent-decoded.",
+     change.setting("password", change.sub("%41", "A")), sends(password="%41")),
     ("password-plus", "A plus sign in a password becomes a space.",
-     token(lambda credentials: credentials.replace(b"+", b" ")), sends(password="a+b")),
+     change.token(lambda credentials: credentials.replace(b"+", b" ")), sends(password="a+b")),
     ("password-latin-1", "Credentials are sent in Latin-1 where it has their letters.",
-     token(lambda credentials: credentials.replace("ä".encode(), b"\xe4")), sends(password="pässwörd")),
+     change.token(lambda credentials: credentials.replace("ä".encode(), b"\xe4")), sends(password="pässwörd")),
     ("password-72-bytes", "A password is cut after 72 bytes.",
-     token(lambda credentials: credentials[:credentials.index(b":") + 73]), sends(password="p" * 73)),
-    ("user-lower-case", "The user's name is lower-cased.", setting("user", str.lower), sends(user="API_User")),
-    ("token-of-another-scheme", "Credentials are sent as a Bearer token.", authorization(sub("Basic", "Bearer"))),
+     change.token(lambda credentials: credentials[:credentials.index(b":") + 73]), sends(password="p" * 73)),
+    ("user-lower-case", "The user's name is lower-cased.", change.setting("user", str.lower), sends(user="API_User")),
+    ("token-of-another-scheme", "Credentials are sent as a Bearer token.",
+     change.authorization(change.sub("Basic", "Bearer"))),
     ("token-without-padding", "The token has no padding.",
-     authorization(lambda text: text.rstrip("=")), sends(password="api_pass")),
+     change.authorization(lambda text: text.rstrip("=")), sends(password="api_pass")),
 ))  # fmt: skip

@@ -59,6 +59,11 @@ def sub(pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> Chan
     return lambda text: re.sub(pattern, replacement, text)
 
 
+def replaced(pattern: str, replacement: str | Callable[[re.Match[str]], str], *names: str) -> Defect:
+    """Texts of these arguments, of all if none are named, in which what matches a pattern is replaced."""
+    return texts(sub(pattern, replacement), *names)
+
+
 def unsent(name: str, when: Callable[[Arguments, Memory], object]) -> Defect:
     """An argument that is not sent, depending on the others and on the calls before."""
     return Defect(arguments=lambda given, memory: {**given, name: None} if when(given, memory) else given)
@@ -67,15 +72,14 @@ def unsent(name: str, when: Callable[[Arguments, Memory], object]) -> Defect:
 def stays(name: str) -> Defect:
     """An argument of a successful call that is sent with the next ones as well, unless they have their own."""
 
-    def add(given: Arguments, memory: Memory) -> Arguments:
-        memory["used"] = given.get(name) or memory.get("kept")
-        return {**given, name: memory["used"]}
+    def used(memory: Memory) -> Any:
+        return memory.given.get(name) or memory.get("kept")
 
-    def keep(result: Any, memory: Memory) -> Any:
-        memory["kept"] = memory["used"]
-        return result
+    def keep(found: Any, memory: Memory) -> Any:
+        memory["kept"] = used(memory)
+        return found
 
-    return Defect(arguments=add, result=keep)
+    return Defect(arguments=lambda given, memory: {**given, name: used(memory)}, result=keep)
 
 
 def checked_as(change: Callable[[str, Any], Any], sound: Any = _arguments.checked_parameters) -> Defect:
