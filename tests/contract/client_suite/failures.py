@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
@@ -102,7 +101,7 @@ class _Dripping(Stream):
 
     def __iter__(self) -> Iterator[bytes]:
         for _ in range(60):
-            time.sleep(0.005)
+            threading.Event().wait(0.005)
             yield b" "
         yield STARTED.body
 

@@ -23,11 +23,12 @@ from thulium_chat._exchange import Exchange
 from thulium_chat._retries import delay_before_retry
 
 from tests.contract.client_suite import bodies
+from tests.contract.client_suite.failures import Drip
 from tests.contract.client_suite.transport import JSON, STARTED, Answer, Interrupt
 from tests.http.recorder import resetting
 from tests.mutants.client.change import arguments, errors, having, headers, patch, request, settings
 from tests.mutants.client.core import Arguments, Defect, Memory, table
-from tests.mutants.client.situations import CALLS, block, drips, interrupted, takes, wire
+from tests.mutants.client.situations import CALLS, block, sends, takes, wire
 
 
 def _delays(change: Any, sound: Any = delay_before_retry) -> Defect:
@@ -92,7 +93,7 @@ RETRIES = table("retries", CALLS, (
      arguments(lambda given: {name: value for name, value in given.items() if name != "timeout"})),
     ("timeout-for-reading-only", "The timeout is for reading only.", request(_connecting_for_ever)),
     ("body-timeout-anew", "The timeout begins anew with each piece of an answer.",
-     patch(_core, "Exchange", _NoDeadline), drips()),
+     patch(_core, "Exchange", _NoDeadline), sends({"timeout": 0.03}, transport=Drip())),
     ("retries-by-default", "A call is tried twice more by default.", settings(retries=2), takes(_REFUSED, STARTED)),
     ("one-retry-too-many", "A call is tried once more than asked.",
      Defect(settings=_one_more), takes(*[_REFUSED] * 9, retries=1)),
@@ -169,9 +170,9 @@ FAILURES = table("failures", CALLS, (
      errors(TransportError, lambda error: error.__cause__ if isinstance(error.__cause__, httpx.WriteError) else error),
      takes(httpx.WriteError(""))),
     ("cancellation-is-a-failure", "A task that is cancelled ends with a connection error.",
-     Defect(methods={"start_conversation": _uncancelled}, sync=False), interrupted(asyncio.CancelledError)),
+     Defect(methods={"start_conversation": _uncancelled}, sync=False), takes(Answer(failure=asyncio.CancelledError()))),
     ("interrupt-is-a-failure", "An interrupt becomes an error of the client.",
-     Defect(methods={"start_conversation": _uninterrupted}, asynchronous=False), interrupted(Interrupt)),
+     Defect(methods={"start_conversation": _uninterrupted}, asynchronous=False), takes(Answer(failure=Interrupt()))),
 ))  # fmt: skip
 
 

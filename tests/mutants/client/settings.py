@@ -12,7 +12,7 @@ from tests.contract.client_suite.transport import JSON, Answer
 from tests.contract.client_suite.wire import certificates
 from tests.mutants.client import change
 from tests.mutants.client.core import Arguments, Defect, Memory, table
-from tests.mutants.client.situations import CALLS, netrc, sends, shows, takes, wire, within
+from tests.mutants.client.situations import CALLS, sends, shows, takes, wire, within
 
 
 def _plain_http(sound: Any = _config._system_url) -> Any:
@@ -108,7 +108,7 @@ def _trust_netrc(chat: Any, memory: Memory) -> None:
 
 
 CREDENTIALS = table("credentials", CALLS, (
-    ("trusts-netrc", "Credentials of a .netrc file win.", Defect(made=_trust_netrc), netrc()),
+    ("trusts-netrc", "Credentials of a .netrc file win.", Defect(made=_trust_netrc), within({"NETRC": ""})),
     ("environment-wins", "The environment's user wins over the argument.",
      Defect(settings=lambda given, memory: {**given, "user": os.environ.get("THULIUM_USER") or given.get("user")}),
      within({"THULIUM_USER": "other"})),

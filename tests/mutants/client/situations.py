@@ -14,7 +14,6 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 from unittest import mock
 from uuid import UUID
@@ -25,7 +24,6 @@ from tests.contract.client_suite.clients import AsyncFace, Clients, Face, SyncFa
 from tests.contract.client_suite.command import ended
 from tests.contract.client_suite.concurrency import Numbered, arguments_of, user_of
 from tests.contract.client_suite.environment import proxied
-from tests.contract.client_suite.failures import Drip
 from tests.contract.client_suite.leaks import kept
 from tests.contract.client_suite.logs import logged
 from tests.contract.client_suite.rules import PASSWORD, SYSTEM, USER, Chat, sleeping
@@ -38,8 +36,8 @@ Values = dict[str, Any]
 
 _SOUND: Values = {"system_name": SYSTEM, "user": USER, "password": PASSWORD, "strict": True}
 
-_SECONDS = re.compile(r"\d+\.\d+(e-\d+)?")
-"""How long something took, which is not the same twice."""
+_VOLATILE = re.compile(r"\d+\.\d+(e-\d+)?|scope \w+")
+"""How long something took, and what asyncio calls its scopes."""
 
 
 def observe(clients: Clients, witness: Witness, *, is_sync: bool = True) -> object:
@@ -59,7 +57,8 @@ def looks(outcome: object) -> object:
     told = {name: repr(getattr(outcome, name)) for name in names if hasattr(outcome, name)}
     with contextlib.suppress(pickle.PicklingError, AttributeError, TypeError):
         told["pickled"] = str(len(pickle.dumps(outcome)) > 0)
-    return type(outcome).__name__, str(outcome), told, sorted(kept(outcome)), type(outcome.__cause__).__name__
+    texts = sorted(_VOLATILE.sub("…", text) for text in kept(outcome))
+    return type(outcome).__name__, str(outcome), told, texts, type(outcome.__cause__).__name__
 
 
 def _ending(call: Callable[[], object]) -> object:
@@ -121,7 +120,7 @@ def shows(answer: Answer | BaseException = STARTED) -> Witness:
             with sleeping(chat):
                 _ending(partial(chat.start, client_name="Jan"))
             face.close(chat.raw)
-            lines = sorted(_SECONDS.sub("…", each.getMessage()) for each in heard.records if each.name != "asyncio")
+            lines = sorted(_VOLATILE.sub("…", each.getMessage()) for each in heard.records if each.name != "asyncio")
             told = [str(each.message) for each in warned]
             changed = os.environ.items() - before.items()
             return repr(chat.raw), str(chat.raw), lines, heard.printed.getvalue(), told, changed
@@ -130,24 +129,15 @@ def shows(answer: Answer | BaseException = STARTED) -> Witness:
 
 
 def within(environment: dict[str, str], **settings: Any) -> Witness:
-    """What a client sends where these variables are set."""
+    """What a client sends where these variables are set; NETRC is set to a file with other credentials."""
 
     def see(face: Face) -> object:
-        with mock.patch.dict(os.environ, environment):
+        with tempfile.NamedTemporaryFile("w") as netrc, mock.patch.dict(os.environ, environment):
+            netrc.write("default login other password other\n")
+            netrc.flush()
+            if "NETRC" in environment:
+                os.environ["NETRC"] = netrc.name
             return sends(**settings)(face)
-
-    return see
-
-
-def netrc() -> Witness:
-    """Which credentials are sent where there is a .netrc file."""
-
-    def see(face: Face) -> object:
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, ".netrc")
-            file.write_text("default login other password other\n")
-            file.chmod(0o600)
-            return within({"NETRC": str(file)})(face)
 
     return see
 
@@ -244,34 +234,6 @@ def block(raised: Exception) -> Witness:
 
         chat = face.open(**_SOUND, transport=recorder)
         return _ending(lambda: face.within(chat, use)), recorder.closed > 0
-
-    return see
-
-
-def interrupted(kind: type[BaseException]) -> Witness:
-    """What becomes of an interrupt, and whether the answer that it interrupts is closed."""
-
-    def see(face: Face) -> object:
-        recorder = Recorder(Answer(failure=kind()))
-        chat = face.open(**_SOUND, transport=recorder)
-        found = _ending(lambda: face.start(chat, 3)), [each.closed for each in recorder.streams]
-        face.close(chat)
-        return found
-
-    return see
-
-
-def drips() -> Witness:
-    """What becomes of an answer that comes bit by bit, and late."""
-
-    def see(face: Face) -> object:
-        chat = face.open(**_SOUND, transport=Drip())
-        try:
-            return repr(face.start(chat, 3, timeout=0.03))
-        except Exception as error:
-            return repr(error)
-        finally:
-            face.close(chat)
 
     return see
 
