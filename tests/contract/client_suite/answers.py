@@ -4,10 +4,10 @@ import gzip
 import json
 import uuid
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from thulium_chat import Conversation, UnexpectedResponseError
+from thulium_chat import ApiError, Conversation, UnexpectedResponseError
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.bodies import CONVERSATION, ENVELOPE, ERRORS, EXTRAS
@@ -15,6 +15,8 @@ from tests.contract.client_suite.rules import Chat, Rules, Run
 from tests.contract.client_suite.transport import CONVERSATION_ID, JSON, STARTED, Answer, Recorder
 
 RULES = Rules()
+
+Row = Mapping[str, Any]
 
 _MISLEADING = {
     **dict.fromkeys(("X-Request-Id", "Request-Id", "X-Correlation-Id", "X-Conversation-Id"), "0123456789abc"),
@@ -57,37 +59,48 @@ _RETRY_AFTER: dict[str | None, int | None] = {
 
 def check_taken(run: Run, chat: Chat, recorder: Recorder, answer: Answer) -> None:
     """Check that an answer is taken for what it is, without loss."""
-    outcome = run.answered(chat, recorder, answer)
-    fields, about = json.loads(answer.body), (answer.status, answer.body[:200])
+    outcome, fields = run.answered(chat, recorder, answer), json.loads(answer.body)
     if answer.status == 200:
-        others = {name: fields[name] for name in fields if name != "conversation_id"}
-        run.outcome_is(outcome, Conversation, *about, conversation_id=uuid.UUID(fields["conversation_id"]))
-        run.equal(outcome.to_dict(), fields, "the conversation as a whole", *about)
-        run.equal(dict(outcome.additional_properties), others, "unknown fields", *about)
+        check_conversation(run, outcome, fields, answer)
         return
-    run.outcome_is(
-        outcome,
-        ERRORS[answer.status],
-        *about,
-        status=answer.status,
-        request_id=fields["request_id"],
-        maybe_started=answer.status >= 500,
-    )
-    run.equal([each.to_dict() for each in outcome.errors], fields["errors"], "errors as a whole", *about)
-    told = [(each.message, each.code) for each in outcome.errors]
-    run.equal(told, [(each["message"], each["code"]) for each in fields["errors"]], "messages and codes", *about)
-    run.check(not any(isinstance(code, bool) for _, code in told), "a code is a truth value")
-    response = outcome.response
-    run.equal((response.status_code, response.content), (answer.status, answer.body), "the raw answer", *about)
-    kept = {name: response.headers.get(name) for name in answer.headers}
-    run.equal(kept, dict(answer.headers), "headers of the raw answer", *about)
-    if answer.status in (429, 503):
+    check_error(run, outcome, ERRORS[answer.status], answer, fields)
+    said = [fields["request_id"], *(str(entry[name]) for entry in fields["errors"] for name in ("message", "code"))]
+    missing = [text for text in said if text not in str(outcome)]
+    run.check(not missing, f"the text of the error does not say {missing[:3]!r}")
+
+
+def check_conversation(run: Run, outcome: Any, reads: Row, *about: object) -> None:
+    """Check that an outcome is a conversation with these fields."""
+    others = {name: value for name, value in reads.items() if name != "conversation_id"}
+    run.outcome_is(outcome, Conversation, *about, conversation_id=uuid.UUID(reads["conversation_id"]))
+    run.equal(dict(outcome.additional_properties), others, "unknown fields", *about)
+    run.equal(outcome.to_dict(), {**others, "conversation_id": str(outcome.conversation_id)}, "as a whole", *about)
+
+
+def check_error(run: Run, outcome: Any, kind: type[ApiError], answer: Answer, reads: Row, *about: object) -> None:
+    """Check that an outcome is an error of a class with these fields, and that it has the raw answer."""
+    status, about = answer.status, (*about, answer)
+    maybe_started, request_id = not 400 <= status < 500, reads.get("request_id", "")
+    run.outcome_is(outcome, kind, *about, status=status, request_id=request_id, maybe_started=maybe_started)
+    run.equal([each.to_dict() for each in outcome.errors], reads.get("errors", []), "errors", *about)
+    odd = [each for each in outcome.errors if type(each.code) not in (int, type(None)) or type(each.message) is not str]
+    run.check(not odd, "a code is no whole number, or a message no text", odd, *about)
+    check_raw(run, outcome, answer)
+    if status in (429, 503):
         text = answer.headers.get("Retry-After", "")
         whole = text.isascii() and text.isdigit() and len(text) < 10
         run.equal(outcome.retry_after, int(text) if whole else None, "retry_after", *about)
-    said = [fields["request_id"], *(str(part) for entry in told for part in entry)]
-    missing = [text for text in said if text not in str(outcome)]
-    run.check(not missing, f"the text of the error does not say {missing[:3]!r}")
+
+
+def check_raw(run: Run, outcome: Any, answer: Answer) -> None:
+    """Check that an error has the raw answer; what is unpacked is another, and a redirect is not read."""
+    response = outcome.response
+    run.equal(response.status_code, answer.status, "the status of the raw answer", answer)
+    is_redirect = answer.status < 400 and "Location" in answer.headers
+    if not is_redirect and "Content-Encoding" not in answer.headers:
+        run.equal(response.content, answer.body, "the raw answer", answer)
+        kept = {name: response.headers.get(name) for name in answer.headers}
+        run.equal(kept, dict(answer.headers), "headers of the raw answer", answer)
 
 
 @RULES("answer-of-success", seconds=0.1)
@@ -138,12 +151,10 @@ def _retry_after(run: Run) -> None:
 def check_unexpected(run: Run, chat: Chat, recorder: Recorder, answer: Answer, *, whole: bool = True) -> None:
     """Check that an answer is refused, and that the error has it."""
     outcome = run.answered(chat, recorder, answer, STARTED)
-    about = (answer.status, dict(answer.headers), answer.body)
-    run.outcome_is(outcome, UnexpectedResponseError, *about, status=answer.status, maybe_started=True)
-    run.equal(outcome.response.status_code, answer.status, "the status of the raw answer", *about)
-    run.check(bool(outcome.reason) and outcome.reason in str(outcome), f"the error gives no reason: {outcome}")
+    run.outcome_is(outcome, UnexpectedResponseError, answer, status=answer.status, maybe_started=True)
+    run.check(outcome.reason and outcome.reason in str(outcome), "the error gives no reason", answer)
     if whole:
-        run.equal(outcome.response.content, answer.body, "the raw answer", *about)
+        check_raw(run, outcome, answer)
 
 
 def _check_all(run: Run, *answers: Iterable[Answer], whole: bool = True) -> None:
