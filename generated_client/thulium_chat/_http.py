@@ -4,18 +4,16 @@ import os
 import threading
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from functools import partial
 from http.cookiejar import CookieJar
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import httpx
 
-from ._connections import connection_of, connection_of_async
+from ._connections import LoopPool, connection_of
 from ._errors import ThuliumError
 from ._exchange import CURRENT, Exchange
 from ._network import Network
-
-if TYPE_CHECKING:
-    from anyio import Semaphore
 
 Answer = TypeVar("Answer")
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
@@ -164,11 +162,10 @@ class AsyncHttp(Http[httpx.AsyncClient]):
         self._first: object = None
 
     @property
-    def pool(self) -> "tuple[httpx.AsyncClient, Semaphore | None]":
-        """The httpx client of this event loop, with its free connections; raise ThuliumError when there can be none."""
+    def pool(self) -> LoopPool:
+        """The pool of this event loop; raise ThuliumError when there can be none."""
         self._check_usable()
-        from anyio import Semaphore  # slow to import, and httpx needs it only now
-        from anyio.lowlevel import current_token
+        from anyio.lowlevel import current_token  # slow to import, and httpx needs it only now
 
         loop = os.getpid(), current_token()
         if getattr(self._local, "loop", None) != loop:
@@ -179,14 +176,14 @@ class AsyncHttp(Http[httpx.AsyncClient]):
                 pool = self._unused.pop()
             except IndexError:
                 pool = self._make(_begin_async)
-            free = None if self._connections is None else Semaphore(self._connections)
-            self._local.loop, self._local.pool = loop, (pool, free)
-        found: tuple[httpx.AsyncClient, Semaphore | None] = self._local.pool
+            renew = partial(self._make, _begin_async) if self._network.is_own else None
+            self._local.loop, self._local.pool = loop, LoopPool(pool, self._connections, renew)
+        found: LoopPool = self._local.pool
         return found
 
     async def perform(self, exchange: Exchange) -> None:
         """Send the request and feed the answer to the exchange."""
-        pool, free = self.pool
+        pool = self.pool
         from anyio import CancelScope, fail_after
 
         opened: list[Any] = []
@@ -205,8 +202,8 @@ class AsyncHttp(Http[httpx.AsyncClient]):
         token = CURRENT.set(exchange)
         try:
             with fail_after(exchange.timeout):
-                async with connection_of_async(free, exchange.pool_timeout):
-                    answer = await pool.send(
+                async with pool.lend(exchange.pool_timeout) as client:
+                    answer = await client.send(
                         exchange.request, auth=self._network.auth, follow_redirects=False, stream=True
                     )
                     try:
@@ -233,7 +230,7 @@ class AsyncHttp(Http[httpx.AsyncClient]):
 
         pools = self._unused
         if getattr(self._local, "loop", None) == (os.getpid(), current_token()):
-            pools = [*pools, self._local.pool[0]]
+            pools = [*pools, *self._local.pool.clients]
         if self._network.client is None:
             for pool in pools:
                 await pool.aclose()

@@ -123,21 +123,37 @@ def test_cancellation(backend: str) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_cancellation_of_calls_that_wait_for_a_connection(server: Recording, backend: str) -> None:
-    """However many calls end at once, as in an outage, the pool has all of its connections afterwards."""
+def test_cancellation_at_any_step(server: Recording, backend: str) -> None:
+    """Whenever and however many calls end at once, as in an outage, no connection is lost for those that come."""
 
     async def run() -> None:
         async with client(server, limits=httpx.Limits(max_connections=2), timeout=20) as chat:
-            for checkpoints in range(12):
+            for steps in range(30):
                 async with anyio.create_task_group() as calls:
                     for queue in range(1, 7):
                         calls.start_soon(start, chat, queue)
-                    for _ in range(checkpoints):
+                    for _ in range(steps):
                         await anyio.lowlevel.checkpoint()
                     calls.cancel_scope.cancel()
             assert await start(chat, 7) == 7
 
     anyio.run(run, backend=backend)
+
+
+def test_cancellation_by_asyncio_at_any_step(server: Recording) -> None:
+    """Tasks that are cancelled without a scope of anyio lose no connection either."""
+
+    async def run() -> None:
+        async with client(server, limits=httpx.Limits(max_connections=1), timeout=20) as chat:
+            for steps in range(120):
+                call = asyncio.create_task(start(chat, 3))
+                for _ in range(steps):
+                    await asyncio.sleep(0)
+                call.cancel()
+                await asyncio.gather(call, return_exceptions=True)
+            assert await start(chat, 7) == 7
+
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize("given", [0.2, httpx.Timeout(20, pool=0.2)])
