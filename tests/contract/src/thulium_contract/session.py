@@ -12,7 +12,7 @@ from thulium_contract.grounds import Grounds, area
 from thulium_contract.limits import NO_LIMITS, Limits
 from thulium_contract.models import model
 from thulium_contract.results import Evidence, Report, RuleResult
-from thulium_contract.rules import RULES, STATUS, Finding, Memory
+from thulium_contract.rules import RULES, SENTENCES, STATUS, Finding, Memory
 from thulium_contract.target import GONE, Target
 
 _LONGEST_WAIT, _WAITS = 60.0, 5
@@ -50,11 +50,11 @@ class Session:
         self.grounds = Grounds(self.judge)
         self.memory.is_plain = lambda exchange: self.grounds.is_plain(exchange.request)
         for rule in RULES:
-            self.rule(rule.id, rule.sentence)
+            self.rule(rule.id)
 
-    def rule(self, name: str, sentence: str) -> RuleResult:
+    def rule(self, name: str, sentence: str = "") -> RuleResult:
         """Return the result of a rule, which is listed with its sentence."""
-        return self.report.results.setdefault(name, RuleResult(name, sentence))
+        return self.report.results.setdefault(name, RuleResult(name, sentence or SENTENCES[name]))
 
     def send(self, request: Request, context: str = "") -> Exchange:
         """Send one request and judge its answer."""
