@@ -28,13 +28,15 @@ _PATHS: dict[str, Any] = yaml.safe_load("""
         required: true
         schema: {type: integer, minimum: 1, maximum: 999999999, example: 123456789}
         x-error-number: 70
-        x-facts: [{id: find.phone-required, fact: It is required., status: documented, source: x}]
+        x-facts: [{id: find.phone-required, fact: It is required., status: documented, source: x, governs: /required}]
     responses:
       '200':
         content: {application/json: {schema: {type: object, required: [customer_id]}}}
         links: {note: {operationId: addNote, parameters: {customer_id: $response.body#/customer_id}}}
       '400': {$ref: '#/components/responses/InvalidRequest'}
-    x-facts: [{id: find.path, fact: GET finds a customer., status: documented, source: x}]
+    x-facts:
+      - {id: find.path, fact: GET finds a customer., status: documented, source: x}
+      - {id: find.authentication, fact: So is authentication., status: documented, source: x, governs: /security}
 /customers/{customer_id}/notes:
   post:
     operationId: addNote
@@ -48,17 +50,19 @@ _PATHS: dict[str, Any] = yaml.safe_load("""
           schema:
             type: object
             required: [text]
+            x-facts: [{id: note.text-required, fact: It is required, status: documented, source: x, governs: /required}]
             properties:
               text:
                 type: string
                 example: Call back
-                x-facts: [{id: note.text-required, fact: It is required., status: documented, source: x}]
               tags: {type: array, items: {type: string, enum: [vip, new]}}
     responses:
       '200': {description: It was added.}
       '400': {$ref: '#/components/responses/InvalidRequest'}
       '404': {$ref: '#/components/responses/UnknownQueue'}
-    x-facts: [{id: note.path, fact: POST adds a note., status: documented, source: x}]
+    x-facts:
+      - {id: note.path, fact: POST adds a note., status: documented, source: x}
+      - {id: note.authentication, fact: It is required., status: documented, source: x, governs: /security}
 """)
 
 
@@ -124,7 +128,7 @@ def test_operations_more_are_checked() -> None:
     [
         ("phone is optional", "find.phone-required"),
         ("no text", "note.text-required"),
-        ("no credentials", "auth.required"),
+        ("no credentials", "note.authentication"),
         ("it fails", "note.path"),
     ],
 )

@@ -21,6 +21,7 @@ from thulium_contract.fixtures import Fixtures, Rows
 from thulium_contract.fuzz import fuzz
 from thulium_contract.limits import NO_LIMITS, Limits, measured
 from thulium_contract.machine import model
+from thulium_contract.models import model as model_of
 from thulium_contract.operations import Operation, main_operation
 from thulium_contract.preflight import mistaken
 from thulium_contract.results import Report
@@ -235,19 +236,30 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
 
 def _another(session: Session, inspector: Inspector, main: Subject, operation: Operation, options: Options) -> None:
     """Send requests to an operation that is not the main one, unless the target does not have it."""
-    ids = {}
     inspector.look()
+    s = _with_ids(session, main, operation)
+    status = session.target.send(s.request(why="is the operation there?")).status
+    inspector.start()
+    if status in _MISSING and not options.strict:
+        session.report.notes.append(f"There is no {operation.method} {operation.path} ({status}): it was not checked.")
+        return
+    for other in session.judge.all_operations if operation.sources else ():
+        if model_of(other.id).ends and set(other.sources.values()) & set(operation.sources.values()):
+            ended = _with_ids(session, main, operation)
+            session.send(replace(ended, operation=other).request(why="an end"))
+            session.send(ended.request(why="after the end"))
+            inspector.start()
+    options.progress(f"{operation.method} {operation.path}")
+    inspector.send_all(of_another(s, 1 + options.every // 10))
+
+
+def _with_ids(session: Session, main: Subject, operation: Operation) -> Subject:
+    """Return the subject of an operation, with fresh ids from the operations that give them."""
+    ids = {}
     for name, (source, field_) in operation.sources.items():
         giver = replace(main, operation=session.judge.operation_named(source))
         request = giver.request(why="an id for another operation")
         answer = Exchange(request, session.target.send(request)).loose
         session.judge.learn(giver.operation, request.target, answer)
         ids[name] = str(answer.get(field_)) if isinstance(answer, dict) else ""
-    s = replace(main, operation=operation, ids=ids)
-    status = session.target.send(s.request(why="is the operation there?")).status
-    inspector.start()
-    if status in _MISSING and not options.strict:
-        session.report.notes.append(f"There is no {operation.method} {operation.path} ({status}): it was not checked.")
-        return
-    options.progress(f"{operation.method} {operation.path}")
-    inspector.send_all(of_another(s, 1 + options.every // 10))
+    return replace(main, operation=operation, ids=ids)

@@ -58,6 +58,20 @@ def beside(node: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(fact.id for fact in stated) - assumed, assumed
 
 
+def governing(node: Mapping[str, Any], pointer: str, status: str = "") -> frozenset[str]:
+    """Return the ids of the facts beside an object that govern a part of it, perhaps only those of one status."""
+    found = (
+        entry["id"]
+        for entry in node.get("x-facts", [])
+        if pointer in _listed(entry.get("governs", "")) and status in ("", entry["status"])
+    )
+    return frozenset(found)
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
 def _stated(node: Any) -> Iterator[Fact]:
     if isinstance(node, Mapping):
         yield from (_fact(entry) for entry in node.get("x-facts", []))

@@ -14,7 +14,7 @@ from typing import Any
 from thulium_contract.edge_values import MISSING, NOT_AN_INTEGER, NOT_UTF8, REPEATED
 from thulium_contract.exchange import Request
 from thulium_contract.expectation import Expected, Judge
-from thulium_contract.facts import Alternatives, beside
+from thulium_contract.facts import Alternatives, beside, governing
 from thulium_contract.operations import BODY, EMAIL, INTEGER, PATH, QUERY, TEXT, Operation, Parameter
 from thulium_contract.oracle import basic_credentials, pairs
 
@@ -32,6 +32,7 @@ _PLAIN = {
     TEXT: re.compile("[A-Za-z0-9]{1,40}"),
     EMAIL: re.compile(r"[A-Za-z0-9]+([._][A-Za-z0-9]+)*@[A-Za-z0-9]+(\.[A-Za-z0-9]+)*\.[A-Za-z]{2,}"),
 }
+_ANSWER = "*.answer-json"
 _PLAIN_NAME = re.compile("[A-Za-z0-9_.-]{1,64}")
 _BY_KIND = {REPEATED: "query.repeated", NOT_UTF8: "query.utf8", NOT_AN_INTEGER: "query.integers"}
 _STATUSES = {
@@ -59,8 +60,10 @@ class Grounds:
 
     def of_status(self, request: Request, expected: Expected) -> Alternatives:
         """Return what the exact status rests on, once it is one of success or of an error as it should be."""
-        if expected.accepted:
-            return (frozenset({f"{area(self.judge.operation(request))}.status-success"}),)
+        operation = self.judge.operation(request)
+        if expected.accepted and operation:
+            stated = frozenset().union(*beside(operation.answer))
+            return (frozenset({next((each for each in stated if each.endswith("status-success")), "document.letter")}),)
         return (frozenset({f"errors.status.{_STATUSES.get(expected.error, 'unauthorized')}"}),)
 
     def is_plain(self, request: Request) -> bool:
@@ -76,11 +79,12 @@ class Grounds:
         found = self._oddities(request) | (self._credentials(request) or set())
         # Who is matched, only a look inside can tell.
         found |= {each for each in beside(operation.node)[0] if not each.endswith(".matching-order")}
+        found |= beside(operation.body)[0]
+        values = self._given(request, operation)
         for parameter in operation.at(QUERY, PATH, BODY):
             documented, assumed = beside(parameter.node)
-            value = self._given(request, operation).get(parameter)
-            if parameter.place != PATH:
-                found |= {each for each in documented if each.endswith("-optional") == (value is None)}
+            value, optional = values.get(parameter), governing(parameter.node, "/required")
+            found |= {each for each in documented if parameter.required or (each in optional) == (value is None)}
             if value is None:
                 continue
             if not value:
@@ -115,18 +119,31 @@ class Grounds:
             yield frozenset(odd)
             return
         if self._credentials(request) is None:
-            yield frozenset(odd | {"auth.required"} | self._doubts(request))
+            required = governing(operation.node, "/security") or {"auth.required"}
+            yield frozenset(odd | required | self._doubts(request))
         elif self.judge.error_of_credentials(request) == "method-not-permitted":
             yield frozenset(odd | {"auth.permissions"} | self._permission_doubts(request))
         for parameter, kind in self.judge.faults(request):
-            yield frozenset(odd | self._fault(request, parameter, kind))
+            yield frozenset(odd | self._fault(request, operation, parameter, kind))
         if expected.error and not expected.error.endswith("-credentials") and expected.error != "method-not-permitted":
             yield frozenset(odd | {f"errors.status.{expected.error}"})
 
-    def _fault(self, request: Request, parameter: Any, kind: int) -> set[str]:
-        documented, assumed = beside(parameter.node)
+    def resolved(self, facts: Alternatives, request: Request) -> Alternatives:
+        """Return facts of which ``*`` is the area of a request's operation, or what the document says of its answer."""
+        operation = self.judge.operation(request)
+        own = area(operation)
+        answer = governing(operation.answer, "/content") if operation else frozenset()
+        return tuple(
+            frozenset().union(*(answer if each == _ANSWER and answer else {each.replace("*", own)} for each in facts_))
+            for facts_ in facts
+        )
+
+    def _fault(self, request: Request, operation: Operation, parameter: Parameter, kind: int) -> set[str]:
+        assumed = beside(parameter.node)[1]
         if kind == MISSING:
-            required = {each for each in documented if each.endswith("-required")} or {"document.letter"}
+            of_body = governing(operation.body, "/required") or beside(operation.body)[0]
+            of_parameter = governing(parameter.node, "/required")
+            required = set(of_parameter or (of_body if parameter.place == BODY else ())) or {"document.letter"}
             target = request.target.partition("?")[2].encode() + request.body
             # Something like the name may be taken for the name, and another place for the query.
             named = (parameter.name.rpartition("_")[0] or parameter.name).encode() in target.lower()
@@ -237,7 +254,7 @@ def _object(body: bytes) -> dict[str, Any]:
 def _is_plain(parameter: Parameter, value: bytes) -> bool:
     text = value.decode("latin-1")
     form = _PLAIN.get(parameter.kind)
-    known = text == str(parameter.example) or parameter.place == PATH
+    known = parameter.place == PATH or text in (str(parameter.example), *parameter.schema.get("enum", ()))
     return known or (len(text) < 60 and form is not None and bool(form.fullmatch(text)))
 
 

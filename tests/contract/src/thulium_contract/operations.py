@@ -71,13 +71,24 @@ class Operation:
     success: int
     invalid: int
     node: Document
-    has_body: bool = False
-    answers: bool = True
-    """Whether success has a body."""
+    body: Document = field(default_factory=dict)
+    """The schema of the JSON object that it reads, an empty one if it reads none."""
+    answer: Document = field(default_factory=dict)
+    """What the document says of success."""
     fields: tuple[str, ...] = ()
     """The names that the object of a success has to have."""
     statuses: frozenset[int] = frozenset()
     sources: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def has_body(self) -> bool:
+        """Whether it reads a JSON body."""
+        return bool(self.body)
+
+    @property
+    def answers(self) -> bool:
+        """Whether success has a body."""
+        return bool(self.answer.get("content"))
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
@@ -147,8 +158,8 @@ def _operation(document: Document, base_path: str, path: str, method: str, item:
         for name, required in [(each["name"], each.get("required", False))]
     ]
     body = resolved(document, node.get("requestBody", {})).get("content", {}).get(_JSON)
-    if body:
-        schema = resolved(document, body["schema"])
+    schema = resolved(document, body["schema"]) if body else {}
+    if schema:
         parameters += [
             Parameter(name, BODY, name in schema.get("required", ()), _schema(document, each), resolved(document, each))
             for name, each in schema.get("properties", {}).items()
@@ -172,8 +183,8 @@ def _operation(document: Document, base_path: str, path: str, method: str, item:
         success,
         next(invalid, 400),
         node,
-        body is not None,
-        bool(answer.get("content")),
+        schema,
+        answer,
         tuple(schemas[0].get("required", ())) if schemas else (),
         frozenset(int(status) for status in node["responses"] if status.isdigit()),
     )

@@ -226,10 +226,10 @@ class Oracle:
             return None, MISSING if parameter.required else None
         read: Callable[[bytes], Any] = self.integer_of if schema["type"] == "integer" else self.text_of
         value = read(given[0])
-        if schema["type"] == "boolean":
-            return value == "true", None if value in ("true", "false") else NOT_ALLOWED
         if value is None:
             return None, NOT_AN_INTEGER if schema["type"] == "integer" else NOT_UTF8
+        if schema["type"] == "boolean":
+            return value == "true", None if value in ("true", "false") else NOT_ALLOWED
         return value, fault_of(schema, value)
 
     def _state(self, operation: Operation, values: dict[str, Any]) -> Verdict:

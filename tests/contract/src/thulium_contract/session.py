@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from thulium_contract.exchange import Exchange, Request, Response
 from thulium_contract.expectation import Expected, Judge
 from thulium_contract.facts import HTTP, Alternatives
-from thulium_contract.grounds import Grounds, area
+from thulium_contract.grounds import Grounds
 from thulium_contract.limits import NO_LIMITS, Limits
 from thulium_contract.models import model
 from thulium_contract.results import Evidence, Report, RuleResult
@@ -127,8 +127,7 @@ class Session:
             return self.grounds.of(exchange.request, expected)
         if finding.facts is STATUS:
             return self.grounds.of_status(exchange.request, expected)
-        own = area(self.judge.operation(exchange.request))
-        return tuple(frozenset(fact.replace("*", own) for fact in each) for each in finding.facts)
+        return self.grounds.resolved(finding.facts, exchange.request)
 
     def conclude(self) -> None:
         """Name the facts that are contradicted: where all others that a deviation rests on were shown, the one left."""
