@@ -102,12 +102,13 @@ def _because(what: str, name: str | None) -> str | None:
 def _written(how: str, given: Any, name: str) -> tuple[str, Any]:
     """Return a value as it is on the wire, and what Python calls it, None if it cannot."""
     if how == "wire":
-        raw, value = (*given, None)[:2]
+        raw, value = given if len(given) == 2 else (given[0], None)
         text = f"{raw}@example.org" if name in EMAILS else raw
         return text, value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
     if isinstance(given, list):
-        unit, count, end = (*given, "")[:3]
-        given = f"-{unit * count}" if end == "-" else unit * count + end
+        end = given[2] if len(given) > 2 else ""
+        many = given[0] * given[1]
+        given = f"-{many}" if end == "-" else many + end
     return (str(given), int(given)) if how == "numbers" else (quote(given, safe=""), given)
 
 
