@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -45,6 +46,10 @@ class _Driver(Protocol):
         """Call ``look`` whenever another process may have written, until there is an error."""
         ...
 
+    async def adopt(self) -> None:
+        """Prepare a database that turned out to be ours."""
+        ...
+
     async def close(self) -> None:
         """Close all connections."""
         ...
@@ -67,6 +72,7 @@ class Database:
         """Make or upgrade the tables; raises `UnusableDatabase`."""
         try:
             await self.write(upgrade)
+            await self._driver.adopt()
             self._opened = True
         except DatabaseUnavailable as error:
             raise UnusableDatabase(f"{self.problem}: {_advice(str(self.problem))}") from error
@@ -109,7 +115,7 @@ class Database:
 class _File:
     """SQLite, in threads of its own: one for a transaction is cheaper than one for each statement."""
 
-    errors = (SQLAlchemyError, OSError)
+    errors = (SQLAlchemyError, sqlite3.Error, OSError)
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(make_url(url), connect_args={"timeout": SECONDS - 1})
@@ -135,6 +141,11 @@ class _File:
                     looked = time.monotonic()
                     await look()
                 await asyncio.sleep(_POLL)
+
+    async def adopt(self) -> None:
+        # Readers and a writer do not wait for each other; the file stays so.
+        with closing(self._engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode = WAL")
 
     async def close(self) -> None:
         self._threads.shutdown()
@@ -177,6 +188,8 @@ class _Server:
                     async with asyncio.timeout(_RETRY):
                         await news.wait()
 
+    async def adopt(self) -> None: ...
+
     async def close(self) -> None:
         await self._engine.dispose()
 
@@ -193,7 +206,7 @@ def _reason(error: BaseException) -> str:
 
 _ADVICE = {
     "not a database": "name another file, or move this one away",
-    "unable to open": "make its folder, or name another file",
+    "unable to open": "make its folder, and let the user of the mock write there",
     "readonly": "let the user of the mock write it",
     "locked": "end the program that uses it",
     "disk": "make room on the disk",
@@ -212,8 +225,7 @@ def _prepare(connection: Any, _: Any) -> None:
     # Transactions begin below: the driver would begin them too late to lock out another writer.
     connection.isolation_level = None
     # What is committed survives the end of the process; only a power cut could take the last moment.
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def _begin(connection: Connection) -> None:
