@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from openapi.document import Content, Finding, at, join, places, resolve
+from openapi.document import Content, Finding, at, is_operation, join, places, resolve
 from openapi.facts import stated_facts
 
 
@@ -22,7 +22,7 @@ def examples_are_repeated(content: Content) -> Iterator[Finding]:
 def examples_share_keys(content: Content) -> Iterator[Finding]:
     """Find examples of success that no request example of their operation leads to."""
     for operation in places(content):
-        if "operationId" not in operation.value or not (bearers := _request(content, operation.value)):
+        if not is_operation(operation) or not (bearers := _request(content, operation.value)):
             continue
         requests = {key for bearer in bearers for key in bearer.get("examples", {})}
         for status, reference in operation.value["responses"].items():
@@ -36,11 +36,11 @@ def examples_share_keys(content: Content) -> Iterator[Finding]:
 
 
 def error_numbers_are_unique(content: Content) -> Iterator[Finding]:
-    """Find parameters that share a number, of which the codes of their errors are made."""
+    """Find parameters of different names that share a number, of which the codes of their errors are made."""
     seen: dict[int, str] = {}
     for place in places(content):
         number = place.value.get("x-error-number")
-        if number in seen:
+        if number in seen and seen[number] != place.value["name"]:
             message = f"{seen[number]!r} has the number {number} too: give each parameter its own"
             yield Finding(join(place.pointer, "x-error-number"), message)
         elif number is not None:

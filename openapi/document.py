@@ -57,6 +57,11 @@ def places(value: Any, pointer: str = "") -> Iterator[Place]:
         yield from places(member, join(pointer, name))
 
 
+def is_operation(place: Place) -> bool:
+    """Tell whether an object is an operation with an id; a link has one too."""
+    return {"operationId", "responses"} <= place.value.keys()
+
+
 def resolve(content: Content, value: Content) -> Content:
     """Return the target of a reference, or the value itself when it is none; `KeyError` when the target is missing."""
     while "$ref" in value:

@@ -31,14 +31,15 @@ def _parameters() -> list[dict[str, Any]]:
 
 
 def _applies(kind: str, parameter: dict[str, Any]) -> bool:
-    integer: bool = parameter["schema"]["type"] == "integer"
+    value, in_query = parameter["schema"]["type"], parameter["in"] == "query"
     applies: dict[str, bool] = {
-        "missing": parameter["required"] and parameter["in"] == "query",
-        "repeated": parameter["in"] == "query",
-        "not_utf8": not integer and parameter["in"] == "query",
-        "not_an_integer": integer,
-        "out_of_range": integer,
+        "missing": parameter["required"] and in_query,
+        "repeated": in_query,
+        "not_utf8": value != "integer",
+        "not_an_integer": value == "integer",
+        "out_of_range": value == "integer",
         "malformed": "pattern" in parameter["schema"],
+        "unknown_value": value == "boolean" or "enum" in parameter["schema"],
     }
     return applies[kind]
 
@@ -48,5 +49,6 @@ def _values(schema: dict[str, Any]) -> dict[str, Any]:
         "example": schema["example"],
         "minimum": schema.get("minimum"),
         "maximum": schema.get("maximum"),
+        "values": ", ".join(schema.get("enum", ("true", "false"))),
         "rule": schema.get("x-rule", {"en": "", "pl": ""}),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openapi.document import ROOT, Content, Place, load, places, resolve
+from openapi.document import ROOT, Content, Place, is_operation, load, places, resolve
 
 STATUSES = ("documented", "observed", "assumed")
 """The vendor says it; public code shows it; nobody says it, and there is a reason to expect it."""
@@ -60,7 +60,7 @@ def label(document: Content, place: Place) -> str:
         return f"`{place.pointer.split('/')[3]}.{name}`"
     if above == "parameters":
         return f"`{place.value['name']}`"
-    if "operationId" in place.value:
+    if is_operation(place):
         return f"`{place.value['operationId']}`"
     if above == "responses":
         return "response " + ", ".join(f"`{status}`" for status in _statuses(document, place.value))
@@ -78,7 +78,7 @@ _LABELS = {
 
 def _statuses(document: Content, response: Content) -> list[str]:
     """Return the statuses under which a response is used, or refers to it is."""
-    holders = [place.value.get("responses", {}) for place in places(document) if "operationId" in place.value]
+    holders = [place.value.get("responses", {}) for place in places(document) if is_operation(place)]
     used = [status for holder in [*holders, document.get("x-responses", {})] for status in holder.items()]
     return sorted({status for status, reference in used if resolve(document, reference) is response})
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from openapi.document import ROOT, Content, load, places, resolve
+from openapi.document import ROOT, Content, is_operation, load, places, resolve
 
 
 def argument_table(document: Content | None = None) -> str:
@@ -11,7 +11,7 @@ def argument_table(document: Content | None = None) -> str:
     document = document or load(ROOT / "openapi/openapi.yaml")
     rows = ["| method, command | argument | option | meaning |", "|---|---|---|---|"]
     for place in places(document):
-        if "operationId" not in place.value or "responses" not in place.value:
+        if not is_operation(place):
             continue
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", place.value["operationId"]).lower()
         command = place.value.get("x-command", name.replace("_", "-"))

@@ -3,7 +3,8 @@
     MockError
     ├── InvalidRequest, BodyTooLarge, RequestTargetTooLong, HeadersTooLarge, RequestTooSlow, MalformedHttp
     ├── Unauthenticated, MethodNotPermitted, ForeignHost, ForeignOrigin
-    ├── UnknownPath, MethodNotAllowed, UnknownQueue, UnknownConversation, UnknownRequest
+    ├── UnknownPath, MethodNotAllowed, UnknownQueue, UnknownConversation, ConversationClosed
+    ├── UnknownRequest
     ├── UnknownSpace, InvalidSpace, TooManySpaces, DefaultSpace, TooManyStreams, TooManyConnections
     ├── UnknownFault, TooManyFaults, UnknownScenario
     ├── MalformedPreference, UndocumentedAnswer, UnknownExample
@@ -82,6 +83,10 @@ class UnknownQueue(MockError):
 
 class UnknownConversation(MockError):
     """No conversation has this id."""
+
+
+class ConversationClosed(MockError):
+    """The conversation has ended."""
 
 
 class UnknownRequest(MockError):

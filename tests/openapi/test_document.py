@@ -180,6 +180,10 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "email": PARAMETERS["client_email"]["schema"],
     "uuid": DOCUMENT["components"]["schemas"]["Conversation"]["properties"]["conversation_id"]["x-assumed"],
     "request-id": DOCUMENT["components"]["schemas"]["ErrorEnvelope"]["properties"]["request_id"]["x-assumed"],
+    "chatbot": DOCUMENT["components"]["parameters"]["ExternalChatbotId"]["schema"],
+    "date": DOCUMENT["components"]["parameters"]["DateFrom"]["schema"],
+    "moment": DOCUMENT["components"]["schemas"]["Chat"]["properties"]["created_at"]["x-assumed"],
+    "url": DOCUMENT["components"]["schemas"]["WebhookInput"]["properties"]["subscription_url"],
 }
 CONTROLS = [chr(code) for code in [*range(0x20), 0x7F]]
 UUID = "6ed7c941-2c8a-411e-95d2-338a9f64800a"
@@ -246,6 +250,33 @@ VALUES = {
     "request-id": {
         True: ["53678450401cf", "0000000000000"],
         False: ["", "53678450401CF", "53678450401c", "53678450401cf0", "53678450401cf\n", "٣" * 13],
+    },
+    "chatbot": {True: ["", UUID, UUID.upper()], False: [" ", UUID.replace("-", ""), f"{UUID}\n", f"{UUID}a", "٣" * 36]},
+    "date": {
+        True: ["", "2014-07-04", "2014-12-31 23:59", "0000-01-01 00:00:00"],
+        False: [
+            "2014-7-4",
+            "2014-13-01",
+            "2014-00-10",
+            "2014-07-32",
+            "2014-07-04T12:34",
+            "2014-07-04 24:00",
+            "2014-07-04\n",
+        ],
+    },
+    "moment": {
+        True: ["2017-12-11 10:23:04.318"],
+        False: [
+            "",
+            "2017-12-11 10:23:04",
+            "2017-12-11T10:23:04.318",
+            "2017-12-11 10:23:04.318\n",
+            "٣017-12-11 10:23:04.318",
+        ],
+    },
+    "url": {
+        True: ["http://localhost", "https://u:p@żółw.pl:8443/a?b=%20#c", "http://[::1]:1/", f"http://a/{'ż' * 8192}"],
+        False: ["", "http://", "HTTP://a", "ftp://a", "//a", "http:///a", "http://a b", "http://a\n", "http://a/\x7f"],
     },
 }
 

@@ -30,11 +30,11 @@ class ChosenAnswers:
 
     def examples(self) -> dict[int, list[str]]:
         """Return the names of the examples of each status that any operation has."""
-        found: dict[int, list[str]] = {}
+        found: dict[int, dict[str, None]] = {}
         for each in self._of_operation.values():
             for status, names in each.examples.items():
-                found.setdefault(status, []).extend(names)
-        return found
+                found.setdefault(status, {}).update(dict.fromkeys(names))
+        return {status: list(names) for status, names in found.items()}
 
     def preferred(self, operation_id: str, preferences: Preferences, rng: random.Random) -> Answer | None:
         """Return what a valid request prefers to be answered, None for nothing in particular.
@@ -76,12 +76,13 @@ class ChosenAnswers:
             raise _unknown(preferences.example, own.examples)
         return response.verbatim(preferences.example)
 
-    def of_fault(self, answer: FaultAnswer, rng: random.Random) -> Answer:
-        """Return what a fault answers; raises `Refusal` for an error.
+    def of_fault(self, answer: FaultAnswer, operation_id: str | None, rng: random.Random) -> Answer:
+        """Return what a fault answers, as the operation has it, or else another; raises `Refusal` for an error.
 
         Raises `UndocumentedAnswer` or `UnknownExample` if a document that came after the fault was checked lacks it.
         """
-        for each in self._of_operation.values():
+        own = [each for name, each in self._of_operation.items() if name == operation_id]
+        for each in (*own, *self._of_operation.values()):
             for status, response in each.by_status.items():
                 if answer.code in (None, status) and (answer.example is None or answer.example in response.examples):
                     return response.fresh(answer.example, rng, answer.retry_after)

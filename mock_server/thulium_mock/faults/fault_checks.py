@@ -14,7 +14,7 @@ from thulium_mock.openapi.request_body import checked_value
 Misfit = tuple[str, str]
 """Where in a JSON value, and the rule that it breaks there."""
 
-_TYPES = {"integer": int, "string": str}
+_TYPES = {"integer": int, "string": str, "boolean": bool}
 
 
 class FaultChecks:

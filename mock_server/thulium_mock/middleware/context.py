@@ -35,7 +35,7 @@ class Context:
     space_name: str
     path: str
     operation: Operation | None
-    path_arguments: Mapping[str, str]
+    path_arguments: Mapping[str, bytes]
     refusal: MockError | None
     errors: Mapping[int, ErrorEntry]
     exchange: Exchange | None = None

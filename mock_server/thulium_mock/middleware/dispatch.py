@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
+from urllib.parse import quote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -25,7 +26,7 @@ _OUTSIDE = ("_mock", "spaces")
 _VENDOR = f"{BASE_PATH}/"
 """How most paths begin, which then need no closer look."""
 
-_NO_ARGUMENTS: Mapping[str, str] = {}
+_NO_ARGUMENTS: Mapping[str, bytes] = {}
 
 
 class Stack(NamedTuple):
@@ -53,7 +54,7 @@ class Dispatch:
             await _lifespan(receive, send)
             return
         path: str = scope["path"]
-        raw_path: bytes = scope.get("raw_path") or path.encode()
+        raw_path: bytes = scope.get("raw_path") or quote(path).encode()
         query: bytes = scope["query_string"]
         stack = self.stacks["vendor" if path.startswith(_VENDOR) else area_of(path)]()
         space, operation, arguments, refusal = DEFAULT, None, _NO_ARGUMENTS, None
@@ -64,7 +65,7 @@ class Dispatch:
                 space, path, raw_path = _in_space(path, raw_path)
             operation = stack.routes.fixed.get((scope["method"], raw_path))
             if operation is None:
-                operation, arguments = stack.routes.find(scope["method"], path, raw_path)
+                operation, arguments = stack.routes.find(scope["method"], raw_path)
         except MockError as error:
             refusal = error
         scope[KEY] = Context(self.spaces, space, path, operation, arguments, refusal, stack.errors)

@@ -127,7 +127,8 @@ class FaultInjection:
             return None, effect
         try:
             if effect.answer is not None:
-                return self.answers.of_fault(effect.answer, await _rng(space)), effect
+                operation_id = context.operation.operation_id if context.operation else None
+                return self.answers.of_fault(effect.answer, operation_id, await _rng(space)), effect
             answer, inner = await operate()
         except MockError as error:
             # An error is an answer too, which is delayed and spoilt like any other.

@@ -14,6 +14,7 @@ _OPERANDS = {
     "minimum": "limit",
     "maximum": "limit",
     "minLength": "limit",
+    "minItems": "limit",
     "pattern": "pattern",
     "not": "schema",
 }
@@ -47,10 +48,12 @@ def _rule(error: jsonschema_rs.ValidationError, schema: Any) -> str:
     keyword, kind = str(error.schema_path[-1]), error.kind
     if options := getattr(kind, "options", None):
         return f"one of {', '.join(map(str, options))}"
-    if keyword == "additionalProperties":
+    if keyword in ("additionalProperties", "pattern"):
         for part in error.schema_path[:-1]:
             schema = schema[part]
         if known := schema.get("properties"):
             return f"only {', '.join(known)}"
+        if "x-rule" in schema:
+            return str(schema["x-rule"]["en"])
     operand = getattr(kind, _OPERANDS.get(keyword, ""), "")
     return f"{keyword} {' or '.join(operand) if isinstance(operand, list) else operand}".strip()

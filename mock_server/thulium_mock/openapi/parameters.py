@@ -14,11 +14,17 @@ from thulium_mock.openapi.query_string import decoded_name, parse_query
 Parameter = dict[str, Any]
 
 _INTEGER = re.compile(rb"0|-?[1-9][0-9]*")
+_BOOLEANS = ("true", "false")
 # No integer of the document has more digits; reading more would cost time and change nothing.
 _MAX_DIGITS = 20
 
-_IMPLEMENTED = {"type", "minimum", "maximum", "pattern", "default", "description", "example", "x-rule"}
-_KEYWORD_ENTRIES = {"minimum": "out_of_range", "maximum": "out_of_range", "pattern": "malformed"}
+_IMPLEMENTED = {"type", "enum", "minimum", "maximum", "pattern", "default", "description", "example"}
+_KEYWORD_ENTRIES = {
+    "minimum": "out_of_range",
+    "maximum": "out_of_range",
+    "pattern": "malformed",
+    "enum": "unknown_value",
+}
 
 
 class UnsupportedDocument(DocumentError):
@@ -56,7 +62,7 @@ class Parameters:
         return {entry.code: entry for entry in entries}
 
     def read(
-        self, query: bytes, path: Mapping[str, str], headers: Iterable[tuple[bytes, bytes]] = ()
+        self, query: bytes, path: Mapping[str, bytes], headers: Iterable[tuple[bytes, bytes]] = ()
     ) -> dict[str, Any]:
         """Return the typed values of the parameters that are given or have a default, by name.
 
@@ -65,7 +71,7 @@ class Parameters:
         """
         raw = parse_query(query, self._query)
         for name in self._path:
-            raw[name] = [path[name].encode()]
+            raw[name] = [path[name]]
         if self._headers:
             for field, value in headers:
                 if field in self._headers:
@@ -79,6 +85,8 @@ class Parameters:
                 continue
             try:
                 values[name] = parameter.parse(given[0])
+            except UnicodeDecodeError:
+                entries[name] = parameter.entries["not_utf8"]
             except ValueError:
                 entries[name] = parameter.entries[parameter.unreadable]
         for name in self._required:
@@ -113,7 +121,7 @@ class _Compiled:
         self.required: bool = parameter.get("required", False)
         self.schema: dict[str, Any] = parameter["schema"]
         number: int = parameter.get("x-error-number", 0)
-        if unknown := sorted(set(self.schema) - _IMPLEMENTED):
+        if unknown := sorted(key for key in self.schema if key not in _IMPLEMENTED and not key.startswith("x-")):
             raise UnsupportedDocument(f"parameter {self.name}: the schema keyword {unknown[0]} is not implemented")
         if type(number) is not int or not 1 <= number <= 99:
             raise UnsupportedDocument(f"parameter {self.name}: give it an x-error-number from 1 to 99")
@@ -121,9 +129,10 @@ class _Compiled:
         if not isinstance(rule, dict) or not {"en", "pl"} <= rule.keys():
             raise UnsupportedDocument(f"parameter {self.name}: give its x-rule in en and pl")
         if self.schema.get("type") not in _READERS:
-            raise UnsupportedDocument(f"parameter {self.name}: only the types integer and string are implemented")
+            raise UnsupportedDocument(f"parameter {self.name}: only the types {', '.join(_READERS)} are implemented")
         self.parse, self.unreadable = _READERS[self.schema["type"]]
-        values = {"minimum": None, "maximum": None, "example": "…", **self.schema, "name": self.name, "rule": rule}
+        limits = {"minimum": None, "maximum": None, "values": ", ".join(self.schema.get("enum", _BOOLEANS))}
+        values = {**limits, "example": "…", **self.schema, "name": self.name, "rule": rule}
         self.entries = {kind: parameter_entry(kind, number, **values) for kind in PARAMETER_ERRORS}
         """The entries of this parameter's errors, by their names in the catalogue."""
 
@@ -134,8 +143,15 @@ def _integer(raw: bytes) -> int:
     return int(raw[:_MAX_DIGITS])
 
 
+def _boolean(raw: bytes) -> bool:
+    if raw.decode() not in _BOOLEANS:
+        raise ValueError
+    return raw == b"true"
+
+
 _READERS: dict[str, tuple[Callable[[bytes], Any], str]] = {
     "integer": (_integer, "not_an_integer"),
     "string": (bytes.decode, "not_utf8"),
+    "boolean": (_boolean, "unknown_value"),
 }
 """Parser of each type, which raises `ValueError`, and the name of that error in the catalogue."""

@@ -1,15 +1,17 @@
-"""Handlers of the vendor's API: one function for each operationId, which returns JSON, or an `Outcome` with changes."""
+"""Handlers of the vendor's API: one function for each operationId, which returns an `Outcome`."""
 
 import time
 from collections.abc import Mapping
 from typing import Any
 
-from thulium_mock.errors import UnknownQueue
+from thulium_mock.errors import ConversationClosed, UnknownQueue
+from thulium_mock.local_time import end_of, local_time, start_of
 from thulium_mock.serialization import rfc3339
-from thulium_mock.state.conversations import Conversation
+from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Message, Status
 from thulium_mock.state.directory import Customer
 from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
+from thulium_mock.state.store import Webhook
 
 
 class Handlers:
@@ -34,9 +36,82 @@ class Handlers:
         conversation_id = conversation.conversation_id
         return Outcome({"conversation_id": conversation_id}, (conversation,), conversation_id, customer, matched_by)
 
+    async def send_message(self, space: Space, conversation_id: str, body: dict[str, Any]) -> Outcome:
+        """Write into a conversation; raises `UnknownConversation`, `ConversationClosed`."""
+        conversation = await space.conversation(conversation_id.lower())
+        if conversation.status == "CLOSED":
+            raise ConversationClosed
+        now = rfc3339(time.time())
+        message = Message("customer", body.get("external_chatbot_id") or None, body["text"], now)
+        return _changed(Change(conversation.conversation_id, now, message))
+
+    async def stop_conversation(
+        self, space: Space, conversation_id: str, external_chatbot_id: str | None = None
+    ) -> Outcome:
+        """End a conversation, or leave it ended; raises `UnknownConversation`."""
+        conversation = await space.conversation(conversation_id.lower())
+        return _changed(Change(conversation.conversation_id, rfc3339(time.time()), status="CLOSED"))
+
+    async def list_chats(
+        self,
+        space: Space,
+        limit: int,
+        offset: int,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        status: Status | None = None,
+        chat_queue_id: int | None = None,
+        **included: bool,
+    ) -> Outcome:
+        """Return a page of conversations; what ``included`` would add to them is not documented."""
+        since, before = date_from and start_of(date_from), date_to and end_of(date_to)
+        filters = ConversationFilters(status, chat_queue_id, since, before)
+        count, conversations = await space.conversations(limit, offset, filters)
+        return Outcome({"count": count, "result": [_chat(each) for each in conversations]})
+
+    async def create_webhook(self, space: Space, body: dict[str, Any]) -> Outcome:
+        """Subscribe to actions, and return the webhook."""
+        number, _ = await space.store.next_draw(space.name, "webhooks")
+        credentials = body.get("http_auth_user", ""), body.get("http_auth_password", "")
+        webhook = Webhook(number, tuple(body["actions"]), body["subscription_url"], *credentials)
+        return Outcome(_webhook(webhook), (webhook,))
+
+    async def list_webhooks(self, space: Space) -> Outcome:
+        """Return all webhooks."""
+        return Outcome([_webhook(each) for each in await space.webhooks()])
+
+
+def _changed(change: Change) -> Outcome:
+    return Outcome(None, (change,), change.conversation_id)
+
 
 def _full_name(client: Mapping[str, Any], customer: Customer | None) -> str | None:
     names = [client.get("client_name"), client.get("client_surname")]
     if customer and not any(names):
         names = [customer.name, customer.surname]
     return " ".join(filter(None, names)) or None
+
+
+def _chat(conversation: Conversation) -> dict[str, Any]:
+    closed_at = conversation.closed_at
+    return {
+        "chat_queue_id": conversation.chat_queue_id,
+        "client_email": conversation.email,
+        "client_name": conversation.full_name,
+        "customer_id": conversation.customer_id,
+        "conversation_id": conversation.conversation_id,
+        "created_at": local_time(conversation.created_at),
+        "closed_at": closed_at and local_time(closed_at),
+        "status": conversation.status,
+        "user_login": conversation.user_login,
+    }
+
+
+def _webhook(webhook: Webhook) -> dict[str, Any]:
+    return {
+        "id": webhook.webhook_id,
+        "actions": webhook.actions,
+        "subscription_url": webhook.url,
+        "http_auth_user": webhook.user,
+        "http_auth_password": webhook.password,
+    }

@@ -20,6 +20,8 @@ from thulium_mock.operations.authentication import Authenticator
 from thulium_mock.serialization import to_json
 from thulium_mock.state.spaces import Space
 
+_NO_CONTENT = 204
+
 Handler = Callable[..., Any]
 """It returns something to await, or the `streaming.Pieces` of an answer."""
 
@@ -47,7 +49,7 @@ class Operation:
         _check_handler(operation, self.parameters)
 
     async def read(
-        self, space: Space, path_arguments: Mapping[str, str], scope: Scope, receive: Receive
+        self, space: Space, path_arguments: Mapping[str, bytes], scope: Scope, receive: Receive
     ) -> dict[str, Any]:
         """Return the arguments of the handler for a request in ``space``.
 
@@ -67,7 +69,8 @@ class Operation:
     def success(self, value: Any, conversation_id: str | None = None) -> Answer:
         """Return the success response that says ``value``, which may be the id of a conversation."""
         if not self.media_type:
-            return Answer(self.status, [], b"")
+            headers = [] if self.status == _NO_CONTENT else [(b"content-length", b"0")]
+            return Answer(self.status, headers, b"", (), conversation_id)
         body = to_json(value)
         headers = [self.content_type, (b"content-length", b"%d" % len(body))]
         return Answer(self.status, headers, body, (), conversation_id)

@@ -1,26 +1,21 @@
 """Routing table of the documents: an exact match of path and method, or an error; never a redirect."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
 
 from thulium_mock.errors import MethodNotAllowed, UnknownPath
 from thulium_mock.operations.operation import Operation
 
-# A decoded path that differs from its segments: an encoded slash would become a separator, and a control character
-# is in no document.
-_AMBIGUOUS = re.compile(rb"%(2f|[01][0-9a-f]|7f)", re.IGNORECASE)
-
-_PARAMETER = re.compile(r"\{([^}]+)\}")
-_SEGMENTS = {"integer": "[0-9]+"}
-"""Pattern of a path parameter by its type; `Parameters` validates its form."""
-
 
 class _Route(NamedTuple):
-    """The path of an operation, the names of its parameters, and the methods that call it."""
+    """The segments of an operation's path, those of parameters as their names in braces, and the methods that call it.
 
-    pattern: re.Pattern[str]
-    names: tuple[str, ...]
+    ``integers`` are the parameters that only digits can be; `Parameters` validates the form of all.
+    """
+
+    segments: tuple[bytes, ...]
+    integers: frozenset[str]
     methods: tuple[str, ...]
     operation: Operation
 
@@ -32,7 +27,7 @@ class Routes:
         """Take operations, each after its method and its whole path, templates in braces."""
         listed = [_route(method, path, operation) for method, path, operation in operations]
         # Paths without parameters match first, as OpenAPI demands.
-        self._routes = sorted(listed, key=lambda route: len(route.names))
+        self._routes = sorted(listed, key=lambda route: sum(map(_is_parameter, route.segments)))
         self.fixed = {
             (method, path.encode()): operation
             for first, path, operation in operations
@@ -41,18 +36,19 @@ class Routes:
         }
         """The operations of paths without parameters, by method and path as they are on the wire."""
 
-    def find(self, method: str, path: str, raw_path: bytes) -> tuple[Operation, Mapping[str, str]]:
-        """Return the operation of a request, and the values of its path's parameters.
+    def find(self, method: str, raw_path: bytes) -> tuple[Operation, Mapping[str, bytes]]:
+        """Return the operation of a request, and the decoded values of its path's parameters.
 
-        Raises `UnknownPath` if no operation has this path, `MethodNotAllowed` if none of them has this method.
+        Each segment is decoded by itself, so that an encoded slash is no separator. Raises `UnknownPath` if no
+        operation has this path, `MethodNotAllowed` if none of them has this method.
         """
-        if b"%" in raw_path and _AMBIGUOUS.search(raw_path):
-            raise UnknownPath
+        segments = [unquote_to_bytes(each) for each in raw_path.split(b"/")]
         allowed: set[str] = set()
         for route in self._routes:
-            if match := route.pattern.fullmatch(path):
-                if method in route.methods:
-                    return route.operation, dict(zip(route.names, match.groups(), strict=True))
+            arguments = _arguments(route, segments)
+            if arguments is not None and method in route.methods:
+                return route.operation, arguments
+            if arguments is not None:
                 allowed.update(route.methods)
         if allowed:
             raise MethodNotAllowed(sorted(allowed))
@@ -60,13 +56,28 @@ class Routes:
 
 
 def _route(method: str, path: str, operation: Operation) -> _Route:
-    types = {each["name"]: each["schema"].get("type") for each in operation.path_parameters}
-    names = tuple(_PARAMETER.findall(path))
-    pieces = [
-        f"({_SEGMENTS.get(types.get(piece, ''), '[^/]+')})" if index % 2 else re.escape(piece)
-        for index, piece in enumerate(_PARAMETER.split(path))
-    ]
-    return _Route(re.compile("".join(pieces)), names, _methods(method), operation)
+    integers = {each["name"] for each in operation.path_parameters if each["schema"].get("type") == "integer"}
+    return _Route(tuple(path.encode().split(b"/")), frozenset(integers), _methods(method), operation)
+
+
+def _arguments(route: _Route, segments: Sequence[bytes]) -> dict[str, bytes] | None:
+    """Return the values of the parameters in a path, None if it is not that of the route."""
+    if len(segments) != len(route.segments):
+        return None
+    arguments = {}
+    for expected, segment in zip(route.segments, segments, strict=True):
+        if _is_parameter(expected):
+            name = expected[1:-1].decode()
+            if not segment or (name in route.integers and not segment.isdigit()):
+                return None
+            arguments[name] = segment
+        elif segment != expected:
+            return None
+    return arguments
+
+
+def _is_parameter(segment: bytes) -> bool:
+    return segment.startswith(b"{")
 
 
 def _methods(method: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import pytest
 from starlette.types import ASGIApp
 from thulium_mock import __version__
 from thulium_mock.app import create_app, new_spaces
+from thulium_mock.openapi.documents import operations, vendor_document
 from thulium_mock.settings import Settings
 from thulium_mock.state.fixtures import default_fixtures
 
@@ -31,7 +32,7 @@ def test_health_tells_what_is_served(app: ASGIApp) -> None:
         "reason": None,
         "version": __version__,
         "document_version": "1.0.0",
-        "operations": ["startConversation"],
+        "operations": [operation["operationId"] for _, _, operation in operations(vendor_document())],
     }
 
 

@@ -13,7 +13,7 @@ from thulium_mock.state.spaces import Space, Spaces
 
 from tests.clock import ManualClock
 from tests.http.asgi import call, start
-from tests.http.messages import START, Response
+from tests.http.messages import START, Response, basic
 from tests.journals import conversation_count, exchanges
 
 POLISH = ("Accept-Language", "pl")
@@ -74,7 +74,7 @@ def test_faults_are_told_in_the_callers_language(app: ASGIApp, space: Space) -> 
 @pytest.mark.parametrize(
     ("answer", "code", "known"),
     [
-        ({"code": 404, "example": "gone"}, 404009, "404: unknown-queue, closed-queue;"),
+        ({"code": 404, "example": "gone"}, 404009, "404: unknown-queue, closed-queue, unknown-conversation;"),
         ({"code": 410}, 404008, "403, 404"),
     ],
 )
@@ -86,6 +86,13 @@ def test_a_fault_that_the_document_has_lost_says_what_it_has(
     answered = start(app)
     assert (answered.status, answered.codes) == (404, [code])
     assert known in answered.messages[0]
+
+
+def test_a_fault_answers_as_the_operation_does(app: ASGIApp, space: Space) -> None:
+    """Of several errors with one status it is the operation's own."""
+    add_fault(space, {"answer": {"code": 404}})
+    assert call(app, "POST", "/api/chat_conversations/1/stop", [basic()]).codes == [404003]
+    assert start(app).codes == [404002]
 
 
 def test_the_control_api_has_no_faults(app: ASGIApp, space: Space) -> None:

@@ -27,7 +27,7 @@ SUCCESSES = {status: {"description": "A success."} for status in ("200", "201")}
             "startConversation: only JSON bodies are implemented",
         ),
         ({"responses": SUCCESSES}, "startConversation: exactly one success response is implemented"),
-        ({"operationId": "stopConversation"}, "stopConversation"),
+        ({"operationId": "endConversation"}, "endConversation"),
         ({"parameters": [STEPS]}, "parameter chat_queue_id: the schema keyword multipleOf is not implemented"),
     ],
 )
@@ -45,12 +45,12 @@ def test_a_new_operation_needs_a_handler_and_nothing_else(monkeypatch: pytest.Mo
     operation = copy.deepcopy(document["paths"]["/chat_conversations/start"]["post"])
     operation["operationId"] = "countConversations"
     operation["parameters"] = []
-    document["paths"]["/chats"] = {"get": operation}
+    document["paths"]["/chats"]["put"] = operation
 
     async def count_conversations(handlers: Handlers, space: Space) -> Outcome:
         return Outcome({"count": (await space.conversations(limit=1, offset=0))[0]})
 
     monkeypatch.setattr(Handlers, "count_conversations", count_conversations, raising=False)
     app = create_app(document=document)
-    assert call(app, "GET", "/api/chats", [basic("api_limited")]).json == {"count": 0}
-    assert call(app, "GET", "/api/chats", []).status == 401
+    assert call(app, "PUT", "/api/chats", [basic("api_limited")]).json == {"count": 0}
+    assert call(app, "PUT", "/api/chats", []).status == 401

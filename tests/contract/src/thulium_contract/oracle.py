@@ -101,7 +101,7 @@ class Oracle:
         """Status and code of each error, by the name of its example."""
         for responses in (self.document["x-responses"], *(each.node["responses"] for each in self.all_operations)):
             for name, status, codes in error_examples(self.document, responses):
-                self.errors[name] = status, codes[0]
+                self.errors.setdefault(name, (status, codes[0]))
         self._by_path: dict[tuple[str, ...], dict[str, Operation]] = {}
         for each in self.all_operations:
             methods = self._by_path.setdefault(each.parts, {})
