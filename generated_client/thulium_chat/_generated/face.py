@@ -152,6 +152,44 @@ class SyncOperations(ClientBase[httpx.BaseTransport, httpx.Client]):
             )
         )
 
+    def remove_texts(
+        self,
+        conversation_id: str | uuid.UUID,
+        participant: Literal["user", "customer", "both"],
+        *,
+        language: str | None = None,
+        timeout: TimeoutTypes = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Remove the texts of a conversation.
+
+        Removes the text of the messages that one side wrote, or both. The messages themselves stay.
+
+        What is None is not sent.
+
+        Args:
+            conversation_id: Identifier of the conversation, as starting it has given it.
+            participant: Whose messages lose their text, the agent's (`user`), the client's (`customer`), or all.
+            language: As for the client, for this call.
+            timeout: As for the client, for this call.
+            headers: Headers for this call, over those of the client.
+
+        Raises:
+            ArgumentError: An argument cannot be meant; nothing was sent.
+            ApiError: The system answered with an error; there is a subclass for each documented status.
+            ThuliumConnectionError, ThuliumTimeoutError: No answer came; `maybe_done` tells what is known.
+            UnexpectedResponseError: The answer is neither a result nor an error.
+        """
+        run(
+            self._core.call(
+                "remove_texts",
+                {"conversation_id": conversation_id, "participant": participant},
+                language,
+                timeout,
+                headers,
+            )
+        )
+
     def chats(
         self,
         *,
@@ -419,6 +457,20 @@ class AsyncOperations(ClientBase[httpx.AsyncBaseTransport, httpx.AsyncClient]):
             language,
             timeout,
             headers,
+        )
+
+    async def remove_texts(
+        self,
+        conversation_id: str | uuid.UUID,
+        participant: Literal["user", "customer", "both"],
+        *,
+        language: str | None = None,
+        timeout: TimeoutTypes = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Remove the texts of a conversation. Arguments and errors are those of `ThuliumChat`."""
+        await self._core.call(
+            "remove_texts", {"conversation_id": conversation_id, "participant": participant}, language, timeout, headers
         )
 
     def chats(

@@ -7,7 +7,7 @@ from typing import Any
 from thulium_mock.errors import ConversationClosed, UnknownQueue
 from thulium_mock.local_time import end_of, local_time, start_of
 from thulium_mock.serialization import rfc3339
-from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Message, Status
+from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Message, Side, Status
 from thulium_mock.state.directory import Customer
 from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
@@ -51,6 +51,13 @@ class Handlers:
         """End a conversation, or leave it ended; raises `UnknownConversation`."""
         conversation = await space.conversation(conversation_id.lower())
         return _changed(Change(conversation.conversation_id, rfc3339(time.time()), status="CLOSED"))
+
+    async def remove_texts(self, space: Space, conversation_id: str, participant: str) -> Outcome:
+        """Remove the texts of the messages of one side, or of both; raises `UnknownConversation`."""
+        conversation = await space.conversation(conversation_id.lower())
+        sides: tuple[Side, ...] = ("customer", "user")
+        removed = tuple(side for side in sides if participant in (side, "both"))
+        return _changed(Change(conversation.conversation_id, rfc3339(time.time()), texts_removed=removed))
 
     async def list_chats(
         self,

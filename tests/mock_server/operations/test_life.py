@@ -10,7 +10,7 @@ from freezegun import freeze_time
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.settings import Settings
-from thulium_mock.state.conversations import Message
+from thulium_mock.state.conversations import Change, Message
 from thulium_mock.state.spaces import Spaces
 
 from tests.http.asgi import call, start
@@ -94,13 +94,35 @@ def test_a_conversation_ends_once(app: ASGIApp, started: str) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "body"),
-    [("POST", "{}/message", {"text": "a"}), ("POST", "{}/stop", None)],
+    [("POST", "{}/message", {"text": "a"}), ("POST", "{}/stop", None), ("DELETE", "content/{}/both", None)],
 )
 @pytest.mark.parametrize("identifier", ["2", "6ed7c941-2c8a-411e-95d2-338a9f64800a", "%20", "x" * 1000])
 def test_an_unknown_conversation_is_not_found(app: ASGIApp, method: str, path: str, body: Any, identifier: str) -> None:
     """Whether its id looks like one or not."""
     answer = send(app, method, f"chat_conversations/{path.format(identifier)}", body)
     assert (answer.status, answer.codes) == (404, [404003])
+
+
+@pytest.mark.parametrize(
+    ("participant", "left"), [("customer", [None, "b", None]), ("user", ["a", None, "c"]), ("both", [None, None, None])]
+)
+def test_texts_are_removed_by_side(app: ASGIApp, started: str, spaces: Spaces, participant: str, left: Any) -> None:
+    """Those of the agent, of the client with their chat bot, or all; also after the end, and the messages stay."""
+    now = "2026-07-01T10:00:00.250Z"
+    message(app, started, {"text": "a"})
+    asyncio.run(spaces.default.change_conversation(Change(started, now, Message("user", "ewa", "b", now))))
+    message(app, started, {"text": "c", "external_chatbot_id": BOT})
+    send(app, "POST", f"chat_conversations/{started}/stop")
+    answer = send(app, "DELETE", f"chat_conversations/content/{started.upper()}/{participant}")
+    assert (answer.status, answer.body) == (200, b"")
+    assert [each.text for each in asyncio.run(spaces.default.messages(started))] == left
+
+
+def test_a_participant_that_is_none_is_refused(app: ASGIApp, started: str) -> None:
+    """The error names those that there are."""
+    answer = send(app, "DELETE", f"chat_conversations/content/{started}/agent")
+    assert (answer.status, answer.codes) == (400, [400117])
+    assert "give one of user, customer, both" in answer.messages[0]
 
 
 def test_chats_are_listed_as_the_vendor_shows_them(app: ASGIApp, started: str) -> None:

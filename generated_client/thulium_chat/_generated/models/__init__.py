@@ -11,6 +11,7 @@ from .error_detail import ErrorDetail
 from .error_envelope import ErrorEnvelope
 from .list_chats_status import ListChatsStatus
 from .message import Message
+from .remove_texts_participant import RemoveTextsParticipant
 from .webhook import Webhook
 from .webhook_input import WebhookInput
 
@@ -25,6 +26,7 @@ __all__ = (
     "ErrorEnvelope",
     "ListChatsStatus",
     "Message",
+    "RemoveTextsParticipant",
     "Webhook",
     "WebhookInput",
 )
