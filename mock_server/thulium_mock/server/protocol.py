@@ -41,7 +41,6 @@ _BLANK_LINE = b"\r\n\r\n"
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 _NO_LINGER = struct.pack("ii", 1, 0)
 
-
 Expected = Literal["head", "body", "nothing", "end"]
 """What the next bytes are: a request's head, more of its body, kept until the application is done, or dropped."""
 
