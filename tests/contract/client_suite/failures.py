@@ -21,20 +21,12 @@ from tests.contract.client_suite.transport import STARTED, Answer, Interrupt, Re
 
 RULES = Rules()
 
+_BROKEN = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError, httpx.LocalProtocolError)
 FAILURES: dict[type[httpx.RequestError], tuple[type[TransportError], bool]] = {
-    httpx.ConnectError: (ThuliumConnectionError, False),
-    httpx.ProxyError: (ThuliumConnectionError, False),
-    httpx.UnsupportedProtocol: (ThuliumConnectionError, False),
-    httpx.ReadError: (ThuliumConnectionError, True),
-    httpx.WriteError: (ThuliumConnectionError, True),
-    httpx.CloseError: (ThuliumConnectionError, True),
-    httpx.RemoteProtocolError: (ThuliumConnectionError, True),
-    httpx.LocalProtocolError: (ThuliumConnectionError, True),
-    httpx.DecodingError: (ThuliumConnectionError, True),
-    httpx.ConnectTimeout: (ThuliumTimeoutError, False),
-    httpx.PoolTimeout: (ThuliumTimeoutError, False),
-    httpx.ReadTimeout: (ThuliumTimeoutError, True),
-    httpx.WriteTimeout: (ThuliumTimeoutError, True),
+    **dict.fromkeys((httpx.ConnectError, httpx.ProxyError, httpx.UnsupportedProtocol), (ThuliumConnectionError, False)),
+    **dict.fromkeys((*_BROKEN, httpx.DecodingError), (ThuliumConnectionError, True)),
+    **dict.fromkeys((httpx.ConnectTimeout, httpx.PoolTimeout), (ThuliumTimeoutError, False)),
+    **dict.fromkeys((httpx.ReadTimeout, httpx.WriteTimeout), (ThuliumTimeoutError, True)),
 }
 """What httpx raises: the error that it becomes, and whether a conversation may have been started."""
 

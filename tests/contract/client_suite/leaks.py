@@ -118,15 +118,11 @@ def _errors(run: Run) -> None:
                     _check_error(run, secrets, outcome, answer)
                     # The headers of a call are its caller's, and so are the variables that have them.
                     run.check(not secrets.credentials_in(*_locals(outcome)), "a variable has the credentials", answer)
-        wrong: tuple[dict[str, Any], ...] = (
-            {"chat_queue_id": 0},
-            {"client_name": "\n"},
-            {"timeout": -1},
-            {"client_name": "x" * 70_000},
-            {},
-        )
-        for given in wrong:
-            refusal = run.outcome(chat, **given, headers=headers)
+        with run.chat(Recorder(), **secrets.settings) as closed:
+            pass
+        wrong: list[dict[str, Any]] = [{"chat_queue_id": 0}, {"client_name": "\n"}, {"timeout": -1}, {}]
+        for given in (*wrong, {"client_name": "x" * 70_000}):
+            refusal = run.outcome(closed, **given, headers=headers)
             run.check(isinstance(refusal, ThuliumError), "a closed client makes calls")
             _check_error(run, secrets, refusal, given)
     run.check(not secrets.shown_in(*heard.texts()), "a secret is logged or printed")

@@ -22,8 +22,9 @@ from thulium_chat import (
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import STARTED, Answer
 from tests.mutants.client import change
+from tests.mutants.client.batteries import ANSWERS, ODD_ANSWERS
 from tests.mutants.client.core import Defect, Memory, table
-from tests.mutants.client.situations import ANSWERS, ODD_ANSWERS, sends, takes
+from tests.mutants.client.situations import sends, takes
 
 
 def _unexpected(outcome: Any) -> Defect:

@@ -12,7 +12,7 @@ from thulium_chat import AsyncThuliumChat, ThuliumChat
 from thulium_chat.__main__ import main
 
 from tests.contract.client_suite.clients import Clients
-from tests.mutants.client.situations import CALLS, Witness
+from tests.mutants.client.situations import Witness
 
 Arguments = dict[str, Any]
 
@@ -240,8 +240,8 @@ class ClientMutant:
     name: str
     description: str
     defect: Defect
-    witnesses: tuple[Witness, ...] = CALLS
-    group: str = ""
+    witnesses: tuple[Witness, ...]
+    group: str
     """The class of the defect, which is the name of its table."""
 
     def clients(self) -> Clients:

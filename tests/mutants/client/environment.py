@@ -10,9 +10,10 @@ from thulium_chat import ThuliumChat, ThuliumError, __main__, _core, _http, _log
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.environment import call_after_fork, calls_on_loops
+from tests.mutants.client.batteries import CALLS
 from tests.mutants.client.change import patch, request
 from tests.mutants.client.core import Arguments, Defect, Memory, Patch, table
-from tests.mutants.client.situations import CALLS, at_once, block, command, shows, through, two_clients, within
+from tests.mutants.client.situations import at_once, block, command, shows, through, two_clients, within
 
 
 def _finding(change: Any, sound: Any = _proxies.find_proxy) -> Defect:

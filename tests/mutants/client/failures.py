@@ -26,9 +26,10 @@ from tests.contract.client_suite import bodies
 from tests.contract.client_suite.failures import Drip
 from tests.contract.client_suite.transport import JSON, STARTED, Answer, Interrupt
 from tests.http.recorder import resetting
+from tests.mutants.client.batteries import CALLS
 from tests.mutants.client.change import arguments, errors, having, headers, patch, request, settings
 from tests.mutants.client.core import Arguments, Defect, Memory, table
-from tests.mutants.client.situations import CALLS, block, sends, takes, wire
+from tests.mutants.client.situations import block, sends, takes, wire
 
 
 def _delays(change: Any, sound: Any = delay_before_retry) -> Defect:

@@ -9,9 +9,10 @@ from thulium_chat import ThuliumError, TransportError, UnexpectedResponseError, 
 
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import Answer
+from tests.mutants.client.batteries import CALLS
 from tests.mutants.client.change import having, patch, request, rewritten, with_headers
 from tests.mutants.client.core import Arguments, Defect, Memory, table
-from tests.mutants.client.situations import CALLS, shows, takes
+from tests.mutants.client.situations import shows, takes
 
 
 def _in_errors(kind: type[ThuliumError], change: Any) -> Defect:

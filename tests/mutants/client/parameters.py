@@ -8,8 +8,9 @@ from functools import partial
 from urllib.parse import quote
 
 from tests.mutants.client import change
+from tests.mutants.client.batteries import CALLS, EVERYTHING
 from tests.mutants.client.core import Defect, table
-from tests.mutants.client.situations import CALLS, EVERYTHING, sends
+from tests.mutants.client.situations import sends
 
 
 def _without(name: str) -> Defect:

@@ -11,8 +11,9 @@ from thulium_chat import _config
 from tests.contract.client_suite.transport import JSON, Answer
 from tests.contract.client_suite.wire import certificates
 from tests.mutants.client import change
+from tests.mutants.client.batteries import CALLS
 from tests.mutants.client.core import Arguments, Defect, Memory, table
-from tests.mutants.client.situations import CALLS, sends, shows, takes, wire, within
+from tests.mutants.client.situations import sends, shows, takes, wire, within
 
 
 def _plain_http(sound: Any = _config._system_url) -> Any:

@@ -19,17 +19,9 @@ from thulium_chat._exchange import Exchange
 from tests.contract.client_suite import bodies
 from tests.contract.client_suite.transport import CONVERSATION_ID, STARTED, Answer
 from tests.mutants.client import change
+from tests.mutants.client.batteries import CALLS, conversation
 from tests.mutants.client.core import Arguments, Defect, Memory, table
-from tests.mutants.client.situations import (
-    CALLS,
-    at_once,
-    between_steps,
-    conversation,
-    leaves_behind,
-    sends,
-    takes,
-    two_clients,
-)  # fmt: skip
+from tests.mutants.client.situations import at_once, between_steps, leaves_behind, sends, takes, two_clients
 
 _LAST: dict[str, str] = {}
 

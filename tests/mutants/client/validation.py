@@ -6,8 +6,9 @@ from thulium_chat import ArgumentError, _arguments, _config, _core
 from thulium_chat._generated import document
 
 from tests.mutants.client import change
+from tests.mutants.client.batteries import CALLS
 from tests.mutants.client.core import Defect, table
-from tests.mutants.client.situations import CALLS, sends
+from tests.mutants.client.situations import sends
 
 
 def _allowed(*numbers: object) -> Defect:
