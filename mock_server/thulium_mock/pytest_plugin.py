@@ -16,7 +16,7 @@ from thulium_mock.clock import Clock
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
-    from thulium_mock.state.conversations import Conversation
+    from thulium_mock.state.conversations import Conversation, Message
     from thulium_mock.state.directory import Fixtures
     from thulium_mock.state.journal import Exchange
     from thulium_mock.state.spaces import Space, Spaces
@@ -68,6 +68,19 @@ class ThuliumMock:
         """The conversations that were started, the oldest first."""
         _, found = self._run(lambda space: space.conversations(_ALL, 0))
         return found[::-1]
+
+    def messages(self, conversation_id: str) -> list["Message"]:
+        """Return what was written in a conversation, the oldest first; raises `UnknownConversation`."""
+        return self._run(lambda space: space.messages(conversation_id))
+
+    def agent(
+        self, conversation_id: str, *, login: str | None = None, text: str | None = None, close: bool = False
+    ) -> "Conversation":
+        """Play the agent: take a conversation as ``login``, reply with ``text``, and end it, whatever of it is given.
+
+        Raises `UnknownConversation`, and `ConversationClosed` for one that has ended.
+        """
+        return self._run(lambda space: space.act_as_agent(conversation_id, login=login, text=text, close=close))
 
     @property
     def requests(self) -> list["Exchange"]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from thulium_contract.http.connection import Connection
-from thulium_mock.errors import UnknownScenario
+from thulium_mock.errors import ConversationClosed, UnknownScenario
 from thulium_mock.pytest_plugin import ThuliumMock
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.fixtures import FixturesError
@@ -87,6 +87,17 @@ def test_what_cannot_go_wrong_is_told(thulium_mock: ThuliumMock) -> None:
     for seed in ("x", -1, 1.5, True):
         with pytest.raises(ValueError, match=r"this seed cannot be used\. Mend at /seed: "):
             thulium_mock.seed(seed)  # type: ignore[arg-type] # a test that is not typed
+
+
+def test_the_agent_is_played(thulium_mock: ThuliumMock) -> None:
+    """Whoever replies has taken the conversation; what was written can be looked at."""
+    identifier = started(thulium_mock)
+    thulium_mock.agent(identifier, text="a")
+    ended = thulium_mock.agent(identifier, login="ewa", text="b", close=True)
+    assert (ended.status, ended.user_login) == ("CLOSED", "ewa")
+    assert [(each.author, each.text) for each in thulium_mock.messages(identifier)] == [("agent", "a"), ("ewa", "b")]
+    with pytest.raises(ConversationClosed):
+        thulium_mock.agent(identifier, login="jan")
 
 
 def test_a_seed_repeats_ids(thulium_mock: ThuliumMock) -> None:

@@ -48,8 +48,14 @@ class StateControl:
         return {"count": count, "result": [_present(each) for each in conversations]}
 
     async def get_conversation(self, space: Space, conversation_id: str) -> dict[str, Any]:
-        """Return one conversation; raises `UnknownConversation`."""
-        return _present(await space.conversation(conversation_id))
+        """Return one conversation, with its messages; raises `UnknownConversation`."""
+        messages = [each._asdict() for each in await space.messages(conversation_id)]
+        return {**_present(await space.conversation(conversation_id)), "messages": messages}
+
+    async def act_as_agent(self, space: Space, conversation_id: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Take a conversation, reply in it, and end it; raises `UnknownConversation`, `ConversationClosed`."""
+        await space.act_as_agent(conversation_id, **body)
+        return await self.get_conversation(space, conversation_id)
 
     async def reset(self, space: Space) -> None:
         """Put the space back to how it began."""

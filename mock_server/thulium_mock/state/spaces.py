@@ -5,6 +5,7 @@ The space ``default`` is served at ``/api`` and controlled at ``/_mock``; any ot
 """
 
 import re
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from functools import partial
@@ -12,6 +13,7 @@ from typing import Any
 
 from thulium_mock.clock import Clock
 from thulium_mock.errors import (
+    ConversationClosed,
     DatabaseUnavailable,
     DefaultSpace,
     InvalidSpace,
@@ -22,7 +24,9 @@ from thulium_mock.errors import (
 from thulium_mock.faults.fault import Effect, Fault
 from thulium_mock.faults.fault_set import TTL, FaultSet
 from thulium_mock.faults.resends import Resends
+from thulium_mock.serialization import rfc3339
 from thulium_mock.settings import Settings
+from thulium_mock.state.conversations import Change, Conversation, Message, Status
 from thulium_mock.state.directory import Directory, Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.request_ids import RequestIds, drawn_request_id
@@ -31,6 +35,9 @@ from thulium_mock.state.subscriptions import Subscriber
 
 _PROCESSES = 100
 """How many processes on one database have request ids that differ, even within a millisecond."""
+
+AGENT = "agent"
+"""The login of an agent whom nobody names."""
 
 _NAME = re.compile("[a-z0-9][a-z0-9_-]{0,62}")
 
@@ -117,6 +124,23 @@ class Space:
             if await self.store.seed(self.name) is not None:
                 return drawn_request_id(*await self.store.next_draw(self.name, "requests"))
         return self._request_ids.next()
+
+    async def act_as_agent(
+        self, conversation_id: str, *, login: str | None = None, text: str | None = None, close: bool = False
+    ) -> Conversation:
+        """Take a conversation as the agent ``login``, reply with ``text``, and end it: whatever of it is given.
+
+        Who replies takes the conversation, as ``agent`` if nobody is named. Raises `UnknownConversation`, and
+        `ConversationClosed` for one that has ended.
+        """
+        conversation = await self.conversation(conversation_id)
+        if conversation.status == "CLOSED":
+            raise ConversationClosed
+        now, agent = rfc3339(time.time()), login or conversation.user_login or AGENT
+        message = Message("user", agent, text, now) if text else None
+        status: Status | None = "CLOSED" if close else "IN_PROGRESS" if text else None
+        taken_by = agent if login or text else None
+        return await self.change_conversation(Change(conversation_id, now, message, taken_by, status))
 
     async def exchange(self, number: int) -> Exchange:
         """Return the exchange of this number; raises `UnknownRequest` if it is not kept."""

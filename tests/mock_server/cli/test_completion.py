@@ -22,7 +22,10 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([""], {"serve", "wait", "requests", "verify", "fault", "faults", "scenario", "reset", "seed", "spaces"}),
+        (
+            [""],
+            {"serve", "wait", "agent", "requests", "verify", "fault", "faults", "scenario", "reset", "seed", "spaces"},
+        ),
         (["re"], {"requests", "reset"}),
         (["serve", "--fix"], {"--fixtures"}),
         (["serve", "--fixtures", "mock_"], {"mock_server"}),

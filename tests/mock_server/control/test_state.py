@@ -58,6 +58,7 @@ def test_a_conversation_is_shown_with_its_match(app: ASGIApp) -> None:
         "status": "CREATED",
         "user_login": None,
         "closed_at": None,
+        "messages": [],
     }
 
 
