@@ -72,7 +72,10 @@ def random_arguments(run: Run, names: tuple[str, ...]) -> dict[str, Any]:
 @RULES("parameters-in-every-combination", seconds=0.1)
 def _combinations(run: Run) -> None:
     """Whichever parameters are given, each arrives, and no other."""
-    every = {**{name: f"Jan σ a\U000e0067 {name}" for name in TEXTS}, "client_id": CONVERSATION_ID.upper()}
+    every: dict[str, Any] = {
+        **{name: f"Jan σ a\U000e0067 {name}" for name in TEXTS},
+        "client_id": CONVERSATION_ID.upper(),
+    }
     every |= {**dict.fromkeys(EMAILS, "a@b.pl"), **dict.fromkeys(INTEGERS, 1)}
     for names in (names for size in range(len(OPTIONAL) + 1) for names in itertools.combinations(OPTIONAL, size)):
         absent = {name: None for name in OPTIONAL if name not in names}
