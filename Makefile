@@ -25,7 +25,7 @@ ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protoc
   $(patsubst %,tests/generated_client/test_%.py,deadlines errors event_loops options processes proxies retries tls)
 SOURCES := openapi mock_server generated_client tests docs
 
-.PHONY: help setup mock prism test releases contract mutants bench lint format client docs lock clean
+.PHONY: help setup mock prism test releases contract workflow mutants bench lint format client docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ releases: $(ENDS:%=.venv-%/.ready) ## Test with the oldest and the newest releas
 
 contract: $(VENV) ## Check a server against the contract (BASE_URL=…; without it, our mock; ARGS=…)
 	@$(BIN)/python -m tests.contract $(BASE_URL) $(ARGS)
+
+workflow: setup ## Run the document's workflows on our mock and Prism, or on a server (BASE_URL=…)
+	@$(BIN)/python -m tests.workflows $(BASE_URL) $(ARGS)
 
 mutants: setup ## Show that the contract suite finds seeded defects (ARGS=…)
 	@$(BIN)/python -m tests.mutants --json dist/mutants.json --html dist/mutants.html $(ARGS)

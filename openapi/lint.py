@@ -22,6 +22,7 @@ from openapi.document import ROOT, Finding, join, load, shown
 
 API = ROOT / "openapi/openapi.yaml"
 CONTROL = ROOT / "mock_server/thulium_mock/control.yaml"
+WORKFLOWS = ROOT / "openapi/conversation.arazzo.yaml"
 
 REDOCLY = ("redocly", "lint", "--config=openapi/redocly.yaml", "--lint-config=error", "--format=json")
 SPECTRAL = ("spectral", "lint", "--ruleset=openapi/spectral.yaml", "--quiet", "--format=json")
@@ -92,6 +93,7 @@ class Reading:
 DOCUMENTS: Mapping[Path, Reading] = {
     API: Reading((redocly, spectral, spec_validator, client_generator), CHECKS),
     CONTROL: Reading((redocly, spectral, spec_validator), CONTROL_CHECKS),
+    WORKFLOWS: Reading((redocly,), ()),
 }
 
 

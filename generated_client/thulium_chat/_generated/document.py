@@ -303,7 +303,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         parameters={
             "conversation_id": Parameter(
                 description="Identifier of the conversation, as starting it has given it.",
-                option="--conversation-id",
+                option="--conversation",
                 place="path",
                 required=True,
                 allow_empty=False,
@@ -361,7 +361,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         parameters={
             "conversation_id": Parameter(
                 description="Identifier of the conversation, as starting it has given it.",
-                option="--conversation-id",
+                option="--conversation",
                 place="path",
                 required=True,
                 allow_empty=False,
@@ -408,7 +408,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         parameters={
             "conversation_id": Parameter(
                 description="Identifier of the conversation, as starting it has given it.",
-                option="--conversation-id",
+                option="--conversation",
                 place="path",
                 required=True,
                 allow_empty=False,
