@@ -1,22 +1,9 @@
 """Lending of connections to calls: httpcore loses them to calls that end in its queue, or are cancelled."""
 
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import httpx
-
-
-@contextmanager
-def connection_of(free: threading.Semaphore | None, seconds: float | None) -> Iterator[None]:
-    """Hold one of the free connections, None for any number; raise TimeoutError when none is free in time."""
-    if free is not None and not free.acquire(timeout=seconds):
-        raise TimeoutError
-    try:
-        yield
-    finally:
-        if free is not None:
-            free.release()
 
 
 class LoopPool:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import httpx
 
-from ._connections import LoopPool, connection_of
+from ._connections import LoopPool
 from ._errors import ThuliumError
 from ._exchange import CURRENT, Exchange
 from ._network import Network
@@ -98,23 +98,19 @@ class SyncHttp(Http[httpx.Client]):
 
     def __init__(self, network: Network) -> None:
         super().__init__(network)
-        self._pools: dict[int, tuple[httpx.Client, threading.Semaphore | None]] = {self._process: self._new()}
-
-    def _new(self) -> tuple[httpx.Client, threading.Semaphore | None]:
-        """Return an httpx client, and a count of its free connections."""
-        return self._make(_begin), None if self._connections is None else threading.Semaphore(self._connections)
+        self._pools: dict[int, httpx.Client] = {self._process: self._make(_begin)}
 
     @property
-    def pool(self) -> tuple[httpx.Client, threading.Semaphore | None]:
-        """The httpx client of this process, with its free connections; raise ThuliumError when there can be none."""
+    def pool(self) -> httpx.Client:
+        """The httpx client of this process; raise ThuliumError when there can be none."""
         self._check_usable()
         process = os.getpid()
         # The parent's pool is kept: to drop it would close connections that are the parent's.
-        return self._pools.get(process) or self._pools.setdefault(process, self._new())
+        return self._pools.get(process) or self._pools.setdefault(process, self._make(_begin))
 
     async def perform(self, exchange: Exchange) -> None:
         """Send the request and feed the answer to the exchange."""
-        pool, free = self.pool
+        pool = self.pool
 
         def trace(event: str, info: Mapping[str, Any]) -> None:
             exchange.trace(event, info)
@@ -124,14 +120,20 @@ class SyncHttp(Http[httpx.Client]):
         exchange.request.extensions["trace"] = trace
         token = CURRENT.set(exchange)
         try:
-            with connection_of(free, exchange.left(exchange.pool_timeout)):
-                answer = pool.send(exchange.request, auth=self._network.auth, follow_redirects=False, stream=True)
-                try:
-                    exchange.begin(answer)
-                    for chunk in answer.iter_bytes():
-                        exchange.add(chunk)
-                finally:
-                    answer.close()
+            answer = pool.send(exchange.request, auth=self._network.auth, follow_redirects=False, stream=True)
+            try:
+                exchange.begin(answer)
+                for chunk in answer.iter_bytes():
+                    exchange.add(chunk)
+            finally:
+                answer.close()
+        except (httpx.RequestError, TimeoutError, RuntimeError, ThuliumError):
+            raise
+        except BaseException:
+            # Of a signal: httpcore may have lost a connection, or left its lock locked, and calls would wait for ever.
+            if self._network.is_own:
+                self._pools.pop(os.getpid(), None)
+            raise
         finally:
             CURRENT.reset(token)
 
@@ -142,7 +144,7 @@ class SyncHttp(Http[httpx.Client]):
     async def close(self) -> None:
         """Close the connections of this process."""
         self._is_closed = True
-        pool, _ = self._pools.get(os.getpid(), (None, None))
+        pool = self._pools.get(os.getpid())
         if pool is not None and self._network.client is None:
             pool.close()
 

@@ -1,8 +1,10 @@
 """The two clients: what they send, what they give back, and how they behave as objects."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import httpx
 import pytest
@@ -14,6 +16,7 @@ from thulium_chat import (
     ThuliumTimeoutError,
     UnexpectedResponseError,
 )
+from thulium_chat._exchange import Exchange
 
 from tests.generated_client.support import (
     CONVERSATION_ID,
@@ -22,6 +25,7 @@ from tests.generated_client.support import (
     Start,
     raw_server,
 )
+from tests.http.recorder import answering, serving
 
 OK = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 58\r\n\r\n"
@@ -169,3 +173,21 @@ def test_both_clients_are_alike() -> None:
 def start_over_network(start: Start, base_url: str, **arguments: Any) -> thulium_chat.Conversation:
     """Start a conversation without a transport of the test's own."""
     return start(None, {"base_url": base_url}, **arguments)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_exception_of_a_signal() -> None:
+    """After an exception from outside, as of a time limit or Ctrl-C, at a step where httpcore loses a connection."""
+
+    def interrupted(_: Exchange, event: str, __: object) -> None:
+        if event.endswith(".response_closed.started"):
+            raise KeyboardInterrupt
+
+    with (
+        serving(answering(OK)) as server,
+        ThuliumChat(base_url=server.base_url, user="u", password="p", limits=httpx.Limits(max_connections=1)) as chat,
+    ):
+        with mock.patch.object(Exchange, "trace", interrupted), pytest.raises(KeyboardInterrupt):
+            chat.start_conversation(3)
+        assert chat.start_conversation(3, timeout=20)
+    gc.collect()
