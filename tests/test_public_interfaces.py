@@ -39,6 +39,7 @@ DOCUMENTED = {
     "sqlalchemy": "SQL statements and expressions API",
     "sqlalchemy.exc": "Core exceptions",
     "sqlalchemy.ext.asyncio": "Asynchronous I/O",
+    "sqlalchemy.types": "The type hierarchy",
     "starlette.types": "Middleware: pure ASGI middleware",
     "swagger_ui_bundle": "README",
     "trustme": "API reference",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from thulium_mock.settings import MEMORY
+
 if TYPE_CHECKING:
     from thulium_mock.cli.client import Client
 
@@ -21,6 +23,9 @@ _MOCK_URL = re.compile(
     r"((?:/(?!(?:_mock|spaces)(?:/|$))[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*?)"
     r"(?:(?:/spaces/([a-z0-9_-]+))?/api)?/?"
 )
+
+
+_DATABASE = re.compile("sqlite:///.+|postgresql://.+", re.DOTALL)
 
 
 class CommandError(Exception):
@@ -144,6 +149,16 @@ def pair(text: str) -> tuple[str, str]:
     if not name or not equals:
         raise argparse.ArgumentTypeError(f"{text!r} is not a name and a value: write NAME=VALUE")
     return name, value
+
+
+def database(text: str) -> str:
+    """Return where a mock keeps its state: ``memory``, or a URL."""
+    if text != MEMORY and not _DATABASE.fullmatch(text):
+        # Not repeated, since it may have a password.
+        raise argparse.ArgumentTypeError(
+            "the database is not possible: give memory, sqlite:///mock.db or postgresql://user:password@host/database"
+        )
+    return text
 
 
 def _seconds(text: str) -> float:

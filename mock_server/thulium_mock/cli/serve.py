@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from thulium_mock.cli.completion import File
-from thulium_mock.cli.options import CommandError, from_variable, number, seed, token
+from thulium_mock.cli.options import CommandError, database, from_variable, number, seed, token
 from thulium_mock.settings import MEMORY, Settings, is_loopback
 
 ENVIRONMENT = {field.name: f"THULIUM_MOCK_{field.name.upper()}" for field in fields(Settings) if field.name != "limits"}
@@ -18,7 +18,6 @@ ENVIRONMENT = {field.name: f"THULIUM_MOCK_{field.name.upper()}" for field in fie
 
 _HOST = re.compile(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?")
 _SERVICE = re.compile("(tcp|udp|sctp)://")
-_DATABASE = re.compile("sqlite:///.+|postgresql://.+", re.DOTALL)
 _IPV6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
 
 
@@ -69,7 +68,7 @@ def add_to(commands: Any) -> None:
         "database",
         "where the state is kept: memory, sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE",
         MEMORY,
-        kind=_database,
+        kind=database,
         metavar="URL",
     )
     # Strings of the environment go through the types above.
@@ -124,15 +123,6 @@ class _Collect(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, namespace: Any, values: Any, option: Any = None) -> None:
         before = getattr(namespace, self.dest)
         setattr(namespace, self.dest, (*(before if isinstance(before, tuple) else ()), *values))
-
-
-def _database(text: str) -> str:
-    if text != MEMORY and not _DATABASE.fullmatch(text):
-        # Not repeated, since it may have a password.
-        raise argparse.ArgumentTypeError(
-            "the database is not possible: give memory, sqlite:///mock.db or postgresql://user:password@host/database"
-        )
-    return text
 
 
 def _host_names(text: str) -> tuple[str, ...]:

@@ -62,9 +62,11 @@ class Database:
     `DatabaseUnavailable`, and has changed nothing, or cannot know.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seconds: float | None = SECONDS) -> None:
+        """Make one of which a transaction takes at most so many ``seconds``."""
         self.problem: str | None = None
-        self._driver: _Driver = _File(url) if url.startswith("sqlite:") else _Server(url)
+        self._seconds = seconds
+        self._driver: _Driver = _File(url) if url.startswith("sqlite:") else _Server(url, seconds)
         self._retry_at = 0.0
         self._opened = False
 
@@ -101,7 +103,7 @@ class Database:
         if self.problem is not None and time.monotonic() < self._retry_at:
             raise DatabaseUnavailable
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(self._seconds):
                 result = await self._driver.run(work, writes=writes)
         except self._driver.errors as error:
             if self.problem is None and self._opened:
@@ -155,13 +157,13 @@ class _File:
 class _Server:
     """PostgreSQL, with asyncpg."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seconds: float | None) -> None:
         import asyncpg
         from sqlalchemy.ext.asyncio import create_async_engine
 
         async def connect() -> Any:
             # The driver reads the URL as libpq does: its parameters, such as sslmode, mean what they mean elsewhere.
-            return await asyncpg.connect(url, timeout=SECONDS - 1, command_timeout=SECONDS)
+            return await asyncpg.connect(url, timeout=SECONDS - 1, command_timeout=seconds)
 
         self.errors = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
         self._engine = create_async_engine("postgresql+asyncpg://", async_creator=connect)

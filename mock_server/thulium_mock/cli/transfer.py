@@ -1,0 +1,67 @@
+"""``thulium-mock export`` and ``import``: the whole state of a database as JSON Lines."""
+
+import argparse
+import os
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from thulium_mock.cli.completion import File
+from thulium_mock.cli.options import CommandError, database, from_variable
+from thulium_mock.settings import MEMORY
+
+_VARIABLE = "THULIUM_MOCK_DATABASE"
+_STEP = 10_000
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands to the parser's ``commands``."""
+    for name, text, file in (
+        ("export", "write the whole state of a database, with all spaces, as JSON Lines", "where to"),
+        ("import", "replace the whole state of a database by an export", "the export"),
+    ):
+        command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=f"{text}.")
+        command.add_argument(
+            "file", nargs="?", type=Path, default="-", action=File, metavar="FILE", help=f"{file} [default: -]"
+        )
+        command.add_argument(
+            "--database",
+            type=from_variable(_VARIABLE, database),
+            default=os.environ.get(_VARIABLE) or MEMORY,
+            metavar="URL",
+            help=f"sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE [{_VARIABLE}]",
+        )
+        command.set_defaults(run=run, writes=name == "import")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Export or import; raises `CommandError` with status 1 if that is not possible, and then nothing has changed."""
+    if options.database == MEMORY:
+        raise CommandError("the memory of a mock ends with it: give --database a file or PostgreSQL.")
+    try:
+        # Imported late, so that --help and wrong usage are answered at once.
+        import asyncio
+        from functools import partial
+
+        from thulium_mock.errors import DatabaseUnavailable
+        from thulium_mock.state.sql_transfer import UnusableFile, export_rows, import_rows, transfer
+        from thulium_mock.state.store import UnusableDatabase
+    except ImportError as error:
+        raise CommandError(f"{error.name} is missing: pip install 'thulium-mock[sqlite]'", 1) from error
+    mode, standard = ("r", sys.stdin) if options.writes else ("w", sys.stdout)
+    try:
+        with nullcontext(standard) if options.file == Path("-") else options.file.open(mode, encoding="utf-8") as file:
+            work = partial(import_rows if options.writes else export_rows, file=file, progress=_progress)
+            count = asyncio.run(transfer(options.database, work, writes=options.writes))
+    except (UnusableDatabase, DatabaseUnavailable) as error:
+        raise CommandError(f"the database cannot be used: {error}.", 1) from error
+    except (UnusableFile, UnicodeDecodeError) as error:
+        raise CommandError(f"{options.file} cannot be imported, and nothing has changed: {error}.", 1) from error
+    print(f"{count} rows {'imported' if options.writes else 'exported'}", file=sys.stderr)
+
+
+def _progress(count: int) -> None:
+    """Say on a terminal how far it is."""
+    if count % _STEP == 0 and sys.stderr.isatty():
+        print(f"{count} rows", end="\r", file=sys.stderr, flush=True)
