@@ -24,7 +24,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     [
         (
             [""],
-            {"serve", "wait", "agent", "requests", "verify", "fault", "faults", "scenario", "reset", "seed", "spaces"},
+            set("serve wait agent requests verify fault faults scenario reset seed spaces export import".split()),
         ),
         (["re"], {"requests", "reset"}),
         (["serve", "--fix"], {"--fixtures"}),
