@@ -36,6 +36,11 @@ class Parameter:
     number: int | None = None
 
     @cached_property
+    def key(self) -> tuple[str, str]:
+        """Place and name; names of headers in lower case."""
+        return self.place, self.name.lower() if self.place == HEADER else self.name
+
+    @cached_property
     def kind(self) -> str:
         """The kind of its values, by type and example."""
         if "enum" in self.schema:
@@ -89,6 +94,16 @@ class Operation:
     def answers(self) -> bool:
         """Whether success has a body."""
         return bool(self.answer.get("content"))
+
+    @cached_property
+    def read(self) -> tuple[Parameter, ...]:
+        """The parameters that can be wrong: of headers those that have a number."""
+        return tuple(each for each in self.at(PATH, QUERY, HEADER) if each.place != HEADER or each.number)
+
+    @cached_property
+    def reads_headers(self) -> bool:
+        """Whether a header can make a request wrong."""
+        return self.has_body or any(each.place == HEADER for each in self.read)
 
     @cached_property
     def parts(self) -> tuple[str, ...]:

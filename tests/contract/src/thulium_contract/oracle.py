@@ -198,15 +198,12 @@ class Oracle:
         for part, text in zip(operation.parts, path.split("/"), strict=True) if "{" in operation.path else ():
             if part.startswith("{"):
                 given[PATH, part[1:-1]] = [percent_decoded(text)]
-        for name, text in headers:
+        for name, text in headers if operation.reads_headers else ():
             given.setdefault((HEADER, name.lower()), []).append(text.encode("latin-1", "replace"))
         values: dict[str, Any] = {}
         faults = []
-        for parameter in operation.at(PATH, QUERY, HEADER):
-            if parameter.place == HEADER and not parameter.number:
-                continue
-            name = parameter.name.lower() if parameter.place == HEADER else parameter.name
-            values[parameter.name], kind = self._value(parameter, given.get((parameter.place, name), []))
+        for parameter in operation.read:
+            values[parameter.name], kind = self._value(parameter, given.get(parameter.key, []))
             if kind is not None:
                 faults.append((parameter, kind))
         if operation.has_body and not faults:

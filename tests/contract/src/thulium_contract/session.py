@@ -118,7 +118,9 @@ class Session:
 
     def findings(self, exchange: Exchange, memory: Memory) -> dict[str, Finding]:
         """Return what each rule that has an opinion says of an exchange."""
-        return _findings(exchange, self.expect(exchange.request), memory)
+        expected = self.expect(exchange.request)
+        found = {rule.id: rule.check(exchange, expected, memory) for rule in RULES}
+        return {name: finding for name, finding in found.items() if finding is not None}
 
     def rests_on(self, finding: Finding, exchange: Exchange) -> Alternatives:
         """Return the facts that a finding rests on."""
@@ -191,19 +193,24 @@ class Session:
         if succeeded and not expected.preflight and (operation is None or model(operation.id).stores):
             # Whether it should have been or not, the target has a conversation more.
             self.accepted.append((exchange, expected))
-        for name, finding in _findings(exchange, expected, self.memory).items():
-            self.report.results[name].seconds += exchange.response.elapsed
+        for rule in RULES:
+            finding = rule.check(exchange, expected, self.memory)
+            if finding is None:
+                continue
+            result = self.report.results[rule.id]
+            result.seconds += exchange.response.elapsed
             if finding.detail:
-                self.broke(name, finding.detail, exchange, self.rests_on(finding, exchange))
+                self.broke(rule.id, finding.detail, exchange, self.rests_on(finding, exchange))
             else:
-                self.report.results[name].checked += 1
-                self._confirm(name, finding, exchange, expected)
+                result.checked += 1
+                self._confirm(rule.id, finding, exchange, expected)
 
     def _confirm(self, name: str, finding: Finding, exchange: Exchange, expected: Expected) -> None:
         """Keep which facts an exchange shows, where no smaller one has shown them."""
-        key: tuple[object, ...] = (name, finding.facts)
+        key: tuple[object, ...] = (name, finding.facts, expected.operation)
         if finding.facts is None or finding.facts is STATUS:
-            key = (name, expected.codes, frozenset(expected.values), len(exchange.request.headers))
+            values, headers = frozenset(expected.values), len(exchange.request.headers)
+            key = (name, expected.codes, values, headers, expected.operation)
         size = exchange.request.size
         if size >= self._smallest.get(key, size + 1):
             return
@@ -239,8 +246,3 @@ class Session:
         if time.monotonic() > self.deadline:
             self.report.stop("The time was over before everything was checked.")
             raise Stop
-
-
-def _findings(exchange: Exchange, expected: Expected, memory: Memory) -> dict[str, Finding]:
-    found = ((rule.id, rule.check(exchange, expected, memory)) for rule in RULES)
-    return {name: finding for name, finding in found if finding is not None}

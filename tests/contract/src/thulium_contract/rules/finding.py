@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from thulium_contract.disclosure import Vocabulary
 from thulium_contract.exchange import Exchange
@@ -22,6 +23,7 @@ class Finding:
     facts: Alternatives | None = None
 
 
+@cache
 def rests_on(*facts: str) -> Alternatives:
     """Return what rests on all of these facts; ``*`` stands for the area of the operation."""
     return (frozenset(facts),)
