@@ -25,6 +25,9 @@ WAITING = ("stream_events", "verify_requests")
 ONCE = ("list_spaces", "remove_space")
 """What the mock has once, and no space of its own."""
 
+ENDED = {409}
+"""The status of a message to a conversation that has ended, which a run may come to or not."""
+
 UNIQUE = Deviation(
     "positive_data_acceptance",
     "JSON Schema cannot say that names and ids are unique, so the control API refuses what its schema allows.",
@@ -63,16 +66,16 @@ def assert_sound(result: Run) -> None:
 
 def test_mock_in_process_holds_the_document(app: ASGIApp, oracle: Oracle) -> None:
     """The mock's application passes all phases and checks of schemathesis, and the oracle on every case."""
-    result = run(app=app, oracle=oracle, examples=150)
+    result = run(app=app, oracle=oracle, examples=40)
     assert_sound(result)
-    assert set(result.statuses) == {200, 400, 401, 404, 405, 414}
+    assert set(result.statuses) - ENDED == {200, 400, 401, 404, 405, 414}
 
 
 def test_mock_over_a_socket_holds_the_document(contract_mock: RunningServer, oracle: Oracle) -> None:
     """The mock behind its HTTP server passes all phases and checks of schemathesis, and the oracle on every case."""
-    result = run(base_url=contract_mock.base_url, oracle=oracle, examples=300, seed=2)
+    result = run(base_url=contract_mock.base_url, oracle=oracle, examples=60, seed=2)
     assert_sound(result)
-    assert set(result.statuses) == {200, 400, 401, 404, 405, 414}
+    assert set(result.statuses) - ENDED == {200, 400, 401, 404, 405, 414}
 
 
 def control_operations(*without: str) -> set[str]:

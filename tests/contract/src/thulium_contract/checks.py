@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import schemathesis
 from schemathesis.core.transport import Response
 
+from thulium_contract.models import model
+from thulium_contract.operations import Operation
 from thulium_contract.oracle import Oracle, Verdict
 
 Case = schemathesis.Case[Any]
@@ -25,6 +27,18 @@ def verdict(oracle: Oracle, response: Response) -> Verdict:
     headers = [(name, text(value)) for name, value in request.headers.items()]
     body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
     return oracle.judge(str(request.method), target, headers, body)
+
+
+def _operation(oracle: Oracle, response: Response) -> Operation | None:
+    found = oracle.operations(urlsplit(str(response.request.url)).path)
+    return found.get(str(response.request.method)) if found else None
+
+
+def _json(response: Response) -> Any:
+    try:
+        return json.loads(response.content or b"")
+    except ValueError:
+        return None
 
 
 def text(value: str | bytes) -> str:
@@ -61,6 +75,8 @@ class ExactStatus:
         """Compare the status with the oracle's."""
         if self.oracle is not None:
             expected = verdict(self.oracle, response)
+            if response.status_code < 300 and (operation := _operation(self.oracle, response)):
+                self.oracle.learn(operation, urlsplit(str(response.request.url)).path, _json(response))
             right = expected.open or response.status_code == expected.status
             assert right, f"{response.status_code} where {expected.status} is right"
 
@@ -116,7 +132,11 @@ class FreshIds:
 
     def after_response(self, ctx: schemathesis.CheckContext, response: Response, case: Case) -> None:
         """Look the id up among those of other responses; the same response may come here again."""
-        found = re.search(rb'"(?:conversation_id|request_id)": ?"([^"]+)"', response.content or b"")
-        if self.oracle is not None and found is not None:
-            identifier = found[1].decode()
+        if self.oracle is None:
+            return
+        value, operation = _json(response), _operation(self.oracle, response)
+        given = operation is not None and model(operation.id).stores
+        name = "request_id" if response.status_code >= 400 else "conversation_id" if given else ""
+        if isinstance(value, dict) and name in value:
+            identifier = str(value[name])
             assert self.seen.setdefault(identifier, response) is response, f"the id {identifier} is repeated"
