@@ -23,18 +23,19 @@ class FaultSet:
     def __init__(self, faults: Iterable[Fault] = ()) -> None:
         self.everywhere: tuple[Fault, ...] = ()
         """Those that concern every request."""
-        self._by_parameter: dict[str, dict[Any, list[tuple[int, Fault]]]] = {}
+        self.by_parameter: dict[str, dict[Any, list[tuple[int, Fault]]]] = {}
+        """The others with their places, by name and value of a parameter."""
         for place, fault in enumerate(faults):
             if fault.when:
                 name, value = next(iter(fault.when.items()))
-                self._by_parameter.setdefault(name, {}).setdefault(value, []).append((place, fault))
+                self.by_parameter.setdefault(name, {}).setdefault(value, []).append((place, fault))
             else:
                 self.everywhere += (fault,)
 
     def concerning(self, arguments: Mapping[str, Any]) -> list[Fault]:
         """Return the faults of these parameters' values."""
         found: list[tuple[int, Fault]] = []
-        for name, by_value in self._by_parameter.items():
+        for name, by_value in self.by_parameter.items():
             if (value := arguments.get(name)) in by_value:
                 found += by_value[value]
         return [fault for _, fault in sorted(found, key=itemgetter(0)) if fault.concerns(arguments)] if found else []

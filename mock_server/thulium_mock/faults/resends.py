@@ -18,19 +18,16 @@ class Resends:
     """Requests that are expected again, in one space."""
 
     def __init__(self) -> None:
-        self._expected: dict[Hashable, tuple[float, Effect]] = {}
+        self.expected: dict[Hashable, tuple[float, Effect]] = {}
+        """What they have to suffer, and until when."""
 
     def expect(self, request: Hashable, effect: Effect, now: float) -> None:
         """Have the same ``request`` suffer the ``effect``, without its delay, if it comes again at once."""
-        if len(self._expected) >= _LIMIT:
-            self._expected.clear()
-        self._expected[request] = (now + SECONDS, effect._replace(delay=0))
+        if len(self.expected) >= _LIMIT:
+            self.expected.clear()
+        self.expected[request] = (now + SECONDS, effect._replace(delay=0))
 
     def take(self, request: Hashable, now: float) -> Effect | None:
         """Return what a ``request`` has to suffer that was expected; once."""
-        until, effect = self._expected.pop(request, (now, None))
+        until, effect = self.expected.pop(request, (now, None))
         return effect if now < until else None
-
-    def __bool__(self) -> bool:
-        """Tell whether any are expected."""
-        return bool(self._expected)

@@ -79,7 +79,7 @@ class FaultInjection:
         """Return the effect of preferences, or else of the faults of every request."""
         preferred = context.preferences = preferences(scope["headers"], scope["query_string"])
         if preferred is None:
-            if space.resends and (again := space.resends.take(_identity(context), space.clock.now())):
+            if space.resends.expected and (again := space.resends.take(_identity(context), space.clock.now())):
                 return again
             everywhere = context.fault_set.everywhere
             return await space.strike(everywhere) if everywhere else None
@@ -109,8 +109,10 @@ class FaultInjection:
         if preferred:
             answer = self.answers.preferred(operation.operation_id, preferred, await _rng(space))
             return (answer, _NO_EFFECT) if answer else await handle()
-        faults = context.fault_set.concerning(arguments)
-        effect = await space.strike(faults) if faults else None
+        fault_set = context.fault_set
+        effect = None
+        if fault_set.by_parameter and (faults := fault_set.concerning(arguments)):
+            effect = await space.strike(faults)
         return await handle() if effect is None else await self._suffer(effect, handle, context, space, scope)
 
     async def _suffer(

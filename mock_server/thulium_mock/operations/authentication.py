@@ -27,9 +27,9 @@ async def authenticate_user(space: Space, headers: Headers, method: str) -> None
     """Authenticate one of the space's API users with HTTP Basic (documented: each has a list of permitted methods)."""
     name, password = parse_basic(headers)
     user = (await space.directory()).users.get(name)
-    # An unknown name costs the same comparison as a wrong password.
+    # An unknown name costs the same comparison as a wrong password, and each one as much time as any other.
     expected = user.password if user else ""
-    if not _equal(password, expected) or user is None:
+    if not hmac.compare_digest(password.encode(), expected.encode()) or user is None:
         raise Unauthenticated("wrong_credentials", _CHALLENGE)
     if "*" not in user.methods and method not in user.methods:
         raise MethodNotPermitted
@@ -47,7 +47,7 @@ class ControlToken:
             return
         given = _authorization(headers, _CONTROL_CHALLENGE, missing="wrong_token")
         scheme, token = _scheme_and_token(given, _CONTROL_CHALLENGE)
-        if scheme != b"bearer" or not _equal(token.decode("latin-1"), self.token):
+        if scheme != b"bearer" or not hmac.compare_digest(token.decode("latin-1").encode(), self.token.encode()):
             raise Unauthenticated("wrong_token", _CONTROL_CHALLENGE)
 
 
@@ -95,8 +95,3 @@ def _scheme_and_token(credentials: bytes, challenge: bytes) -> tuple[bytes, byte
     if match is None or match["token"] is None:
         raise Unauthenticated("malformed_credentials", challenge)
     return match["scheme"].lower(), match["token"]
-
-
-def _equal(given: str, expected: str) -> bool:
-    """Compare in constant time."""
-    return hmac.compare_digest(given.encode(), expected.encode())

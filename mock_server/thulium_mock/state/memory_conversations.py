@@ -2,6 +2,7 @@
 
 import json
 from bisect import bisect_left, insort
+from collections.abc import Iterable
 
 from thulium_mock.errors import UnknownConversation
 from thulium_mock.serialization import to_json
@@ -38,8 +39,7 @@ class MemoryConversations:
         key = (created_at, self._number, identifier)
         self._kept[identifier] = (key, queue_id, customer_id, matched, text, name, email, status, user, end)
         self._bytes += len(text)
-        for index in self._groups.get((status, queue_id)) or self._group(status, queue_id):
-            index.add(key)
+        _add(key, self._groups.get((status, queue_id)) or self._group(status, queue_id))
         self._evict()
 
     def get(self, identifier: str) -> Conversation:
@@ -76,8 +76,7 @@ class MemoryConversations:
         if after.status != before.status:
             for index in self._group(before.status, queue_id)[2:]:
                 index.remove(key)
-            for index in self._group(after.status, queue_id)[2:]:
-                index.add(key)
+            _add(key, self._group(after.status, queue_id)[2:])
         if change.message:
             self._messages.setdefault(identifier, []).append(change.message)
             self._bytes += len(change.message.text or "")
@@ -122,13 +121,6 @@ class _Index:
         self.keys: list[Key] = []
         self.gone = 0
 
-    def add(self, key: Key) -> None:
-        """Add a key, most often the last one."""
-        if self.keys and key < self.keys[-1]:
-            insort(self.keys, key, self.gone)
-        else:
-            self.keys.append(key)
-
     def remove(self, key: Key) -> None:
         """Remove a key, most often the first one."""
         if key is not self.keys[self.gone]:
@@ -144,3 +136,12 @@ class _Index:
         first = self.gone if since is None else bisect_left(self.keys, (since,), self.gone)
         end = len(self.keys) if before is None else bisect_left(self.keys, (before,), first)
         return first, end
+
+
+def _add(key: Key, indexes: Iterable[_Index]) -> None:
+    """Add a key, most often the last one, to each of the indexes."""
+    for index in indexes:
+        if index.keys and key < index.keys[-1]:
+            insort(index.keys, key, index.gone)
+        else:
+            index.keys.append(key)

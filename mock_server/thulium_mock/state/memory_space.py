@@ -1,6 +1,5 @@
 """One space in memory, from one reset to the next."""
 
-import secrets
 from collections import deque
 
 from thulium_mock.faults.fault import Counter, Fault
@@ -36,9 +35,8 @@ class MemorySpace:
         self.begin_draws(seed)
 
     def begin_draws(self, seed: int | None) -> None:
-        """Begin all sequences anew, with this seed, or with a secret."""
+        """Begin all sequences anew, with this seed, or unforeseen."""
         self.seed = seed
-        self.key = secrets.token_bytes(16) if seed is None else str(seed).encode()
         self.drawn: dict[str, int] = {}
 
     def new_counters(self, faults: list[Fault]) -> dict[str, Counter]:

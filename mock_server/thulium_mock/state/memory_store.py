@@ -4,6 +4,7 @@ import copy
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import count
+from secrets import randbits
 from typing import Any
 
 from thulium_mock.errors import (
@@ -117,8 +118,18 @@ class MemoryStore:
         if state is None or state.generation != exchange.generation:
             return
         exchanges = state.exchanges
-        for each in changes:
-            self._keep(state, each)
+        for record in changes:
+            match record:
+                case Conversation():
+                    state.conversations.add(record)
+                case Change():
+                    with suppress(UnknownConversation):
+                        state.conversations.change(record)
+                case Webhook():
+                    state.webhooks.pop(record.webhook_id, None)
+                    state.webhooks[record.webhook_id] = record
+                    if len(state.webhooks) > MAX_WEBHOOKS:
+                        del state.webhooks[next(iter(state.webhooks))]
         # How far from the newest, near which a deque is quick.
         distance = state.count - exchange.number
         if distance < len(exchanges):
@@ -233,20 +244,7 @@ class MemoryStore:
     async def next_draw(self, space: str, sequence: str) -> Draw:
         state = self._spaces[space]
         number = state.drawn[sequence] = state.drawn.get(sequence, 0) + 1
-        return Draw.of(state.key, sequence, number)
-
-    def _keep(self, state: MemorySpace, record: Record) -> None:
-        match record:
-            case Conversation():
-                state.conversations.add(record)
-            case Change():
-                with suppress(UnknownConversation):
-                    state.conversations.change(record)
-            case Webhook():
-                state.webhooks.pop(record.webhook_id, None)
-                state.webhooks[record.webhook_id] = record
-                if len(state.webhooks) > MAX_WEBHOOKS:
-                    del state.webhooks[next(iter(state.webhooks))]
+        return Draw(number, randbits(128)) if state.seed is None else Draw.of(state.seed, sequence, number)
 
     def _evict_exchange(self, state: MemorySpace) -> None:
         state.exchange_bytes -= state.exchanges.popleft().size

@@ -49,7 +49,6 @@ class Replica:
         self.changes = Subscriptions()
         self.epoch = 0.0
         self._bounds = (journal_size, keep_conversations)
-        self._key = b""
         self._unforeseen = count(1)
         self._known: dict[str, Known] = {}
         self._jobs: list[_Job] = []
@@ -62,8 +61,6 @@ class Replica:
         Return a number that no other process has.
         """
         await self.database.open()
-        # Drawn here, since several processes are forked from the one that has made this.
-        self._key = secrets.token_bytes(16)
         moment = await self.database.read(_now)
         # In steps that add to any moment without an error of rounding.
         self.epoch = round((moment - Clock().now()) * 1024) / 1024
@@ -90,9 +87,9 @@ class Replica:
         transaction.finish()
         return number
 
-    def unforeseen_draw(self, sequence: str) -> Draw:
-        """Return a draw without a seed, which no other process can draw."""
-        return Draw.of(self._key, sequence, next(self._unforeseen))
+    def unforeseen_draw(self) -> Draw:
+        """Return a draw without a seed."""
+        return Draw(next(self._unforeseen), secrets.randbits(128))
 
     async def current(self, space: str) -> Known:
         """Return what is known of a space, as of the last transaction of this process on it."""

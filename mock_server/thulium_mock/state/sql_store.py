@@ -287,15 +287,15 @@ class SqlStore:
 
     async def next_draw(self, space: str, sequence: str) -> Draw:
         if (await self._replica.current(space)).row.seed is None:
-            return self._replica.unforeseen_draw(sequence)
+            return self._replica.unforeseen_draw()
         return await self._replica.write(
             lambda transaction: self._draw(transaction, transaction.space(space), sequence), space
         )
 
     def _draw(self, transaction: Transaction, row: SpaceRow, sequence: str) -> Draw:
         if row.seed is None:
-            return self._replica.unforeseen_draw(sequence)
-        return Draw.of(str(row.seed).encode(), sequence, transaction.next_draw(row, sequence))
+            return self._replica.unforeseen_draw()
+        return Draw.of(row.seed, sequence, transaction.next_draw(row, sequence))
 
     def _strike(self, transaction: Transaction, space: str, fault_id: str, now: float) -> Strike | None:
         row = transaction.space(space)

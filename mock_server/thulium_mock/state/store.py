@@ -43,9 +43,9 @@ class Draw(NamedTuple):
     bits: int
 
     @classmethod
-    def of(cls, key: bytes, sequence: str, number: int) -> "Draw":
-        """Return the draw of a key of at most 64 bytes, which stands for the seed."""
-        digest = blake2b(f"{sequence} {number}".encode(), key=key, digest_size=16).digest()
+    def of(cls, seed: int, sequence: str, number: int) -> "Draw":
+        """Return the draw of a seed of at most 64 digits."""
+        digest = blake2b(f"{sequence} {number}".encode(), key=str(seed).encode(), digest_size=16).digest()
         return cls(number, int.from_bytes(digest, "big"))
 
 
