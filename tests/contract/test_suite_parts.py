@@ -3,8 +3,9 @@
 import random
 from itertools import combinations, product
 
+import pytest
 from thulium_contract.dimensions import crossed
-from thulium_contract.exchange import Exchange, Request, Response
+from thulium_contract.exchange import Exchange, Request, Response, control_root
 from thulium_contract.expectation import Judge
 from thulium_contract.results import Report
 from thulium_contract.rules import Memory
@@ -79,3 +80,20 @@ def broken(exchange: Exchange) -> set[str]:
         return {name for name, found in session.findings(exchange, session.memory).items() if found.detail}
     finally:
         target.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "root"),
+    [
+        ("/api", "/_mock"),
+        ("/api/chat_conversations/start?chat_queue_id=3", "/_mock"),
+        ("/spaces/shop/api", "/_mock/spaces/shop"),
+        ("/team/mock/api", "/team/mock/_mock"),
+        ("/thulium/spaces/shop/api/x", "/thulium/_mock/spaces/shop"),
+        ("", "/_mock"),
+        ("/v2", "/_mock"),
+    ],
+)
+def test_the_control_api_is_beside_the_base_path(path: str, root: str) -> None:
+    """Below the same prefix, and in the same space."""
+    assert control_root(path) == root

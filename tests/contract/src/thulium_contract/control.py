@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from thulium_contract.exchange import Exchange, Request, Response
+from thulium_contract.exchange import Exchange, Request, Response, control_root
 from thulium_contract.expectation import Expected
 from thulium_contract.fixtures import Rows as Fixtures
 from thulium_contract.target import Target
@@ -26,13 +26,14 @@ class Control:
 
     def __init__(self, target: Target, token: str | None = None) -> None:
         self.target = target
+        self.root = control_root(target.base_path)
         self.headers = (("Authorization", f"Bearer {token}"),) if token else ()
 
     def ask(self, method: str, path: str, body: Any = None) -> Response:
         """Send one request and return its answer."""
         content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         media_type = () if body is None else (("Content-Type", "application/json"),)
-        return self.target.send(Request(f"/_mock/{path}", method, (*self.headers, *media_type), content))
+        return self.target.send(Request(f"{self.root}/{path}", method, (*self.headers, *media_type), content))
 
     def read(self, method: str, path: str, body: Any = None) -> Any:
         """Return the JSON of a success; raises `ControlFailed`."""
@@ -40,14 +41,14 @@ class Control:
         value, problem = Exchange(Request(path), response).read
         if response.status != 200 or problem:
             raise ControlFailed(
-                f"{method} /_mock/{path} answered {response.problem or response.status} {problem}".strip()
+                f"{method} {self.root}/{path} answered {response.problem or response.status} {problem}".strip()
             )
         return value
 
     def offered(self) -> bool:
         """Tell whether the target has a control API that lets us in."""
-        value, problem = Exchange(Request("health"), self.ask("GET", "health")).read
-        return not problem and isinstance(value, dict) and value.get("status") == "ready"
+        value, problem = Exchange(Request("fixtures"), self.ask("GET", "fixtures")).read
+        return not problem and isinstance(value, dict) and "queues" in value
 
     def fixtures(self) -> Fixtures:
         """Return what the target knows."""
@@ -65,7 +66,7 @@ class Control:
         """Forget all conversations and go back to the fixtures of the start."""
         response = self.ask("POST", "reset")
         if response.status != 204:
-            raise ControlFailed(f"POST /_mock/reset answered {response.problem or response.status}")
+            raise ControlFailed(f"POST {self.root}/reset answered {response.problem or response.status}")
 
     def count(self) -> int:
         """Return how many conversations there are."""

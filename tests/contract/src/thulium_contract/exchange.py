@@ -17,6 +17,7 @@ USER_VARIABLE, PASSWORD_VARIABLE = "THULIUM_USER", "THULIUM_PASSWORD"
 
 _LONGEST_LINE, _LONG = 4_000, 300
 _REPEATED = re.compile(r"([^\s]{1,6}?)\1{40,}")
+_BASE = re.compile(r"((?:/(?!spaces/)[^/?]+)*?)(/spaces/[^/?]+)?/api(?=[/?]|$)")
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,14 @@ class Request(messages.Request):
         # The real password is spliced in by the shell.
         fixtures = fixtures.replace(f"${PASSWORD_VARIABLE}", f"'\"${PASSWORD_VARIABLE}\"'")
         fixtures = fixtures.replace(f"${USER_VARIABLE}", f"'\"${USER_VARIABLE}\"'")
-        url = shlex.quote(f"{origin}/_mock/fixtures")
+        url = shlex.quote(f"{origin}{control_root(self.target)}/fixtures")
         return f"curl -sS -k -o /dev/null -X PUT -H 'Content-Type: application/json' --data-binary {fixtures} {url} && "
+
+
+def control_root(path: str) -> str:
+    """Return the path of the control API that goes with a path of the vendor's, below a prefix and in a space too."""
+    found = _BASE.match(path)
+    return f"{found[1]}/_mock{found[2] or ''}" if found else "/_mock"
 
 
 def _word(text: str) -> str:
