@@ -54,11 +54,12 @@ def test_another_server_is_no_mock(capsys: pytest.CaptureFixture[str], content: 
 
 
 def test_the_token_is_sent_and_asked_for(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mock with a token is told it by option or variable; without, waiting ends at once and says how to give it."""
+    """A mock with a token is told it by option or variable; without, commands say how to give it, but for waiting."""
     monkeypatch.delenv("THULIUM_MOCK_TOKEN", raising=False)
     with running_mock("--token=sesame") as mock:
-        assert run(capsys, "wait", "--url", mock.base_url, "--token=sesame")[0] == 0
-        status, out, err = run(capsys, "wait", "--url", mock.base_url)
+        assert run(capsys, "wait", "--url", mock.base_url)[0] == 0
+        assert run(capsys, "requests", "--url", mock.base_url, "--token=sesame")[0] == 0
+        status, out, err = run(capsys, "requests", "--url", mock.base_url)
         assert (status, out) == (2, "")
         assert err.endswith("(401004) Give it as --token, or in THULIUM_MOCK_TOKEN.\n")
         monkeypatch.setenv("THULIUM_MOCK_TOKEN", "sesame")

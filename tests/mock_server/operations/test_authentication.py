@@ -123,12 +123,13 @@ def test_401_says_how_to_authenticate(app: ASGIApp) -> None:
 
 
 def test_the_control_api_asks_for_its_token() -> None:
-    """With a token set, the control API answers nobody without it, and the vendor's API is not concerned."""
+    """With a token set, it answers nobody without it, but for probes of its health; the vendor's API asks for none."""
     app = create_app(token="let-me-in")
-    for path in ("health", "conversations", "fixtures"):
+    for path in ("requests", "conversations", "fixtures"):
         assert call(app, "GET", f"/_mock/{path}").codes == [401004]
         assert call(app, "GET", f"/_mock/{path}", [("Authorization", "Bearer wrong")]).codes == [401004]
         assert call(app, "GET", f"/_mock/{path}", [basic()]).codes == [401004]
         assert call(app, "GET", f"/_mock/{path}", [("Authorization", "bearer let-me-in")]).status == 200
-    assert call(app, "GET", "/_mock/health").fields["www-authenticate"] == 'Bearer realm="Thulium mock"'
+    assert call(app, "GET", "/_mock/requests").fields["www-authenticate"] == 'Bearer realm="Thulium mock"'
+    assert call(app, "GET", "/_mock/health").status == 200
     assert call(app, "POST", f"{START}?chat_queue_id=3", [basic()]).status == 200
