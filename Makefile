@@ -25,7 +25,7 @@ ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protoc
   $(patsubst %,tests/generated_client/test_%.py,deadlines errors event_loops options processes proxies retries tls)
 SOURCES := openapi mock_server generated_client tests docs
 
-.PHONY: help setup mock prism test releases contract workflow mutants bench lint format client docs lock clean
+.PHONY: help setup mock cluster prism test releases contract workflow mutants bench lint format client docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ setup: $(VENV) $(NODE) ## Install everything, pinned, into .venv and node_module
 
 mock: $(VENV) ## Serve the mock on http://127.0.0.1:4010/api (PORT=… for another port)
 	@exec $(BIN)/thulium-mock serve --port $(PORT) --log
+
+cluster: $(VENV) ## Serve two replicas of the mock on one PostgreSQL behind nginx, below /thulium (PORT=…)
+	@exec $(BIN)/python -m tests.cluster --port $(PORT)
 
 prism: $(NODE) ## Serve the same document with Prism on http://127.0.0.1:4011 (PRISM_PORT=…)
 	@NODE_OPTIONS=--max-http-header-size=131072 exec npx --no-install prism mock --port $(PRISM_PORT) openapi/openapi.yaml

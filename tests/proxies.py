@@ -28,10 +28,7 @@ http {{
   fastcgi_temp_path fastcgi;
   uwsgi_temp_path uwsgi;
   scgi_temp_path scgi;
-  server {{
-    listen 127.0.0.1:{port};
-    {locations}
-  }}
+  {servers}
 }}
 """
 
@@ -54,10 +51,14 @@ _USER = "" if os.getuid() else "user root;"
 
 
 @contextmanager
-def running_nginx(folder: Path, port: int, locations: str) -> Iterator[str]:
-    """Run nginx with ``locations`` in ``folder`` until the block ends; yield its origin once it listens on ``port``."""
+def running_nginx(folder: Path, port: int, locations: str = "", *, servers: str = "") -> Iterator[str]:
+    """Run nginx in ``folder`` until the block ends; yield its origin once it listens on ``port``.
+
+    It has one server with ``locations``, or what ``servers`` has in the place of that.
+    """
     program = _program("nginx", "nginx-light")
-    (folder / "nginx.conf").write_text(_CONFIGURATION.format(port=port, locations=locations, user=_USER))
+    servers = servers or f"server {{ listen 127.0.0.1:{port}; {locations} }}"
+    (folder / "nginx.conf").write_text(_CONFIGURATION.format(servers=servers, user=_USER))
     with running([program, "-e", "stderr", "-p", str(folder), "-c", "nginx.conf"]):
         yield _listening(port)
 
