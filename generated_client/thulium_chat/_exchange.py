@@ -20,6 +20,8 @@ from ._results import RawAnswer
 
 # An answer is some hundred bytes; a hundred entries of a thousand characters each stay below this.
 LARGEST_ANSWER = 1024 * 1024
+# What is only read may be a hundred chats with all their messages.
+LARGEST_LIST = 64 * LARGEST_ANSWER
 
 # How often a body may be compressed over again, and how many pieces of compressed data it may have.
 _MOST_CODINGS, _MOST_MEMBERS = 3, 100
@@ -30,7 +32,7 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 
 
 class Exchange:
-    """Request and what has arrived of its answer: at most LARGEST_ANSWER bytes of body, before the deadline."""
+    """Request and what has arrived of its answer: so many bytes of body at most, before the deadline."""
 
     def __init__(
         self,
@@ -108,23 +110,27 @@ class Exchange:
             # httpx would unpack a body of a few bytes to any size.
             answer.headers.pop("Content-Encoding", None)
 
+    @property
+    def _largest(self) -> int:
+        return LARGEST_ANSWER if self.effect else LARGEST_LIST
+
     def add(self, chunk: bytes) -> None:
         """Take a chunk of the body; raise TimeoutError or UnexpectedResponseError when it takes or is too long."""
         self.left(None)
-        if len(self._body) + len(chunk) > LARGEST_ANSWER:
-            raise self.unexpected(f"the body is longer than {LARGEST_ANSWER} bytes")
+        if len(self._body) + len(chunk) > self._largest:
+            raise self.unexpected(f"the body is longer than {self._largest} bytes")
         self._body += chunk
 
     def end(self) -> None:
         """Unpack a body of gzip, zlib or deflate data; raise UnexpectedResponseError when it becomes too long."""
         for coding in [] if self._strict else self.codings[: -_MOST_CODINGS - 1 : -1] or [""]:
-            body = _unpacked(self._body, _GZIP_OR_ZLIB)
+            body = _unpacked(self._body, _GZIP_OR_ZLIB, self._largest)
             if body is None and coding == "deflate":
-                body = _unpacked(self._body, _DEFLATE)
+                body = _unpacked(self._body, _DEFLATE, self._largest)
             if body is None:
                 return
-            if len(body) > LARGEST_ANSWER:
-                raise self.unexpected(f"the body unpacks to more than {LARGEST_ANSWER} bytes")
+            if len(body) > self._largest:
+                raise self.unexpected(f"the body unpacks to more than {self._largest} bytes")
             self._body = body
 
     def failure(self, error: httpx.RequestError | TimeoutError) -> ThuliumError:
@@ -168,17 +174,17 @@ class Exchange:
         return RawAnswer(request.method, request.url, answer.status_code, answer.headers.raw, self.content, kept)
 
 
-def _unpacked(packed: bytes | bytearray, wbits: int) -> bytearray | None:
+def _unpacked(packed: bytes | bytearray, wbits: int, largest: int) -> bytearray | None:
     """Return what one or several pieces of compressed data unpack to, cut off where it is too long; None for others."""
     body = bytearray()
     for member in range(_MOST_MEMBERS):
         unpacking = zlib.decompressobj(wbits)
         try:
-            body += unpacking.decompress(packed, LARGEST_ANSWER + 1 - len(body))
+            body += unpacking.decompress(packed, largest + 1 - len(body))
         except zlib.error:
             return body if member else None
         packed = unpacking.unused_data
-        if len(body) > LARGEST_ANSWER or (unpacking.eof and not packed):
+        if len(body) > largest or (unpacking.eof and not packed):
             return body
         if not unpacking.eof or wbits == _DEFLATE:
             return None

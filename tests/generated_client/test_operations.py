@@ -235,6 +235,18 @@ def test_refused_filters(call: Call, named: dict[str, Any], sentence: str) -> No
         call("chats_page", None, **named)
 
 
+@pytest.mark.parametrize("length", [2**20, 2**26])
+def test_long_lists(call: Call, length: int) -> None:
+    """A list may be longer than other answers, as messages and files may be in it, but not of any length."""
+    body = b'{"count": 0, "result": [], "more": "' + b"a" * length + b'"}'
+    recorder = Recorder(httpx.Response(200, content=body))
+    if length == 2**20:
+        assert len(call("chats_page", recorder).additional_properties["more"]) == length
+    else:
+        with pytest.raises(UnexpectedResponseError, match="the body is longer than 67108864 bytes"):
+            call("chats_page", recorder)
+
+
 def numbered(first: int, number: int, count: int) -> httpx.Response:
     """Return a page of chats of customers with these numbers."""
     chats = [{**CHAT, "customer_id": each} for each in range(first, first + number)]
