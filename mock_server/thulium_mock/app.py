@@ -12,7 +12,7 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from thulium_mock.console.application import Console
-from thulium_mock.control import FaultControl, RequestControl, SpaceControl, StateControl
+from thulium_mock.control import DeliveryControl, FaultControl, RequestControl, SpaceControl, StateControl
 from thulium_mock.control.endpoint import control_endpoint
 from thulium_mock.faults.chosen_answers import ChosenAnswers
 from thulium_mock.faults.preferences import QUERY
@@ -37,6 +37,7 @@ from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.engines import new_store
 from thulium_mock.state.fixtures import checked, default_fixtures
 from thulium_mock.state.spaces import Spaces
+from thulium_mock.webhooks.deliverer import Deliverer
 
 
 def create_app(
@@ -47,19 +48,24 @@ def create_app(
     hosts: Collection[str] = (),
     document: Document | None = None,
     mask: bool = False,
+    webhook_hosts: Collection[str] = (),
+    webhook_json: bool = False,
 ) -> Application:
     """Return the mock as an ASGI application.
 
     It serves ``spaces``; without them, new ones with ``fixtures``, or the default ones if not given. The control API
     asks for the ``token``, if there is one, and answers under ``hosts`` and the names that every machine has.
     ``document`` is that of the vendor's API, the packaged one if not given. With ``mask`` the journal keeps only
-    values of parameters that the document knows and does not mark as personal data.
+    values of parameters that the document knows and does not mark as personal data. Events are sent as forms, or with
+    ``webhook_json`` as JSON, to webhooks on this machine and on ``webhook_hosts``.
 
     Raises:
         FixturesError: the fixtures do not fit the schema of control.yaml.
         DocumentError: the document is not valid, or uses something that the mock does not implement.
     """
-    build = partial(_layers, spaces=spaces or new_spaces(fixtures), token=token, hosts=hosts, mask=mask)
+    served = spaces or new_spaces(fixtures)
+    Deliverer(served, webhook_hosts, as_json=webhook_json)
+    build = partial(_layers, spaces=served, token=token, hosts=hosts, mask=mask)
     return Application(build, documented_errors, vendor_document() if document is None else document)
 
 
@@ -91,7 +97,11 @@ def _vendor(document: Document, mask: bool) -> Stack:
 def _control(document: Document, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool) -> Stack:
     """Return the stack of the control API."""
     handlers = _handlers(
-        StateControl(document), RequestControl(spaces, mask=mask), SpaceControl(spaces), FaultControl(document)
+        StateControl(document),
+        RequestControl(spaces, mask=mask),
+        SpaceControl(spaces),
+        FaultControl(document),
+        DeliveryControl(),
     )
     api = CompiledAPI(control_specification(), handlers, {"controlToken": ControlToken(token)})
     # Whoever passes the guard may read what is answered, errors too; the guard's own refusals stay unreadable.

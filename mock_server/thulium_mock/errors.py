@@ -4,9 +4,9 @@
     ├── InvalidRequest, BodyTooLarge, RequestTargetTooLong, HeadersTooLarge, RequestTooSlow, MalformedHttp
     ├── Unauthenticated, MethodNotPermitted, ForeignHost, ForeignOrigin
     ├── UnknownPath, MethodNotAllowed, UnknownQueue, UnknownConversation, ConversationClosed
-    ├── UnknownRequest
+    ├── UnknownRequest, UnknownDelivery
     ├── UnknownSpace, InvalidSpace, TooManySpaces, DefaultSpace, TooManyStreams, TooManyConnections
-    ├── UnknownFault, TooManyFaults, UnknownScenario
+    ├── UnknownFault, TooManyDeliveries, TooManyFaults, UnknownScenario
     ├── MalformedPreference, UndocumentedAnswer, UnknownExample
     ├── DatabaseUnavailable
     └── InternalError           stands for everything unforeseen
@@ -89,6 +89,10 @@ class ConversationClosed(MockError):
     """The conversation has ended."""
 
 
+class UnknownDelivery(MockError):
+    """No delivery has this number."""
+
+
 class UnknownRequest(MockError):
     """The journal has no request of this number."""
 
@@ -115,6 +119,10 @@ class TooManyStreams(MockError):
 
 class UnknownFault(MockError):
     """No fault that was set has this id."""
+
+
+class TooManyDeliveries(MockError):
+    """As many deliveries are pending as there may be."""
 
 
 class TooManyFaults(MockError):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from thulium_mock.state.directory import Fixtures
     from thulium_mock.state.journal import Exchange
     from thulium_mock.state.spaces import Space, Spaces
+    from thulium_mock.state.webhooks import Delivery
+    from thulium_mock.webhooks.receiver import Receiver
 
 _START_SECONDS = 10
 _ALL = 2**31 - 1
@@ -81,6 +83,12 @@ class ThuliumMock:
         Raises `UnknownConversation`, and `ConversationClosed` for one that has ended.
         """
         return self._run(lambda space: space.act_as_agent(conversation_id, login=login, text=text, close=close))
+
+    @property
+    def deliveries(self) -> list["Delivery"]:
+        """What was sent to webhooks, and what came of it, the oldest first."""
+        _, found = self._run(lambda space: space.deliveries(_ALL, 0))
+        return found[::-1]
 
     @property
     def requests(self) -> list["Exchange"]:
@@ -263,6 +271,16 @@ def thulium_mock_server() -> Iterator[ThuliumMock]:
     yield ThuliumMock(origin, spaces, spaces.default.name, loop)
     server.should_exit = True
     thread.join(_START_SECONDS)
+
+
+@pytest.fixture
+def thulium_mock_receiver() -> Iterator["Receiver"]:
+    """A receiver of events, whose ``url`` is that of a webhook to make."""
+    # Imported here, since a test run that has no webhooks needs no server.
+    from thulium_mock.webhooks.receiver import Receiver
+
+    with Receiver() as receiver:
+        yield receiver
 
 
 @pytest.fixture

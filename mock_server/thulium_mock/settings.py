@@ -37,8 +37,9 @@ class Settings:
     changes; ``log`` prints each request. ``tls`` serves HTTPS with the certificate in ``cert``, whose ``key`` may
     be in the same file, or with one that the mock makes. A ``seed`` makes ids and faults repeat. Each space keeps
     ``journal_size`` exchanges and ``keep_conversations``. ``allow_host`` are further host names of this machine, ``*.``
-    before a domain for all below it. ``workers`` is how many processes answer. ``database`` is
-    where the state is kept: ``memory``, or a URL, which may have a password and is not shown.
+    before a domain for all below it. Events are sent in the ``webhook_format``, ``form`` or ``json``, to this machine
+    and to ``allow_webhook_host``. ``workers`` is how many processes answer. ``database`` is where the state is kept:
+    ``memory``, or a URL, which may have a password and is not shown.
     """
 
     host: str = "127.0.0.1"
@@ -58,6 +59,8 @@ class Settings:
     mask_personal_data: bool = False
     allow_host: tuple[str, ...] = ()
     workers: int = 1
+    webhook_format: str = "form"
+    allow_webhook_host: tuple[str, ...] = ()
     database: str = field(default=MEMORY, repr=False)
     limits: Limits = Limits()
 

@@ -63,6 +63,15 @@ def add_to(commands: Any) -> None:
         action=_Collect,
         metavar="NAME",
     )
+    add(
+        "allow_webhook_host",
+        "one more host that events are sent to; may be repeated, and has commas in the variable",
+        "this machine",
+        kind=_host_names,
+        action=_Collect,
+        metavar="NAME",
+    )
+    add("webhook_format", "form, as the real system sends events, or json", Settings.webhook_format, kind=_format)
     add_count("workers", 64, "processes answer; more than one share the --database")
     add(
         "database",
@@ -123,6 +132,12 @@ class _Collect(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, namespace: Any, values: Any, option: Any = None) -> None:
         before = getattr(namespace, self.dest)
         setattr(namespace, self.dest, (*(before if isinstance(before, tuple) else ()), *values))
+
+
+def _format(text: str) -> str:
+    if text not in ("form", "json"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not how an event can be sent: give form or json")
+    return text
 
 
 def _host_names(text: str) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class Effect(NamedTuple):
     delay: float = 0
     answer: FaultAnswer | None = None
     connection: str | None = None
+    delivery: str | None = None
 
     def then(self, effect: "Effect") -> "Effect":
         """Return this effect, which ends nothing, together with one that follows."""
@@ -89,7 +90,7 @@ class Fault(NamedTuple):
             answer = FaultAnswer(None, _BEYOND_QUOTA)
         if self.quota is not None and answer is not None and answer.retry_after is None:
             answer = answer._replace(retry_after=math.ceil(strike.window_ends - now))
-        return Effect((self.name,), self._delay(strike.draw), answer, connection)
+        return Effect((self.name,), self._delay(strike.draw), answer, connection, self.given.get("delivery"))
 
     def _delay(self, draw: int) -> float:
         match self.given.get("delay"):
@@ -138,4 +139,4 @@ def _described(given: Mapping[str, Any]) -> str:
     answer = given.get("answer", {})
     words = [f"answer {answer.get('code', answer.get('example'))}"] if answer else []
     words += [each for each in ("quota", "delay") if each in given]
-    return ", ".join([*words, *([given["connection"]] if "connection" in given else [])])
+    return ", ".join([*words, *(given[each] for each in ("connection", "delivery") if each in given)])

@@ -23,10 +23,14 @@ class FaultSet:
     def __init__(self, faults: Iterable[Fault] = ()) -> None:
         self.everywhere: tuple[Fault, ...] = ()
         """Those that concern every request."""
+        self.deliveries: tuple[Fault, ...] = ()
+        """Those that concern deliveries of events, and no request."""
         self.by_parameter: dict[str, dict[Any, list[tuple[int, Fault]]]] = {}
         """The others with their places, by name and value of a parameter."""
         for place, fault in enumerate(faults):
-            if fault.when:
+            if "delivery" in fault.given:
+                self.deliveries += (fault,)
+            elif fault.when:
                 name, value = next(iter(fault.when.items()))
                 self.by_parameter.setdefault(name, {}).setdefault(value, []).append((place, fault))
             else:

@@ -63,6 +63,15 @@ def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
+def example_events(document: Document) -> dict[str, dict[str, Any]]:
+    """Return an example of each event that webhooks of ``document`` are told of, by its action."""
+    callbacks = [each for _, _, operation in operations(document) for each in operation.get("callbacks", {}).values()]
+    requests = [each["requestBody"] for callback in callbacks for item in callback.values() for each in item.values()]
+    media = [each for request in requests for each in resolved(document, request)["content"].values()]
+    examples = [each["value"] for one in media for each in one["examples"].values()]
+    return {each["action"]: each for each in examples}
+
+
 def impersonal_parameters(document: Document) -> frozenset[str]:
     """Return the names of the query parameters that ``document`` knows and does not mark as personal data."""
     return frozenset(

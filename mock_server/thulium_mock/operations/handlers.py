@@ -11,7 +11,7 @@ from thulium_mock.state.conversations import Change, Conversation, ConversationF
 from thulium_mock.state.directory import Customer
 from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
-from thulium_mock.state.store import Webhook
+from thulium_mock.state.webhooks import Webhook
 
 
 class Handlers:

@@ -67,6 +67,8 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
             hosts=settings.hosts,
             document=load_document(settings.document) if settings.document else vendor_document(),
             mask=settings.mask_personal_data,
+            webhook_hosts=settings.allow_webhook_host,
+            webhook_json=settings.webhook_format == "json",
         )
         if settings.fixtures and settings.document:
             checked(fixtures, f"the fixtures file {settings.fixtures}", app.document)

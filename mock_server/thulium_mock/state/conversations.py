@@ -2,6 +2,8 @@
 
 from typing import Any, Literal, NamedTuple
 
+from thulium_mock.local_time import local_time
+
 Status = Literal["CREATED", "IN_PROGRESS", "CLOSED"]
 """Started by the client; an agent has replied; ended (documented by the vendor)."""
 
@@ -76,3 +78,19 @@ def changed(conversation: Conversation, change: Change) -> Conversation:
         status=change.status or conversation.status,
         closed_at=change.at if change.status == "CLOSED" else None,
     )
+
+
+def events(before: Conversation | None, after: Conversation, at: str) -> list[dict[str, Any]]:
+    """Return the payloads of what happened to a conversation at a time, as the vendor documents them.
+
+    ``before`` is None for one that was started. Dates are local time, to the second.
+    """
+    happened: list[tuple[str, dict[str, str | None]]] = []
+    if before is None:
+        happened.append(("CHAT_CONVERSATION_CREATED", {"client_name": after.full_name, "client_email": after.email}))
+    elif after.user_login != before.user_login:
+        happened.append(("CHAT_AGENT_ASSIGNED", {"agent_login": after.user_login}))
+    if before is not None and after.status == "CLOSED" != before.status:
+        happened.append(("CHAT_CONVERSATION_CLOSED", {}))
+    common = {"date": local_time(at)[:19], "chat_queue_id": after.chat_queue_id}
+    return [{"action": action, "conversation_id": after.conversation_id, **own, **common} for action, own in happened]

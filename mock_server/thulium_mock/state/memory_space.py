@@ -1,12 +1,17 @@
 """One space in memory, from one reset to the next."""
 
+import time
 from collections import deque
 
+from thulium_mock.errors import UnknownConversation
 from thulium_mock.faults.fault import Counter, Fault
+from thulium_mock.state.conversations import Change, Conversation, events
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.memory_conversations import MemoryConversations
-from thulium_mock.state.store import Webhook
+from thulium_mock.state.memory_deliveries import MemoryDeliveries
+from thulium_mock.state.store import Record
+from thulium_mock.state.webhooks import MAX_WEBHOOKS, Webhook
 
 
 class MemorySpace:
@@ -16,10 +21,13 @@ class MemorySpace:
     the scenario, and of the rules.
     """
 
-    def __init__(self, generation: int, seed: int | None, conversations: MemoryConversations) -> None:
+    def __init__(
+        self, generation: int, seed: int | None, conversations: MemoryConversations, deliveries: MemoryDeliveries
+    ) -> None:
         self.generation = generation
         self.conversations = conversations
         self.webhooks: dict[int, Webhook] = {}
+        self.deliveries = deliveries
         self.exchange_bytes = 0
         self.exchanges: deque[Exchange] = deque()
         self.count = self.evicted = self.forgotten = self.resets = 0
@@ -33,6 +41,35 @@ class MemorySpace:
         self.of_rules: dict[str, Counter] = {}
         self.counters: dict[str, Counter] = {}
         self.begin_draws(seed)
+
+    def keep(self, record: Record) -> bool:
+        """Keep what an operation left behind, of an unknown conversation nothing; tell whether deliveries follow."""
+        match record:
+            case Conversation():
+                self.conversations.add(record)
+                return bool(self.webhooks) and self._announce(None, record, record.created_at)
+            case Change():
+                try:
+                    before, after = self.conversations.change(record)
+                except UnknownConversation:
+                    return False
+                return bool(self.webhooks) and self._announce(before, after, record.at)
+            case Webhook():
+                self.webhooks.pop(record.webhook_id, None)
+                self.webhooks[record.webhook_id] = record
+                if len(self.webhooks) > MAX_WEBHOOKS:
+                    del self.webhooks[next(iter(self.webhooks))]
+                return False
+
+    def _announce(self, before: Conversation | None, after: Conversation, at: str) -> bool:
+        """Add a delivery of each event to each webhook that has its action, and tell whether there is one."""
+        new = [
+            self.deliveries.add(webhook, event, time.time())
+            for event in events(before, after, at)
+            for webhook in self.webhooks.values()
+            if event["action"] in webhook.actions
+        ]
+        return bool(new)
 
     def begin_draws(self, seed: int | None) -> None:
         """Begin all sequences anew, with this seed, or unforeseen."""

@@ -1,8 +1,8 @@
 """The engine that keeps the state in the memory of this process, in dictionaries and deques."""
 
 import copy
-from collections.abc import Sequence
-from contextlib import suppress
+import time
+from collections.abc import Collection, Sequence
 from itertools import count
 from secrets import randbits
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from thulium_mock.errors import (
     TooManyFaults,
     TooManySpaces,
-    UnknownConversation,
     UnknownFault,
     UnknownScenario,
     UnknownSpace,
@@ -22,9 +21,11 @@ from thulium_mock.state.conversations import EVERY, Change, Conversation, Conver
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.memory_conversations import MemoryConversations
+from thulium_mock.state.memory_deliveries import MemoryDeliveries
 from thulium_mock.state.memory_space import MemorySpace
-from thulium_mock.state.store import DEFAULT, MAX_WEBHOOKS, Draw, Record, Webhook
+from thulium_mock.state.store import DEFAULT, Draw, Record
 from thulium_mock.state.subscriptions import Subscriptions
+from thulium_mock.state.webhooks import Delivery, DeliveryStatus, Webhook, WebhookKey
 
 MAX_BYTES = 16 * 1024 * 1024
 """How many bytes of text a space keeps of its exchanges, and of its conversations; more if more of them may be kept."""
@@ -55,6 +56,7 @@ class MemoryStore:
     ) -> None:
         self.changes = Subscriptions()
         self._versions = count(1)
+        self._delivery_numbers = count(1)
         self._seed = seed
         self._journal_size = journal_size
         self._journal_bytes = max(MAX_BYTES, journal_size * _EXCHANGE_BYTES)
@@ -118,18 +120,9 @@ class MemoryStore:
         if state is None or state.generation != exchange.generation:
             return
         exchanges = state.exchanges
-        for record in changes:
-            match record:
-                case Conversation():
-                    state.conversations.add(record)
-                case Change():
-                    with suppress(UnknownConversation):
-                        state.conversations.change(record)
-                case Webhook():
-                    state.webhooks.pop(record.webhook_id, None)
-                    state.webhooks[record.webhook_id] = record
-                    if len(state.webhooks) > MAX_WEBHOOKS:
-                        del state.webhooks[next(iter(state.webhooks))]
+        for each in changes:
+            if state.keep(each):
+                self.changes.publish(space, "deliveries")
         # How far from the newest, near which a deque is quick.
         distance = state.count - exchange.number
         if distance < len(exchanges):
@@ -176,11 +169,45 @@ class MemoryStore:
         return self._spaces[space].conversations.find(filters, limit, offset)
 
     async def change_conversation(self, space: str, change: Change) -> Conversation:
-        _, after = self._spaces[space].conversations.change(change)
-        return after
+        state = self._spaces[space]
+        state.conversations.get(change.conversation_id)
+        if state.keep(change):
+            self.changes.publish(space, "deliveries")
+        self.changes.publish(space, "conversations")
+        return state.conversations.get(change.conversation_id)
 
     async def webhooks(self, space: str) -> list[Webhook]:
         return list(self._spaces[space].webhooks.values())
+
+    async def deliveries(
+        self, space: str, limit: int, offset: int, conversation_id: str | None = None
+    ) -> tuple[int, list[Delivery]]:
+        return self._spaces[space].deliveries.find(conversation_id, limit, offset)
+
+    async def delivery(self, space: str, number: int) -> Delivery:
+        return self._spaces[space].deliveries.get(number)
+
+    async def delivery_status(self, space: str) -> DeliveryStatus:
+        return self._spaces[space].deliveries.status
+
+    async def add_delivery(
+        self, space: str, webhook: Webhook, event: dict[str, Any], faults: tuple[str, ...] = ()
+    ) -> Delivery | None:
+        delivery = self._spaces[space].deliveries.add(webhook, event, time.time(), faults)
+        self.changes.publish(space, "deliveries")
+        return delivery
+
+    async def claim_delivery(self, busy: Collection[WebhookKey]) -> tuple[str, Delivery] | None:
+        for name, state in self._spaces.items():
+            for webhook_id in state.deliveries.ready:
+                if (name, webhook_id) not in busy:
+                    return name, state.deliveries.claim(webhook_id)
+        return None
+
+    async def finish_delivery(self, space: str, delivery: Delivery) -> None:
+        if state := self._spaces.get(space):
+            state.deliveries.finish(delivery)
+            self.changes.publish(space, "deliveries")
 
     async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:
         return self._spaces[space].faults
@@ -252,7 +279,8 @@ class MemoryStore:
 
     def _new_space(self, baseline: Fixtures, seed: int | None) -> MemorySpace:
         conversations = MemoryConversations(self._keep_conversations, self._conversation_bytes)
-        state = MemorySpace(next(self._versions), seed, conversations)
+        deliveries = MemoryDeliveries(self._delivery_numbers, self._journal_size)
+        state = MemorySpace(next(self._versions), seed, conversations, deliveries)
         self._know(state, baseline, baseline=True)
         return state
 

@@ -69,6 +69,10 @@ class Space:
         self.messages = partial(store.messages, name)
         self.change_conversation = partial(store.change_conversation, name)
         self.webhooks = partial(store.webhooks, name)
+        self.deliveries = partial(store.deliveries, name)
+        self.delivery = partial(store.delivery, name)
+        self.delivery_status = partial(store.delivery_status, name)
+        self.add_delivery = partial(store.add_delivery, name)
         self.replace_fixtures = partial(store.replace_fixtures, name)
         self.remove_faults = partial(store.remove_faults, name)
         self.seed = partial(store.seed, name)
@@ -102,7 +106,7 @@ class Space:
         for fault in faults:
             if strike := await self.store.strike(self.name, fault.fault_id, now):
                 whole = whole.then(fault.effect(strike, now))
-                if whole.answer is not None or whole.connection is not None:
+                if (whole.answer, whole.connection, whole.delivery) != (None, None, None):
                     break
         return whole if whole.names else None
 

@@ -7,9 +7,10 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 
 from thulium_mock.errors import UnknownConversation
 from thulium_mock.state import sql_schema as schema
-from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message, changed
+from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message, changed, events
 from thulium_mock.state.sql_records import SpaceRow
-from thulium_mock.state.store import MAX_WEBHOOKS, Record, Webhook
+from thulium_mock.state.store import Record
+from thulium_mock.state.webhooks import MAX_WEBHOOKS, Webhook
 
 _conversations, _messages, _webhooks = schema.conversations.c, schema.messages.c, schema.webhooks.c
 
@@ -70,8 +71,21 @@ def get_webhooks(connection: Connection, generation: int) -> list[Webhook]:
     return [Webhook(**{**each, "actions": tuple(each["actions"])}) for each in connection.scalars(query)]
 
 
-def keep_records(connection: Connection, row: SpaceRow, records: Sequence[Record], limit: int) -> None:
-    """Keep what operations have left behind, in their order, and at most ``limit`` conversations."""
+def keep_records(
+    connection: Connection, row: SpaceRow, records: Sequence[Record], limit: int
+) -> list[tuple[Webhook, dict[str, Any]]]:
+    """Keep what operations have left behind, in their order, and at most ``limit`` conversations.
+
+    Returns the events that followed, each with a webhook that has its action.
+    """
+    announced: list[tuple[Webhook, dict[str, Any]]] = []
+    webhooks = get_webhooks(connection, row.generation) if row.webhooks else []
+
+    def announce(before: Conversation | None, after: Conversation, at: str) -> None:
+        if webhooks:
+            found = events(before, after, at)
+            announced.extend((each, event) for event in found for each in webhooks if event["action"] in each.actions)
+
     ids = [each.conversation_id for each in records if isinstance(each, Change)]
     kept: dict[str, Conversation] = {}
     if ids:
@@ -87,11 +101,13 @@ def keep_records(connection: Connection, row: SpaceRow, records: Sequence[Record
                 kept.pop(identifier, None)
                 started.pop(identifier, None)
                 started[identifier] = record
+                announce(None, record, record.created_at)
             case Change(conversation_id=identifier) if before := started.get(identifier) or kept.get(identifier):
                 _remove_texts(connection, row, record, messages)
                 if before.status == "CLOSED":
                     continue
                 (started if identifier in started else kept)[identifier] = after = changed(before, record)
+                announce(before, after, record.at)
                 if identifier in kept:
                     touched[identifier] = after
                 if record.message:
@@ -100,6 +116,7 @@ def keep_records(connection: Connection, row: SpaceRow, records: Sequence[Record
                     messages.append({**place, **record.message._asdict()})
             case Webhook():
                 _keep_webhook(connection, row, record)
+                webhooks = get_webhooks(connection, row.generation)
     if started:
         _put(connection, row, started.values(), limit)
     if changes := [each for identifier, each in touched.items() if identifier in kept]:
@@ -110,6 +127,7 @@ def keep_records(connection: Connection, row: SpaceRow, records: Sequence[Record
         connection.execute(_CHANGED, values)
     if messages:
         connection.execute(_SENT, messages)
+    return announced
 
 
 def _remove_texts(connection: Connection, row: SpaceRow, change: Change, unsent: Iterable[dict[str, Any]]) -> None:
@@ -158,6 +176,7 @@ def _put(connection: Connection, row: SpaceRow, started: Iterable[Conversation],
 def _keep_webhook(connection: Connection, row: SpaceRow, webhook: Webhook) -> None:
     own = _webhooks.generation == row.generation
     row.newest += 1
+    row.webhooks += 1
     connection.execute(delete(schema.webhooks).where(own, _webhooks.webhook_id == webhook.webhook_id))
     place = {"generation": row.generation, "webhook_id": webhook.webhook_id, "position": row.newest}
     connection.execute(insert(schema.webhooks).values(**place, **_document(webhook)))

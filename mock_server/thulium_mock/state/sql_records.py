@@ -24,7 +24,8 @@ class SpaceRow:
     """Row of a space. ``version`` rises with each change of ``changed`` parts, which stand there with theirs.
 
     Exchanges up to the number ``first`` are no longer kept; ``kept`` counts conversations, of which the last one has
-    the position ``newest``. The other fields are those of `JournalStatus`.
+    the position ``newest``, ``webhooks`` those that were made, and ``pending`` and ``lost`` deliveries. The other
+    fields are those of `JournalStatus`.
     """
 
     name: str
@@ -45,6 +46,9 @@ class SpaceRow:
     resets: int = 0
     kept: int = 0
     newest: int = 0
+    webhooks: int = 0
+    pending: int = 0
+    lost: int = 0
 
 
 class Known(NamedTuple):

@@ -16,6 +16,7 @@ from thulium_mock.errors import DatabaseUnavailable, MockError, UnknownSpace
 from thulium_mock.state import sql_schema as schema
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.sql_database import Database
+from thulium_mock.state.sql_deliveries import may_claim
 from thulium_mock.state.sql_records import Known, find_row, read_known
 from thulium_mock.state.sql_transaction import Transaction, delete_ended
 from thulium_mock.state.store import DEFAULT, Draw
@@ -125,12 +126,13 @@ class Replica:
                     self.changes.publish(space, part)
 
     async def look(self) -> None:
-        """Look at the spaces that have subscribers."""
+        """Look at the spaces that have subscribers, and for deliveries that nobody has claimed."""
         for space in list(self.changes.subscribers):
             await self.find(space)
             self.changes.publish(space)
-        if not self.changes.subscribers:
-            await self.database.read(lambda connection: None)
+        # Also those whose process has died; asked without a subscriber too, which shows whether the database is there.
+        if await self.database.read(may_claim) and self.changes.on_deliveries:
+            self.changes.on_deliveries()
 
     async def write(self, work: Callable[[Transaction], Result], *spaces: str) -> Result:
         """Do a work on the rows of some spaces, and return what it returns once it is kept."""

@@ -92,6 +92,7 @@ spaces = Table(
     Column("scenario", Identifier),
     Column("scenario_ends", Double),
     *map(_number, ("next_fault", "count", "first", "evicted", "forgotten", "resets", "kept", "newest")),
+    *map(_number, ("webhooks", "pending", "lost")),
 )
 fixtures = Table(
     "fixtures",
@@ -165,10 +166,25 @@ webhooks = Table(
     _number("position"),
     Column("document", Json, nullable=False),
 )
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _number("generation", primary_key=True),
+    _number("number", primary_key=True),
+    _number("webhook_id"),
+    Column("conversation_id", Identifier, nullable=False),
+    _number("finished"),
+    Column("claimed_until", Double, nullable=False),
+    Column("document", Json, nullable=False),
+    Index("deliveries_to_claim", "finished", "number"),
+    Index("deliveries_in_order", "generation", "webhook_id", "conversation_id", "finished", "number"),
+)
+"""Outbox: those of no conversation have an empty id in its place."""
+
 ended = Table("ended", metadata, _number("generation", primary_key=True))
 """The generations whose rows are still to be deleted."""
 
-OF_GENERATION = (faults, draws, exchanges, conversations, messages, webhooks)
+OF_GENERATION = (faults, draws, exchanges, conversations, messages, webhooks, deliveries)
 
 UPGRADES: Sequence[Callable[[Connection], None]] = ()
 """The step from each version of the schema to the next one, the first from 1 to 2."""

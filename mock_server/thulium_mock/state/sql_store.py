@@ -1,7 +1,7 @@
 """The engine that keeps the state in a file or in PostgreSQL, which any number of equal processes share."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,6 +21,7 @@ from thulium_mock.state.conversations import EVERY, Change, Conversation, Conver
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus, like
 from thulium_mock.state.sql_conversations import find_conversations, get_conversation, get_messages, get_webhooks
+from thulium_mock.state.sql_deliveries import claim_delivery, find_deliveries, get_delivery
 from thulium_mock.state.sql_records import (
     ADDED,
     SpaceRow,
@@ -31,7 +32,8 @@ from thulium_mock.state.sql_records import (
 )
 from thulium_mock.state.sql_replica import Replica
 from thulium_mock.state.sql_transaction import Transaction
-from thulium_mock.state.store import DEFAULT, Draw, Record, Webhook
+from thulium_mock.state.store import DEFAULT, Draw, Record
+from thulium_mock.state.webhooks import Delivery, DeliveryStatus, Webhook, WebhookKey
 
 _exchanges, _faults = schema.exchanges.c, schema.faults.c
 
@@ -198,6 +200,41 @@ class SqlStore:
             return get_webhooks(connection, row_of(connection, space).generation)
 
         return await self._database.read(read)
+
+    async def deliveries(
+        self, space: str, limit: int, offset: int, conversation_id: str | None = None
+    ) -> tuple[int, list[Delivery]]:
+        def read(connection: Connection) -> tuple[int, list[Delivery]]:
+            return find_deliveries(connection, row_of(connection, space).generation, limit, offset, conversation_id)
+
+        return await self._database.read(read)
+
+    async def delivery(self, space: str, number: int) -> Delivery:
+        return await self._database.read(
+            lambda connection: get_delivery(connection, row_of(connection, space).generation, number)
+        )
+
+    async def delivery_status(self, space: str) -> DeliveryStatus:
+        row = await self._database.read(lambda connection: row_of(connection, space))
+        return DeliveryStatus(row.pending, row.lost)
+
+    async def add_delivery(
+        self, space: str, webhook: Webhook, event: dict[str, Any], faults: tuple[str, ...] = ()
+    ) -> Delivery | None:
+        def add(transaction: Transaction) -> Delivery | None:
+            return transaction.add_delivery(transaction.space(space), webhook, event, faults)
+
+        return await self._replica.write(add, space)
+
+    async def claim_delivery(self, busy: Collection[WebhookKey]) -> tuple[str, Delivery] | None:
+        return await self._replica.write(lambda transaction: claim_delivery(transaction.connection, busy))
+
+    async def finish_delivery(self, space: str, delivery: Delivery) -> None:
+        def finish(transaction: Transaction) -> None:
+            if row := transaction.rows.get(space):
+                transaction.finish_delivery(row, delivery)
+
+        await self._replica.write(finish, space)
 
     async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:
         return (await self._replica.current(space)).faults

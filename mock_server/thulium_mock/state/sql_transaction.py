@@ -1,5 +1,6 @@
 """Transaction of the SQL engine: the works of many requests on the locked rows of their spaces, committed together."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,11 +10,13 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from thulium_mock.errors import UnknownSpace
 from thulium_mock.faults.fault import Counter, Fault
 from thulium_mock.faults.fault_set import rules, scenario_faults
+from thulium_mock.serialization import rfc3339
 from thulium_mock.state import sql_schema as schema
 from thulium_mock.state.conversations import Change, Conversation
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.sql_conversations import get_conversation, keep_records
+from thulium_mock.state.sql_deliveries import finish_delivery, insert_delivery
 from thulium_mock.state.sql_records import (
     ADDED,
     OF_RULES,
@@ -25,6 +28,7 @@ from thulium_mock.state.sql_records import (
     find_row,
 )
 from thulium_mock.state.store import Record
+from thulium_mock.state.webhooks import Delivery, Webhook
 
 _exchanges, _faults, _draws = schema.exchanges.c, schema.faults.c, schema.draws.c
 
@@ -225,18 +229,37 @@ class Transaction:
         self._write_records(row)
         return get_conversation(self.connection, row.generation, change.conversation_id)
 
+    def add_delivery(
+        self, row: SpaceRow, webhook: Webhook, event: dict[str, Any], faults: tuple[str, ...] = ()
+    ) -> Delivery | None:
+        """Add a pending delivery; None if it is lost, since too many are pending."""
+        if row.pending >= self._journal_size:
+            row.lost += 1
+            return None
+        row.pending += 1
+        self.change(row, "deliveries", faults=False)
+        delivery = Delivery(row.version, webhook, event, rfc3339(time.time()), faults=faults)
+        insert_delivery(self.connection, row.generation, delivery)
+        return delivery
+
+    def finish_delivery(self, row: SpaceRow, delivery: Delivery) -> None:
+        """Keep what became of a delivery, if it is pending in this generation."""
+        if finish_delivery(self.connection, row.generation, delivery, self._journal_size):
+            row.pending -= 1
+            self.change(row, "deliveries", faults=False)
+
     def finish(self) -> None:
         """Write what was collected, and the rows that have changed."""
         self._write_counters()
         self._write_draws()
-        if self._number is not None:
-            self.connection.execute(update(schema.database).values(counter=self._number))
         if self._came:
             self.connection.execute(_COME, list(map(exchange_row, self._came)))
         if self._answered:
             self.connection.execute(_ANSWERED, list(map(_answered, self._answered)))
         for row in self.rows.values():
             self._write_records(row)
+        if self._number is not None:
+            self.connection.execute(update(schema.database).values(counter=self._number))
         for name, row in self.rows.items():
             before, values = self._before[name], dict(vars(row))
             if before.get("first", 0) != row.first and before.get("generation") == row.generation:
@@ -271,7 +294,8 @@ class Transaction:
 
     def _write_records(self, row: SpaceRow) -> None:
         if records := self._records.pop(row.generation, None):
-            keep_records(self.connection, row, records, self._keep)
+            for webhook, event in keep_records(self.connection, row, records, self._keep):
+                self.add_delivery(row, webhook, event)
 
     def _put_faults(self, row: SpaceRow, origin: int, found: list[Fault]) -> None:
         """Replace the faults of one origin by some that have not struck yet, and begin their sequences anew."""

@@ -5,7 +5,7 @@ Everything but the spaces themselves belongs to one space; its name is the first
 no space raises `UnknownSpace`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
@@ -14,23 +14,10 @@ from thulium_mock.state.conversations import EVERY, Change, Conversation, Conver
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.subscriptions import Subscriptions
+from thulium_mock.state.webhooks import Delivery, DeliveryStatus, Webhook, WebhookKey
 
 DEFAULT = "default"
 """The space that is always there."""
-
-MAX_WEBHOOKS = 100
-"""How many webhooks a space keeps."""
-
-
-class Webhook(NamedTuple):
-    """Subscription to actions: where to send their events, with Basic credentials if there are any."""
-
-    webhook_id: int
-    actions: tuple[str, ...]
-    url: str
-    user: str = ""
-    password: str = ""
-
 
 Record = Conversation | Change | Webhook
 """What an operation leaves behind: something new, or a change of a conversation."""
@@ -58,8 +45,9 @@ class Store(Protocol):
 
     ``changes`` has the subscribers to whom it publishes the parts of the state that changed.
 
-    The parts are ``fixtures``, ``faults``, ``scenario``, ``seed``, ``requests`` (the journal was emptied), ``reset``
-    and ``removed``; a request and an answer are published without a part.
+    The parts are ``fixtures``, ``faults``, ``scenario``, ``seed``, ``requests`` (the journal was emptied),
+    ``conversations`` (one was changed beside any request), ``deliveries`` (there are new ones, or one is over),
+    ``reset`` and ``removed``; a request and an answer are published without a part.
     """
 
     changes: Subscriptions
@@ -123,7 +111,8 @@ class Store(Protocol):
 
         Nothing is kept if the space was reset or removed meanwhile: what began before belongs to the state of before.
         A new conversation or webhook takes the place of one with its id, and of the oldest if there are too many. A
-        change of a conversation that is not kept any more is none; see `Change` for one that has ended.
+        change of a conversation that is not kept any more is none; see `Change` for one that has ended. Each of the
+        `events` of a conversation becomes a delivery to each webhook that has its action, together with its cause.
         """
         ...
 
@@ -158,11 +147,46 @@ class Store(Protocol):
         ...
 
     async def change_conversation(self, space: str, change: Change) -> Conversation:
-        """Change a conversation beside any request, and return it; raises `UnknownConversation`."""
+        """Change a conversation beside any request, as `record_answer` does; raises `UnknownConversation`."""
         ...
 
     async def webhooks(self, space: str) -> list[Webhook]:
         """Return the webhooks, of which the newest `MAX_WEBHOOKS` are kept, the oldest first."""
+        ...
+
+    async def deliveries(
+        self, space: str, limit: int, offset: int, conversation_id: str | None = None
+    ) -> tuple[int, list[Delivery]]:
+        """Return how many deliveries are kept, of one conversation if given, and a page of them, newest first."""
+        ...
+
+    async def delivery(self, space: str, number: int) -> Delivery:
+        """Return a delivery; raises `UnknownDelivery`."""
+        ...
+
+    async def delivery_status(self, space: str) -> DeliveryStatus:
+        """Return the counters of the deliveries."""
+        ...
+
+    async def add_delivery(
+        self, space: str, webhook: Webhook, event: dict[str, Any], faults: tuple[str, ...] = ()
+    ) -> Delivery | None:
+        """Add a delivery of an event, pending after those of its conversation; ``faults`` are those that struck it.
+
+        None if it is lost, since there are as many pending ones as exchanges may be kept.
+        """
+        ...
+
+    async def claim_delivery(self, busy: Collection[WebhookKey]) -> tuple[str, Delivery] | None:
+        """Claim a pending delivery of any space, to a webhook that is not ``busy``, for whoever asks.
+
+        Nobody else can, nor any later one of the same conversation to the same webhook, until it is finished, or the
+        claim expires since its owner has died. None if there is none.
+        """
+        ...
+
+    async def finish_delivery(self, space: str, delivery: Delivery) -> None:
+        """Keep what became of a claimed delivery; nothing if the space was reset or removed meanwhile."""
         ...
 
     async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:

@@ -1,7 +1,7 @@
 """Subscriptions to the changes of a space, for the streams of events."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from thulium_mock.errors import TooManyStreams
@@ -50,16 +50,22 @@ class Subscriber:
 
 
 class Subscriptions:
-    """The subscribers by space, to whom the store publishes what changes."""
+    """The subscribers by space, to whom the store publishes what changes.
+
+    ``on_deliveries`` is called when there are new deliveries, or one is over, in any space.
+    """
 
     def __init__(self) -> None:
         self.subscribers: dict[str, list[Subscriber]] = {}
+        self.on_deliveries: Callable[[], None] | None = None
         self._closed = False
 
     def publish(self, space: str, part: str | None = None) -> None:
         """Tell the subscribers of a space that a part of its state changed, None for a new exchange."""
         for subscriber in self.subscribers.get(space, ()):
             subscriber.notify(part)
+        if part == "deliveries" and self.on_deliveries:
+            self.on_deliveries()
 
     def publish_everywhere(self, part: str) -> None:
         """Tell the subscribers of all spaces."""

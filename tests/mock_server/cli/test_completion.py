@@ -24,7 +24,10 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     [
         (
             [""],
-            set("serve wait agent requests verify fault faults scenario reset seed spaces export import".split()),
+            {
+                *("serve", "wait", "agent", "deliveries", "trigger", "requests", "verify", "export", "import"),
+                *("fault", "faults", "scenario", "reset", "seed", "spaces"),
+            },
         ),
         (["re"], {"requests", "reset"}),
         (["serve", "--fix"], {"--fixtures"}),

@@ -1,0 +1,88 @@
+"""``thulium-mock deliveries`` and ``trigger``: what is sent to webhooks, from a shell."""
+
+import argparse
+import sys
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from thulium_mock.cli.options import CommandError, add_json, new_command, number, pair
+from thulium_mock.standard_streams import json_line
+
+if TYPE_CHECKING:
+    from thulium_mock.cli.client import Client
+
+_INTERVAL = 0.5
+"""Seconds between two looks at the deliveries."""
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands to the parser's ``commands``."""
+    deliveries = new_command(commands, "deliveries", "show what was sent to webhooks, the newest last", run_deliveries)
+    deliveries.add_argument("--follow", action="store_true", help="go on with those that come, until Ctrl-C")
+    limit = number("possible", 1, 1000)
+    deliveries.add_argument("--limit", type=limit, default=20, metavar="N", help="how many at first [default: 20]")
+    deliveries.add_argument(
+        "--again", type=number("a delivery", 1, 10**15 - 1), metavar="N", help="send this one again"
+    )
+    add_json(deliveries, "a line of JSON for each delivery, as GET /_mock/deliveries shows it")
+    text = "send an example of an event to a target, without a mock"
+    trigger: argparse.ArgumentParser = commands.add_parser("trigger", help=text, description=f"{text}.")
+    trigger.add_argument("action", metavar="ACTION", help="such as CHAT_CONVERSATION_CREATED")
+    trigger.add_argument("--url", required=True, help="where to send it")
+    trigger.add_argument("--user", default="", help="name of the Basic credentials to send")
+    trigger.add_argument("--password", default="", help="password of the Basic credentials to send")
+    trigger.add_argument("--set", action="append", type=pair, default=[], metavar="NAME=VALUE", help="a field of it")
+    trigger.add_argument("--json", action="store_true", help="send JSON in place of a form")
+    trigger.set_defaults(run=run_trigger)
+
+
+def run_deliveries(client: "Client", options: argparse.Namespace) -> None:
+    """Print what was sent, then, if asked, what is."""
+    if options.again is not None:
+        client.ask("POST", f"/deliveries/{options.again}/again")
+        return
+    told: set[int] = set()
+    limit = options.limit
+    # Asked to end, ending is success.
+    with suppress(KeyboardInterrupt):
+        while True:
+            for each in reversed(client.get("/deliveries", limit=limit)["result"]):
+                if each["number"] not in told and (not options.follow or each["state"] != "pending"):
+                    told.add(each["number"])
+                    print(json_line(each) if options.json else _line(each), flush=options.follow)
+            if not options.follow:
+                return
+            limit = 1000
+            time.sleep(_INTERVAL)
+
+
+def run_trigger(options: argparse.Namespace) -> int:
+    """Send an example of an event, and tell what came of it."""
+    # Imported late, so that --help and wrong usage are answered at once.
+    import asyncio
+    from urllib.parse import urlsplit
+
+    from thulium_mock.openapi.documents import example_events, vendor_document
+    from thulium_mock.state.webhooks import Webhook
+    from thulium_mock.webhooks.sending import send
+
+    known = example_events(vendor_document())
+    if options.action not in known:
+        raise CommandError(f"there is no action {options.action}: give one of {', '.join(known)}.")
+    webhook = Webhook(0, (), options.url, options.user, options.password)
+    # Whoever names a host here means it.
+    allowed = {urlsplit(options.url).hostname}
+    event = known[options.action] | dict(options.set)
+    attempt = asyncio.run(send(webhook, event, allowed, as_json=options.json))
+    print(attempt.error or f"{attempt.status} {attempt.answer}".rstrip())
+    if attempt.error:
+        print(f"thulium-mock: {options.url} has not received it", file=sys.stderr)
+    return 0 if 200 <= (attempt.status or 0) < 300 else 1
+
+
+def _line(delivery: dict[str, Any]) -> str:
+    attempt = delivery["attempt"] or {}
+    became = attempt.get("error") or attempt.get("status") or ""
+    words = delivery["number"], delivery["event"].get("action"), delivery["url"], delivery["state"], became
+    return "  ".join(map(str, words)).rstrip()

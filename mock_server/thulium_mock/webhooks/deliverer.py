@@ -1,0 +1,90 @@
+"""Deliverer: claims pending deliveries, and sends them beside the requests that the mock answers."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Container, Coroutine
+from contextlib import suppress
+
+from thulium_mock.errors import UnknownSpace
+from thulium_mock.faults.fault import Effect
+from thulium_mock.state.spaces import Space, Spaces
+from thulium_mock.state.webhooks import Delivery, WebhookKey
+from thulium_mock.webhooks.sending import send
+
+AT_ONCE = 8
+"""How many deliveries to one webhook are under way at most."""
+
+LATE = 5
+"""How many seconds a fault holds a delivery back, unless it says otherwise."""
+
+_NO_EFFECT = Effect()
+
+
+class Deliverer:
+    """Sender of the deliveries of all spaces, which works while there are any; the store wakes it.
+
+    ``allowed`` are the hosts that may be sent to besides this machine; ``as_json`` sends JSON in place of forms.
+    """
+
+    def __init__(self, spaces: Spaces, allowed: Container[str] = (), *, as_json: bool = False) -> None:
+        self._spaces = spaces
+        self._allowed = allowed
+        self._as_json = as_json
+        self._under_way: Counter[WebhookKey] = Counter()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._claiming: asyncio.Task[None] | None = None
+        self._again = False
+        spaces.store.changes.on_deliveries = self.wake
+
+    def wake(self) -> None:
+        """Look for deliveries soon."""
+        self._again = True
+        if self._claiming is None or self._claiming.done():
+            self._claiming = self._start(self._claim())
+
+    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        # An event loop keeps no strong reference to its tasks.
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _claim(self) -> None:
+        while self._again:
+            self._again = False
+            busy = {key for key, count in self._under_way.items() if count >= AT_ONCE}
+            while claim := await self._spaces.store.claim_delivery(busy):
+                name, delivery = claim
+                key = name, delivery.webhook.webhook_id
+                self._under_way[key] += 1
+                if self._under_way[key] >= AT_ONCE:
+                    busy.add(key)
+                self._start(self._deliver(key, delivery))
+
+    async def _deliver(self, key: WebhookKey, delivery: Delivery) -> None:
+        space = self._spaces.handle(key[0])
+        try:
+            # A space that is removed takes its deliveries with it.
+            with suppress(UnknownSpace):
+                await space.store.finish_delivery(space.name, await self._attempted(space, delivery))
+        finally:
+            self._under_way[key] -= 1
+            if not self._under_way[key]:
+                del self._under_way[key]
+            self.wake()
+
+    async def _attempted(self, space: Space, delivery: Delivery) -> Delivery:
+        """Return a delivery with what became of it, under the effect of faults that have not struck it yet."""
+        faults = () if delivery.faults else (await space.faults()).deliveries
+        event, webhook = delivery.event, delivery.webhook
+        effect = await space.strike(each for each in faults if each.concerns(event)) or _NO_EFFECT
+        over = delivery._replace(finished=True, faults=delivery.faults + effect.names)
+        if delay := effect.delay or (LATE if effect.delivery in ("late", "out-of-order") else 0):
+            await space.clock.sleep(delay)
+        if effect.delivery in ("twice", "out-of-order"):
+            await space.add_delivery(webhook, event, effect.names)
+        if effect.delivery in ("dropped", "out-of-order"):
+            return over
+        if effect.delivery == "wrong-credentials":
+            webhook = webhook._replace(user="wrong", password="wrong")  # noqa: S106 - no secret
+        return over._replace(attempt=await send(webhook, event, self._allowed, as_json=self._as_json))

@@ -1,0 +1,115 @@
+"""One HTTP request to the target of a webhook, on a connection of its own, without redirects."""
+
+import asyncio
+import base64
+import ssl
+import time
+from collections.abc import Container, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import httptools
+
+from thulium_mock import __version__
+from thulium_mock.serialization import to_json
+from thulium_mock.state.webhooks import Attempt, Webhook
+from thulium_mock.webhooks.targets import Target, TargetError, find_target
+
+TIMEOUT = 10
+"""How many seconds a delivery takes at most."""
+
+_SHOWN = 4_096
+"""How many bytes of an answer are kept."""
+
+_READ = 65_536
+_MAX_ANSWER = 1024 * 1024
+
+
+def encode(event: Mapping[str, Any], *, as_json: bool) -> tuple[str, bytes]:
+    """Return media type and body of an event: a form, in which what is empty is the word ``null`` (observed)."""
+    if as_json:
+        return "application/json", to_json(event)
+    fields = {name: "null" if value in (None, "") else value for name, value in event.items()}
+    return "application/x-www-form-urlencoded", urlencode(fields).encode()
+
+
+async def send(
+    webhook: Webhook, event: Mapping[str, Any], allowed: Container[str], *, as_json: bool = False
+) -> Attempt:
+    """Send an event, and return what became of it; never raises for what the target does."""
+    media_type, body = encode(event, as_json=as_json)
+    headers = {
+        "content-type": media_type,
+        "content-length": str(len(body)),
+        "user-agent": f"thulium-mock/{__version__}",
+    }
+    attempt, began = Attempt(time.time(), 0, headers, body.decode()), time.perf_counter()
+    answer = _Answer()
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            target = await find_target(webhook.url, allowed)
+            await _exchange(target, _head(target, webhook, headers) + body, answer)
+    except TargetError as error:
+        attempt = attempt._replace(error=str(error))
+    except TimeoutError:
+        attempt = attempt._replace(error=f"no answer within {TIMEOUT} seconds")
+    except (OSError, httptools.HttpParserError) as error:
+        attempt = attempt._replace(error=_reason(error))
+    else:
+        text = bytes(answer.body[:_SHOWN]).decode("utf-8", "replace")
+        attempt = attempt._replace(status=answer.status, answer=text)
+        if answer.status is None:
+            attempt = attempt._replace(error="the connection ended without an answer")
+    return attempt._replace(seconds=time.perf_counter() - began)
+
+
+class _Answer:
+    """Callbacks of the parser of an answer."""
+
+    def __init__(self) -> None:
+        self.parser = httptools.HttpResponseParser(self)
+        self.status: int | None = None
+        self.body = bytearray()
+        self.complete = False
+
+    def on_headers_complete(self) -> None:
+        self.status = self.parser.get_status_code()
+
+    def on_body(self, piece: bytes) -> None:
+        self.body += piece
+
+    def on_message_complete(self) -> None:
+        # One that only says that another one follows.
+        self.complete = self.status is not None and self.status >= 200
+
+
+async def _exchange(target: Target, request: bytes, answer: _Answer) -> None:
+    """Send a request and read its answer, as far as it is looked at."""
+    context = ssl.create_default_context() if target.tls else None
+    name = target.host if target.tls else None
+    reader, writer = await asyncio.open_connection(target.address, target.port, ssl=context, server_hostname=name)
+    try:
+        writer.write(request)
+        await writer.drain()
+        while not answer.complete and len(answer.body) < _MAX_ANSWER and (data := await reader.read(_READ)):
+            answer.parser.feed_data(data)
+    finally:
+        writer.transport.abort()
+
+
+def _head(target: Target, webhook: Webhook, headers: Mapping[str, str]) -> bytes:
+    path = quote(target.path, safe="/?%:@!$&'()*+,;=~[]")
+    lines = [f"POST {path} HTTP/1.1", f"host: {target.authority.encode('idna').decode()}", "connection: close"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    if webhook.user or webhook.password:
+        token = base64.b64encode(f"{webhook.user}:{webhook.password}".encode()).decode()
+        lines.append(f"authorization: Basic {token}")
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "the certificate of the target is not trusted: name its CA in SSL_CERT_FILE"
+    if isinstance(error, OSError):
+        return f"no connection ({(error.strerror or str(error) or type(error).__name__).lower()})"
+    return "the answer is not HTTP"

@@ -1,0 +1,52 @@
+"""Targets of webhooks: where an URL leads to, and whether the mock may send anything there."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Container
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+
+class TargetError(Exception):
+    """A target that nothing can or may be sent to; the sentence says why, and what to do."""
+
+
+class Target(NamedTuple):
+    """Where a webhook leads: the host that is asked for, the ``address`` behind it, and what follows in the URL."""
+
+    host: str
+    port: int
+    tls: bool
+    authority: str
+    path: str
+    address: str
+
+
+async def find_target(url: str, allowed: Container[str]) -> Target:
+    """Return where ``url`` leads; raises `TargetError` unless its host is ``allowed`` or an address of this machine.
+
+    Names are resolved here, once: what is connected to is what was looked at.
+    """
+    try:
+        parts = urlsplit(url)
+        host, tls = parts.hostname or "", parts.scheme == "https"
+        port = parts.port or (443 if tls else 80)
+        # What was resolved is given in digits, which are no name that could be resolved to something else.
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except ValueError as error:
+        raise TargetError(f"the URL cannot be read ({error})") from error
+    except OSError as error:
+        raise TargetError(f"the host {host} is not known") from error
+    addresses = [str(sockaddr[0]) for *_, sockaddr in found]
+    if host not in allowed and not all(map(_is_loopback, addresses)):
+        raise TargetError(f"{host} is not this machine: start the mock with --allow-webhook-host {host}")
+    authority = parts.netloc.rpartition("@")[2]
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Target(host, port, tls, authority, path, addresses[0])
+
+
+def _is_loopback(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(ip, "ipv4_mapped", None)
+    return (mapped or ip).is_loopback

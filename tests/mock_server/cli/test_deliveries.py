@@ -1,0 +1,47 @@
+"""Webhooks from a shell."""
+
+import json
+
+import httpx
+import pytest
+from thulium_mock.webhooks.receiver import Receiver
+
+from tests.mock_server.shell import Command, start
+from tests.servers import RunningServer
+
+
+def test_deliveries_are_shown_and_sent_again(
+    command: Command, fresh_mock: RunningServer, thulium_mock_receiver: Receiver
+) -> None:
+    """One line each, or one of JSON."""
+    hook = {"actions": ["CHAT_CONVERSATION_CREATED"], "subscription_url": thulium_mock_receiver.url}
+    httpx.post(f"{fresh_mock.origin}/api/webhooks", json=hook, auth=("api_user", "api_pass"))
+    start(fresh_mock, "chat_queue_id=3")
+    thulium_mock_receiver.wait()
+    status, out, _ = command("deliveries")
+    number, action, url, *_ = out.split("  ")
+    assert (status, action, url) == (0, "CHAT_CONVERSATION_CREATED", thulium_mock_receiver.url)
+    assert command("deliveries", "--again", number) == (0, "", "")
+    shown = [json.loads(line) for line in command("deliveries", "--json")[1].splitlines()]
+    assert len(shown) == 2
+    assert shown[0]["event"] == shown[1]["event"]
+    assert command("deliveries", "--again", "999999999")[0] == 2
+
+
+@pytest.mark.parametrize(("status", "code"), [(200, 0), (503, 1)])
+def test_an_example_is_triggered(command: Command, thulium_mock_receiver: Receiver, status: int, code: int) -> None:
+    """The exit status says whether it was received."""
+    thulium_mock_receiver.status = status
+    options = (f"--url={thulium_mock_receiver.url}", "--user=u", "--set", "agent_login=ewa")
+    assert command("trigger", "CHAT_AGENT_ASSIGNED", *options) == (code, f"{status}\n", "")
+    (event,) = thulium_mock_receiver.events
+    assert (event["action"], event["agent_login"], event["chat_queue_id"]) == ("CHAT_AGENT_ASSIGNED", "ewa", "3")
+    assert thulium_mock_receiver.authorizations == ["Basic dTo="]
+
+
+def test_what_cannot_be_triggered_says_why(command: Command) -> None:
+    """An unknown action, and a target that is not there."""
+    status, _, err = command("trigger", "CHAT", "--url=http://127.0.0.1:1/")
+    assert (status, "give one of CHAT_CONVERSATION_CREATED" in err) == (2, True)
+    status, out, _ = command("trigger", "CHAT_CONVERSATION_CLOSED", "--url=http://127.0.0.1:1/")
+    assert (status, "no connection" in out) == (1, True)

@@ -1,0 +1,143 @@
+"""Webhooks are delivered: each event once, in order, as a form with credentials, beside the answers."""
+
+import base64
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from thulium_mock.pytest_plugin import ThuliumMock
+from thulium_mock.webhooks.receiver import Receiver
+from thulium_mock.webhooks.sending import encode
+
+ACTIONS = ["CHAT_CONVERSATION_CREATED", "CHAT_AGENT_ASSIGNED", "CHAT_CONVERSATION_CLOSED"]
+
+
+@pytest.fixture
+def client(thulium_mock: ThuliumMock) -> Iterator[httpx.Client]:
+    """A client of the vendor's API."""
+    with httpx.Client(base_url=thulium_mock.base_url, auth=("api_user", "api_pass"), verify=False) as client:
+        yield client
+
+
+def subscribe(client: httpx.Client, url: str, **credentials: str) -> None:
+    """Subscribe to all events."""
+    client.post("/webhooks", json={"actions": ACTIONS, "subscription_url": url, **credentials}).raise_for_status()
+
+
+def started(client: httpx.Client, **query: Any) -> str:
+    """Start a conversation."""
+    answer = client.post("/chat_conversations/start", params={"chat_queue_id": 3, **query})
+    identifier: str = answer.raise_for_status().json()["conversation_id"]
+    return identifier
+
+
+def over(mock: ThuliumMock, count: int) -> list[Any]:
+    """Return so many deliveries once they are over."""
+    end = time.monotonic() + 10
+    while len(found := [each for each in mock.deliveries if each.finished]) < count and time.monotonic() < end:
+        time.sleep(0.01)
+    return found
+
+
+def test_events_come_in_order_and_once(
+    thulium_mock: ThuliumMock, thulium_mock_receiver: Receiver, client: httpx.Client
+) -> None:
+    """As forms, with the word null for what is empty, and the credentials of the webhook."""
+    subscribe(client, thulium_mock_receiver.url, http_auth_user="ł", http_auth_password="p:")
+    identifier = started(client, client_name="Żółw")
+    thulium_mock.agent(identifier, login="ewa", text="a")
+    client.post(f"/chat_conversations/{identifier}/stop")
+    client.post(f"/chat_conversations/{identifier}/stop")
+    thulium_mock_receiver.wait("CHAT_CONVERSATION_CLOSED")
+    found = over(thulium_mock, 3)
+    assert [each["action"] for each in thulium_mock_receiver.events] == ACTIONS
+    created = thulium_mock_receiver.events[0]
+    assert (created["client_name"], created["client_email"], created["chat_queue_id"]) == ("Żółw", "null", "3")
+    assert thulium_mock_receiver.events[1]["agent_login"] == "ewa"
+    assert set(thulium_mock_receiver.authorizations) == {f"Basic {base64.b64encode('ł:p:'.encode()).decode()}"}
+    assert [each.state for each in found] == ["delivered"] * 3
+    assert "ł" not in str(found[0].attempt)
+
+
+@pytest.mark.parametrize(
+    ("url", "error"),
+    [
+        ("http://127.0.0.1:1/", "no connection"),
+        ("http://192.0.2.1/", "192.0.2.1 is not this machine: start the mock with --allow-webhook-host 192.0.2.1"),
+        ("http://0.0.0.0:1/", "0.0.0.0 is not this machine"),
+        ("http://[::ffff:192.0.2.1]/", "is not this machine"),
+        ("http://a:99999/", "the URL cannot be read"),
+    ],
+)
+def test_what_cannot_be_delivered_says_why(
+    thulium_mock: ThuliumMock, client: httpx.Client, url: str, error: str
+) -> None:
+    """Nothing is sent to another machine unless that is allowed."""
+    subscribe(client, url)
+    started(client)
+    (delivery,) = over(thulium_mock, 1)
+    assert delivery.state == "failed"
+    assert error in delivery.attempt.error
+
+
+def test_a_refusal_is_kept_and_sent_again(
+    thulium_mock: ThuliumMock, thulium_mock_receiver: Receiver, client: httpx.Client
+) -> None:
+    """A status that is no success is a failure; the same event can be sent once more."""
+    thulium_mock_receiver.status = 302
+    subscribe(client, thulium_mock_receiver.url)
+    started(client)
+    (failed,) = over(thulium_mock, 1)
+    assert (failed.state, failed.attempt.status) == ("failed", 302)
+    thulium_mock_receiver.status = 204
+    again = httpx.post(f"{thulium_mock.control_url}/deliveries/{failed.number}/again", verify=False)
+    assert again.json()["event"] == failed.event
+    assert [each.state for each in over(thulium_mock, 2)] == ["failed", "delivered"]
+    shown = httpx.get(f"{thulium_mock.control_url}/deliveries", verify=False).json()
+    assert (shown["count"], shown["pending"], shown["lost"]) == (2, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("fault", "received"),
+    [
+        ({"delivery": "dropped"}, ACTIONS[2:]),
+        ({"delivery": "twice"}, [ACTIONS[0], ACTIONS[0], ACTIONS[2]]),
+        ({"delivery": "late", "delay": {"milliseconds": 20}}, [ACTIONS[0], ACTIONS[2]]),
+        ({"delivery": "out-of-order", "delay": {"milliseconds": 300}}, [ACTIONS[2], ACTIONS[0]]),
+    ],
+)
+def test_deliveries_go_wrong_on_purpose(
+    thulium_mock: ThuliumMock,
+    thulium_mock_receiver: Receiver,
+    client: httpx.Client,
+    fault: dict[str, Any],
+    received: list[str],
+) -> None:
+    """Late, twice, out of order or not at all; requests are left in peace."""
+    thulium_mock.fault(**fault, when={"action": ACTIONS[0]}, times=1)
+    subscribe(client, thulium_mock_receiver.url)
+    client.post(f"/chat_conversations/{started(client)}/stop")
+    over(thulium_mock, 3 if len(received) == 3 or fault["delivery"] == "out-of-order" else 2)
+    assert sorted(each["action"] for each in thulium_mock_receiver.events) == sorted(received)
+    if fault["delivery"] != "twice":
+        assert [each["action"] for each in thulium_mock_receiver.events] == received
+
+
+def test_wrong_credentials_are_sent_on_purpose(
+    thulium_mock: ThuliumMock, thulium_mock_receiver: Receiver, client: httpx.Client
+) -> None:
+    """To see whether the receiver refuses them."""
+    thulium_mock.fault(delivery="wrong-credentials")
+    subscribe(client, thulium_mock_receiver.url, http_auth_user="u", http_auth_password="p")
+    started(client)
+    thulium_mock_receiver.wait()
+    assert thulium_mock_receiver.authorizations == [f"Basic {base64.b64encode(b'wrong:wrong').decode()}"]
+
+
+def test_events_may_be_json() -> None:
+    """Numbers and null are then what they are."""
+    event = {"action": "A", "client_name": None, "chat_queue_id": 3}
+    assert encode(event, as_json=True) == ("application/json", b'{"action":"A","client_name":null,"chat_queue_id":3}')
+    assert encode(event, as_json=False)[1] == b"action=A&client_name=null&chat_queue_id=3"
