@@ -7,9 +7,10 @@ from tests.servers import RunningServer
 
 
 def test_on_our_mock(fresh_mock: RunningServer, capfd: pytest.CaptureFixture[str]) -> None:
-    """A conversation is found after its end."""
-    assert workflows.respect(fresh_mock.base_url) == 0, capfd.readouterr().out
-    assert "Workflows: 1 passed, 1 total" in capfd.readouterr().out
+    """A conversation is found after its end, and a subscriber is told of one."""
+    with workflows.receiving() as receiver:
+        assert workflows.respect(fresh_mock.base_url, receiver) == 0, capfd.readouterr().out
+    assert "Workflows: 2 passed, 2 total" in capfd.readouterr().out
 
 
 def test_on_prism(prism: RunningServer, capfd: pytest.CaptureFixture[str]) -> None:

@@ -61,8 +61,8 @@ def main(arguments: list[str]) -> int:
     """Run the workflows; return the exit status."""
     if arguments:
         return respect(*arguments[:2])
-    with running_mock() as mock:
-        found = respect(mock.base_url)
+    with running_mock() as mock, receiving() as receiver:
+        found = respect(mock.base_url, receiver)
     with running_prism() as prism:
         return found or respect(prism.base_url)
 
