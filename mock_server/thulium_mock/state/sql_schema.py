@@ -146,6 +146,7 @@ conversations = Table(
     Index("conversations_by_start", "generation", "created_at", "position"),
     Index("conversations_by_status", "generation", "status", "created_at", "position"),
     Index("conversations_by_queue", "generation", "chat_queue_id", "created_at", "position"),
+    Index("conversations_by_both", "generation", "status", "chat_queue_id", "created_at", "position"),
 )
 messages = Table(
     "messages",
