@@ -6,6 +6,7 @@ from typing import Any
 
 from thulium_mock.errors import ConversationClosed, UnknownQueue
 from thulium_mock.local_time import end_of, local_time, start_of
+from thulium_mock.operations.agents import Agents
 from thulium_mock.serialization import rfc3339
 from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Message, Side, Status
 from thulium_mock.state.directory import Customer
@@ -16,6 +17,9 @@ from thulium_mock.state.webhooks import Webhook
 
 class Handlers:
     """The handlers."""
+
+    def __init__(self) -> None:
+        self._agents = Agents()
 
     async def start_conversation(self, space: Space, chat_queue_id: int, **client: Any) -> Outcome:
         """Start a conversation and return its id; raises `UnknownQueue`."""
@@ -34,6 +38,10 @@ class Handlers:
             email=client.get("client_email") or (customer.email if customer else None),
         )
         conversation_id = conversation.conversation_id
+        if directory.agents:
+            await self._agents.call(space, directory.agents, conversation_id, chat_queue_id)
+        if seconds := directory.inactivity.get(chat_queue_id):
+            self._agents.end_when_idle(space, conversation_id, seconds)
         return Outcome({"conversation_id": conversation_id}, (conversation,), conversation_id, customer, matched_by)
 
     async def send_message(self, space: Space, conversation_id: str, body: dict[str, Any]) -> Outcome:

@@ -1,6 +1,6 @@
 """The directory of a space: its API users, chat queues and customers, indexed for look-up."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
 MATCHING_ORDER = ("customer_id", "client_id", "client_email")
@@ -36,13 +36,20 @@ class Match(NamedTuple):
 
 
 class Directory:
-    """The users by name, the ids of the queues, and the customers of one version of the fixtures."""
+    """The users by name, the ids of the queues, the customers and the agents of one version of the fixtures.
+
+    ``inactivity`` are the seconds after which a conversation of a queue ends by itself.
+    """
 
     def __init__(self, fixtures: Fixtures) -> None:
         self.users: Mapping[str, ApiUser] = {
             each["name"]: ApiUser(each["name"], each["password"], tuple(each["methods"])) for each in fixtures["users"]
         }
         self.queues: Container[int] = frozenset(each["id"] for each in fixtures["queues"])
+        self.agents: Sequence[Mapping[str, Any]] = fixtures.get("agents", ())
+        self.inactivity: Mapping[int, float] = {
+            each["id"]: each["inactivity"] for each in fixtures["queues"] if "inactivity" in each
+        }
         self._customers: dict[tuple[str, Any], Customer] = {}
         for each in sorted(fixtures["customers"], key=lambda customer: customer["id"]):
             customer = Customer(each["id"], *(each.get(key) for key in ("client_id", "name", "surname", "email")))

@@ -13,7 +13,7 @@ from thulium_mock.state.directory import Fixtures
 from thulium_mock.text_files import FileError
 from thulium_mock.yaml_files import parse_yaml, read_yaml
 
-_UNIQUE = {"users": "name", "queues": "id", "customers": "id", "scenarios": "name"}
+_UNIQUE = {"users": "name", "queues": "id", "customers": "id", "scenarios": "name", "agents": "login"}
 
 
 class FixturesError(Exception):
