@@ -31,15 +31,15 @@ def configuration(port: int, replicas: list[RunningServer]) -> str:
 
 
 @contextmanager
-def running_cluster(port: int) -> Iterator[tuple[str, list[RunningServer]]]:
-    """Run a cluster until the block ends; yield the URL of its mock, without a slash at the end, and its replicas."""
+def running_cluster(port: int) -> Iterator[tuple[str, str, list[RunningServer]]]:
+    """Run a cluster until the block ends; yield the URLs of its mock and of its database, and its replicas."""
     with ExitStack() as stack:
-        database = stack.enter_context(running_postgresql())
-        environment = {"THULIUM_MOCK_DATABASE": database.new_database()}
+        database = stack.enter_context(running_postgresql()).new_database()
+        environment = {"THULIUM_MOCK_DATABASE": database}
         replicas = [stack.enter_context(running_mock(environment=environment)) for _ in REPLICAS]
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="thulium-mock-nginx-")))
         origin = stack.enter_context(running_nginx(folder, port, servers=configuration(port, replicas)))
-        yield f"{origin}/thulium", replicas
+        yield f"{origin}/thulium", database, replicas
 
 
 def main() -> None:
@@ -52,8 +52,8 @@ def main() -> None:
             sys.exit(f"{program} is missing: apt-get install {package}")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with running_cluster(port) as (url, replicas):
-            lines = [f"  serving      {url}/api", f"  console      {url}/"]
+        with running_cluster(port) as (url, database, replicas):
+            lines = [f"  serving      {url}/api", f"  console      {url}/", f"  database     {database}"]
             lines += [f"  replica      {each.base_url}  (process {each.process.pid})" for each in replicas]
             sys.stdout.write("\n".join(["cluster", *lines, "", "Ctrl-C ends it, and its database with it.", ""]))
             sys.stdout.flush()

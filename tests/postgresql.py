@@ -41,7 +41,7 @@ class PostgreSQL:
 
     def execute(self, statement: str) -> str:
         """Run one statement outside of any database of a test, and return its rows in plain text."""
-        command = [_program("psql"), "--no-psqlrc", "--tuples-only", "--no-align", "--command", statement, self.url()]
+        command = [program("psql"), "--no-psqlrc", "--tuples-only", "--no-align", "--command", statement, self.url()]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     def start(self) -> None:
@@ -50,7 +50,7 @@ class PostgreSQL:
         settings = {"listen_addresses": "127.0.0.1", "port": self.port, "fsync": "off", "max_connections": 60}
         options = [f"--{name}={value}" for name, value in settings.items()]
         self.process = subprocess.Popen(
-            [_program("postgres"), "-D", str(self.folder), "-k", str(self.folder), *options],
+            [program("postgres"), "-D", str(self.folder), "-k", str(self.folder), *options],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -81,7 +81,7 @@ def running_postgresql() -> Iterator[PostgreSQL]:
             for path in (folder, password):
                 shutil.chown(path, user)
         options = ["--auth=scram-sha-256", "--username=mock", f"--pwfile={password}", "--no-sync", "--locale=C"]
-        command = [_program("initdb"), "-D", str(folder / "data"), "--encoding=UTF8", *options]
+        command = [program("initdb"), "-D", str(folder / "data"), "--encoding=UTF8", *options]
         subprocess.run(command, check=True, capture_output=True, text=True, user=_user())
         with reserved_port() as port:
             cluster = PostgreSQL(folder / "data", port)
@@ -94,7 +94,7 @@ def running_postgresql() -> Iterator[PostgreSQL]:
         shutil.rmtree(folder)
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """Return a program of PostgreSQL's, which Debian keeps out of the path."""
     found = shutil.which(name) or next(map(str, sorted(_DEBIAN.glob(f"*/bin/{name}"), reverse=True)), None)
     assert found, f"{name} is missing: install the package postgresql"

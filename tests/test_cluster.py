@@ -1,5 +1,6 @@
 """The cluster of `make cluster`, started for real: replicas behind the nginx.conf that we recommend."""
 
+import asyncio
 import json
 import os
 import re
@@ -7,7 +8,7 @@ import signal
 import subprocess
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,7 +19,11 @@ import httpx
 import pytest
 from thulium_contract import Options, check
 from thulium_contract.sockets import SocketTarget
+from thulium_mock.app import new_spaces
+from thulium_mock.pytest_plugin import ThuliumMock
+from thulium_mock.settings import Settings
 
+from tests.mock_server import test_pytest_plugin
 from tests.servers import CREDENTIALS, Output, reserved_port, running
 
 START = "api/chat_conversations/start?chat_queue_id=3"
@@ -26,9 +31,10 @@ START = "api/chat_conversations/start?chat_queue_id=3"
 
 @dataclass
 class Cluster:
-    """A cluster that serves: the URLs of its mock and of each replica, and the processes."""
+    """A cluster that serves: the URLs of its mock, of its database and of each replica, and the processes."""
 
     url: str
+    database: str
     replicas: list[str]
     processes: list[int]
     make: subprocess.Popen[str]
@@ -51,9 +57,9 @@ def running_cluster() -> Iterator[Cluster]:
     environment = {name: "" for name in os.environ if name.startswith(("MAKE", "MFLAGS"))}
     with reserved_port() as port, running(["make", "cluster"], {**environment, "PORT": str(port)}) as (make, output):
         banner = output.read_until("Ctrl-C ends it")
-        (url,) = re.findall(r"serving +(\S+)/api\n", banner)
+        ((url, database),) = re.findall(r"serving +(\S+)/api\n.*\n  database +(\S+)", banner)
         found = re.findall(r"replica +(\S+)/api  \(process (\d+)\)", banner)
-        yield Cluster(url, [each for each, _ in found], [int(each) for _, each in found], make, output)
+        yield Cluster(url, database, [each for each, _ in found], [int(each) for _, each in found], make, output)
 
 
 @pytest.fixture
@@ -124,10 +130,43 @@ def test_a_request_that_may_have_arrived_is_not_sent_again(cluster: Cluster) -> 
     assert len(cluster.shown("requests")) == 12
 
 
+@pytest.fixture(scope="module")
+def thulium_mock_server(running_cluster: Cluster) -> Iterator[ThuliumMock]:
+    """The pytest plugin's mock: one more replica, whose tests ask through nginx."""
+    spaces = new_spaces(settings=Settings(database=running_cluster.database))
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    def run(coroutine: Coroutine[None, None, None]) -> None:
+        asyncio.run_coroutine_threadsafe(coroutine, loop).result(60)
+
+    try:
+        run(spaces.start())
+        yield ThuliumMock(running_cluster.url, spaces, spaces.default.name, loop)
+        run(spaces.store.close())
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+class TestPlugin:
+    """The tests of the pytest plugin, with the cluster as the mock: they see and change what all replicas know."""
+
+    test_each_test_starts_afresh = staticmethod(test_pytest_plugin.test_each_test_starts_afresh)
+    test_a_fault_ends_with_the_test = staticmethod(test_pytest_plugin.test_a_fault_ends_with_the_test)
+    test_a_scenario_ends_with_the_test = staticmethod(test_pytest_plugin.test_a_scenario_ends_with_the_test)
+    test_a_seed_repeats_ids = staticmethod(test_pytest_plugin.test_a_seed_repeats_ids)
+    test_fixtures_of_one_test = staticmethod(test_pytest_plugin.test_fixtures_of_one_test)
+    test_spaces_are_mocks_of_their_own = staticmethod(test_pytest_plugin.test_spaces_are_mocks_of_their_own)
+    test_requests_are_verified = staticmethod(test_pytest_plugin.test_requests_are_verified)
+
+
 def test_the_contract_is_kept(cluster: Cluster) -> None:
     """The contract suite finds nothing broken, and its model of the state finds that of two replicas to be one."""
     with closing(SocketTarget(f"{cluster.url}/api")) as target:
-        report = check(target, Options(examples=1, every=400))
+        report = check(target, Options(examples=1, every=5000))
     assert (report.broken, report.held, report.unfinished) == ([], True, "")
     assert not [note for note in report.notes if "no control API" in note]
 
