@@ -100,10 +100,11 @@ class Transaction:
 
     def new_number(self) -> int:
         """Return a number that is given out once in this database, and higher than all before."""
-        if self._number is None:
-            self._number = self.connection.scalars(select(schema.database.c.counter).with_for_update()).one()
-        self._number += 1
-        return self._number
+        before = self._number
+        if before is None:
+            before = self.connection.scalars(select(schema.database.c.counter).with_for_update()).one()
+        self._number = before + 1
+        return before + 1
 
     def change(self, row: SpaceRow, part: str | None, *, fixtures: bool = False, faults: bool = True) -> None:
         """Note that a part of the state has changed, and what other processes have to read again."""

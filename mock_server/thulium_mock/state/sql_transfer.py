@@ -142,7 +142,7 @@ def _value(number: int, column: Any, value: Any) -> Any:
         if not fits or isinstance(value, bool):
             raise ValueError
         if isinstance(column.type, LargeBinary):
-            return value.encode("latin-1")
+            return str(value).encode("latin-1")
         return float(value) if isinstance(column.type, Double) and value is not None else value
     except ValueError as error:
         raise UnusableFile(f"line {number}: {column.name} cannot be {value!r:.50}") from error
