@@ -42,7 +42,9 @@ class Routes:
         Each segment is decoded by itself, so that an encoded slash is no separator. Raises `UnknownPath` if no
         operation has this path, `MethodNotAllowed` if none of them has this method.
         """
-        segments = [unquote_to_bytes(each) for each in raw_path.split(b"/")]
+        segments = raw_path.split(b"/")
+        if b"%" in raw_path:
+            segments = [unquote_to_bytes(each) for each in segments]
         allowed: set[str] = set()
         for route in self._routes:
             arguments = _arguments(route, segments)

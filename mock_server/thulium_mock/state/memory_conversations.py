@@ -70,13 +70,15 @@ class MemoryConversations:
                     messages[position] = each._replace(text=None)
         if before.status == "CLOSED":
             return before, before
-        after = changed(before, change)
-        key, queue_id, customer_id, matched_by, text, *_ = self._kept[identifier]
-        self._kept[identifier] = (key, queue_id, customer_id, matched_by, text, *after[6:])
-        if after.status != before.status:
-            for index in self._group(before.status, queue_id)[2:]:
-                index.remove(key)
-            _add(key, self._group(after.status, queue_id)[2:])
+        after = before
+        if change.user_login or change.status:
+            after = changed(before, change)
+            key, queue_id, customer_id, matched_by, text, *_ = self._kept[identifier]
+            self._kept[identifier] = (key, queue_id, customer_id, matched_by, text, *after[6:])
+            if after.status != before.status:
+                for index in self._group(before.status, queue_id)[2:]:
+                    index.remove(key)
+                _add(key, self._group(after.status, queue_id)[2:])
         if change.message:
             self._messages.setdefault(identifier, []).append(change.message)
             self._bytes += len(change.message.text or "")
