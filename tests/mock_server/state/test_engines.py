@@ -1,0 +1,42 @@
+"""Engines: which one a setting names, and what is missing for it."""
+
+import subprocess
+
+import pytest
+from thulium_mock.settings import Settings
+
+from tests.servers import BIN
+
+NEW = """
+import sys
+from thulium_mock.app import new_spaces
+from thulium_mock.runner import runner
+from thulium_mock.settings import Settings
+"""
+
+
+def told(program: str) -> str:
+    """Return what a program prints, in an interpreter of its own."""
+    return subprocess.check_output([BIN / "python", "-c", NEW + program], text=True)
+
+
+@pytest.mark.parametrize(
+    ("url", "module", "extra"),
+    [("sqlite:///mock.db", "sqlalchemy", "sqlite"), ("postgresql://u:geheim@h/d", "asyncpg", "postgresql")],
+)
+def test_a_missing_driver_is_told(url: str, module: str, extra: str) -> None:
+    """With what installs it, and without the password of the URL, which settings do not show either."""
+    program = f"""
+sys.modules[{module!r}] = None
+try:
+    new_spaces(settings=Settings(database={url!r}))
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+    assert told(program) == f"UnusableDatabase {module} is missing: pip install 'thulium-mock[{extra}]'\n"
+    assert "geheim" not in repr(Settings(database=url))
+
+
+def test_memory_needs_no_database() -> None:
+    """A mock that keeps its state in memory imports nothing of databases."""
+    assert told("new_spaces(); print({'sqlalchemy', 'sqlite3'} & set(sys.modules))") == "set()\n"
