@@ -131,6 +131,7 @@ class _Directory(Directory):
         self.server = server
         self.users = _Users(parts.user, server) if parts.user else sound.users
         self.queues = _Queues(parts.queue, server) if parts.queue else sound.queues
+        self.agents, self.inactivity = sound.agents, sound.inactivity
 
     def find_customer(self, key: str, value: Any) -> Customer | None:
         if self.parts.customer:
