@@ -64,7 +64,7 @@ class Handlers:
         """Remove the texts of the messages of one side, or of both; raises `UnknownConversation`."""
         conversation = await space.conversation(conversation_id.lower())
         sides: tuple[Side, ...] = ("customer", "user")
-        removed = tuple(side for side in sides if participant in (side, "both"))
+        removed: tuple[Side, ...] = tuple(side for side in sides if participant in (side, "both"))
         return _changed(Change(conversation.conversation_id, rfc3339(time.time()), texts_removed=removed))
 
     async def list_chats(

@@ -28,6 +28,7 @@ async def find_target(url: str, allowed: Container[str]) -> Target:
 
     Names are resolved here, once: what is connected to is what was looked at.
     """
+    host = ""
     try:
         parts = urlsplit(url)
         host, tls = parts.hostname or "", parts.scheme == "https"
