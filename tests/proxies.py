@@ -17,7 +17,7 @@ daemon off;
 {user}
 pid nginx.pid;
 error_log stderr;
-events {{}}
+events {{ worker_connections 4096; }}
 http {{
   access_log off;
   gzip on;
