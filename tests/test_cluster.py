@@ -181,8 +181,8 @@ def test_a_replica_that_is_killed_is_survived(cluster: Cluster) -> None:
         return cluster.start(cluster.url, f"&client_id={number}").status_code
 
     with ThreadPoolExecutor(4) as pool:
-        answers = [pool.submit(ask, number) for number in range(200)]
-        for _ in range(100):
+        answers = [pool.submit(ask, number) for number in range(80)]
+        for _ in range(40):
             half.acquire()
         os.kill(cluster.processes[0], signal.SIGKILL)
         statuses = [each.result() for each in answers]
