@@ -86,7 +86,7 @@ class Handlers:
 
     async def create_webhook(self, space: Space, body: dict[str, Any]) -> Outcome:
         """Subscribe to actions, and return the webhook."""
-        number, _ = await space.store.next_draw(space.name, "webhooks")
+        number = await space.store.next_webhook(space.name)
         credentials = body.get("http_auth_user", ""), body.get("http_auth_password", "")
         webhook = Webhook(number, tuple(body["actions"]), body["subscription_url"], *credentials)
         return Outcome(_webhook(webhook), (webhook,))

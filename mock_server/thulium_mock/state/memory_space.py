@@ -35,6 +35,7 @@ class MemorySpace:
         self.baseline: Fixtures = {}
         self.faults: tuple[int, tuple[Fault, ...]] = (0, ())
         self.next_fault = 1
+        self.last_webhook = 0
         self.scenario: tuple[str, float] | None = None
         self.added: dict[str, Counter] = {}
         self.of_scenario: dict[str, Counter] = {}

@@ -268,6 +268,11 @@ class MemoryStore:
         self._spaces[space].begin_draws(seed)
         self.changes.publish(space, "seed")
 
+    async def next_webhook(self, space: str) -> int:
+        state = self._spaces[space]
+        state.last_webhook += 1
+        return state.last_webhook
+
     async def next_draw(self, space: str, sequence: str) -> Draw:
         state = self._spaces[space]
         number = state.drawn[sequence] = state.drawn.get(sequence, 0) + 1

@@ -145,9 +145,14 @@ class _File:
                 await asyncio.sleep(_POLL)
 
     async def adopt(self) -> None:
-        # Readers and a writer do not wait for each other; the file stays so.
+        # Readers and a writer do not wait for each other then; the file stays so. SQLite itself does not wait for those
+        # who write at this moment. A file that others hold for long is right without it, too.
         with closing(self._engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA journal_mode = WAL")
+            for _ in range(int(SECONDS / _POLL)):
+                with suppress(sqlite3.OperationalError):
+                    connection.cursor().execute("PRAGMA journal_mode = WAL")
+                    return
+                await asyncio.sleep(_POLL)
 
     async def close(self) -> None:
         self._threads.shutdown()

@@ -39,6 +39,7 @@ class SpaceRow:
     scenario: str | None = None
     scenario_ends: float | None = None
     next_fault: int = 1
+    last_webhook: int = 0
     count: int = 0
     first: int = 0
     evicted: int = 0

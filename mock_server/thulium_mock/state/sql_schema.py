@@ -91,7 +91,7 @@ spaces = Table(
     Column("seed", BigInteger),
     Column("scenario", Identifier),
     Column("scenario_ends", Double),
-    *map(_number, ("next_fault", "count", "first", "evicted", "forgotten", "resets", "kept", "newest")),
+    *map(_number, ("next_fault", "last_webhook", "count", "first", "evicted", "forgotten", "resets", "kept", "newest")),
     *map(_number, ("webhooks", "pending", "lost")),
 )
 fixtures = Table(

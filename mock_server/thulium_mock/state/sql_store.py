@@ -322,6 +322,14 @@ class SqlStore:
 
         await self._replica.write(set_seed, space)
 
+    async def next_webhook(self, space: str) -> int:
+        def count(transaction: Transaction) -> int:
+            row = transaction.space(space)
+            row.last_webhook += 1
+            return row.last_webhook
+
+        return await self._replica.write(count, space)
+
     async def next_draw(self, space: str, sequence: str) -> Draw:
         if (await self._replica.current(space)).row.seed is None:
             return self._replica.unforeseen_draw()

@@ -233,5 +233,9 @@ class Store(Protocol):
         ...
 
     async def next_draw(self, space: str, sequence: str) -> Draw:
-        """Return the next draw of a sequence; no two have the same number until the sequences begin anew."""
+        """Return the next draw of a sequence; those of a seed have each number once, until they begin anew."""
+        ...
+
+    async def next_webhook(self, space: str) -> int:
+        """Return the id of the next webhook, from 1 on until a reset; each is given out once."""
         ...

@@ -103,6 +103,8 @@ async def test_each_draw_of_a_seed_is_given_out_once(replicas: Replicas) -> None
     await asyncio.gather(*map(came, replicas))
     unforeseen = await asyncio.gather(*(each.next_draw(DEFAULT, "x") for each in replicas * 20))
     assert len({each.bits for each in chain(draws, unforeseen)}) == 80
+    webhooks = await asyncio.gather(*(each.next_webhook(DEFAULT) for each in replicas * 20))
+    assert sorted(webhooks) == list(range(1, 41))
 
 
 async def test_spaces_are_limited_in_all(replicas: Replicas) -> None:

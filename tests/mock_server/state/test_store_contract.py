@@ -724,3 +724,13 @@ async def test_the_subscribers_of_a_removed_space_are_closed(store: Store) -> No
     with store.changes.subscribe("a") as subscriber:
         await store.remove_space("a")
         assert (subscriber.take(), subscriber.closed) == (["removed"], True)
+
+
+async def test_each_id_of_a_webhook_is_given_out_once(store: Store) -> None:
+    """They are numbers from 1 on in each space, and begin anew with a reset, not with a seed."""
+    first = [await store.next_webhook(DEFAULT) for _ in range(2)]
+    await store.set_seed(DEFAULT, 8)
+    assert [*first, await store.next_webhook(DEFAULT)] == [1, 2, 3]
+    await store.open_space("a", FIXTURES, 1)
+    await store.reset(DEFAULT)
+    assert [await store.next_webhook(space) for space in ("a", DEFAULT)] == [1, 1]
