@@ -82,6 +82,6 @@ def test_the_certificate_of_this_machine_is_trusted_and_another_if_asked(
 
 def test_what_the_mock_refuses_is_told(command: Command) -> None:
     """Status 2, and the mock's own sentence with its code."""
-    status, out, err = command("requests", "--status=7")
+    status, out, err = command("fault", "--answer=503", "--when=chat_queue_id=x")
     assert (status, out) == (2, "")
-    assert re.fullmatch(r"thulium-mock: The parameter status is out of range: .* \(\d{6}\)\n", err)
+    assert re.fullmatch(r"thulium-mock: The .*when.* \(\d{6}\)\n", err), err
