@@ -23,6 +23,7 @@ DOCUMENTED = {
     "cryptography.hazmat.primitives.asymmetric": "Elliptic curve cryptography",
     "cryptography.hazmat.primitives.serialization": "Key serialization",
     "cryptography.x509.oid": "X.509: object identifiers",
+    "httptools": "README",
     "httpx": "Developer interface",
     "hypothesis": "API reference",
     "hypothesis.stateful": "Stateful tests",

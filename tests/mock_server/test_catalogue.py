@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from thulium_mock.app import create_app
@@ -12,6 +13,7 @@ from thulium_mock.openapi.documents import control_document, vendor_document
 from thulium_mock.state import subscriptions
 
 from tests.http.asgi import call, start
+from tests.http.messages import basic
 
 ENTRIES = {**ERRORS, **PARAMETER_ERRORS}
 
@@ -75,6 +77,11 @@ def sentences_with(code: int) -> set[str]:
     app = create_app()
     asked = [start(app, query, ("Accept-Language", language)) for query in QUERIES for language in LANGUAGES]
     asked += [call(app, "GET", "/_mock/conversations?limit=0")]
+    asked += [
+        call(app, method, f"/api/{path}", [basic(), ("Accept-Language", language)], body)
+        for method, path, body in CALLS
+        for language in LANGUAGES
+    ]
     said = {error["message"] for answer in asked for error in answer.json["errors"] if error["code"] == code}
     for name in (name for name, entry in ERRORS.items() if entry.code == code):
         said |= set(error_entry(name, **VALUES.get(code, {})).sentences.values())
@@ -92,6 +99,13 @@ VALUES: dict[int, dict[str, object]] = {
 """What the documents' examples fill sentences in with, by code."""
 
 QUERIES = ["", "chat_queue_id=x&client_email=x"]
+
+CALLS = [
+    ("GET", "chats?limit=0", b""),
+    ("POST", f"chat_conversations/{UUID(int=1)}/message", b"{}"),
+    ("POST", f"chat_conversations/{UUID(int=1)}/stop?external_chatbot_id=x", b""),
+    ("DELETE", f"chat_conversations/content/{UUID(int=1)}/x", b""),
+]
 
 
 @pytest.mark.parametrize(

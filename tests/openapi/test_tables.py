@@ -53,7 +53,7 @@ def test_source_that_has_a_date_was_read_then() -> None:
     [
         (Place("/components/parameters/ClientId", {"name": "client_id"}), "`client_id`"),
         (Place("/components/schemas/Error/properties/code", {}), "`Error.code`"),
-        (Place("/paths/~1a/post", {"operationId": "start_a"}), "`start_a`"),
+        (Place("/paths/~1a/post", {"operationId": "start_a", "responses": {}}), "`start_a`"),
         (Place("/paths/~1a/post/responses/200", SENT), "response `200`"),
         (Place("/components/responses/Refused", REFUSED), "response `400`, `404`"),
         (Place("/servers/0", {}), "base URL"),
