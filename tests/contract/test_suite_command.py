@@ -25,6 +25,7 @@ USER, PASSWORD = "someone", "s3cret+Pa/ss=wörd"
 
 PRISM_BREAKS = {
     "verdict": "It lets every name and password in, reads numbers as JavaScript does, and knows no queues.",
+    "status": "So it refuses parameters where it should refuse credentials.",
     "media-type": "Errors that the document leaves to HTTP are problem+json.",
     "envelope": "So they are no envelope.",
     "request-id": "Its ids are those of the document's examples.",

@@ -61,7 +61,7 @@ def test_faults_are_taken_away_all_at_once(app: ASGIApp) -> None:
 @pytest.mark.parametrize(
     ("body", "messages"),
     [
-        ({}, ["/: required answer or required delay or required connection or required quota."]),
+        ({}, ["/: required answer or required delay or required connection or required quota or required delivery."]),
         ({"name": "nothing", "ttl": 5}, ["/: required answer or"]),
         (
             {"conection": "drop", "delay": {"milliseconds": 1}},

@@ -139,7 +139,7 @@ def test_broken_fixtures_are_told_and_change_nothing(mock: RunningServer, fixtur
     mock.output.read_until(TWO_QUEUES)
 
 
-GONE = "        '410':\n          $ref: '#/components/responses/UnknownQueue'\n"
+GONE = "        '410': {$ref: '#/components/responses/UnknownQueue'}\n"
 
 
 def test_fixtures_that_wait_for_the_document_are_tried_again(
@@ -148,7 +148,7 @@ def test_fixtures_that_wait_for_the_document_are_tried_again(
     """A magic input may answer what the document has; when the document gets it, the fixtures are used."""
     write(fixtures, RULE_410)
     mock.output.read_until(rf"{fixtures} cannot be used. Mend at /rules/0/answer/code: one of .* {STAYS}\n")
-    edit(document, "        '503':\n", f"{GONE}        '503':\n")
+    edit(document, "        '503': {", GONE + "        '503': {")
     mock.output.read_until(r"openapi.yaml: now served .*\n(.|\n)*fixtures.yaml: now served")
     assert start(mock, "chat_queue_id=3&client_email=a@example.org").status_code >= 400
     edit(document, GONE, "")

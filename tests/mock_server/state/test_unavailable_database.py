@@ -42,7 +42,8 @@ class Wire:
         """End all connections, and each that comes."""
         self.mode = "cut"
         for each in list(self._sockets):
-            each.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # It has ended meanwhile.
+                each.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """End."""

@@ -18,7 +18,7 @@ from thulium_contract.subject import Subject
 from thulium_contract.values import coded, values
 
 Class = Callable[[Subject], Iterable[Request]]
-_MOST, _MOST_VALUES = 24, 200
+_MOST, _MOST_VALUES = 12, 60
 """How many requests of a class are sent to operations other than the main one."""
 
 
