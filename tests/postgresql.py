@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from tests.servers import Output, reserved_port
 
 PASSWORD = "s3cret-w0rd"
@@ -97,8 +99,7 @@ def running_postgresql() -> Iterator[PostgreSQL]:
 def program(name: str) -> str:
     """Return a program of PostgreSQL's, which Debian keeps out of the path."""
     found = shutil.which(name) or next(map(str, sorted(_DEBIAN.glob(f"*/bin/{name}"), reverse=True)), None)
-    assert found, f"{name} is missing: install the package postgresql"
-    return found
+    return found or pytest.skip("PostgreSQL is missing: install the package postgresql")
 
 
 def _user() -> str | None:

@@ -64,7 +64,7 @@ def create_app(
         DocumentError: the document is not valid, or uses something that the mock does not implement.
     """
     served = spaces or new_spaces(fixtures)
-    Deliverer(served, webhook_hosts, as_json=webhook_json)
+    served.store.changes.on_deliveries = Deliverer(served, webhook_hosts, as_json=webhook_json).wake
     build = partial(_layers, spaces=served, token=token, hosts=hosts, mask=mask)
     return Application(build, documented_errors, vendor_document() if document is None else document)
 

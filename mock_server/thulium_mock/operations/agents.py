@@ -1,13 +1,13 @@
 """What the fixtures do in a conversation by themselves: agents who take, answer and end it, and inactivity."""
 
-import asyncio
 import random
 import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from thulium_mock.background import BackgroundTasks
 from thulium_mock.errors import ConversationClosed, DatabaseUnavailable, UnknownConversation, UnknownSpace
 from thulium_mock.faults.fault import MAX_DELAY
 from thulium_mock.state.spaces import Space
@@ -23,7 +23,7 @@ class Agents:
     """The agents who are at work; each conversation has at most one, in a task of its own."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
 
     async def call(self, space: Space, agents: Sequence[Agent], conversation_id: str, chat_queue_id: int) -> None:
         """Have one of ``agents``, drawn by the seed, come to a conversation of a queue, if any of them serves it."""
@@ -31,17 +31,11 @@ class Agents:
         if not able:
             return
         rng = random.Random(await space.draw("agents"))  # noqa: S311 - no secret
-        self._start(_work(space, rng.choice(able), conversation_id, rng))
+        self._tasks.start(_work(space, rng.choice(able), conversation_id, rng))
 
     def end_when_idle(self, space: Space, conversation_id: str, seconds: float) -> None:
         """Have a conversation end once nobody has written into it for so many seconds."""
-        self._start(_watch(space, conversation_id, seconds))
-
-    def _start(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        # An event loop keeps no strong reference to its tasks.
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(_watch(space, conversation_id, seconds))
 
 
 async def _work(space: Space, agent: Agent, conversation_id: str, rng: random.Random) -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Container, Coroutine
+from collections.abc import Container
 from contextlib import suppress
 
-from thulium_mock.errors import UnknownSpace
+from thulium_mock.background import BackgroundTasks
+from thulium_mock.errors import DatabaseUnavailable, UnknownSpace
 from thulium_mock.faults.fault import Effect
 from thulium_mock.state.spaces import Space, Spaces
 from thulium_mock.state.webhooks import Delivery, WebhookKey
@@ -21,7 +22,7 @@ _NO_EFFECT = Effect()
 
 
 class Deliverer:
-    """Sender of the deliveries of all spaces, which works while there are any; the store wakes it.
+    """Sender of the deliveries of all spaces, which works while there are any; the store is to `wake` it.
 
     ``allowed`` are the hosts that may be sent to besides this machine; ``as_json`` sends JSON in place of forms.
     """
@@ -31,41 +32,35 @@ class Deliverer:
         self._allowed = allowed
         self._as_json = as_json
         self._under_way: Counter[WebhookKey] = Counter()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
         self._claiming: asyncio.Task[None] | None = None
         self._again = False
-        spaces.store.changes.on_deliveries = self.wake
 
     def wake(self) -> None:
         """Look for deliveries soon."""
         self._again = True
         if self._claiming is None or self._claiming.done():
-            self._claiming = self._start(self._claim())
-
-    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(work)
-        # An event loop keeps no strong reference to its tasks.
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+            self._claiming = self._tasks.start(self._claim())
 
     async def _claim(self) -> None:
         while self._again:
             self._again = False
             busy = {key for key, count in self._under_way.items() if count >= AT_ONCE}
-            while claim := await self._spaces.store.claim_delivery(busy):
-                name, delivery = claim
-                key = name, delivery.webhook.webhook_id
-                self._under_way[key] += 1
-                if self._under_way[key] >= AT_ONCE:
-                    busy.add(key)
-                self._start(self._deliver(key, delivery))
+            # The store wakes it again once its database is back.
+            with suppress(DatabaseUnavailable):
+                while claim := await self._spaces.store.claim_delivery(busy):
+                    name, delivery = claim
+                    key = name, delivery.webhook.webhook_id
+                    self._under_way[key] += 1
+                    if self._under_way[key] >= AT_ONCE:
+                        busy.add(key)
+                    self._tasks.start(self._deliver(key, delivery))
 
     async def _deliver(self, key: WebhookKey, delivery: Delivery) -> None:
         space = self._spaces.handle(key[0])
         try:
-            # A space that is removed takes its deliveries with it.
-            with suppress(UnknownSpace):
+            # A space that is removed takes its deliveries with it; one of which the end is not kept is claimed again.
+            with suppress(DatabaseUnavailable, UnknownSpace):
                 await space.store.finish_delivery(space.name, await self._attempted(space, delivery))
         finally:
             self._under_way[key] -= 1
