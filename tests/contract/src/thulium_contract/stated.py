@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from thulium_contract.operations import resolved
+
 
 @dataclass
 class Stated:
@@ -34,21 +36,12 @@ def stated(document: Mapping[str, Any]) -> Stated:
     operations = [node for item in document["paths"].values() for node in item.values() if "responses" in node]
     for responses in (document["x-responses"], *(each["responses"] for each in operations)):
         for status, node in responses.items():
-            response = _resolved(document, node)
+            response = resolved(document, node)
             for name in response.get("headers", {}):
                 found.headers.setdefault(name.lower(), set()).add(int(status))
             for media_type, media in response.get("content", {}).items():
                 found.media_types.setdefault(int(status), media_type)
-                for name, schema in _resolved(document, media["schema"]).get("properties", {}).items():
-                    if pattern := _resolved(document, schema).get("pattern"):
+                for name, schema in resolved(document, media["schema"]).get("properties", {}).items():
+                    if pattern := resolved(document, schema).get("pattern"):
                         found.patterns[name] = pattern
     return found
-
-
-def _resolved(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
-    while "$ref" in node:
-        target: Any = document
-        for part in node["$ref"].removeprefix("#/").split("/"):
-            target = target[part]
-        node = target
-    return node
