@@ -29,6 +29,7 @@ def test_a_recipe_passes(mock: RunningServer, free_port: int, command: str) -> N
 
 def test_the_page_names_each_recipe() -> None:
     """Each folder has a row."""
-    folders = {each.name for each in RECIPES.iterdir() if each.is_dir()} - {"node_modules", "test-results"}
+    hidden = re.compile(r"\.|node_modules$|test-results$")
+    folders = {each.name for each in RECIPES.iterdir() if each.is_dir() and not hidden.match(each.name)}
     assert folders == set(re.findall(r"^\| \[`(\w+)/`\]", PAGE, re.MULTILINE))
     assert len(COMMANDS) >= 4

@@ -44,7 +44,7 @@ class LoopPool:
         try:
             yield client
         except Exception:
-            raise
+            raise  # An ordinary error gives its connection back; only a cancellation may not.
         except BaseException:
             if client is self.client and self._renew is not None:
                 self.client = self._renew()
