@@ -89,6 +89,7 @@ class Connection(asyncio.Protocol):
         self.transport = transport
         self.http.connection_made(transport)
         self.of_all.open.add(self.deadline)
+        self.of_all.unused.add(self.deadline)
         most = self.limits.connections
         if len(self.of_all.open) > most and not self.of_all.evict():
             self.refuse(TooManyConnections(most))
@@ -100,6 +101,7 @@ class Connection(asyncio.Protocol):
         self.expected = "end"
         self.deadline.stop()
         self.of_all.open.discard(self.deadline)
+        self.of_all.unused.discard(self.deadline)
         self.http.connection_lost(exc)
         self.ended.set()
         self.lost.set()
@@ -120,6 +122,7 @@ class Connection(asyncio.Protocol):
         """Read what the client sends."""
         if self.expected == "end":
             return
+        self.of_all.unused.discard(self.deadline)
         self.received += data
         if self.expected == "head":
             self._read_head()
@@ -272,7 +275,12 @@ class Connection(asyncio.Protocol):
             self.close()
 
     async def end(self, reset: bool) -> None:
-        """End the connection on purpose, by RST if told so, and wait until it has ended."""
+        """End the connection on purpose, by RST if told so, and wait until it has ended.
+
+        Those that were opened in advance end before: a browser would send the request again on each of them in turn.
+        """
+        for each in list(self.of_all.unused):
+            each.evicted()
         if reset:
             # Closed with a linger of no time at all, a connection ends with RST.
             self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)

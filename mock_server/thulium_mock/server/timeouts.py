@@ -2,13 +2,14 @@
 
 import asyncio
 import math
+import time
 from collections.abc import Callable
 
 from thulium_mock.settings import Limits
 
 
 class ConnectionLimits:
-    """The ``limits`` of all connections of a server, and the deadlines of those that are ``open``.
+    """The ``limits`` of all connections of a server, and the deadlines of those ``open``, some still ``unused``.
 
     One timer looks at all deadlines: most are met so soon that a timer for each would cost more than anything else.
     """
@@ -16,6 +17,7 @@ class ConnectionLimits:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.open: set[Deadline] = set()
+        self.unused: set[Deadline] = set()
 
     def evict(self) -> bool:
         """End the connection that has waited for its client longest; return False if none waits."""
@@ -28,11 +30,11 @@ class ConnectionLimits:
 
     async def watch(self) -> None:
         """Let deadlines expire when their time has come, until cancelled."""
-        limits, loop = self.limits, asyncio.get_running_loop()
+        limits = self.limits
         shortest = min(limits.idle_seconds, limits.request_seconds, limits.answer_seconds, limits.linger_seconds)
         while True:
             await asyncio.sleep(min(shortest / 4, 1))
-            now = loop.time()
+            now = time.monotonic()
             for deadline in [each for each in self.open if each.time <= now]:
                 deadline.expire()
 
@@ -43,19 +45,19 @@ class Deadline:
     ``started`` and ``time``, when it began and when it expires, are endless while nothing is waited for.
     """
 
-    __slots__ = ("_expired", "_loop", "evicted", "started", "time")
+    __slots__ = ("_expired", "evicted", "started", "time")
 
     def __init__(self, evicted: Callable[[], None]) -> None:
         self.evicted = evicted
         self.started = self.time = math.inf
-        self._loop = asyncio.get_running_loop()
         self._expired: Callable[[], None] | None = None
 
     def start(self, seconds: float, expired: Callable[[], None]) -> None:
         """Call ``expired`` in so many seconds, and no later if that was to be called already."""
         if self._expired != expired:
             self._expired = expired
-            self.started = self._loop.time()
+            # An event loop's own clock may stand still meanwhile, and then nobody has waited longest.
+            self.started = time.monotonic()
             self.time = self.started + seconds
 
     def stop(self) -> None:

@@ -43,17 +43,35 @@ def test_only_what_a_browser_repeats_is_no_other_strike(
     """An application that tries again by itself is answered, and so is everybody after a reset."""
     headers = (basic(), *((("Sec-Fetch-Mode", "cors"),) if is_browser else ()))
     request, control = Request(f"{START}?chat_queue_id=3", headers=headers), f"{fresh_mock.origin}/_mock"
-    with Connection(fresh_mock.port) as used, Connection(fresh_mock.port) as new, Connection(fresh_mock.port) as newer:
+    with Connection(fresh_mock.port) as used:
         if is_reused:
             assert used.ask(request).status == 200
         httpx.post(f"{control}/faults", json={"connection": "drop", "times": 1}).raise_for_status()
         used.send(request.octets("localhost"))
         used.assert_closed()
-        if reset:
-            httpx.post(f"{control}/reset").raise_for_status()
+    if reset:
+        httpx.post(f"{control}/reset").raise_for_status()
+    with Connection(fresh_mock.port) as new:
         new.send(request.octets("localhost"))
         if is_browser and is_reused and not reset:
             new.assert_closed()
         else:
             assert new.answer().status == 200
+    with Connection(fresh_mock.port) as newer:
         assert newer.ask(request).status == 200
+
+
+def test_connections_opened_in_advance_end_first(fresh_mock: RunningServer) -> None:
+    """A browser sends a request again on each that it has, and the app would never see the end of one."""
+    request = Request(f"{START}?chat_queue_id=3", headers=(basic(),))
+    dropped = Request(f"{START}?chat_queue_id=3", headers=(basic(), ("Prefer", "fault=drop")))
+    with (
+        Connection(fresh_mock.port) as unused,
+        Connection(fresh_mock.port) as used,
+        Connection(fresh_mock.port) as busy,
+    ):
+        assert busy.ask(request).status == 200
+        used.send(dropped.octets("localhost"))
+        used.assert_closed()
+        unused.assert_closed()
+        assert busy.ask(request).status == 200

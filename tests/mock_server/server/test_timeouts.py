@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import select
 import socket
+import threading
 from contextlib import ExitStack
 
 import pytest
@@ -156,16 +157,25 @@ def test_the_slow_cannot_starve_the_others() -> None:
 @pytest.mark.parametrize("sent", [b"", request()])
 def test_connections_in_use_do_not_give_way(sent: bytes) -> None:
     """Who comes when all are being answered is told to come again; those that were first get their answers."""
-    with served(limits(connections=2), slow) as mock, ExitStack() as stack:
+    begun, over = threading.Semaphore(0), threading.Event()
+
+    async def wait(scope: Scope, receive: Receive, send: Send) -> None:
+        begun.release()
+        await asyncio.to_thread(over.wait, LATE)
+        await answer(send, Response(200).with_body(b""))
+
+    with served(limits(connections=2), wait) as mock, ExitStack() as stack:
         first = [stack.enter_context(Connection(mock.port)) for _ in range(2)]
         for connection in first:
             connection.send(request())
+            assert begun.acquire(timeout=LATE)
         third = stack.enter_context(Connection(mock.port))
         third.send(sent)
-        answer = third.answer()
-        assert_envelope(answer, 503, 503002)
-        assert answer.fields["retry-after"] == "1"
+        refusal = third.answer()
+        assert_envelope(refusal, 503, 503002)
+        assert refusal.fields["retry-after"] == "1"
         third.assert_closed()
+        over.set()
         assert [connection.answer().status for connection in first] == [200, 200]
 
 
