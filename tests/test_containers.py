@@ -12,9 +12,9 @@ import yaml
 from thulium_mock.cli.serve import ENVIRONMENT
 
 from tests.cluster import NGINX, REPLICAS
+from tests.packages import built
 from tests.postgresql import program
 from tests.servers import BIN, ROOT, running
-from tests.test_packages import built
 
 FOLDER = ROOT / "mock_server"
 _LINES = (FOLDER / "Dockerfile").read_text("utf-8").replace("\\\n", "").splitlines()

@@ -1,3 +1,3 @@
 """The version of the package, for its metadata too: a copy without metadata, such as a vendored one, knows it."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

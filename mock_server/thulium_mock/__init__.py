@@ -3,4 +3,4 @@
 Run it with ``thulium-mock serve``, or put `thulium_mock.app.create_app` into an ASGI server.
 """
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

@@ -79,7 +79,7 @@ _STOCK = partial(running_asgi, "tests.stock_connexion:stock_connexion", "--facto
 _FUNCTION = partial(running_asgi, "tests.bench.bare:app", "--lifespan", "off", "--no-server-header")
 _SERVER = ("uvicorn", "uvloop", "httptools")
 
-OURS = Contender("mock", "this mock", _ALL, running_mock, packages=("thulium-mock",))
+OURS = Contender("mock", "this mock", _ALL, running_mock, packages=("thulium-chat-mock",))
 PRISM = Contender("prism", "Prism", "validation; any credentials; a constant id", running_prism, "npx", _PRISM)
 BARE = Contender("bare", "bare ASGI on uvicorn", "nothing: the same bytes to everyone", _FUNCTION, packages=_SERVER)
 CONTENDERS = [

@@ -1,23 +1,19 @@
-"""The wheel: what is in it, and that it works alone in an empty environment."""
+"""The wheel: it works alone, in an empty environment, and says what it needs."""
 
 import ast
 import json
 import os
-import re
 import subprocess
 import sys
 import tomllib
-import venv
-import zipfile
 from collections.abc import Iterator
-from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from thulium_chat import __version__
 
 from tests.generated_client.support import CONVERSATION_ID, STARTED, raw_server
+from tests.packages import built, installed
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "generated_client"
@@ -28,44 +24,10 @@ OPTIONAL = {Requirement(each).name for group in METADATA["optional-dependencies"
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from the sources."""
-    folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet", "--no-index"]
-    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(PROJECT)], check=True)
-    [wheel] = folder.iterdir()
-    return wheel
-
-
-@pytest.fixture(scope="module")
-def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment with nothing but the wheel and what it declares to need."""
-    folder = tmp_path_factory.mktemp("empty")
-    venv.create(folder, with_pip=False, symlinks=True)
-    python = folder / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(python), "install", "--quiet"]
-    subprocess.run([*pip, "--no-index", "--no-deps", str(wheel)], check=True)
-    [packages] = folder.glob("lib/python*/site-packages")
-    # The tests have no network: what the wheel needs is borrowed from this environment, and nothing else of it.
-    for name in needed(DECLARED):
-        files = distribution(name).files or []
-        for top in {file.parts[0] for file in files if file.parts[0] != ".."}:
-            if not (packages / top).exists():
-                (packages / top).symlink_to(Path(str(distribution(name).locate_file(top))))
-    return python
-
-
-def needed(names: set[str]) -> set[str]:
-    """The distributions of these names, and those that they need in turn."""
-    found: set[str] = set()
-    todo = set(names)
-    while todo:
-        name = todo.pop()
-        found.add(name)
-        for requirement in map(Requirement, distribution(name).requires or []):
-            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-                todo |= {requirement.name} - found
-    return found
+    wheel = built("wheel", PROJECT, tmp_path_factory.mktemp("wheel"))
+    return installed(wheel, tmp_path_factory.mktemp("empty"))
 
 
 def imported() -> Iterator[str]:
@@ -76,26 +38,6 @@ def imported() -> Iterator[str]:
             if isinstance(node, ast.ImportFrom) and node.level == 0:
                 names = [node.module or ""]
             yield from (name.partition(".")[0] for name in names)
-
-
-def test_files(wheel: Path) -> None:
-    """The wheel holds the package with its generated layer and py.typed, and nothing else."""
-    with zipfile.ZipFile(wheel) as archive:
-        names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    sources = {path.relative_to(PROJECT).as_posix() for path in PACKAGE.rglob("*.py")}
-    assert names == sources | {"thulium_chat/py.typed"}
-    assert "thulium_chat/_generated/document.py" in names
-
-
-def test_metadata(wheel: Path) -> None:
-    """The wheel's metadata has the README, the licence, and the command."""
-    with zipfile.ZipFile(wheel) as archive:
-        info = f"thulium_chat-{__version__}.dist-info"
-        metadata = archive.read(f"{info}/METADATA").decode()
-        assert b"thulium-chat = thulium_chat.__main__:main" in archive.read(f"{info}/entry_points.txt")
-    assert "# thulium-chat\n" in metadata
-    assert "License-Expression: MIT" in metadata
-    assert re.search(r"^Requires-Python: >=3\.11$", metadata, re.MULTILINE)
 
 
 def test_declared_dependencies() -> None:

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> None:
         from thulium_mock.state.sql_transfer import UnusableFile, export_rows, import_rows, transfer
         from thulium_mock.state.store import UnusableDatabase
     except ImportError as error:
-        raise CommandError(f"{error.name} is missing: pip install 'thulium-mock[sqlite]'", 1) from error
+        raise CommandError(f"{error.name} is missing: pip install 'thulium-chat-mock[sqlite]'", 1) from error
     mode, standard = ("r", sys.stdin) if options.writes else ("w", sys.stdout)
     try:
         with nullcontext(standard) if options.file == Path("-") else options.file.open(mode, encoding="utf-8") as file:

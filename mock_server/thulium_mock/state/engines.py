@@ -21,4 +21,4 @@ def new_store(baseline: Fixtures, settings: Settings) -> Store:
         return SqlStore(url, baseline, seed=seed, journal_size=journal_size, keep_conversations=kept)
     except ImportError as error:
         extra = url.partition(":")[0]
-        raise UnusableDatabase(f"{error.name} is missing: pip install 'thulium-mock[{extra}]'") from error
+        raise UnusableDatabase(f"{error.name} is missing: pip install 'thulium-chat-mock[{extra}]'") from error

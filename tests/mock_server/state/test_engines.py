@@ -33,7 +33,7 @@ try:
 except Exception as error:
     print(type(error).__name__, error)
 """
-    assert told(program) == f"UnusableDatabase {module} is missing: pip install 'thulium-mock[{extra}]'\n"
+    assert told(program) == f"UnusableDatabase {module} is missing: pip install 'thulium-chat-mock[{extra}]'\n"
     assert "geheim" not in repr(Settings(database=url))
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from thulium_contract import Options, Report, check, traffic_command
 from thulium_contract import report as reports
+from thulium_contract._version import __version__
 from thulium_contract.checking import EXAMPLES
 from thulium_contract.exchange import PASSWORD_VARIABLE, USER_VARIABLE
 from thulium_contract.fixtures import CREDENTIALS
@@ -94,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 all was sent and nothing documented is broken, 1 something is, 2 the server cannot be "
         "checked, 3 not all was sent.",
     )
+    parser.add_argument("--version", action="version", version=f"thulium-contract {__version__}")
     parser.add_argument("base_url", metavar="BASE_URL", help="such as http://127.0.0.1:4010/api")
     parser.add_argument("--user", default=os.environ.get(USER_VARIABLE) or CREDENTIALS[0], help="API user")
     parser.add_argument("--password", default=os.environ.get(PASSWORD_VARIABLE) or CREDENTIALS[1], help="its password")

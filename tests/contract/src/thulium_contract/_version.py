@@ -1,0 +1,3 @@
+"""The version of the package, for its metadata and the command."""
+
+__version__ = "1.0.0"
