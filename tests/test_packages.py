@@ -119,7 +119,7 @@ def test_the_metadata_are_complete(packages: dict[str, Built], project: str) -> 
 def test_the_checks_of_the_index_pass(packages: dict[str, Built]) -> None:
     """As `twine` and `check-wheel-contents` see them, with every warning an error."""
     paths = [str(each) for package in packages.values() for each in (package.sdists[0], package.wheels[0])]
-    subprocess.run([BIN / "twine", "check", "--strict", *paths], check=True, capture_output=True)
+    subprocess.run([str(BIN / "twine"), "check", "--strict", *paths], check=True, capture_output=True)
     for project, package in packages.items():
         checked = [BIN / "check-wheel-contents", package.wheels[0]]
         done = subprocess.run(checked, cwd=ROOT / project, capture_output=True, text=True, check=False)
@@ -134,19 +134,19 @@ def test_each_wheel_works_alone(packages: dict[str, Built], tmp_path: Path) -> N
     }
     program = {project: python[project].with_name(COMMANDS[project]) for project in PROJECTS}
     for project in PROJECTS:
-        said = subprocess.run([program[project], "--version"], capture_output=True, text=True, check=True).stdout
+        said = subprocess.run([str(program[project]), "--version"], capture_output=True, text=True, check=True).stdout
         assert said == f"{COMMANDS[project]} {packages[project].metadata['Version']}\n"
     database = f"sqlite:///{tmp_path}/mock.db"
-    serve = [program["mock_server"], "serve", "--port", "0", "--database", database]
+    serve = [str(program["mock_server"]), "serve", "--port", "0", "--database", database]
     refused = subprocess.run(serve, capture_output=True, text=True, check=False)
     assert "pip install 'thulium-chat-mock[sqlite]'" in refused.stderr
     lend(python["mock_server"], ["thulium-chat-mock[sqlite,postgresql]"])
     with running_mock("--database", database, program=program["mock_server"]) as mock:
         access = ["--user", "api_user"]
         environment = {**os.environ, "THULIUM_PASSWORD": "api_pass", "THULIUM_BASE_URL": mock.base_url}
-        start = [program["generated_client"], "start", *access, "--queue", "3"]
+        start = [str(program["generated_client"]), "start", *access, "--queue", "3"]
         subprocess.run(start, env=environment, check=True, capture_output=True)
-        check = [program["tests/contract"], mock.base_url, *access, "--safe"]
+        check = [str(program["tests/contract"]), mock.base_url, *access, "--safe"]
         report = subprocess.run(check, env=environment, capture_output=True, text=True, check=False)
         assert report.returncode == 0, report.stdout + report.stderr
         for page in ("/", "/docs", "/_mock/health"):

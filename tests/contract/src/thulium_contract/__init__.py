@@ -7,7 +7,9 @@ if TYPE_CHECKING:
     from thulium_contract.checking import Options, check, check_app
     from thulium_contract.results import Report, RuleResult
 
-__all__ = ["Options", "Report", "RuleResult", "check", "check_app"]
+__version__ = "1.0.0"
+
+__all__ = ["Options", "Report", "RuleResult", "__version__", "check", "check_app"]
 
 _RESULTS = ("Report", "RuleResult")
 

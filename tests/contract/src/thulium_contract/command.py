@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
 
-from thulium_contract import Options, Report, check, traffic_command
+from thulium_contract import Options, Report, __version__, check, traffic_command
 from thulium_contract import report as reports
-from thulium_contract._version import __version__
 from thulium_contract.checking import EXAMPLES
 from thulium_contract.exchange import PASSWORD_VARIABLE, USER_VARIABLE
 from thulium_contract.fixtures import CREDENTIALS
