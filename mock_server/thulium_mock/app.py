@@ -22,6 +22,7 @@ from thulium_mock.middleware.error_handling import ErrorHandling
 from thulium_mock.middleware.fault_injection import FaultInjection
 from thulium_mock.middleware.origin_guard import OriginGuard
 from thulium_mock.middleware.recording import Recording
+from thulium_mock.openapi.body_masks import body_masks
 from thulium_mock.openapi.document_checks import control_specification, specification
 from thulium_mock.openapi.documented_errors import documented_errors
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
@@ -85,8 +86,9 @@ def _vendor(document: Document, mask: bool) -> Stack:
     """Return the stack of the vendor's API; raises `DocumentError`."""
     api = CompiledAPI(specification(document), _handlers(Handlers()), {"basicAuth": authenticate_user})
     answers = ChosenAnswers(document)
+    shown = impersonal_parameters(document) | QUERY.keys() if mask else None
     layers = _stack(
-        partial(Recording, shown=impersonal_parameters(document) | QUERY.keys() if mask else None),
+        partial(Recording, shown=shown, masks=body_masks(document, personal=mask)),
         partial(Cors, document=document),
         ErrorHandling,
         innermost=FaultInjection(answers, BASE_PATH),

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from thulium_mock.cli.client import Client
 
 _FIELDS = ("method", "path", "status", "state", "conversation_id", "customer_id", "error_code")
-_GROUPS = ("query", "headers")
-_NAMES = f"{', '.join(_FIELDS)}, query.NAME or headers.NAME"
+_GROUPS = ("query", "headers", "body")
+_NAMES = f"{', '.join(_FIELDS)}, query.NAME, headers.NAME or body.NAME"
 _INTERVAL = 0.1
 """Seconds between two verifications."""
 

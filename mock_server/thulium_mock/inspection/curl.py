@@ -15,8 +15,9 @@ _DEFAULTS = {"accept": "Accept:", "user-agent": "User-Agent:"}
 
 
 def curl_line(exchange: Exchange) -> str:
-    """Return a line for a POSIX shell that sends the same request again; bodies, which are ignored, are left out.
+    """Return a line for a POSIX shell that sends the same request again; bodies that are ignored are left out.
 
+    One that is not kept whole has to be in a file named ``body``, and what was masked in it stays ``***``.
     Credentials are never kept: if there were any, the line takes them from ``THULIUM_USER`` and ``THULIUM_PASSWORD``.
     """
     headers = pairs(exchange.raw_headers)
@@ -34,8 +35,13 @@ def curl_line(exchange: Exchange) -> str:
     given = {name for name, _ in headers}
     own = _OWN | _PROXYS if PREFIX in given else _OWN
     fields = [f"{name}: {value}" if value else f"{name};" for name, value in headers if name not in own]
-    fields += [text for name, text in _DEFAULTS.items() if name not in given]
+    defaults = _DEFAULTS | ({"content-type": "Content-Type:"} if exchange.body_size else {})
+    fields += [text for name, text in defaults.items() if name not in given]
     parts += [f"-H {_quoted(field)}" for field in fields]
+    if exchange.body_size > len(exchange.body):
+        parts.append("--data-binary @body")
+    elif exchange.body:
+        parts.append(f"--data-raw {_quoted(exchange.body.decode('latin-1'))}")
     return " ".join([*parts, _quoted(url)])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from thulium_mock import __version__
-from thulium_mock.middleware.recording import MASK
+from thulium_mock.openapi.body_masks import MASK
 from thulium_mock.serialization import rfc3339, to_json
 from thulium_mock.state.journal import Exchange, pairs
 from thulium_mock.state.spaces import Space
@@ -49,7 +49,8 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
             "headers": _named(headers),
             "queryString": _named(parse_qsl(exchange.raw_query.decode("latin-1"), keep_blank_values=True)),
             "headersSize": -1,
-            "bodySize": -1,
+            "bodySize": exchange.body_size or -1,
+            **({"postData": _post_data(exchange)} if exchange.body_size else {}),
         },
         "response": _response(exchange),
         "cache": {},
@@ -61,6 +62,15 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
     if comments:
         entry["comment"] = ". ".join(comments)
     return entry
+
+
+def _post_data(exchange: Exchange) -> dict[str, Any]:
+    media_type = exchange.headers.get("content-type", "")
+    data = {"mimeType": media_type, "params": [], "text": exchange.body.decode("utf-8", "replace")}
+    kept = len(exchange.body)
+    return (
+        data if kept == exchange.body_size else {**data, "comment": f"The first {kept} of {exchange.body_size} bytes"}
+    )
 
 
 def _response(exchange: Exchange) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The matcher language, whose schema is in control.yaml: in which fields a request differs from the expected one."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -9,6 +10,9 @@ from thulium_mock.state.journal import Exchange, like, pairs
 
 _COMPARED = 200
 """How many characters of two texts are compared to tell how near they are."""
+
+
+_GROUPS = ("query", "body")
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,8 @@ class Difference:
 
 def conditions(matcher: Mapping[str, Any]) -> dict[str, Any]:
     """Return the condition of each field that ``matcher`` names, such as ``status`` and ``query.client_id``."""
-    found = {name: value for name, value in matcher.items() if name not in ("query", "headers")}
-    found |= {f"query.{name}": value for name, value in matcher.get("query", {}).items()}
+    found = {name: value for name, value in matcher.items() if name not in (*_GROUPS, "headers")}
+    found |= {f"{group}.{name}": value for group in _GROUPS for name, value in matcher.get(group, {}).items()}
     found |= {f"headers.{name.lower()}": value for name, value in matcher.get("headers", {}).items()}
     return found
 
@@ -69,6 +73,12 @@ def nearness(difference: Difference) -> float:
     )
 
 
+def texts(value: Any) -> list[str]:
+    """Return the values of a field of JSON as texts: those of a list, the text itself, and JSON of what is neither."""
+    values = value if isinstance(value, list) else [value]
+    return [each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in values]
+
+
 def _fits(condition: Any, value: str) -> bool:
     return like(condition["like"], value) if isinstance(condition, dict) else str(condition) == value
 
@@ -80,6 +90,8 @@ def _values(exchange: Exchange, names: Mapping[str, Any]) -> dict[str, list[str]
         values["status"] = [str(exchange.status)]
     if any(name.startswith("query.") for name in names):
         values |= {f"query.{name}": given for name, given in exchange.query.items()}
+    if any(name.startswith("body.") for name in names):
+        values |= {f"body.{name}": texts(value) for name, value in exchange.fields.items()}
     if any(name.startswith("headers.") for name in names):
         for name, value in pairs(exchange.raw_headers):
             values.setdefault(f"headers.{name}", []).append(value)

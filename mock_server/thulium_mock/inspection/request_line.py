@@ -7,6 +7,9 @@ from typing import Any
 _COLOURS = {2: "32", 4: "33", 5: "31"}
 """Green, yellow and red, by the first digit of the status."""
 
+_BODY = 200
+"""How many characters of a body are shown."""
+
 _STATES = {"pending": "not answered yet", "given_up": "the client gave up"}
 
 
@@ -17,7 +20,7 @@ class Line:
         self._colours = colours and not os.environ.get("NO_COLOR")
 
     def of(self, request: dict[str, Any]) -> str:
-        """Return time, status, method, path and query, the reason of a refusal, the matched customer, and duration.
+        """Return time, status, method, URL, body, the reason of a refusal, the matched customer, and duration.
 
         A request that is not answered yet, or whose client gave up, says so.
         """
@@ -27,6 +30,7 @@ class Line:
             self._status(request),
             request["method"],
             request["url"],
+            *([_shortened(request["body"])] if request["body"] else []),
             *(f"{each['code']} {each['message']}" for each in request["errors"]),
         ]
         if customer := request["customer"]:
@@ -45,6 +49,10 @@ class Line:
         text = str(status) if status else "..." if request["state"] == "pending" else "---"
         colour = _COLOURS.get(status // 100) if status and self._colours else None
         return f"\x1b[{colour}m{text}\x1b[0m" if colour else text
+
+
+def _shortened(body: str) -> str:
+    return body if len(body) <= _BODY else f"{body[:_BODY]}…"
 
 
 def _printable(text: str) -> str:

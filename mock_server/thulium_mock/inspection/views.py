@@ -3,7 +3,7 @@
 from typing import Any
 
 from thulium_mock.inspection.curl import curl_line
-from thulium_mock.middleware.recording import MASK
+from thulium_mock.openapi.body_masks import MASK
 from thulium_mock.serialization import rfc3339
 from thulium_mock.state.journal import Exchange
 
@@ -20,6 +20,9 @@ def present(exchange: Exchange, *, mask: bool) -> dict[str, Any]:
         "path": exchange.path,
         "query": exchange.query,
         "headers": exchange.headers,
+        "body": exchange.body.decode("utf-8", "replace"),
+        "body_size": exchange.body_size,
+        "body_cut": exchange.body_size > len(exchange.body),
         "status": exchange.status,
         "answer_headers": exchange.answer_headers,
         "answer": exchange.answer.decode("utf-8", "replace"),

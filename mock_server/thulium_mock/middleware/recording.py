@@ -2,19 +2,20 @@
 
 import re
 import time
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from thulium_mock.middleware.context import KEY, Context
+from thulium_mock.openapi.body_masks import MASK, BodyMask, BodyMasks
 from thulium_mock.openapi.query_string import decoded_name
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.outcome import Outcome
 
-MASK = "***"
-"""Replacement of masked personal data."""
+MAX_BODY = 16 * 1024
+"""How many bytes of a request's body are kept."""
 
 _SECRET = {b"authorization", b"cookie", b"proxy-authorization", b"set-cookie"}
 # User info of a URL: "user:password@" before the host.
@@ -22,28 +23,40 @@ _USER_INFO = re.compile(rb"(?<=://)[^/?#@\s]*@")
 
 _NOTHING = Answer(0, [], b"")
 _NO_OUTCOME = Outcome(None)
+_NO_MASKS = BodyMasks()
 
 
 class Recording:
     """Outermost ASGI layer of the vendor's API.
 
     If ``shown`` is given, only the values of these parameters are kept, and not the page that the request came from
-    (`Referer`): what nobody has foreseen, such as a parameter that is spelt wrong, may be personal.
+    (`Referer`): what nobody has foreseen, such as a parameter that is spelt wrong, may be personal. Bodies are masked
+    by the ``masks`` of their operation; of one that its operation reads, the first `MAX_BODY` bytes are kept.
 
-    A request is kept as soon as it enters its space, so here it is only put into the context. Nothing is parsed: the
-    pieces of an exchange are kept as they are, and rendered when somebody looks at them.
+    A request is kept as soon as it enters its space, so here it is only put into the context. Nothing is parsed unless
+    it is masked: the pieces of an exchange are kept as they are, and rendered when somebody looks at them.
     """
 
-    def __init__(self, app: ASGIApp, shown: Container[str] | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, shown: Container[str] | None = None, masks: Mapping[str, BodyMasks] | None = None
+    ) -> None:
         self.app = app
         self.shown = shown
+        self.masks = masks or {}
         self.secret = _SECRET if shown is None else _SECRET | {b"referer"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, and record both."""
         context: Context = scope[KEY]
         request = context.exchange = self._request(context, scope)
-        recorder = _Recorder(context, request, self.secret, send, context.spaces.clock.now())
+        masks = self.masks.get(request.operation_id or "", _NO_MASKS)
+        if context.operation is not None and context.operation.body is not None:
+            # The server has all of it before the application hears of the request.
+            first = await receive()
+            body = _masked_body(first.get("body", b""), masks.request)
+            request.body, request.body_size = body[:MAX_BODY], len(body)
+            receive = _again(first, receive)
+        recorder = _Recorder(context, request, self.secret, masks.answer, send, context.spaces.clock.now())
         try:
             await self.app(scope, receive, recorder.send)
         finally:
@@ -76,6 +89,7 @@ class _Recorder:
     context: Context
     request: Exchange
     secret: Container[bytes]
+    mask: BodyMask | None
     send_on: Send
     clock: float
     status: int | None = None
@@ -119,7 +133,7 @@ class _Recorder:
             context.spaces.clock.now() - self.clock,
             self.status,
             _lines(self.headers, self.secret)[0],
-            self.body,
+            self.body if self.mask is None else _masked_body(self.body, self.mask),
             context.given_up,
             context.faults,
             answer.errors,
@@ -128,6 +142,9 @@ class _Recorder:
             outcome.matched_by,
             request.number,
             request.generation,
+            0,
+            request.body,
+            request.body_size,
         )
         await context.space.record_answer(exchange, outcome.changes)
 
@@ -146,6 +163,20 @@ def _lines(headers: Iterable[tuple[bytes, bytes]], secret: Container[bytes]) -> 
             pieces += (name, b": ", value, b"\r\n")
     lines = b"".join(pieces)
     return _without_user(lines) if b"@" in lines else lines, authorized
+
+
+def _masked_body(body: bytes, mask: BodyMask | None) -> bytes:
+    return body if mask is None else _without_user(mask.of(body))
+
+
+def _again(first: Message, receive: Receive) -> Receive:
+    """Return a ``receive`` that gives the ``first`` message once more."""
+    given = iter([first])
+
+    async def receive_again() -> Message:
+        return next(given, None) or await receive()
+
+    return receive_again
 
 
 def _without_user(text: bytes) -> bytes:

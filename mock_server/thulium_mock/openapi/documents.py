@@ -63,11 +63,15 @@ def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
+def event_bodies(document: Document) -> list[dict[str, Any]]:
+    """Return the request bodies of the callbacks of ``document``, or references to them."""
+    callbacks = [each for _, _, operation in operations(document) for each in operation.get("callbacks", {}).values()]
+    return [each["requestBody"] for callback in callbacks for item in callback.values() for each in item.values()]
+
+
 def example_events(document: Document) -> dict[str, dict[str, Any]]:
     """Return an example of each event that webhooks of ``document`` are told of, by its action."""
-    callbacks = [each for _, _, operation in operations(document) for each in operation.get("callbacks", {}).values()]
-    requests = [each["requestBody"] for callback in callbacks for item in callback.values() for each in item.values()]
-    media = [each for request in requests for each in resolved(document, request)["content"].values()]
+    media = [each for request in event_bodies(document) for each in resolved(document, request)["content"].values()]
     examples = [each["value"] for one in media for each in one["examples"].values()]
     return {each["action"]: each for each in examples}
 

@@ -1,7 +1,8 @@
 """The journal of a space: each request with its answer, the newest kept."""
 
+import json
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qs, unquote
 
 from thulium_mock.state.directory import Customer
@@ -22,7 +23,8 @@ class Exchange:
     are one line each. ``authorized`` tells whether there was an Authorization header. ``operation_id`` is None for a
     path without an operation. ``seconds`` is the duration of the answer, None while the request is pending, ``status``
     None if there was no answer. ``given_up`` tells that the client left before its end. ``faults`` names the injected
-    faults, ``errors`` are code and message of each entry of the envelope; the other fields are those of the `Outcome`.
+    faults, ``errors`` are code and message of each entry of the envelope. Of the request's body, which had
+    ``body_size`` bytes, ``body`` is kept; the other fields are those of the `Outcome`.
     """
 
     started: float
@@ -46,6 +48,8 @@ class Exchange:
     number: int = 0
     generation: int = field(default=0, compare=False)
     size: int = field(default=0, compare=False)
+    body: bytes = field(default=b"", repr=False)
+    body_size: int = 0
 
     @property
     def state(self) -> State:
@@ -58,6 +62,15 @@ class Exchange:
     def path(self) -> str:
         """The path, decoded."""
         return unquote(self.raw_path.decode("latin-1"))
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of a JSON body; none if it is not kept whole, or no object."""
+        try:
+            value = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return {}
+        return value if isinstance(value, dict) else {}
 
     @property
     def url(self) -> str:

@@ -126,7 +126,7 @@ class MemoryStore:
         # How far from the newest, near which a deque is quick.
         distance = state.count - exchange.number
         if distance < len(exchanges):
-            request = len(exchange.raw_path) + len(exchange.raw_query) + len(exchange.raw_headers)
+            request = len(exchange.raw_path) + len(exchange.raw_query) + len(exchange.raw_headers) + len(exchange.body)
             exchange.size = request + len(exchange.raw_answer_headers) + len(exchange.answer)
             exchanges[-1 - distance] = exchange
             state.exchange_bytes += exchange.size

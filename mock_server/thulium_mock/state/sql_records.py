@@ -15,7 +15,7 @@ from thulium_mock.state.journal import Exchange
 ADDED, OF_SCENARIO, OF_RULES = range(3)
 """The origins of faults, in the order in which they count."""
 
-_BYTES = ("raw_path", "raw_query", "raw_headers", "raw_answer_headers", "answer")
+_BYTES = ("raw_path", "raw_query", "raw_headers", "raw_answer_headers", "answer", "body")
 _KEPT = [each.name for each in fields(Exchange) if each.name not in ("number", "generation", "size")]
 
 

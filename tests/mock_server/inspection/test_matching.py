@@ -1,6 +1,7 @@
 """The matcher language."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -76,6 +77,22 @@ def test_a_refused_request_is_found_by_its_errors(spaces: Spaces) -> None:
     assert differing(spaces, {"error_code": [400011, 400064]}, 2) == []
     assert differing(spaces, {"error_code": [400064]}, 2) == ["error_code"]
     assert differing(spaces, {"customer_id": {"absent": True}, "conversation_id": {"absent": True}}, 2) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({"text": {"like": "Dzień*"}, "external_chatbot_id": {"absent": True}}, []),
+        ({"tags": ["a", "b"], "count": 3, "deep": '{"a": null}', "flag": "true"}, []),
+        ({"text": "dzień dobry", "tags": ["a"]}, ["body.text", "body.tags"]),
+    ],
+)
+def test_a_request_is_found_by_its_body(spaces: Spaces, body: dict[str, Any], fields: list[str]) -> None:
+    """A list has its values, and what is neither text nor list is like its JSON."""
+    sent = {"text": "Dzień dobry", "tags": ["a", "b"], "count": 3, "deep": {"a": None}, "flag": True}
+    call(create_app(spaces=spaces), "POST", "/api/chat_conversations/x/message", [basic()], json.dumps(sent).encode())
+    assert differing(spaces, {"body": body}, 3) == fields
+    assert differing(spaces, {"body": {"text": {"absent": True}}}, 1) == []
 
 
 def test_the_nearer_text_is_nearer() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -10,7 +11,7 @@ from thulium_contract.http.connection import Connection
 from thulium_mock.app import create_app
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.middleware.dispatch import Dispatch, Stack
-from thulium_mock.middleware.recording import Recording
+from thulium_mock.middleware.recording import MAX_BODY, Recording
 from thulium_mock.operations.routing import Routes
 from thulium_mock.state.spaces import Spaces
 
@@ -21,6 +22,7 @@ from tests.journals import exchanges
 from tests.servers import RunningServer, running_mock
 
 PERSONAL = "chat_queue_id=3&client_name=J%61n&client_surname=Kowalski&client_email=jan.kowalski@example.org"
+MESSAGE = "/api/chat_conversations/ID/message"
 SHOWN = ["requests", "requests/1", "har", "spaces", "stream?after=0"]
 
 
@@ -144,6 +146,75 @@ def test_what_is_spelt_wrong_is_masked_too(spaces: Spaces, query: str) -> None:
     text = json.dumps(call(app, "GET", "/_mock/requests/1").json)
     assert "jan" not in text
     assert "chat_queue_id=3&" in text
+
+
+def test_bodies_are_kept_as_far_as_they_are_read(spaces: Spaces) -> None:
+    """Pending or refused, to a bound; one that no operation reads is not kept."""
+    app = create_app(spaces=spaces)
+    long = json.dumps({"text": "x" * MAX_BODY}).encode()
+    for path, body, kept in [
+        (START, b"ignored", b""),
+        (MESSAGE, b'{"text": "a"}', b'{"text": "a"}'),
+        (MESSAGE, b"no JSON", b"no JSON"),
+        (MESSAGE, b"", b""),
+        (MESSAGE, long, long[:MAX_BODY]),
+    ]:
+        call(app, "POST", path, (), body)
+        last = exchanges(spaces.default)[-1]
+        assert (last.body, last.body_size) == (kept, len(body) if path == MESSAGE else 0)
+    shown = call(app, "GET", "/_mock/requests?limit=1").json["result"][0]
+    assert (len(shown["body"]), shown["body_size"], shown["body_cut"]) == (MAX_BODY, len(long), True)
+    assert "--data-binary @body" in shown["curl"]
+    posted = call(app, "GET", "/_mock/har").json["log"]["entries"][-1]["request"]["postData"]
+    assert posted["comment"] == f"The first {MAX_BODY} of {len(long)} bytes"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ('{"actions":["A"],"http_auth_password":"s3cret"}', {"actions": ["A"], "http_auth_password": "***"}),
+        ('{"actions":["A"],"http_auth_p\\u0061ssword":["s3cret"]}', {"actions": ["A"], "http_auth_password": "***"}),
+        ('[{"x":{"http_auth_password":"s3cret"}}]', [{"x": {"http_auth_password": "***"}}]),
+        ('{"subscription_url":"http://u:s3cret@example.org/"}', {"subscription_url": "http://example.org/"}),
+        ('{"http_auth_password":""}', {"http_auth_password": ""}),
+        ('{"http_auth_password":"s3cret"', "***"),
+        ("http_auth_password=s3cret", "***"),
+        ('"s3cret"', "***"),
+        ("[" * 100_000 + "s3cret", "***"),
+    ],
+)
+def test_passwords_of_webhooks_are_shown_nowhere(spaces: Spaces, body: str, shown: Any) -> None:
+    """However they are written, and not in the answer either; what cannot be looked into is masked as a whole."""
+    app = create_app(spaces=spaces)
+    call(app, "POST", "/api/webhooks", [basic(), ("Content-Type", "application/json")], body.encode())
+    kept = call(app, "GET", "/_mock/requests/1").json["body"]
+    assert (kept if shown == "***" else json.loads(kept)) == shown
+    assert not any("s3cret" in call(app, "GET", f"/_mock/{path}").body.decode() for path in ("requests", "har"))
+
+
+def test_answers_that_hold_passwords_are_masked(spaces: Spaces) -> None:
+    """The caller gets them, the journal does not."""
+    app = create_app(spaces=spaces)
+    hook = {"actions": ["A"], "subscription_url": "http://127.0.0.1:1/", "http_auth_password": "s3cret"}
+    answer = call(app, "POST", "/api/webhooks", [basic()], json.dumps(hook).encode())
+    assert answer.json["http_auth_password"] == "s3cret"
+    assert call(app, "GET", "/api/webhooks", [basic()]).json[0]["http_auth_password"] == "s3cret"
+    assert not any(b"s3cret" in each.answer for each in exchanges(spaces.default))
+
+
+def test_bodies_are_masked_like_parameters(spaces: Spaces) -> None:
+    """With the mask: texts, names in chats, and what is spelt wrong."""
+    app = create_app(spaces=spaces, mask=True)
+    identifier = call(app, "POST", f"{START}?{PERSONAL}", [basic()]).json["conversation_id"]
+    sent = b'{"text":"Kowalski","external_chatbot_id":"bot","txt":"Kowalski"}'
+    call(app, "POST", MESSAGE.replace("ID", identifier), [basic()], sent)
+    assert json.loads(exchanges(spaces.default)[-1].body) == {
+        "text": "***",
+        "external_chatbot_id": "bot",
+        "txt": "***",
+    }
+    call(app, "GET", "/api/chats", [basic()])
+    assert b"Kowalski" not in exchanges(spaces.default)[-1].answer
 
 
 def test_a_mock_that_masks_shows_personal_data_nowhere_in_its_journal() -> None:
