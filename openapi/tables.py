@@ -22,10 +22,10 @@ Table = tuple[Path, str, Callable[[], str]]
 TABLES: Sequence[Table] = (
     (ROOT / "openapi/README.md", "facts", fact_table),
     (ROOT / "generated_client/README.md", "arguments", argument_table),
-    (ROOT / "mock_server/README.md", "magic", magic_table),
-    (ROOT / "mock_server/README.md", "scenarios", scenario_table),
-    (ROOT / "mock_server/README.md", "errors", error_table),
-    (ROOT / "mock_server/README.md", "prism", prism_table),
+    (ROOT / "docs/guides/faults.md", "magic", magic_table),
+    (ROOT / "docs/guides/faults.md", "scenarios", scenario_table),
+    (ROOT / "docs/reference/errors.md", "errors", error_table),
+    (ROOT / "docs/reference/differences.md", "prism", prism_table),
 )
 
 

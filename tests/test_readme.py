@@ -1,4 +1,4 @@
-"""The READMEs are true: every command in them runs, every example works, every option and target is named."""
+"""READMEs and guides are true: every command in them runs, every example works, every option and target is named."""
 
 import os
 import re
@@ -15,10 +15,13 @@ from thulium_mock.cli.serve import ENVIRONMENT as SERVE_ENVIRONMENT
 from tests.servers import BIN, ROOT, Output, reserved_port, running
 
 README = (ROOT / "README.md").read_text("utf-8")
-MOCK_README = (ROOT / "mock_server/README.md").read_text("utf-8")
+GUIDES = [*sorted((ROOT / "docs/guides").glob("*.md")), *sorted((ROOT / "docs/reference").glob("*.md"))]
 PAGES = [
-    ROOT / name for name in ("README.md", "mock_server/README.md", "openapi/README.md", "generated_client/README.md")
+    *(ROOT / name / "README.md" for name in ("", "mock_server", "openapi", "generated_client")),
+    *GUIDES,
 ]
+ALL_GUIDES = "\n".join(page.read_text("utf-8") for page in GUIDES)
+COMMANDS = (ROOT / "docs/reference/commands.md").read_text("utf-8")
 MOCK = str(BIN / "thulium-mock")
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -37,7 +40,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 def commands() -> list[str]:
-    """Return each command in the READMEs, once."""
+    """Return each command in READMEs and guides, once."""
     texts = [page.read_text("utf-8") for page in PAGES]
     return list(dict.fromkeys(line for text in texts for block in blocks(text, "sh") for line in block.splitlines()))
 
@@ -100,9 +103,9 @@ def test_servers_start(command: str, free_port: int) -> None:
         output.read_until(SERVERS[server_of(command) or ""])
 
 
-@pytest.mark.parametrize("script", blocks(MOCK_README, "bash"))
+@pytest.mark.parametrize("script", blocks(ALL_GUIDES, "bash"))
 def test_scripts_run(script: str, port: int, free_port: int, make_mock: str) -> None:
-    """A script of the mock's README runs as it stands there, each command with success; one may serve by itself."""
+    """A script of a guide runs as it stands there, each command with success; one may serve by itself."""
     used = free_port if "serve" in script else port
     with running(["bash", "-ec", script.replace("4010", str(used))], environment(used)) as (process, output):
         status = process.wait(120)
@@ -166,10 +169,10 @@ def test_python_examples_run(code: str, port: int, make_mock: str, tmp_path: Pat
 
 
 def test_the_fixtures_example_is_valid(make_mock: str, port: int) -> None:
-    """The fixtures shown in the mock's README can be used."""
+    """The fixtures shown in their guide can be used."""
     import yaml
 
-    (example,) = blocks(MOCK_README, "yaml")
+    (example,) = blocks((ROOT / "docs/guides/fixtures.md").read_text("utf-8"), "yaml")
     answer = httpx.put(f"http://127.0.0.1:{port}/_mock/fixtures", json=yaml.safe_load(example))
     assert answer.status_code == 200
 
@@ -199,9 +202,9 @@ def options_of(*command: str) -> set[str]:
 @pytest.mark.parametrize(
     ("command", "page"),
     [
-        ((MOCK, "serve"), "mock_server/README.md"),
+        ((MOCK, "serve"), "docs/reference/commands.md"),
         ((BIN / "thulium-chat", "start"), "generated_client/README.md"),
-        ((sys.executable, "-m", "tests.contract"), "README.md"),
+        ((sys.executable, "-m", "tests.contract"), "docs/guides/ci.md"),
     ],
 )
 def test_every_option_is_in_the_readme(command: tuple[str, ...], page: str) -> None:
@@ -210,23 +213,23 @@ def test_every_option_is_in_the_readme(command: tuple[str, ...], page: str) -> N
 
 
 def test_every_option_of_the_mock_has_its_variable() -> None:
-    """Each option of `thulium-mock serve` stands in the README's table, with its variable and no other."""
-    table = re.findall(r"^\| `--([a-z-]+)`(?:, `--no-[a-z-]+`)? \| `(THULIUM_MOCK_[A-Z_]+)`", MOCK_README, re.MULTILINE)
+    """Each option of `thulium-mock serve` stands in the table, with its variable and no other."""
+    table = re.findall(r"^\| `--([a-z-]+)`(?:, `--no-[a-z-]+`)? \| `(THULIUM_MOCK_[A-Z_]+)`", COMMANDS, re.MULTILINE)
     assert {option.replace("-", "_"): variable for option, variable in table} == SERVE_ENVIRONMENT
 
 
-def test_every_command_of_the_mock_is_in_its_readme() -> None:
+def test_every_command_of_the_mock_is_explained() -> None:
     """Each command stands there, with all of its options and their variables."""
     shown = subprocess.run([MOCK, "--help"], capture_output=True, text=True, check=True).stdout
     commands = re.findall(r"^    ([a-z]+) ", shown, re.MULTILINE)
     assert {"serve", "wait", "verify"} < set(commands)
-    assert options_of(MOCK) <= options(MOCK_README)
-    (section,) = re.findall(r"^## From a shell\n(.*?)^## ", MOCK_README, re.MULTILINE | re.DOTALL)
+    assert options_of(MOCK) <= options(COMMANDS)
+    section = COMMANDS.partition("\n## From a shell\n")[2]
     for command in set(commands) - {"serve"}:
         assert f"| `thulium-mock {command}" in section
         assert options_of(MOCK, command) <= options(section), command
     variables = {*SERVE_ENVIRONMENT.values(), *CLIENT_ENVIRONMENT.values()}
-    assert set(re.findall(r"THULIUM_MOCK_[A-Z_]+", MOCK_README)) == variables
+    assert set(re.findall(r"THULIUM_MOCK_[A-Z_]+", ALL_GUIDES)) == variables
 
 
 def named_commands() -> list[list[str]]:
@@ -243,29 +246,25 @@ def test_commands_that_the_text_names_exist() -> None:
         assert options(" ".join(words)) <= options_of(MOCK, command), command
 
 
-def test_the_front_page_leads_to_each_part_of_the_mock() -> None:
-    """Each chapter of the mock's README that is about using it can be found from the first page."""
-    chapters = re.findall(r"^## (.*)$", MOCK_README, re.MULTILINE)
-    linked = set(re.findall(r"mock_server/README\.md#([a-z0-9-]+)", README))
-    slugs = {re.sub(r"[^a-z0-9 -]", "", each.lower()).replace(" ", "-") for each in chapters}
-    reference = {"options-of-thulium-mock-serve", "fixtures", "the-control-api", "errors"}
-    assert slugs - linked - {each for each in slugs if each.startswith("differences")} <= reference
+def test_the_front_page_leads_to_each_guide() -> None:
+    """Each guide, and each page to look something up, can be found from the first page."""
+    assert {str(page.relative_to(ROOT)) for page in GUIDES} <= set(re.findall(r"\]\(([^)#]+)", README))
 
 
 def test_the_workflow_for_consumers_is_valid_and_shown() -> None:
-    """The GitHub Actions workflow fits GitHub's schema, and the README shows it to the letter."""
+    """The GitHub Actions workflow fits GitHub's schema, and the guide shows it to the letter."""
     workflow = ROOT / "docs/github-actions.yml"
     subprocess.run(
         [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", workflow],
         check=True,
         capture_output=True,
     )
-    assert blocks(README, "yaml") == [workflow.read_text("utf-8")]
+    assert blocks((ROOT / "docs/guides/ci.md").read_text("utf-8"), "yaml") == [workflow.read_text("utf-8")]
 
 
 def test_links_lead_somewhere() -> None:
     """Each relative link in the documentation names a file or a heading that exists."""
-    for page in [*PAGES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"), ROOT / "tests/contract/README.md"]:
         for target in re.findall(r"\]\((?!https?://)([^)]+)\)", page.read_text("utf-8")):
             path, _, heading = target.partition("#")
             other = (page.parent / path).resolve() if path else page

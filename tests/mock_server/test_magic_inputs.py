@@ -1,4 +1,4 @@
-"""The magic inputs and scenarios of the built-in fixtures: each does what its table in the README says."""
+"""The magic inputs and scenarios of the built-in fixtures: each does what its table in the docs says."""
 
 import asyncio
 from typing import Any

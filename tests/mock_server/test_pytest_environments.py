@@ -10,7 +10,7 @@ from tests.test_readme import blocks
 
 pytest_plugins = ["pytester"]
 
-README = (ROOT / "mock_server/README.md").read_text("utf-8")
+GUIDE = (ROOT / "docs/guides/tests.md").read_text("utf-8")
 
 CALL = """
     import base64, http.client, json, urllib.request
@@ -96,8 +96,8 @@ def test_green_threads_are_refused(pytester: pytest.Pytester) -> None:
 
 
 def test_types(pytester: pytest.Pytester) -> None:
-    """The annotated test of the README passes mypy --strict, which knows what the fixture gives."""
-    [code] = (each for each in blocks(README, "python") if "ThuliumMock" in each)
+    """The annotated test of the guide passes mypy --strict, which knows what the fixture gives."""
+    [code] = (each for each in blocks(GUIDE, "python") if "ThuliumMock" in each)
     pytester.makepyfile(test_typed=f"{code}\n    reveal_type(thulium_mock.user)\n")
     text, errors, status = api.run(["--strict", "--config-file=", "test_typed.py"])
     assert (status, errors) == (0, ""), text
@@ -118,9 +118,9 @@ def test_a_run_without_the_mock_does_not_load_it(pytester: pytest.Pytester) -> N
     result.assert_outcomes(passed=1)
 
 
-@pytest.mark.parametrize("code", blocks(README, "python"))
+@pytest.mark.parametrize("code", blocks(GUIDE, "python"))
 def test_the_how_to_of_the_readme_works(pytester: pytest.Pytester, code: str) -> None:
-    """Each test shown in the README passes as it stands there."""
+    """Each test shown in the guide passes as it stands there."""
     result = run(pytester, code)
     passed = result.parseoutcomes()
     assert set(passed) == {"passed"}, result.stdout.str()

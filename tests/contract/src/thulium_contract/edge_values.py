@@ -166,4 +166,4 @@ EDGE_VALUES = tuple(row for part in (_presence, _values, _names, _lengths) for r
 """The whole table."""
 
 PRISM_DIFFERENCES = {row.id: row.differs for row in EDGE_VALUES if row.differs}
-"""The rows on which Prism cannot agree, with the reason: what the mock's README shows."""
+"""The rows on which Prism cannot agree, with the reason: what the docs show."""
