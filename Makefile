@@ -25,7 +25,7 @@ ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protoc
   $(patsubst %,tests/generated_client/test_%.py,deadlines errors event_loops options processes proxies retries tls)
 SOURCES := openapi mock_server generated_client tests docs
 
-.PHONY: help setup mock cluster prism test releases contract workflow mutants bench lint format client docs lock clean
+.PHONY: help setup mock cluster prism test releases contract workflow mutants bench lint diff format client docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,10 +61,14 @@ bench: setup $(BENCH_NODE) ## Measure the mock and the client beside others (ARG
 
 lint: setup ## Check document, code, types and imports; writes nothing
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python openapi/lint.py
+	@$(BIN)/python openapi/diff.py
 	@$(BIN)/ruff check $(SOURCES) && $(BIN)/ruff format --check $(SOURCES) || { echo "Run make format." >&2; exit 1; }
 	@$(BIN)/mypy
 	@npx --no-install pyright --pythonpath $(BIN)/python
 	@$(BIN)/lint-imports --no-cache --no-logo
+
+diff: $(VENV) ## Tell what changed in the document, whom that breaks, and which version follows (BASE=…)
+	@$(BIN)/python openapi/diff.py $(BASE)
 
 format: $(VENV) ## Mend the style of the code, and name what is left
 	@$(BIN)/ruff check --fix-only --quiet $(SOURCES)
