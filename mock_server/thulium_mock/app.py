@@ -22,7 +22,7 @@ from thulium_mock.middleware.error_handling import ErrorHandling
 from thulium_mock.middleware.fault_injection import FaultInjection
 from thulium_mock.middleware.origin_guard import OriginGuard
 from thulium_mock.middleware.recording import Recording
-from thulium_mock.openapi.body_masks import body_masks
+from thulium_mock.openapi.body_masks import body_masks, event_mask
 from thulium_mock.openapi.document_checks import control_specification, specification
 from thulium_mock.openapi.documented_errors import documented_errors
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
@@ -103,7 +103,7 @@ def _control(document: Document, spaces: Spaces, token: str | None, hosts: Colle
         RequestControl(spaces, mask=mask),
         SpaceControl(spaces),
         FaultControl(document),
-        DeliveryControl(),
+        DeliveryControl(event_mask(document) if mask else None),
     )
     api = CompiledAPI(control_specification(), handlers, {"controlToken": ControlToken(token)})
     # Whoever passes the guard may read what is answered, errors too; the guard's own refusals stay unreadable.

@@ -165,17 +165,36 @@ class ThuliumMock:
         """
         __tracebackhide__ = True
         from thulium_mock.inspection.verification import verify
-        from thulium_mock.openapi.request_body import checked_value
 
-        counts = {"exactly": exactly, "at_least": at_least, "at_most": at_most}
-        count = {name: number for name, number in counts.items() if number is not None}
-        expectation = {"matcher": matcher, "timeout": timeout, **({"count": count} if count else {})}
-        matcher = checked_value("Expectation", expectation)["matcher"]
+        matcher, count = _expected("Expectation", matcher, timeout, exactly, at_least, at_most)
         result = self._run(lambda space: verify(space, matcher, count, self._spaces, timeout))
         # No assert statement: pytest would show its parts instead of the message.
         if not result.verified:
             raise AssertionError(result.report(self.requests))
         return [each for each in self.requests if each.number in result.matching]
+
+    def verify_deliveries(
+        self,
+        *,
+        exactly: int | None = None,
+        at_least: int | None = None,
+        at_most: int | None = None,
+        timeout: float = 0,
+        **matcher: Any,
+    ) -> list["Delivery"]:
+        """Assert that deliveries to webhooks were made that are like ``matcher``, and return them, as `verify` does.
+
+        ``matcher`` is made of ``state`` (``pending``, ``delivered``, ``failed``, ``dropped``), ``webhook_id``, ``url``,
+        ``status``, ``error``, ``fault``, and the mapping ``event``.
+        """
+        __tracebackhide__ = True
+        from thulium_mock.inspection.verification import verify_deliveries
+
+        matcher, count = _expected("DeliveryExpectation", matcher, timeout, exactly, at_least, at_most)
+        result = self._run(lambda space: verify_deliveries(space, matcher, count, timeout))
+        if not result.verified:
+            raise AssertionError(result.report(self.deliveries))
+        return [each for each in self.deliveries if each.number in result.matching]
 
     def begin_test(self, fixtures: "Fixtures") -> "ThuliumMock":
         """Return the mock with ``fixtures`` and nothing of what tests before did; raises `FixturesError`."""
@@ -198,6 +217,18 @@ class ThuliumMock:
     def reset(self) -> None:
         """Forget conversations, requests and faults, and restore the fixtures."""
         self._run(lambda space: space.reset())
+
+
+def _expected(
+    schema: str, matcher: dict[str, Any], timeout: float, *counts: int | None
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """Return a matcher, checked by the ``schema`` of this name, and the counts by name; raises `ValueError`."""
+    from thulium_mock.openapi.request_body import checked_value
+
+    named = zip(("exactly", "at_least", "at_most"), counts, strict=True)
+    count = {name: number for name, number in named if number is not None}
+    expectation = {"matcher": matcher, "timeout": timeout, **({"count": count} if count else {})}
+    return checked_value(schema, expectation)["matcher"], count
 
 
 def _new_event_loop() -> "AbstractEventLoop":

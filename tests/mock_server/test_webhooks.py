@@ -11,6 +11,8 @@ from thulium_mock.pytest_plugin import ThuliumMock
 from thulium_mock.webhooks.receiver import Receiver
 from thulium_mock.webhooks.sending import encode
 
+from tests.servers import running_mock
+
 ACTIONS = ["CHAT_CONVERSATION_CREATED", "CHAT_AGENT_ASSIGNED", "CHAT_CONVERSATION_CLOSED"]
 
 
@@ -141,3 +143,74 @@ def test_events_may_be_json() -> None:
     event = {"action": "A", "client_name": None, "chat_queue_id": 3}
     assert encode(event, as_json=True) == ("application/json", b'{"action":"A","client_name":null,"chat_queue_id":3}')
     assert encode(event, as_json=False)[1] == b"action=A&client_name=null&chat_queue_id=3"
+
+
+@pytest.mark.parametrize(("as_json", "body"), [(True, b'{"agent_login":"a?"}'), (False, b"agent_login=a%3F")])
+def test_half_of_a_surrogate_pair_is_sent_as_a_question_mark(as_json: bool, body: bytes) -> None:
+    """As an argument of a shell that is no UTF-8 becomes one."""
+    assert encode({"agent_login": "a\ud800"}, as_json=as_json)[1] == body
+
+
+@pytest.mark.parametrize(
+    ("matcher", "count"),
+    [
+        ({}, 3),
+        ({"state": "delivered", "status": 200, "webhook_id": 1, "url": {"like": "http://127.*"}}, 2),
+        ({"state": "dropped", "fault": "dropped", "status": {"absent": True}, "error": {"absent": True}}, 1),
+        ({"event": {"action": {"like": "*_CREATED"}, "client_name": "Jan Kowalski"}}, 2),
+        ({"event": {"agent_login": {"absent": True}, "chat_queue_id": 3}}, 3),
+    ],
+)
+def test_deliveries_are_verified(hooked: tuple[ThuliumMock, Receiver], matcher: dict[str, Any], count: int) -> None:
+    """By what became of them, and the fields of their events."""
+    mock, _ = hooked
+    assert len(mock.verify_deliveries(exactly=count, timeout=60, **matcher)) == count
+
+
+def test_a_delivery_that_is_missed_is_told(hooked: tuple[ThuliumMock, Receiver]) -> None:
+    """With those that come nearest, and what cannot be meant is refused."""
+    mock, receiver = hooked
+    with pytest.raises(AssertionError) as caught:
+        mock.verify_deliveries(event={"action": "CHAT_AGENT_ASSIGNED"}, state="delivered")
+    text = str(caught.value)
+    assert text.startswith("Deliveries: 3, matching: 0, expected: at least 1.\n  delivery ")
+    assert f"{receiver.url} -> delivered\n    event.action: expected 'CHAT_AGENT_ASSIGNED', was 'CHAT_CON" in text
+    with pytest.raises(ValueError, match="/matcher/state"):
+        mock.verify_deliveries(state="answered")
+
+
+@pytest.fixture
+def hooked(
+    thulium_mock: ThuliumMock, thulium_mock_receiver: Receiver, client: httpx.Client
+) -> tuple[ThuliumMock, Receiver]:
+    """A mock that has made three deliveries, one of which a fault has dropped."""
+    subscribe(client, thulium_mock_receiver.url)
+    for _ in range(2):
+        identifier = started(client, client_name="Jan", client_surname="Kowalski")
+        over(thulium_mock, 1)
+        thulium_mock.fault(delivery="dropped", name="dropped", when={"action": ACTIONS[2]})
+    client.post(f"/chat_conversations/{identifier}/stop")
+    over(thulium_mock, 3)
+    return thulium_mock, thulium_mock_receiver
+
+
+def test_webhooks_and_deliveries_are_shown_without_secrets(thulium_mock: ThuliumMock, client: httpx.Client) -> None:
+    """The control API lists the webhooks without their passwords."""
+    subscribe(client, "http://127.0.0.1:1/", http_auth_user="u", http_auth_password="s3cret")
+    started(client)
+    (shown,) = httpx.get(f"{thulium_mock.control_url}/webhooks", verify=False).json()["result"]
+    assert shown == {"id": 1, "actions": ACTIONS, "subscription_url": "http://127.0.0.1:1/", "http_auth_user": "u"}
+    assert "s3cret" not in httpx.get(f"{thulium_mock.control_url}/deliveries", verify=False).text
+
+
+def test_personal_data_is_masked_in_deliveries(thulium_mock_receiver: Receiver) -> None:
+    """With the mask, in the event and in what was sent; the receiver gets all of it."""
+    with running_mock("--mask-personal-data") as mock:
+        with httpx.Client(base_url=f"{mock.origin}/api", auth=("api_user", "api_pass")) as client:
+            subscribe(client, thulium_mock_receiver.url)
+            started(client, client_name="Kowalski")
+        assert thulium_mock_receiver.wait(timeout=60)["client_name"] == "Kowalski"
+        matcher = {"matcher": {"state": "delivered"}, "timeout": 60}
+        assert httpx.post(f"{mock.origin}/_mock/deliveries/verify", json=matcher, timeout=60).json()["verified"]
+        text = httpx.get(f"{mock.origin}/_mock/deliveries").text
+        assert ("Kowalski" in text, "client_name=%2A%2A%2A" in text) == (False, True)

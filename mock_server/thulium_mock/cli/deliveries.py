@@ -50,7 +50,7 @@ def run_deliveries(client: "Client", options: argparse.Namespace) -> None:
             for each in reversed(client.get("/deliveries", limit=limit)["result"]):
                 if each["number"] not in told and (not options.follow or each["state"] != "pending"):
                     told.add(each["number"])
-                    print(json_line(each) if options.json else _line(each), flush=options.follow)
+                    print(json_line(each) if options.json else line(each), flush=options.follow)
             if not options.follow:
                 return
             limit = 1000
@@ -81,7 +81,8 @@ def run_trigger(options: argparse.Namespace) -> int:
     return 0 if 200 <= (attempt.status or 0) < 300 else 1
 
 
-def _line(delivery: dict[str, Any]) -> str:
+def line(delivery: dict[str, Any]) -> str:
+    """Return number, action, target, state, and the status or the error of a delivery."""
     attempt = delivery["attempt"] or {}
     became = attempt.get("error") or attempt.get("status") or ""
     words = delivery["number"], delivery["event"].get("action"), delivery["url"], delivery["state"], became

@@ -1,4 +1,4 @@
-"""``thulium-mock verify``: whether certain requests came, else the nearest misses."""
+"""``thulium-mock verify``: whether certain requests came, or deliveries were made, else the nearest misses."""
 
 import argparse
 import json
@@ -6,6 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from thulium_mock.cli.deliveries import line as delivery_line
 from thulium_mock.cli.options import add_json, add_timeout, new_command, number, pair
 from thulium_mock.inspection.request_line import Line
 from thulium_mock.standard_streams import json_line
@@ -13,9 +14,12 @@ from thulium_mock.standard_streams import json_line
 if TYPE_CHECKING:
     from thulium_mock.cli.client import Client
 
-_FIELDS = ("method", "path", "status", "state", "conversation_id", "customer_id", "error_code")
-_GROUPS = ("query", "headers", "body")
-_NAMES = f"{', '.join(_FIELDS)}, query.NAME, headers.NAME or body.NAME"
+_REQUEST = ("method", "path", "status", "state", "conversation_id", "customer_id", "error_code")
+_DELIVERY = ("state", "webhook_id", "url", "status", "error", "fault")
+_GROUPS = ("query", "headers", "body", "event")
+_NAMES = (
+    f"{', '.join(_REQUEST)}, query.NAME, headers.NAME or body.NAME; of deliveries {', '.join(_DELIVERY)} or event.NAME"
+)
 _INTERVAL = 0.1
 """Seconds between two verifications."""
 
@@ -38,6 +42,7 @@ def add_to(commands: Any) -> None:
         help=f"what they are like: {_NAMES}; in the value * stands for any text, after == for itself; a field that is"
         " given twice has exactly these values",
     )
+    verify.add_argument("--deliveries", action="store_true", help="verify deliveries to webhooks, in place of requests")
     verify.add_argument("--absent", action="append", type=_name, metavar="FIELD", help="a field that they do not have")
     for name in ("method", "path", "status"):
         verify.add_argument(f"--{name}", help=f"the same as {name}=")
@@ -57,21 +62,23 @@ def run(client: "Client", options: argparse.Namespace) -> int:
     counts = {"exactly": options.count, "at_least": options.at_least, "at_most": options.at_most}
     count = {name: times for name, times in counts.items() if times is not None}
     wanted = {"matcher": _matcher(options), **({"count": count} if count else {})}
-    result = client.ask("POST", "/requests/verify", wanted)
+    kind = "deliveries" if options.deliveries else "requests"
+    result = client.ask("POST", f"/{kind}/verify", wanted)
     end = time.monotonic() + options.timeout
     while not result["verified"] and time.monotonic() < end:
         # What is tested may send its request a moment after the script has come here.
         time.sleep(_INTERVAL)
-        result = client.ask("POST", "/requests/verify", wanted)
+        result = client.ask("POST", f"/{kind}/verify", wanted)
     if options.json:
         print(json_line(result))
     elif result["verified"]:
-        print(f"verified: {result['count']} {'request matches' if result['count'] == 1 else 'requests match'}")
+        one = {"requests": "request", "deliveries": "delivery"}[kind]
+        print(f"verified: {result['count']} {f'{one} matches' if result['count'] == 1 else f'{kind} match'}")
     else:
         print(f"not verified. {result['explanation']['en']}")
-        line = Line(colours=sys.stdout.isatty())
+        line = delivery_line if options.deliveries else Line(colours=sys.stdout.isatty()).of
         for miss in result["nearest"]:
-            print("  " + line.of(client.get(f"/requests/{miss['number']}")))
+            print("  " + line(client.get(f"/{kind}/{miss['number']}")))
             for each in miss["differences"]:
                 print(f"    {each['field']}: expected {_shown(each['expected'])}, was {_actual(each['actual'])}")
     return 0 if result["verified"] else 1
@@ -97,7 +104,7 @@ def _field(text: str) -> tuple[str, Any]:
 
 def _name(text: str) -> str:
     group, dot, key = text.partition(".")
-    if text not in _FIELDS and not (dot and key and group in _GROUPS):
+    if text not in (*_REQUEST, *_DELIVERY) and not (dot and key and group in _GROUPS):
         raise argparse.ArgumentTypeError(f"{text!r} is not a field: use {_NAMES}")
     return text
 

@@ -1,15 +1,31 @@
 """Handlers of deliveries: what was sent to webhooks, and sending it again."""
 
+from dataclasses import asdict
 from typing import Any
 
 from thulium_mock.errors import TooManyDeliveries
+from thulium_mock.inspection.verification import verify_deliveries
+from thulium_mock.openapi.body_masks import MASK, BodyMask
 from thulium_mock.serialization import rfc3339
 from thulium_mock.state.spaces import Space
-from thulium_mock.state.webhooks import Attempt, Delivery
+from thulium_mock.state.webhooks import Attempt, Delivery, Webhook
+from thulium_mock.webhooks.sending import encode
 
 
 class DeliveryControl:
-    """The handlers of the tag ``deliveries``."""
+    """The handlers of the tag ``deliveries``. If a ``mask`` is given, events are shown with it."""
+
+    def __init__(self, mask: BodyMask | None = None) -> None:
+        self.mask = mask
+
+    async def list_webhooks(self, space: Space) -> dict[str, Any]:
+        """Return all webhooks, without their passwords."""
+        found = await space.webhooks()
+        return {"count": len(found), "result": [_webhook(each) for each in found]}
+
+    async def verify_deliveries(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
+        """Tell whether deliveries were made as often as expected, and which ones were; raises `TooManyStreams`."""
+        return asdict(await verify_deliveries(space, body["matcher"], body.get("count"), body.get("timeout", 0)))
 
     async def list_deliveries(
         self, space: Space, limit: int, offset: int, conversation_id: str | None = None
@@ -17,11 +33,11 @@ class DeliveryControl:
         """Return a page of deliveries, the newest first, and how many are pending and lost."""
         count, page = await space.deliveries(limit, offset, conversation_id)
         status = await space.delivery_status()
-        return {"count": count, **status._asdict(), "result": [_present(each) for each in page]}
+        return {"count": count, **status._asdict(), "result": [self._present(each) for each in page]}
 
     async def get_delivery(self, space: Space, number: int) -> dict[str, Any]:
         """Return one delivery; raises `UnknownDelivery`."""
-        return _present(await space.delivery(number))
+        return self._present(await space.delivery(number))
 
     async def deliver_again(self, space: Space, number: int) -> dict[str, Any]:
         """Send the event of a delivery once more, and return the new delivery; raises `UnknownDelivery`.
@@ -32,20 +48,33 @@ class DeliveryControl:
         delivery = await space.add_delivery(before.webhook, before.event)
         if delivery is None:
             raise TooManyDeliveries
-        return _present(delivery)
+        return self._present(delivery)
+
+    def _present(self, delivery: Delivery) -> dict[str, Any]:
+        webhook, event, attempt = delivery.webhook, delivery.event, delivery.attempt
+        if self.mask:
+            event = self.mask.value(event)
+            if attempt:
+                as_json = attempt.headers["content-type"] == "application/json"
+                attempt = attempt._replace(body=encode(event, as_json=as_json)[1].decode(), answer=MASK)
+        return {
+            "number": delivery.number,
+            "created_at": delivery.created_at,
+            "state": delivery.state,
+            "webhook_id": webhook.webhook_id,
+            "url": webhook.url,
+            "event": event,
+            "faults": list(delivery.faults),
+            "attempt": attempt and _attempt(attempt),
+        }
 
 
-def _present(delivery: Delivery) -> dict[str, Any]:
-    webhook = delivery.webhook
+def _webhook(webhook: Webhook) -> dict[str, Any]:
     return {
-        "number": delivery.number,
-        "created_at": delivery.created_at,
-        "state": delivery.state,
-        "webhook_id": webhook.webhook_id,
-        "url": webhook.url,
-        "event": delivery.event,
-        "faults": list(delivery.faults),
-        "attempt": delivery.attempt and _attempt(delivery.attempt),
+        "id": webhook.webhook_id,
+        "actions": webhook.actions,
+        "subscription_url": webhook.url,
+        "http_auth_user": webhook.user,
     }
 
 

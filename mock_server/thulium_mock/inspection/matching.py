@@ -7,12 +7,13 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from thulium_mock.state.journal import Exchange, like, pairs
+from thulium_mock.state.webhooks import Delivery
 
 _COMPARED = 200
 """How many characters of two texts are compared to tell how near they are."""
 
 
-_GROUPS = ("query", "body")
+_GROUPS = ("query", "body", "event")
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ def conditions(matcher: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def differences(exchange: Exchange, expected: Mapping[str, Any]) -> list[Difference]:
-    """Return each field of ``expected``, as `conditions` returns it, that is not so in ``exchange``."""
-    values = _values(exchange, expected)
+def differences(found: Exchange | Delivery, expected: Mapping[str, Any]) -> list[Difference]:
+    """Return each field of ``expected``, as `conditions` returns it, that is not so in what was ``found``."""
+    values = _of_exchange(found, expected) if isinstance(found, Exchange) else _of_delivery(found)
     return [
         Difference(name, condition, values.get(name, []))
         for name, condition in expected.items()
@@ -83,7 +84,22 @@ def _fits(condition: Any, value: str) -> bool:
     return like(condition["like"], value) if isinstance(condition, dict) else str(condition) == value
 
 
-def _values(exchange: Exchange, names: Mapping[str, Any]) -> dict[str, list[str]]:
+def _of_delivery(delivery: Delivery) -> dict[str, list[str]]:
+    attempt = delivery.attempt
+    values = {
+        "state": [delivery.state],
+        "webhook_id": [str(delivery.webhook.webhook_id)],
+        "url": [delivery.webhook.url],
+    }
+    values |= {f"event.{name}": texts(value) for name, value in delivery.event.items()}
+    values["fault"] = list(delivery.faults)
+    if attempt:
+        values |= {"status": [str(attempt.status)]} if attempt.status else {}
+        values |= {"error": [attempt.error]} if attempt.error else {}
+    return values
+
+
+def _of_exchange(exchange: Exchange, names: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return the values of at least the fields that are asked for."""
     values: dict[str, list[str]] = {"method": [exchange.method], "path": [exchange.path], "state": [exchange.state]}
     if exchange.status is not None:

@@ -1,14 +1,15 @@
-"""Verification that certain requests came as often as expected, with the nearest misses if they did not."""
+"""Verification that certain requests or deliveries came as often as expected, with the nearest misses if not."""
 
 import asyncio
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from thulium_mock.inspection.matching import Difference, conditions, differences, nearness
 from thulium_mock.state.journal import Exchange, JournalStatus
 from thulium_mock.state.spaces import Space, Spaces
+from thulium_mock.state.webhooks import Delivery
 
 NEAREST = 5
 """How many of the nearest misses are shown."""
@@ -20,17 +21,33 @@ _COMPARED = 50
 """How many of the misses that differ in the fewest fields are looked at more closely."""
 
 _BATCH = 200
+_ALL = 2**31 - 1
 
 _HOLDS = {"exactly": int.__eq__, "at_least": int.__ge__, "at_most": int.__le__}
+_ONE = {"at_least": 1}
 _WORDS = {
-    "en": {"exactly": "exactly {}", "at_least": "at least {}", "at_most": "at most {}", "and": " and "},
-    "pl": {"exactly": "dokładnie {}", "at_least": "co najmniej {}", "at_most": "co najwyżej {}", "and": " i "},
+    "en": {
+        "exactly": "exactly {}",
+        "at_least": "at least {}",
+        "at_most": "at most {}",
+        "and": " and ",
+        "requests": "Requests: {}, matching: {}, expected: {}.",
+        "deliveries": "Deliveries: {}, matching: {}, expected: {}.",
+    },
+    "pl": {
+        "exactly": "dokładnie {}",
+        "at_least": "co najmniej {}",
+        "at_most": "co najwyżej {}",
+        "and": " i ",
+        "requests": "Żądań: {}, pasujących: {}, oczekiwano: {}.",
+        "deliveries": "Dostarczeń: {}, pasujących: {}, oczekiwano: {}.",
+    },
 }
 
 
 @dataclass(frozen=True)
 class Miss:
-    """A request, and in what it differs from what was expected; in nothing, if there are too many of its kind."""
+    """A request or delivery, and in what it differs from the expected one; in nothing, if too many are like that."""
 
     number: int
     differences: list[Difference]
@@ -38,7 +55,7 @@ class Miss:
 
 @dataclass(frozen=True)
 class Verification:
-    """What came of a verification: how many requests match, which ones, the nearest misses, and sentences.
+    """What came of a verification: how many match, which ones, the nearest misses, and sentences.
 
     ``matching`` are the numbers of the newest that match, the newest first; ``explanation`` is in each language.
     """
@@ -49,16 +66,22 @@ class Verification:
     nearest: list[Miss]
     explanation: dict[str, str]
 
-    def report(self, exchanges: Iterable[Exchange]) -> str:
-        """Return what was found in lines for a person; ``exchanges`` are those of the journal."""
-        known = {each.number: each for each in exchanges}
+    def report(self, found: Iterable[Exchange | Delivery]) -> str:
+        """Return what was found in lines for a person; ``found`` are the requests or deliveries that are kept."""
+        known = {each.number: each for each in found}
         lines = [self.explanation["en"]]
         for miss in self.nearest:
-            if exchange := known.get(miss.number):
-                became = exchange.status or exchange.state.replace("_", " ")
-                lines.append(f"  request {miss.number}: {exchange.method} {exchange.url} -> {became}")
+            if near := known.get(miss.number):
+                lines.append(f"  {_line(near)}")
             lines += [f"    {each}" for each in miss.differences]
         return "\n".join(lines)
+
+
+def _line(found: Exchange | Delivery) -> str:
+    if isinstance(found, Delivery):
+        return f"delivery {found.number}: {found.event.get('action')} {found.webhook.url} -> {found.state}"
+    became = found.status or found.state.replace("_", " ")
+    return f"request {found.number}: {found.method} {found.url} -> {became}"
 
 
 async def verify(
@@ -74,37 +97,64 @@ async def verify(
     Until they are as expected, at most so many ``seconds`` pass. The other ``spaces`` are looked at when there are no
     requests at all, to tell where they went. Raises `TooManyStreams` if too many wait.
     """
-    expected, count = conditions(matcher), count or {"at_least": 1}
+    expected, wanted = conditions(matcher), count or _ONE
+
+    async def look() -> Verification:
+        journal = await space.journal()
+        compared: list[Miss] = []
+        number = pending = 0
+        while number < journal.count and (batch := await space.exchanges(number, _BATCH)):
+            compared += [Miss(each.number, differences(each, expected)) for each in batch]
+            pending += sum(each.state == "pending" for each in batch)
+            number = batch[-1].number
+            # A full journal takes a moment: other requests are answered meanwhile.
+            await asyncio.sleep(0)
+        compared.reverse()
+        return _result(compared, wanted, "requests", await _hints(space, journal, pending, spaces))
+
+    return await _awaited(space, look, seconds)
+
+
+async def verify_deliveries(
+    space: Space, matcher: Mapping[str, Any], count: Mapping[str, int] | None, seconds: float = 0
+) -> Verification:
+    """Compare the deliveries that ``space`` keeps with ``matcher``, as `verify` does with requests."""
+    expected, wanted = conditions(matcher), count or _ONE
+
+    async def look() -> Verification:
+        _, kept = await space.deliveries(_ALL, 0)
+        compared: list[Miss] = []
+        for start in range(0, len(kept), _BATCH):
+            compared += [Miss(each.number, differences(each, expected)) for each in kept[start : start + _BATCH]]
+            await asyncio.sleep(0)
+        return _result(compared, wanted, "deliveries", {"en": "", "pl": ""})
+
+    return await _awaited(space, look, seconds)
+
+
+async def _awaited(space: Space, look: Callable[[], Awaitable[Verification]], seconds: float) -> Verification:
+    """Look until it is as expected, at most so many ``seconds``."""
     if not seconds:
-        return await _verify(space, expected, count, spaces)
+        return await look()
     end = space.clock.now() + seconds
     with space.subscribe() as subscriber:
         while True:
-            result = await _verify(space, expected, count, spaces)
+            result = await look()
             if result.verified or subscriber.closed or not await subscriber.wait(end - space.clock.now()):
                 return result
 
 
-async def _verify(space: Space, expected: Mapping[str, Any], count: Mapping[str, int], spaces: Spaces) -> Verification:
-    journal = await space.journal()
-    compared: list[Miss] = []
-    number = pending = 0
-    while number < journal.count and (batch := await space.exchanges(number, _BATCH)):
-        compared += [Miss(each.number, differences(each, expected)) for each in batch]
-        pending += sum(each.state == "pending" for each in batch)
-        number = batch[-1].number
-        # A full journal takes a moment: other requests are answered meanwhile.
-        await asyncio.sleep(0)
-    compared.reverse()
+def _result(compared: list[Miss], count: Mapping[str, int], kind: str, hints: Mapping[str, str]) -> Verification:
+    """Return what came of comparing all of a ``kind``, the newest first."""
     found = [each for each in compared if not each.differences]
     verified = all(_HOLDS[name](len(found), number) for name, number in count.items())
     nearest: list[Miss] = []
     if not verified:
         too_many = len(found) > count.get("exactly", count.get("at_most", len(found)))
         nearest = found[:NEAREST] if too_many else _nearest([each for each in compared if each.differences])
-    text = _explanation(len(compared), len(found), count)
-    for language, hint in (await _hints(space, journal, pending, spaces)).items():
-        text[language] += hint
+    text = {
+        language: each + hints[language] for language, each in _told(kind, len(compared), len(found), count).items()
+    }
     return Verification(verified, len(found), [each.number for each in found[:MATCHING]], nearest, text)
 
 
@@ -116,14 +166,12 @@ def _nearest(misses: list[Miss]) -> list[Miss]:
     )
 
 
-def _explanation(came: int, matching: int, count: Mapping[str, int]) -> dict[str, str]:
-    wanted = {
-        language: words["and"].join(words[name].format(number) for name, number in count.items())
-        for language, words in _WORDS.items()
-    }
+def _told(kind: str, came: int, matching: int, count: Mapping[str, int]) -> dict[str, str]:
     return {
-        "en": f"Requests: {came}, matching: {matching}, expected: {wanted['en']}.",
-        "pl": f"Żądań: {came}, pasujących: {matching}, oczekiwano: {wanted['pl']}.",
+        language: words[kind].format(
+            came, matching, words["and"].join(words[name].format(number) for name, number in count.items())
+        )
+        for language, words in _WORDS.items()
     }
 
 

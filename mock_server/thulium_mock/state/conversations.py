@@ -16,7 +16,7 @@ class Conversation(NamedTuple):
 
     ``parameters`` are those of the request, as sent; ``customer_id`` is the matched customer, ``matched_by`` the
     parameter that found them. ``full_name`` and ``email`` are the client's, as sent or else the customer's. Times are
-    RFC 3339 in UTC; ``user_login`` is the agent's.
+    RFC 3339 in UTC; ``user_login`` is the agent's, who took it at ``assigned_at``.
     """
 
     conversation_id: str
@@ -30,6 +30,7 @@ class Conversation(NamedTuple):
     status: Status = "CREATED"
     user_login: str | None = None
     closed_at: str | None = None
+    assigned_at: str | None = None
 
 
 class Message(NamedTuple):
@@ -73,10 +74,12 @@ EVERY = ConversationFilters()
 
 def changed(conversation: Conversation, change: Change) -> Conversation:
     """Return a conversation that has not ended as it is after a change."""
+    taken_by = change.user_login or conversation.user_login
     return conversation._replace(
-        user_login=change.user_login or conversation.user_login,
+        user_login=taken_by,
         status=change.status or conversation.status,
         closed_at=change.at if change.status == "CLOSED" else None,
+        assigned_at=conversation.assigned_at if taken_by == conversation.user_login else change.at,
     )
 
 

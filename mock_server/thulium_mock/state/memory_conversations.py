@@ -11,7 +11,8 @@ from thulium_mock.state.conversations import Change, Conversation, ConversationF
 Key = tuple[str, int, str]
 """When a conversation was started, a number that rises, and its id."""
 
-Packed = tuple[Key, int, int | None, str | None, bytes, str | None, str | None, Status, str | None, str | None]
+_Text = str | None
+Packed = tuple[Key, int, int | None, _Text, bytes, _Text, _Text, Status, _Text, _Text, _Text]
 """A conversation in less memory: its key, and its other fields in their order, the parameters as JSON."""
 
 _COMPACTED = 1_000
@@ -31,13 +32,13 @@ class MemoryConversations:
 
     def add(self, conversation: Conversation) -> None:
         """Keep a new conversation, in the place of one with its id, and of the oldest if there are too many."""
-        identifier, queue_id, customer_id, matched, given, created_at, name, email, status, user, end = conversation
+        identifier, queue_id, customer_id, matched, given, created_at, name, email, status, user, end, at = conversation
         if identifier in self._kept:
             self._remove(identifier)
         self._number += 1
         text = to_json(given)
         key = (created_at, self._number, identifier)
-        self._kept[identifier] = (key, queue_id, customer_id, matched, text, name, email, status, user, end)
+        self._kept[identifier] = (key, queue_id, customer_id, matched, text, name, email, status, user, end, at)
         self._bytes += len(text)
         _add(key, self._groups.get((status, queue_id)) or self._group(status, queue_id))
         self._evict()
@@ -46,10 +47,10 @@ class MemoryConversations:
         """Return a conversation; raises `UnknownConversation`."""
         if identifier not in self._kept:
             raise UnknownConversation
-        (created_at, *_), queue_id, customer_id, matched, text, name, email, status, user, end = self._kept[identifier]
+        key, queue_id, customer_id, matched, text, name, email, status, user, end, at = self._kept[identifier]
         given = json.loads(text)
         return Conversation(
-            identifier, queue_id, customer_id, matched, given, created_at, name, email, status, user, end
+            identifier, queue_id, customer_id, matched, given, key[0], name, email, status, user, end, at
         )
 
     def messages(self, identifier: str) -> list[Message]:
@@ -102,7 +103,7 @@ class MemoryConversations:
         return self._groups[status, queue_id]
 
     def _remove(self, identifier: str) -> None:
-        key, queue_id, _, _, text, _, _, status, _, _ = self._kept.pop(identifier)
+        key, queue_id, _, _, text, _, _, status, *_ = self._kept.pop(identifier)
         self._bytes -= len(text)
         for message in self._messages.pop(identifier, ()):
             self._bytes -= len(message.text or "")

@@ -26,11 +26,19 @@ _MAX_ANSWER = 1024 * 1024
 
 
 def encode(event: Mapping[str, Any], *, as_json: bool) -> tuple[str, bytes]:
-    """Return media type and body of an event: a form, in which what is empty is the word ``null`` (observed)."""
+    """Return media type and body of an event: a form, in which what is empty is the word ``null`` (observed).
+
+    What is no character, such as half of a surrogate pair, is a question mark.
+    """
+    known = {name: _characters(value) if isinstance(value, str) else value for name, value in event.items()}
     if as_json:
-        return "application/json", to_json(event)
-    fields = {name: "null" if value in (None, "") else value for name, value in event.items()}
+        return "application/json", to_json(known)
+    fields = {name: "null" if value in (None, "") else value for name, value in known.items()}
     return "application/x-www-form-urlencoded", urlencode(fields).encode()
+
+
+def _characters(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 async def send(

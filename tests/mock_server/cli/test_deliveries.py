@@ -25,6 +25,14 @@ def test_deliveries_are_shown_and_sent_again(
     shown = [json.loads(line) for line in command("deliveries", "--json")[1].splitlines()]
     assert len(shown) == 2
     assert shown[0]["event"] == shown[1]["event"]
+    assert command("verify", "--deliveries", "event.action=*_CREATED", "--count=2") == (
+        0,
+        "verified: 2 deliveries match\n",
+        "",
+    )
+    status, out, _ = command("verify", "--deliveries", "status=500")
+    assert (status, f"{action}  {url}" in out, "status: expected" in out) == (1, True, True)
+    assert command("verify", "--deliveries", "method=POST")[0] == 2
     assert command("deliveries", "--again", "999999999")[0] == 2
 
 

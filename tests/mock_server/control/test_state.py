@@ -57,6 +57,7 @@ def test_a_conversation_is_shown_with_its_match(app: ASGIApp) -> None:
         "email": "jan.kowalski@example.org",
         "status": "CREATED",
         "user_login": None,
+        "assigned_at": None,
         "closed_at": None,
         "messages": [],
     }
