@@ -85,12 +85,8 @@ def _fits(condition: Any, value: str) -> bool:
 
 
 def _of_delivery(delivery: Delivery) -> dict[str, list[str]]:
-    attempt = delivery.attempt
-    values = {
-        "state": [delivery.state],
-        "webhook_id": [str(delivery.webhook.webhook_id)],
-        "url": [delivery.webhook.url],
-    }
+    attempt, webhook = delivery.attempt, delivery.webhook
+    values = {"state": [str(delivery.state)], "webhook_id": [str(webhook.webhook_id)], "url": [webhook.url]}
     values |= {f"event.{name}": texts(value) for name, value in delivery.event.items()}
     values["fault"] = list(delivery.faults)
     if attempt:
