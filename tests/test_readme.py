@@ -23,6 +23,8 @@ PAGES = [
 ALL_GUIDES = "\n".join(page.read_text("utf-8") for page in GUIDES)
 COMMANDS = (ROOT / "docs/reference/commands.md").read_text("utf-8")
 MOCK = str(BIN / "thulium-mock")
+# What stands in ARGS for a command that would take minutes: a few tests are listed, and a few requests sent.
+ARGUMENTS = {"make test": "--collect-only -q tests/test_lock.py -p no:schemathesis", "make contract": "--safe"}
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 # A command that goes on until it is stopped, and what it prints once it serves.
@@ -58,14 +60,14 @@ def port() -> Iterator[int]:
 
 
 def environment(port: int, command: str = "") -> dict[str, str]:
-    """Return what a command runs with: ports of its own; and `make test` lists a few tests that it would run."""
+    """Return what a command runs with: ports of its own, and the `ARGUMENTS` that make it quick."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTEST"))},
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
         "PORT": str(port),
         "THULIUM_MOCK_URL": f"http://127.0.0.1:{port}",
         "PRISM_PORT": str(port),
-        "ARGS": "--collect-only -q tests/test_lock.py -p no:schemathesis" if command == "make test" else "",
+        "ARGS": next((each for prefix, each in ARGUMENTS.items() if command.startswith(prefix)), ""),
         "COLUMNS": "120",
     }
 

@@ -59,7 +59,7 @@ def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def send_fewer(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
     """Send all of the classes that come first, which are those of HTTP, and of the rest every ``step``-th request.
 
-    All of them are sent to the same mock without a socket, and over one where the README's command is run.
+    All of them are sent to the same mock without a socket.
     """
     whole = Corpus.requests
 
@@ -74,7 +74,7 @@ def test_sound_mock_over_http(
     fixtures: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The mock over HTTP holds every rule; the reports are well formed and show no credentials."""
-    send_fewer(monkeypatch, 20)
+    send_fewer(monkeypatch, 8)
     files = {kind: tmp_path / f"report.{kind}" for kind in ("junit", "json")}
     with running_mock("--fixtures", str(fixtures)) as server:
         options = [f"--{kind}={path}" for kind, path in files.items()]

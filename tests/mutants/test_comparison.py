@@ -4,16 +4,12 @@ import json
 import subprocess
 import sys
 
-import pytest
-
 from tests.http.asgi import call, start
 from tests.http.messages import START, basic
 from tests.mutants import comparison
 from tests.mutants.comparison import OURS, STOCK
 from tests.servers import ROOT
 from tests.stock_connexion import stock_connexion
-
-pytestmark = pytest.mark.alone
 
 SEEN, UNSEEN = "integers.queue-zero", "ids.short"
 

@@ -3,11 +3,7 @@
 import subprocess
 import sys
 
-import pytest
-
 from tests.servers import ROOT
-
-pytestmark = pytest.mark.alone
 
 
 def test_core_is_killed() -> None:
@@ -15,6 +11,6 @@ def test_core_is_killed() -> None:
 
     It runs in a process of its own: the matrix forks, which a test run with its threads must not.
     """
-    command = [sys.executable, "-m", "tests.mutants", "--core", "--seed", "5", "--limit", "600"]
+    command = [sys.executable, "-m", "tests.mutants", "--core", "--seed", "5", "--limit", "600", "--jobs", "1"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr + done.stdout

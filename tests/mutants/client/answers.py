@@ -160,6 +160,7 @@ def _request_id(read: Any) -> Defect:
 
 
 ERRORS_READ = table("errors", ANSWERS, (
+    ("request-id-lost", "The request id is lost.", _request_id(lambda error: "")),
     ("request-id-of-headers", "A request id in the headers wins over that of the body.",
      _request_id(lambda error: error.response.headers.get("X-Request-Id", error.request_id))),
     ("first-error-only", "Only the first error is kept.", change.entries(lambda found: found[:1])),
@@ -169,7 +170,6 @@ ERRORS_READ = table("errors", ANSWERS, (
     ("errors-deduplicated", "An error that is there twice is kept once.", change.fields(_once_each, 400, 404)),
     ("code-as-text", "Codes are texts.", change.codes(str)),
     ("message-trimmed", "Messages are trimmed.", change.messages(str.strip)),
-    ("request-id-lost", "The request id is lost.", _request_id(lambda error: "")),
     ("request-id-as-number", "A request id of digits only loses its leading zeros.",
      _request_id(lambda error: str(int(error.request_id)) if error.request_id.isdigit() else error.request_id)),
     ("extra-fields-of-errors-lost", "Fields of errors that nobody knows yet are lost.", change.codes(int)),

@@ -56,6 +56,7 @@ def _telling(self: Any) -> str:
 _BROKEN = takes(httpx.ReadError("it broke"))
 
 LEAKS = table("leaks", CALLS, (
+    ("logs-headers", "Headers are logged for debugging.", request(_logging), shows()),
     ("repr-tells-token", "The repr of a client has the token.", Defect(methods={"__repr__": _telling}), shows()),
     ("str-tells-token", "The text of a client has the token.", Defect(methods={"__str__": _telling}), shows()),
     ("error-text-tells-password", "The text of a connection error has the password.",
@@ -75,7 +76,6 @@ LEAKS = table("leaks", CALLS, (
      patch(_exchange, "_bare", lambda request: request), _BROKEN),
     ("error-cannot-be-pickled", "Errors cannot be pickled.",
      _in_errors(ThuliumError, lambda error, memory: having(error, hook=lambda: None)), _BROKEN),
-    ("logs-headers", "Headers are logged for debugging.", request(_logging), shows()),
     ("prints-token", "The token is printed.", request(_printing), shows()),
     ("password-in-environment", "The password is put into the environment.", Defect(settings=_in_environment), shows()),
     ("token-in-url", "The token is in the URL as well.", Defect(request=_in_url)),
