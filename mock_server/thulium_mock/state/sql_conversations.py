@@ -46,7 +46,7 @@ def find_conversations(
         count = connection.scalars(select(func.count()).select_from(schema.conversations).where(*fit)).one()
     newest = _conversations.created_at.desc(), _conversations.position.desc()
     page = select(_conversations.document).where(*fit).order_by(*newest).limit(limit).offset(offset)
-    return count, [Conversation(**each) for each in connection.scalars(page)]
+    return count, [Conversation(*each) for each in connection.scalars(page)]
 
 
 def get_conversation(connection: Connection, generation: int, conversation_id: str) -> Conversation:
@@ -54,7 +54,7 @@ def get_conversation(connection: Connection, generation: int, conversation_id: s
     document = connection.scalars(_FOUND, {"generation": generation, "ids": [conversation_id]}).first()
     if document is None:
         raise UnknownConversation
-    return Conversation(**document)
+    return Conversation(*document)
 
 
 def get_messages(connection: Connection, generation: int, conversation_id: str) -> list[Message]:
@@ -68,7 +68,7 @@ def get_messages(connection: Connection, generation: int, conversation_id: str) 
 def get_webhooks(connection: Connection, generation: int) -> list[Webhook]:
     """Return the webhooks, the oldest first."""
     query = select(_webhooks.document).where(_webhooks.generation == generation).order_by(_webhooks.position)
-    return [Webhook(**{**each, "actions": tuple(each["actions"])}) for each in connection.scalars(query)]
+    return [Webhook(number, tuple(actions), *rest) for number, actions, *rest in connection.scalars(query)]
 
 
 def keep_records(
@@ -90,7 +90,7 @@ def keep_records(
     kept: dict[str, Conversation] = {}
     if ids:
         found = connection.scalars(_FOUND, {"generation": row.generation, "ids": ids})
-        kept = {each["conversation_id"]: Conversation(**each) for each in found}
+        kept = {each.conversation_id: each for each in (Conversation(*document) for document in found)}
     started: dict[str, Conversation] = {}
     touched: dict[str, Conversation] = {}
     messages: list[dict[str, Any]] = []
@@ -121,7 +121,7 @@ def keep_records(
         _put(connection, row, started.values(), limit)
     if changes := [each for identifier, each in touched.items() if identifier in kept]:
         values = [
-            {"of_generation": row.generation, "of_id": each.conversation_id, "status": each.status, **_document(each)}
+            {"of_generation": row.generation, "of_id": each.conversation_id, "status": each.status, "document": [*each]}
             for each in changes
         ]
         connection.execute(_CHANGED, values)
@@ -155,22 +155,25 @@ def _put(connection: Connection, row: SpaceRow, started: Iterable[Conversation],
                 "status": each.status,
                 "chat_queue_id": each.chat_queue_id,
                 "created_at": each.created_at,
-                **_document(each),
+                "document": [*each],
             }
         )
     ids = {"generation": row.generation, "ids": [each["conversation_id"] for each in values]}
-    replaced = connection.execute(_REPLACED, ids).rowcount
-    if replaced:
+    # Only ids of a seed come again.
+    seeded = row.seed is not None or row.changed.get("seed", 0) > row.generation
+    if replaced := connection.execute(_REPLACED, ids).rowcount if seeded else 0:
         connection.execute(_UNSENT, ids)
     connection.execute(_STARTED, values)
     row.kept += len(values) - replaced
     if row.kept > limit:
+        # Some more than have to, so that this is rare.
+        count = row.kept - limit + limit // 100
         own = select(_conversations.conversation_id).where(_conversations.generation == row.generation)
-        oldest = own.order_by(_conversations.created_at, _conversations.position).limit(row.kept - limit)
+        oldest = own.order_by(_conversations.created_at, _conversations.position).limit(count)
         ids = {"generation": row.generation, "ids": list(connection.scalars(oldest))}
         connection.execute(_REPLACED, ids)
         connection.execute(_UNSENT, ids)
-        row.kept = limit
+        row.kept -= count
 
 
 def _keep_webhook(connection: Connection, row: SpaceRow, webhook: Webhook) -> None:
@@ -179,10 +182,6 @@ def _keep_webhook(connection: Connection, row: SpaceRow, webhook: Webhook) -> No
     row.webhooks += 1
     connection.execute(delete(schema.webhooks).where(own, _webhooks.webhook_id == webhook.webhook_id))
     place = {"generation": row.generation, "webhook_id": webhook.webhook_id, "position": row.newest}
-    connection.execute(insert(schema.webhooks).values(**place, **_document(webhook)))
+    connection.execute(insert(schema.webhooks).values(**place, document=[*webhook]))
     newest = select(_webhooks.position).where(own).order_by(_webhooks.position.desc()).limit(MAX_WEBHOOKS)
     connection.execute(delete(schema.webhooks).where(own, _webhooks.position.not_in(newest)))
-
-
-def _document(record: Conversation | Webhook) -> dict[str, Any]:
-    return {"document": record._asdict()}

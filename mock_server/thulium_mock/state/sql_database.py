@@ -25,7 +25,7 @@ _RETRY = 1
 """For how many seconds a database that is away is not asked again, and how often an idle one is asked."""
 
 _POLL = 0.1
-"""Seconds between two looks at a file for changes of other processes."""
+"""Seconds between two looks for changes of other processes."""
 
 _CHANNEL = "thulium_mock"
 
@@ -42,8 +42,11 @@ class _Driver(Protocol):
         """Return what ``work`` returns in a transaction; one that writes locks out other writers of its rows."""
         ...
 
-    async def wait(self, look: Callable[[], Awaitable[None]]) -> None:
-        """Call ``look`` whenever another process may have written, until there is an error."""
+    async def wait(self, look: Callable[[], Awaitable[bool]]) -> None:
+        """Call ``look`` whenever another process may have changed something, until there is an error.
+
+        It tells whether somebody waits for requests, too, of which nobody is notified.
+        """
         ...
 
     async def adopt(self) -> None:
@@ -87,7 +90,7 @@ class Database:
         """Return what ``work`` returns, once all that it wrote is kept."""
         return await self._run(work, writes=True)
 
-    async def watch(self, look: Callable[[], Awaitable[None]]) -> None:
+    async def watch(self, look: Callable[[], Awaitable[bool]]) -> None:
         """Call ``look`` soon after another process has written, and each second, until cancelled."""
         while True:
             with suppress(*self._driver.errors, DatabaseUnavailable):
@@ -133,7 +136,7 @@ class _File:
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, transaction)
 
-    async def wait(self, look: Callable[[], Awaitable[None]]) -> None:
+    async def wait(self, look: Callable[[], Awaitable[bool]]) -> None:
         with closing(self._engine.raw_connection()) as connection:
             version, looked = None, 0.0
             while True:
@@ -172,28 +175,31 @@ class _Server:
 
         self.errors = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
         self._engine = create_async_engine("postgresql+asyncpg://", async_creator=connect)
+        # A snapshot lasts for an export, which has no limit of time; else each statement reads what is there.
+        level: Any = "AUTOCOMMIT" if seconds else "REPEATABLE READ"
+        self._reading = self._engine.execution_options(isolation_level=level)
 
     async def run(self, work: Callable[[Connection], Result], *, writes: bool) -> Result:
-        def told(connection: Connection) -> Result:
-            result = work(connection)
-            if writes:
-                connection.execute(_NOTIFY)
-            return result
+        def transaction(connection: Connection) -> Result:
+            with connection.begin():
+                return work(connection)
 
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(told)
+        async with (self._engine if writes else self._reading).connect() as connection:
+            return await connection.run_sync(transaction)
 
-    async def wait(self, look: Callable[[], Awaitable[None]]) -> None:
+    async def wait(self, look: Callable[[], Awaitable[bool]]) -> None:
         async with self._engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             news = asyncio.Event()
             await driver.add_listener(_CHANNEL, lambda *_: news.set())
             while not driver.is_closed():
                 news.clear()
-                await look()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_RETRY):
-                        await news.wait()
+                watched = await look()
+                await asyncio.sleep(_POLL)
+                if not watched:
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(_RETRY):
+                            await news.wait()
 
     async def adopt(self) -> None: ...
 
@@ -202,6 +208,12 @@ class _Server:
 
 
 _NOTIFY = select(func.pg_notify(_CHANNEL, ""))
+
+
+def notify(connection: Connection) -> None:
+    """Have other processes look once the transaction is kept; those on a file look by themselves."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_NOTIFY)
 
 
 def _reason(error: BaseException) -> str:

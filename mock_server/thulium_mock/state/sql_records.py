@@ -1,10 +1,12 @@
 """Records of the SQL engine: rows of its tables, and what they stand for."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from thulium_mock.errors import UnknownSpace
 from thulium_mock.faults.fault import Counter, Fault
@@ -15,8 +17,13 @@ from thulium_mock.state.journal import Exchange
 ADDED, OF_SCENARIO, OF_RULES = range(3)
 """The origins of faults, in the order in which they count."""
 
-_BYTES = ("raw_path", "raw_query", "raw_headers", "raw_answer_headers", "answer", "body")
-_KEPT = [each.name for each in fields(Exchange) if each.name not in ("number", "generation", "size")]
+_COLUMNS = ("generation", "number", "status", "method", "raw_path", "conversation_id", "size")
+"""The fields of an exchange that are not in its document: the others are there in their order, new ones at the end."""
+
+_BYTES = {"raw_query", "raw_headers", "raw_answer_headers", "answer", "body"}
+
+_IN_DOCUMENT = [each.name for each in fields(Exchange) if each.name not in _COLUMNS]
+_document = attrgetter(*_IN_DOCUMENT)
 
 
 @dataclass
@@ -64,18 +71,19 @@ class Known(NamedTuple):
         return next((each for each in self.faults[1] if each.fault_id == fault_id), None)
 
 
-def find_row(connection: Connection, name: str) -> SpaceRow | None:
-    """Return the row of a space, if there is one."""
-    found = connection.execute(select(schema.spaces).where(schema.spaces.c.name == name)).mappings().first()
-    return SpaceRow(**found) if found else None
+_ROWS = select(schema.spaces).where(schema.spaces.c.name.in_(bindparam("names", expanding=True)))
+
+
+def find_rows(connection: Connection, names: Collection[str]) -> list[SpaceRow]:
+    """Return the rows of those spaces that there are."""
+    return [SpaceRow(**each) for each in connection.execute(_ROWS, {"names": list(names)}).mappings()]
 
 
 def row_of(connection: Connection, name: str) -> SpaceRow:
     """Return the row of a space; raises `UnknownSpace`."""
-    row = find_row(connection, name)
-    if row is None:
-        raise UnknownSpace
-    return row
+    for row in find_rows(connection, [name]):
+        return row
+    raise UnknownSpace
 
 
 def read_known(connection: Connection, row: SpaceRow, before: Known | None, epoch: float) -> Known:
@@ -117,31 +125,27 @@ def counter_of(row: Row[Any], epoch: float) -> Counter:
     return Counter(fault, row.hits, row.counted, row.window_ends - epoch)
 
 
-def exchange_row(exchange: Exchange) -> dict[str, Any]:
-    """Return the row of an exchange."""
-    document = {name: getattr(exchange, name) for name in _KEPT}
-    for name in _BYTES:
-        document[name] = document[name].decode("latin-1")
-    if exchange.customer is not None:
-        document["customer"] = exchange.customer._asdict()
+def exchange_row(place: tuple[int, int], exchange: Exchange) -> dict[str, Any]:
+    """Return the row of an exchange at its place: the generation and the number."""
     return {
-        "generation": exchange.generation,
-        "number": exchange.number,
+        "generation": place[0],
+        "number": place[1],
         "status": exchange.status,
         "method": exchange.method,
         "path": exchange.raw_path,
         "conversation_id": exchange.conversation_id,
-        "document": document,
+        "document": [each.decode("latin-1") if type(each) is bytes else each for each in _document(exchange)],
     }
 
 
 def exchange_of(row: Row[Any]) -> Exchange:
     """Return the exchange of a row."""
-    document = row.document
-    for name in _BYTES:
+    document = dict(zip(_IN_DOCUMENT, row.document, strict=False))
+    for name in _BYTES & document.keys():
         document[name] = document[name].encode("latin-1")
     document["faults"] = tuple(document["faults"])
     document["errors"] = tuple(map(tuple, document["errors"]))
     if document["customer"] is not None:
-        document["customer"] = Customer(**document["customer"])
-    return Exchange(**document, number=row.number, generation=row.generation)
+        document["customer"] = Customer(*document["customer"])
+    columns = {"status": row.status, "method": row.method, "raw_path": row.path, "conversation_id": row.conversation_id}
+    return Exchange(**document, **columns, number=row.number, generation=row.generation)

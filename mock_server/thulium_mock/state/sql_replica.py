@@ -14,12 +14,14 @@ from sqlalchemy import Connection, select, text
 from thulium_mock.clock import Clock
 from thulium_mock.errors import DatabaseUnavailable, MockError, UnknownSpace
 from thulium_mock.state import sql_schema as schema
+from thulium_mock.state.batches import Batches, Waiting
 from thulium_mock.state.directory import Fixtures
+from thulium_mock.state.journal import Exchange
 from thulium_mock.state.sql_database import Database
 from thulium_mock.state.sql_deliveries import may_claim
-from thulium_mock.state.sql_records import Known, find_row, read_known
+from thulium_mock.state.sql_records import Known, find_rows, read_known
 from thulium_mock.state.sql_transaction import Transaction, delete_ended
-from thulium_mock.state.store import DEFAULT, Draw
+from thulium_mock.state.store import DEFAULT, Draw, Record
 from thulium_mock.state.subscriptions import Subscriptions
 
 Result = TypeVar("Result")
@@ -31,18 +33,21 @@ _DELETED_AT_ONCE = 1000
 
 
 class _Job(NamedTuple):
+    """Work on some spaces; that of a request that comes, or is ``answered``, has its ``key``."""
+
     spaces: tuple[str, ...]
     work: Callable[[Transaction], Any]
-    done: asyncio.Future[Any]
+    key: int = 0
+    answered: bool = False
 
 
 class Replica:
     """One of the equal processes on a database.
 
-    Works are committed in groups: what comes while a transaction runs is done in the next one. Each transaction reads
-    the versions of its spaces, so that afterwards this process knows their fixtures, faults and seed as they are.
-    ``epoch`` is the time of the database when the clock of this process was at 0, so that faults end at the same moment
-    everywhere.
+    Works are committed in groups: what comes while a transaction runs is done in the next one. When requests come, the
+    versions of their spaces are read for all of them at once, so that this process knows fixtures, faults and seed as
+    they are; most are written together with their answers. ``epoch`` is the time of the database when the clock of this
+    process was at 0, so that faults end at the same moment everywhere.
     """
 
     def __init__(self, url: str, journal_size: int, keep_conversations: int) -> None:
@@ -52,8 +57,10 @@ class Replica:
         self._bounds = (journal_size, keep_conversations)
         self._unforeseen = count(1)
         self._known: dict[str, Known] = {}
-        self._jobs: list[_Job] = []
-        self._committing: asyncio.Task[None] | None = None
+        self._keys = count(-1, -1)
+        self._numbers: dict[int, int] = {}
+        self._finding = Batches[str](self._find)
+        self._jobs = Batches[_Job](self._commit)
         self._deleting: asyncio.Task[None] | None = None
 
     async def start(self, baseline: Fixtures, seed: int | None) -> int:
@@ -73,8 +80,8 @@ class Replica:
         """Commit what is left, and close all connections."""
         if self._deleting is not None:
             self._deleting.cancel()
-        while self._committing is not None:
-            await asyncio.wait([self._committing])
+        await self._finding.end()
+        await self._jobs.end()
         await self.database.close()
 
     def _make_default(self, baseline: Fixtures, seed: int | None, connection: Connection) -> int:
@@ -102,13 +109,25 @@ class Replica:
     async def find(self, space: str) -> Known | None:
         """Return what is to be known of a space now, None if there is none."""
 
-        def read(connection: Connection) -> Known | None:
-            row = find_row(connection, space)
-            return read_known(connection, row, self._known.get(space), self.epoch) if row else None
-
-        known = await self.database.read(read)
-        self._learn(space, known)
+        known: Known | None = await self._finding.add(space)
         return known
+
+    async def _find(self) -> None:
+        asked = self._finding.take()
+
+        def read(connection: Connection) -> dict[str, Known]:
+            rows = find_rows(connection, {each.item for each in asked})
+            return {row.name: read_known(connection, row, self._known.get(row.name), self.epoch) for row in rows}
+
+        try:
+            found = await self.database.read(read)
+        except Exception as error:
+            for each in asked:
+                each.end(error=error)
+            return
+        for each in asked:
+            self._learn(each.item, found.get(each.item))
+            each.end(found.get(each.item))
 
     def _learn(self, space: str, known: Known | None) -> None:
         """Keep what is known of a space now, and tell its subscribers what has changed."""
@@ -125,68 +144,99 @@ class Replica:
                 if version > before.row.version:
                     self.changes.publish(space, part)
 
-    async def look(self) -> None:
-        """Look at the spaces that have subscribers, and for deliveries that nobody has claimed."""
+    async def look(self) -> bool:
+        """Look at the spaces that have subscribers, and for deliveries that nobody has claimed.
+
+        Tell whether there are subscribers.
+        """
         for space in list(self.changes.subscribers):
             await self.find(space)
             self.changes.publish(space)
         # Also those whose process has died; asked without a subscriber too, which shows whether the database is there.
         if await self.database.read(may_claim) and self.changes.on_deliveries:
             self.changes.on_deliveries()
+        return bool(self.changes.subscribers)
+
+    async def request(self, space: str, exchange: Exchange) -> None:
+        """Note that a request has come, and give it its generation and a key as number; raises `UnknownSpace`."""
+        known = await self.find(space)
+        if known is None:
+            raise UnknownSpace
+        exchange.generation, exchange.number = known.row.generation, next(self._keys)
+
+        def record(transaction: Transaction) -> None:
+            transaction.record_request(space, exchange)
+
+        # Nobody waits for it.
+        self._jobs.add(_Job((space,), record, exchange.number)).cancel()
+
+    async def answer(self, space: str, exchange: Exchange, changes: Sequence[Record]) -> None:
+        """Keep the answer to a request, whose key it has as number."""
+
+        def record(transaction: Transaction) -> None:
+            transaction.record_answer(space, exchange, changes)
+
+        await self._jobs.add(_Job((space,), record, exchange.number, answered=True))
+
+    async def settle(self, space: str) -> None:
+        """Wait until all requests that have come to a space are written."""
+        if self._jobs.busy:
+            await self.write(lambda _: None, space)
 
     async def write(self, work: Callable[[Transaction], Result], *spaces: str) -> Result:
         """Do a work on the rows of some spaces, and return what it returns once it is kept."""
-        done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._jobs.append(_Job(spaces, work, done))
-        if self._committing is None:
-            self._committing = asyncio.create_task(self._commit_all())
-        return await done
+        result: Result = await self._jobs.add(_Job(spaces, work))
+        return result
 
-    async def _commit_all(self) -> None:
-        # What comes in the same moment goes together.
-        await asyncio.sleep(0)
-        while self._jobs:
-            jobs, self._jobs = self._jobs, []
-            try:
-                results, known, removed = await self.database.write(partial(self._commit, jobs))
-            except Exception as error:
-                for job in jobs:
-                    if not job.done.done():
-                        job.done.set_exception(error)
-                continue
-            for name in removed:
-                self._learn(name, None)
-            for each in known:
-                self._learn(each.row.name, each)
-            self._jobs[:0] = jobs[len(results) :]
-            for job, result in zip(jobs, results, strict=False):
-                if job.done.done():
-                    continue
-                if isinstance(result, MockError):
-                    job.done.set_exception(result)
-                else:
-                    job.done.set_result(result)
-        self._committing = None
+    async def _commit(self) -> None:
+        names = {name for each in self._jobs.waiting for name in each.item.spaces}
+        jobs: list[Waiting[_Job]] = []
+        try:
+            results, known, transaction = await self.database.write(partial(self._work, names, jobs))
+        except Exception as error:
+            for each in jobs or self._jobs.take():
+                if each.item.answered:
+                    self._numbers.pop(each.item.key, None)
+                each.end(error=error)
+            return
+        for name in transaction.removed:
+            self._learn(name, None)
+        for one in known:
+            self._learn(one.row.name, one)
+        self._jobs.put_back(jobs[len(results) :])
+        self._numbers |= transaction.numbers
+        for each, result in zip(jobs, results, strict=False):
+            if each.item.answered:
+                self._numbers.pop(each.item.key, None)
+            elif each.item.key:
+                self.changes.publish(*each.item.spaces)
+            each.end(*((None, result) if isinstance(result, MockError) else (result,)))
 
-    def _commit(self, jobs: Sequence[_Job], connection: Connection) -> tuple[list[Any], list[Known], set[str]]:
-        """Do works while there is time; return what each returns or raises, and what is to be known of their spaces."""
-        transaction = Transaction(connection, {each for job in jobs for each in job.spaces}, self.epoch, *self._bounds)
+    def _work(
+        self, names: set[str], jobs: list[Waiting[_Job]], connection: Connection
+    ) -> tuple[list[Any], list[Known], Transaction]:
+        """Do ``jobs`` while there is time; return what each returns or raises, and what is known of the spaces."""
+        transaction = Transaction(connection, names, self.epoch, *self._bounds)
+        # Taken only now: more has come while another process had the rows.
+        jobs += self._jobs.take(lambda job: names.issuperset(job.spaces))
         results: list[Any] = []
         end = time.monotonic() + _TOGETHER
-        for job in jobs:
+        for job, _ in jobs:
             if time.monotonic() > end:
                 break
+            if job.key in self._numbers:
+                transaction.numbers[job.key] = self._numbers[job.key]
             try:
                 results.append(job.work(transaction))
             except MockError as error:
                 results.append(error)
         transaction.finish()
-        known = []
-        for name, row in transaction.rows.items():
-            before = self._known.get(name)
-            if before is None or before.row.version != row.version:
-                known.append(read_known(connection, row, before, self.epoch))
-        return results, known, transaction.removed
+        known = [
+            read_known(connection, row, self._known.get(name), self.epoch)
+            for name, row in transaction.rows.items()
+            if (before := self._known.get(name)) is None or before.row.version != row.version
+        ]
+        return results, known, transaction
 
     def delete_ended(self) -> None:
         """Delete in the background what belongs to no space any more."""

@@ -1,7 +1,8 @@
 """Schema of the SQL engine: its tables, and the upgrade of tables that an earlier version has made.
 
 What belongs to a space stands under its *generation*, of which a reset begins another one: a number for all rows, which
-are deleted later. Records are JSON documents beside the columns that are searched.
+are deleted later. Records are JSON documents beside the columns that are searched: lists of fields, to which a new one
+is added at the end.
 """
 
 from collections.abc import Callable, Sequence

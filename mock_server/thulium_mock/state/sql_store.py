@@ -1,8 +1,8 @@
 """The engine that keeps the state in a file or in PostgreSQL, which any number of equal processes share."""
 
 import math
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from sqlalchemy import Connection, func, select
@@ -35,6 +35,8 @@ from thulium_mock.state.sql_transaction import Transaction
 from thulium_mock.state.store import DEFAULT, Draw, Record
 from thulium_mock.state.webhooks import Delivery, DeliveryStatus, Webhook, WebhookKey
 
+Result = TypeVar("Result")
+
 _exchanges, _faults = schema.exchanges.c, schema.faults.c
 
 
@@ -42,8 +44,8 @@ class SqlStore:
     """The store in the database at ``url``; see `thulium_mock.state.store.Store` for its methods.
 
     Spaces begin with the ``seed``, and keep so many exchanges and conversations; the tables are made at the `start`.
-    The first transaction of each request is that in which it is numbered, and from which this process knows the
-    fixtures, faults and seed as they are. So a change is in force in all processes once it is kept.
+    When a request comes, this process looks for other fixtures, faults and seeds of its space first. So a change is in
+    force in all processes once it is kept.
     """
 
     def __init__(
@@ -109,23 +111,20 @@ class SqlStore:
         await self._replica.write(replace, space)
 
     async def record_request(self, space: str, exchange: Exchange) -> None:
-        await self._replica.write(
-            lambda transaction: transaction.record_request(transaction.space(space), exchange), space
-        )
-        self.changes.publish(space)
+        await self._replica.request(space, exchange)
 
     async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
-        def record(transaction: Transaction) -> None:
-            row = transaction.rows.get(space)
-            if row is not None and row.generation == exchange.generation:
-                transaction.record_answer(row, exchange, changes)
-
-        await self._replica.write(record, space)
+        await self._replica.answer(space, exchange, changes)
         self.changes.publish(space)
 
     async def journal(self, space: str) -> JournalStatus:
-        row = await self._database.read(lambda connection: row_of(connection, space))
+        row = await self._read_journal(lambda connection: row_of(connection, space), space)
         return JournalStatus(row.count, row.count - row.first, row.evicted, row.forgotten, row.resets)
+
+    async def _read_journal(self, read: Callable[[Connection], Result], space: str) -> Result:
+        """Return what ``read`` returns, once all that has come is written."""
+        await self._replica.settle(space)
+        return await self._database.read(read)
 
     async def exchanges(self, space: str, after: int, limit: int) -> list[Exchange]:
         def read(connection: Connection) -> list[Exchange]:
@@ -135,7 +134,7 @@ class SqlStore:
             )
             return list(map(exchange_of, connection.execute(query.order_by(_exchanges.number).limit(limit))))
 
-        return await self._database.read(read)
+        return await self._read_journal(read, space)
 
     async def find_exchanges(self, space: str, filters: Filters, limit: int, offset: int) -> tuple[int, list[Exchange]]:
         def read(connection: Connection) -> tuple[int, list[Exchange]]:
@@ -158,7 +157,7 @@ class SqlStore:
             query = select(schema.exchanges).where(own, _exchanges.number.in_(page))
             return found, list(map(exchange_of, connection.execute(query.order_by(_exchanges.number.desc()))))
 
-        return await self._database.read(read)
+        return await self._read_journal(read, space)
 
     async def forget_exchanges(self, space: str) -> None:
         def forget(transaction: Transaction) -> None:

@@ -16,6 +16,7 @@ from thulium_mock.state.conversations import Change, Conversation
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.sql_conversations import get_conversation, keep_records
+from thulium_mock.state.sql_database import notify
 from thulium_mock.state.sql_deliveries import finish_delivery, insert_delivery
 from thulium_mock.state.sql_records import (
     ADDED,
@@ -25,7 +26,7 @@ from thulium_mock.state.sql_records import (
     counter_of,
     exchange_row,
     fault_row,
-    find_row,
+    find_rows,
 )
 from thulium_mock.state.store import Record
 from thulium_mock.state.webhooks import Delivery, Webhook
@@ -62,6 +63,8 @@ _OLD = delete(schema.exchanges).where(
     _exchanges.generation == bindparam("generation"), _exchanges.number <= bindparam("first")
 )
 
+_DELETED_AT_ONCE = 500
+
 
 class Transaction:
     """Transaction on the rows of the spaces ``names``, locked in this order, so that replicas wait for each other.
@@ -81,9 +84,10 @@ class Transaction:
         self._number: int | None = None
         self._counters: dict[tuple[int, str], Counter | None] = {}
         self._drawn: dict[tuple[int, str], tuple[int, int]] = {}
-        self._came: list[Exchange] = []
-        self._answered: list[Exchange] = []
+        self._came: dict[tuple[int, int], Exchange] = {}
+        self._answered: dict[tuple[int, int], Exchange] = {}
         self._records: defaultdict[int, list[Record]] = defaultdict(list)
+        self.numbers: dict[int, int] = {}
         found = connection.execute(_LOCKED, {"names": list(names)}).mappings()
         self.rows = {each["name"]: SpaceRow(**each) for each in found}
         self._before = {name: dict(vars(row)) for name, row in self.rows.items()}
@@ -96,7 +100,7 @@ class Transaction:
 
     def find(self, name: str) -> SpaceRow | None:
         """Return the row of a space that may have been made since the transaction began."""
-        return self.rows.get(name) or find_row(self.connection, name)
+        return self.rows.get(name) or next(iter(find_rows(self.connection, [name])), None)
 
     def new_number(self) -> int:
         """Return a number that is given out once in this database, and higher than all before."""
@@ -209,20 +213,31 @@ class Transaction:
         deleted = delete(schema.draws).where(_draws.generation == row.generation)
         self.connection.execute(deleted if sequences is None else deleted.where(_draws.sequence.in_(sequences)))
 
-    def record_request(self, row: SpaceRow, exchange: Exchange) -> None:
-        """Give a pending request its number and generation, and keep it."""
+    def record_request(self, space: str, exchange: Exchange) -> None:
+        """Give a request that has come in this generation its number, which ``numbers`` has by its key, and keep it."""
+        row = self.rows.get(space)
+        if row is None or row.generation != exchange.generation:
+            return
         row.count += 1
-        exchange.number, exchange.generation = row.count, row.generation
-        self._came.append(exchange)
+        self.numbers[exchange.number] = row.count
+        self._came[row.generation, row.count] = exchange
         if row.count - row.first > self._journal_size:
             row.first += 1
             row.evicted += 1
 
-    def record_answer(self, row: SpaceRow, exchange: Exchange, changes: Sequence[Record]) -> None:
+    def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record]) -> None:
         """Put an exchange in the place of its request, and keep what its operation changed."""
-        if exchange.number > row.first:
-            self._answered.append(exchange)
+        row = self.rows.get(space)
+        if row is None or row.generation != exchange.generation:
+            return
+        if exchange.number not in self.numbers:
+            self.record_request(space, exchange)
         self._records[row.generation].extend(changes)
+        place = row.generation, self.numbers[exchange.number]
+        if place in self._came:
+            self._came[place] = exchange
+        elif place[1] > row.first:
+            self._answered[place] = exchange
 
     def change_conversation(self, row: SpaceRow, change: Change) -> Conversation:
         """Change a conversation, and return it; raises `UnknownConversation`."""
@@ -254,16 +269,18 @@ class Transaction:
         self._write_counters()
         self._write_draws()
         if self._came:
-            self.connection.execute(_COME, list(map(exchange_row, self._came)))
+            self.connection.execute(_COME, [exchange_row(*each) for each in self._came.items()])
         if self._answered:
-            self.connection.execute(_ANSWERED, list(map(_answered, self._answered)))
+            self.connection.execute(_ANSWERED, [_answered(*each) for each in self._answered.items()])
         for row in self.rows.values():
             self._write_records(row)
         if self._number is not None:
             self.connection.execute(update(schema.database).values(counter=self._number))
+            notify(self.connection)
         for name, row in self.rows.items():
             before, values = self._before[name], dict(vars(row))
-            if before.get("first", 0) != row.first and before.get("generation") == row.generation:
+            # Not each time: nobody reads those up to the first one.
+            if before.get("first", 0) // _DELETED_AT_ONCE != row.first // _DELETED_AT_ONCE:
                 self.connection.execute(_OLD, {"generation": row.generation, "first": row.first})
             if values != before:
                 self.connection.execute(_ROW, {"of_name": name, **values})
@@ -331,6 +348,6 @@ def _delete_some(connection: Connection, table: Table, generation: int, count: i
     return connection.execute(deleted).rowcount
 
 
-def _answered(exchange: Exchange) -> dict[str, Any]:
-    row = exchange_row(exchange)
+def _answered(place: tuple[int, int], exchange: Exchange) -> dict[str, Any]:
+    row = exchange_row(place, exchange)
     return {"of_generation": row.pop("generation"), "of_number": row.pop("number"), **row}

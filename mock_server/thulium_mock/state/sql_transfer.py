@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TextIO
 
 import orjson
-from sqlalchemy import Connection, Table, delete, insert, select, text, tuple_, update
+from sqlalchemy import Connection, Table, delete, insert, select, tuple_, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import BigInteger, Double, Integer, LargeBinary
 
 from thulium_mock.serialization import to_json
 from thulium_mock.state import sql_schema as schema
-from thulium_mock.state.sql_database import Database
+from thulium_mock.state.sql_database import Database, notify
 
 FORMAT = "thulium-mock export"
 
@@ -38,8 +38,6 @@ class UnusableFile(Exception):
 
 def export_rows(connection: Connection, file: TextIO, progress: Progress) -> int:
     """Write all rows to a file, and return how many there are; ``progress`` is told how many were written."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     count = 0
     _write(file, {"format": FORMAT, "schema_version": schema.VERSION})
     for table in _TABLES.values():
@@ -76,6 +74,7 @@ def import_rows(connection: Connection, file: Iterable[str], progress: Progress)
     version = max(before, *found) + 1
     connection.execute(update(schema.database).values(counter=version))
     connection.execute(update(schema.spaces).values(version=version, fixtures_version=version, faults_version=version))
+    notify(connection)
     return count
 
 

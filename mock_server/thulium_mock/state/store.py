@@ -103,7 +103,11 @@ class Store(Protocol):
         ...
 
     async def record_request(self, space: str, exchange: Exchange) -> None:
-        """Give a pending request its number and generation, and keep it; the oldest ones give way to new ones."""
+        """Keep a pending request, for which the oldest ones give way; give it its generation and a number.
+
+        It is by this number that its answer is known; an engine may give it another one in the journal. Whoever looks
+        into the journal of this process finds it, others may only once it has been answered or has waited a moment.
+        """
         ...
 
     async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
