@@ -373,12 +373,12 @@ async def test_a_conversation_lives_until_it_is_closed(store: Store) -> None:
     """What a change does not name stays; after the end there are no changes any more, and no messages."""
     await record(store, exchange(), (conversation(1),))
     taken = await store.change_conversation(DEFAULT, Change("id-1", LATER, user_login="ewa"))
-    assert taken == conversation(1, user_login="ewa")
+    assert taken == conversation(1, user_login="ewa", assigned_at=LATER)
     first, second = Message("customer", None, "Żółć 😀", LATER), Message("user", "ewa", "a\nb", LATER)
     await record(store, exchange(), (Change("id-1", LATER, first),))
     await store.change_conversation(DEFAULT, Change("id-1", LATER, second, status="IN_PROGRESS"))
     closed = await store.change_conversation(DEFAULT, Change("id-1", LATER, status="CLOSED"))
-    assert closed == conversation(1, user_login="ewa", status="CLOSED", closed_at=LATER)
+    assert closed == taken._replace(status="CLOSED", closed_at=LATER)
     await record(store, exchange(), (Change("id-1", "2027", first, "jan", "IN_PROGRESS"), Change("id-9", LATER, first)))
     assert await store.change_conversation(DEFAULT, Change("id-1", "2027", status="CLOSED")) == closed
     assert await store.conversation(DEFAULT, "id-1") == closed
