@@ -25,7 +25,7 @@ ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protoc
   $(patsubst %,tests/generated_client/test_%.py,deadlines errors event_loops options processes proxies retries tls)
 SOURCES := openapi mock_server generated_client tests docs
 
-.PHONY: help setup mock cluster prism test releases contract workflow mutants bench lint diff format client docs lock clean
+.PHONY: help setup mock cluster prism test releases contract workflow mutants bench lint diff format client docs site lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ docs: $(VENV) ## Write the docs' tables, and the packages' copies of document an
 	@$(BIN)/python openapi/tables.py
 	@for copy in mock_server/thulium_mock tests/contract/src/thulium_contract; do cp openapi/openapi.yaml $$copy/; done
 	@for package in $(PACKAGES) $(SUITE); do cp LICENSE $$package/; done
+
+site: setup ## Write the documentation as a site to dist/site
+	@$(BIN)/python docs/site/build.py
 
 lock: ## Pin all Python and npm packages anew
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv
