@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -13,12 +13,14 @@ from starlette.types import ASGIApp
 from thulium_contract import changing, fixtures, stress
 from thulium_contract.control import Control, ControlFailed
 from thulium_contract.corpus import Corpus, of_another
+from thulium_contract.deliveries import deliveries
 from thulium_contract.documents import DOCUMENT, document
 from thulium_contract.exchange import Exchange
 from thulium_contract.expectation import Judge
 from thulium_contract.facts import facts_of
 from thulium_contract.fixtures import Fixtures, Rows
 from thulium_contract.fuzz import fuzz
+from thulium_contract.lifecycle import lifecycle
 from thulium_contract.limits import NO_LIMITS, Limits, measured
 from thulium_contract.machine import model
 from thulium_contract.models import model as model_of
@@ -38,6 +40,8 @@ EXAMPLES = 800
 _LONGEST = 300.0
 """How many seconds a check in this process may take: being slow breaks no rule as long as each answer comes in time."""
 _MISSING = (404, 405, 501)
+_LIVES = 6
+"""How often the model of whole conversations is run."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ class Options:
     ``examples`` is how many random requests are made up, ``every`` tells that only each so many-th request that is not
     plain is sent; ``budget`` is how many seconds the check may take; ``queue`` a queue that exists, where the target
     does not say; ``local`` tells that the target is on this machine. ``strict`` takes what is assumed for law, ``http``
-    checks HTTP itself as well. ``document`` is the OpenAPI document.
+    checks HTTP itself as well. ``document`` is the OpenAPI document; ``only`` has the
+    operationIds of what to check, all if empty.
     """
 
     user: str = fixtures.CREDENTIALS[0]
@@ -63,6 +68,7 @@ class Options:
     strict: bool = False
     every: int = 1
     document: Mapping[str, Any] = field(default_factory=document)
+    only: Collection[str] = ()
     http: bool = False
     progress: Callable[[str], None] = lambda text: None
 
@@ -75,11 +81,12 @@ def check_app(
     max_examples: int | None = None,
     strict: bool = True,
     http: bool = True,
+    only: Collection[str] = (),
 ) -> Report:
     """Check an ASGI application in this process and return the report."""
     target = AppTarget(app)
     examples = EXAMPLES if max_examples is None else max_examples
-    options = Options(seed=seed, stop_at_first=stop_at_first, examples=examples, strict=strict, http=http)
+    options = Options(seed=seed, stop_at_first=stop_at_first, examples=examples, strict=strict, http=http, only=only)
     try:
         return check(target, options)
     finally:
@@ -205,9 +212,30 @@ def known(
 
 def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Options) -> None:
     """Send everything, one kind of requests after the other."""
+    s = corpus.subject
+    chosen = [each for each in session.judge.all_operations if each.id in (options.only or (each.id,))]
+    others = [each for each in chosen if each.id != s.operation.id]
+    inspector.start()
+    if len(chosen) > len(others):
+        _main(session, inspector, corpus, options)
+    there = [each for each in others if _is_there(session, inspector, s, each, options)]
+    if there:
+        options.progress("whole conversations")
+        lifecycle(inspector, s, there, options.seed, runs=_LIVES if options.every == 1 else 2)
+        deliveries(inspector, s, there, options.document, local=options.local)
+    for operation in there:
+        options.progress(f"{operation.method} {operation.path}")
+        _another(session, inspector, s, operation, options)
+    inspector.reset(s.fixtures.rows)
+    if options.strict and options.every == 1 and not options.only:
+        options.progress("schemathesis")
+        fuzz(session, s, options.seed, options.examples)
+
+
+def _main(session: Session, inspector: Inspector, corpus: Corpus, options: Options) -> None:
+    """Send all requests to the operation that starts conversations."""
     s, rng = corpus.subject, random.Random(options.seed)
     rounds = 105 if session.target.in_process else 40
-    inspector.start()
     # What is wrong under concurrency shows soon, and the rest takes its time.
     stress.bursts(inspector, s, rng, 5)
     changing.change(inspector, s)
@@ -225,31 +253,29 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
             stress.pipelined(inspector, s, rng, 10)
         options.progress("a model of what is stored")
         model(inspector, s, options.seed)
-    for operation in session.judge.all_operations:
-        if operation.id != s.operation.id:
-            _another(session, inspector, s, operation, options)
-    inspector.reset(s.fixtures.rows)
-    if options.strict and options.every == 1:
-        options.progress("schemathesis")
-        fuzz(session, s, options.seed, options.examples)
 
 
-def _another(session: Session, inspector: Inspector, main: Subject, operation: Operation, options: Options) -> None:
-    """Send requests to an operation that is not the main one, unless the target does not have it."""
+def _is_there(session: Session, inspector: Inspector, main: Subject, operation: Operation, options: Options) -> bool:
+    """Tell whether the target has an operation that is not the main one, or has to have it."""
     inspector.look()
     s = _with_ids(session, main, operation)
     status = session.target.send(s.request(why="is the operation there?")).status
     inspector.start()
-    if status in _MISSING and not options.strict:
+    missing = status in _MISSING and not options.strict
+    if missing:
         session.report.notes.append(f"There is no {operation.method} {operation.path} ({status}): it was not checked.")
-        return
+    return not missing
+
+
+def _another(session: Session, inspector: Inspector, main: Subject, operation: Operation, options: Options) -> None:
+    """Send requests to an operation that is not the main one."""
     for other in session.judge.all_operations if operation.sources else ():
         if model_of(other.id).ends and set(other.sources.values()) & set(operation.sources.values()):
             ended = _with_ids(session, main, operation)
             session.send(replace(ended, operation=other).request(why="an end"))
             session.send(ended.request(why="after the end"))
-            inspector.start()
-    options.progress(f"{operation.method} {operation.path}")
+    s = _with_ids(session, main, operation)
+    inspector.start()
     inspector.send_all(of_another(s, 1 + options.every // 10))
 
 

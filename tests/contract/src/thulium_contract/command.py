@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from thulium_contract import Options, Report, __version__, check, traffic_command
 from thulium_contract import report as reports
 from thulium_contract.checking import EXAMPLES
+from thulium_contract.documents import document
 from thulium_contract.exchange import PASSWORD_VARIABLE, USER_VARIABLE
 from thulium_contract.fixtures import CREDENTIALS
 from thulium_contract.hosts import is_local, is_vendor
+from thulium_contract.operations import operations
 from thulium_contract.safe import check_safely, requests
 from thulium_contract.sockets import SocketTarget
 from thulium_contract.target import TIME_LIMIT, Unreachable
@@ -74,6 +76,7 @@ def _check(settings: argparse.Namespace) -> Report | None:
         local=is_local(host),
         strict=settings.strict,
         http=settings.http,
+        only=settings.only,
         progress=_progress,
     )
     try:
@@ -107,6 +110,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--http", action="store_true", help="check HTTP itself too: no proxy in front is meant to be there"
+    )
+    ids = [each.id for each in operations(document(), "")]
+    parser.add_argument(
+        "--only", action="append", default=[], choices=ids, metavar="OPERATION", help=f"check only {', '.join(ids)}"
     )
     parser.add_argument("--insecure", action="store_true", help="accept any certificate")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed sends the same requests")

@@ -56,7 +56,17 @@ def model(inspector: Inspector, subject: Subject, number: int, *, runs: int = 12
     control = inspector.control
     if control is None:
         return
-    machine = _machine(inspector, subject, control)
+    try:
+        run_machine(_machine(inspector, subject, control), number, runs=runs, steps=steps)
+        control.put(subject.fixtures.rows)
+    except ControlFailed as error:
+        inspector.session.broke("control", str(error), facts=CONTROL)
+    inspector.know(subject.fixtures.rows)
+    inspector.start()
+
+
+def run_machine(machine: type[RuleBasedStateMachine], number: int, *, runs: int, steps: int) -> None:
+    """Run a state machine ``runs`` times with the seed ``number``; what it finds is not made smaller."""
     profile = settings(
         max_examples=runs,
         stateful_step_count=steps,
@@ -66,13 +76,7 @@ def model(inspector: Inspector, subject: Subject, number: int, *, runs: int = 12
         suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large),
         verbosity=Verbosity.quiet,
     )
-    try:
-        run_state_machine_as_test(seed(number)(machine), settings=profile)
-        control.put(subject.fixtures.rows)
-    except ControlFailed as error:
-        inspector.session.broke("control", str(error), facts=CONTROL)
-    inspector.know(subject.fixtures.rows)
-    inspector.start()
+    run_state_machine_as_test(seed(number)(machine), settings=profile)
 
 
 def _machine(inspector: Inspector, subject: Subject, control: Control) -> type[RuleBasedStateMachine]:

@@ -1,4 +1,4 @@
-"""What a document cannot say of its operations: what exists, what is matched and stored; a table by operationId."""
+"""What a document cannot say of its operations: what exists, is matched, stored, listed and told; by operationId."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,13 +12,23 @@ class Model:
     """``queue`` is the parameter that names a queue, which has to exist; ``ends`` tells that its object is closed.
 
     ``matches`` has, in the order of matching, parameters and the keys of customers that they are compared with;
-    ``stores`` tells that each success is a conversation more.
+    ``stores`` tells that each success is a conversation more. ``role`` is what it does in the life of a conversation.
+    ``limit`` and ``offset`` are the parameters of a page; ``equal``, ``since`` and ``until`` have parameters and the
+    fields of items that they choose by: the same, the earliest and the latest. ``events`` are the actions that tell of
+    what happened, by role.
     """
 
     queue: str = ""
     matches: Mapping[str, str] = field(default_factory=dict)
     stores: bool = False
     ends: bool = False
+    role: str = ""
+    limit: str = ""
+    offset: str = ""
+    equal: Mapping[str, str] = field(default_factory=dict)
+    since: Mapping[str, str] = field(default_factory=dict)
+    until: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache

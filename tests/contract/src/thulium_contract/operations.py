@@ -80,8 +80,8 @@ class Operation:
     """The schema of the JSON object that it reads, an empty one if it reads none."""
     answer: Document = field(default_factory=dict)
     """What the document says of success."""
-    fields: tuple[str, ...] = ()
-    """The names that the object of a success has to have."""
+    result: Document = field(default_factory=dict)
+    """The schema of a success, without references, an empty one if it has no body."""
     statuses: frozenset[int] = frozenset()
     sources: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -131,6 +131,15 @@ def resolved(document: Document, node: Document) -> Document:
         for part in node["$ref"].removeprefix("#/").split("/"):
             target = target[part]
         node = target
+    return node
+
+
+def expanded(document: Document, node: Any) -> Any:
+    """Return a node of the document in which each reference is replaced by what it refers to, at any depth."""
+    if isinstance(node, list):
+        return [expanded(document, each) for each in node]
+    if isinstance(node, Mapping):
+        return {name: expanded(document, each) for name, each in resolved(document, node).items()}
     return node
 
 
@@ -187,7 +196,7 @@ def _operation(document: Document, base_path: str, path: str, method: str, item:
         for _, status, codes in error_examples(document, node["responses"])
         if {code // 10 % 100 for code in codes if code // 1000 == 400} & numbers or codes[0] in (400_002, 400_003)
     )
-    schemas = [resolved(document, media["schema"]) for media in answer.get("content", {}).values() if "schema" in media]
+    schemas = [media["schema"] for media in answer.get("content", {}).values() if "schema" in media]
     return Operation(
         node.get("operationId", f"{method} {path}"),
         method,
@@ -200,7 +209,7 @@ def _operation(document: Document, base_path: str, path: str, method: str, item:
         node,
         schema,
         answer,
-        tuple(schemas[0].get("required", ())) if schemas else (),
+        expanded(document, schemas[0]) if schemas else {},
         frozenset(int(status) for status in node["responses"] if status.isdigit()),
     )
 

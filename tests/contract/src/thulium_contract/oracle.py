@@ -37,7 +37,7 @@ from thulium_contract.operations import (
 
 _CODES = re.compile("((?:%[0-9a-fA-F]{2})+)")
 _DEEPEST = 20
-_TYPES: Mapping[str, tuple[type, ...]] = {
+TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
     "number": (int, float),
@@ -299,7 +299,7 @@ def fault_of(schema: Document, value: Any) -> int | None:
     """Return the kind of the fault that a typed value has, None if it fits the schema; raises `Unsure` if unsure."""
     if value is None and (schema.get("nullable") or "type" not in schema):
         return None
-    if not isinstance(value, _TYPES[schema.get("type", "string")]) or (
+    if not isinstance(value, TYPES[schema.get("type", "string")]) or (
         isinstance(value, bool) and schema.get("type") != "boolean"
     ):
         return MALFORMED

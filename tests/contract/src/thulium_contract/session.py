@@ -49,8 +49,8 @@ class Session:
         """List the rules."""
         self.grounds = Grounds(self.judge)
         self.memory.is_plain = lambda exchange: self.grounds.is_plain(exchange.request)
-        for rule in RULES:
-            self.rule(rule.id)
+        for name in SENTENCES:
+            self.rule(name)
 
     def rule(self, name: str, sentence: str = "") -> RuleResult:
         """Return the result of a rule, which is listed with its sentence."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from thulium_contract.exchange import Exchange
 from thulium_contract.expectation import Expected
 from thulium_contract.facts import Alternatives
-from thulium_contract.rules import answers, envelopes, headers
+from thulium_contract.rules import answers, envelopes, headers, lists
 from thulium_contract.rules.answers import STATUS
 from thulium_contract.rules.finding import (
     Finding,
@@ -23,7 +23,8 @@ from thulium_contract.rules.finding import (
     is_error_with_body,
     is_expected_error,
     is_no_preflight,
-    is_success,
+    is_shown,
+    is_started,
     rests_on,
 )
 from thulium_contract.tables import table
@@ -57,7 +58,9 @@ RULES = (
     Rule("json", has_body, answers.json),
     Rule("media-type", has_body, answers.media_type),
     Rule("framing", answered, headers.framing),
-    Rule("started", is_success, answers.success),
+    Rule("started", is_started, answers.started),
+    Rule("fields", is_shown, answers.fields),
+    Rule("page", is_shown, lists.page),
     Rule("envelope", is_error_with_body, envelopes.envelope),
     Rule("request-id", is_error, envelopes.request_id, rests_on("errors.request-id-form")),
     Rule("fresh-ids", always, answers.fresh_id),

@@ -4,9 +4,9 @@ import uuid
 
 from thulium_contract.exchange import Exchange
 from thulium_contract.expectation import Expected
-from thulium_contract.facts import HTTP
-from thulium_contract.models import model
-from thulium_contract.rules.finding import Finding, Memory, is_of_api, rests_on
+from thulium_contract.facts import HTTP, governing
+from thulium_contract.rules.finding import Finding, Memory, found, is_of_api, rests_on
+from thulium_contract.schemas import faults
 from thulium_contract.target import LATE
 
 SOON, STATUS = rests_on("answers.soon"), rests_on("status")
@@ -74,13 +74,24 @@ def media_type(exchange: Exchange, expected: Expected, memory: Memory) -> Findin
     return Finding("" if right else f"the media type is {types}", rests_on(facts))
 
 
-def success(exchange: Exchange, expected: Expected, memory: Memory) -> Finding:
-    """Return whether success has its fields, and the id of a conversation its form."""
-    value, operation = exchange.loose, expected.operation
-    fields = operation.fields if operation else ()
-    missing = [each for each in fields if not isinstance(value, dict) or each not in value]
-    if operation and not model(operation.id).stores:
-        return Finding(f"there is no {missing[0]}" if missing else "", _ANSWER)
+def fields(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
+    """Return whether success has its fields, by the schema of the document, or is empty where it has none."""
+    operation = expected.operation
+    if operation is None:
+        return None
+    if not operation.answers:
+        length = len(exchange.response.body)
+        empty = governing(operation.answer, "/description") or {"document.letter"}
+        return Finding(f"success has {length} bytes where it is empty" if length else "", (frozenset(empty),))
+    if exchange.loose is None:
+        return None
+    above = governing(operation.answer, "/content") or frozenset({"document.letter"})
+    return found(faults(operation.result, exchange.loose, above=above), above)
+
+
+def started(exchange: Exchange, expected: Expected, memory: Memory) -> Finding:
+    """Return whether the id of a conversation has its form."""
+    value = exchange.loose
     identifier = value.get("conversation_id") if isinstance(value, dict) else None
     wrong = f"conversation_id is {identifier!r}"
     if not isinstance(identifier, str):

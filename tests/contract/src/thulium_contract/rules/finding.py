@@ -1,6 +1,6 @@
 """What a rule finds, what a run remembers for the rules, and the exchanges that rules have something to say about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -8,6 +8,8 @@ from thulium_contract.disclosure import Vocabulary
 from thulium_contract.exchange import Exchange
 from thulium_contract.expectation import Expected
 from thulium_contract.facts import Alternatives
+from thulium_contract.models import model
+from thulium_contract.schemas import Fault
 from thulium_contract.sentences import Sentences
 from thulium_contract.stated import Stated
 
@@ -27,6 +29,14 @@ class Finding:
 def rests_on(*facts: str) -> Alternatives:
     """Return what rests on all of these facts; ``*`` stands for the area of the operation."""
     return (frozenset(facts),)
+
+
+def found(faults: Iterable[Fault], otherwise: frozenset[str]) -> Finding:
+    """Return all faults as one finding, by the facts that they contradict; without any it rests on ``otherwise``."""
+    details: dict[frozenset[str], str] = {}
+    for detail, facts in faults:
+        details.setdefault(facts, detail)
+    return Finding("; ".join(details.values()), tuple(details) or (otherwise,))
 
 
 @dataclass
@@ -91,10 +101,19 @@ def is_expected_error(exchange: Exchange, expected: Expected) -> bool:
 
 
 def is_success(exchange: Exchange, expected: Expected) -> bool:
-    """Successes of right requests that have to have fields."""
-    operation = expected.operation
-    right = expected.accepted and operation is not None and bool(operation.fields)
-    return right and 200 <= exchange.response.status < 300 and has_body(exchange, expected)
+    """Successes of right requests."""
+    known = expected.accepted and expected.operation is not None and exchange.request.method != "HEAD"
+    return known and 200 <= exchange.response.status < 300 and not exchange.response.problem
+
+
+def is_started(exchange: Exchange, expected: Expected) -> bool:
+    """Successes that store a conversation."""
+    return is_success(exchange, expected) and expected.operation is not None and model(expected.operation.id).stores
+
+
+def is_shown(exchange: Exchange, expected: Expected) -> bool:
+    """Other successes."""
+    return is_success(exchange, expected) and not is_started(exchange, expected)
 
 
 def is_no_preflight(exchange: Exchange, expected: Expected) -> bool:
