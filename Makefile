@@ -13,6 +13,7 @@ VENV := .venv/.ready
 NODE := node_modules/.ready
 BENCH_NODE := tests/bench/node_modules/.ready
 RECIPES := docs/recipes/node_modules/.ready
+CODEGEN := tests/codegen/node_modules/.ready
 PACKAGES := mock_server generated_client
 SUITE := tests/contract
 ENDS := oldest newest
@@ -25,7 +26,7 @@ ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protoc
   $(patsubst %,tests/generated_client/test_%.py,deadlines errors event_loops options processes proxies retries tls)
 SOURCES := openapi mock_server generated_client tests docs
 
-.PHONY: help setup mock cluster prism test releases contract workflow mutants bench lint diff format client docs site lock clean
+.PHONY: help setup mock cluster prism test releases contract workflow codegen mutants bench lint diff format client docs site lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,7 +42,7 @@ cluster: $(VENV) ## Serve two replicas of the mock on one PostgreSQL behind ngin
 prism: $(NODE) ## Serve the same document with Prism on http://127.0.0.1:4011 (PRISM_PORT=…)
 	@NODE_OPTIONS=--max-http-header-size=131072 exec npx --no-install prism mock --port $(PRISM_PORT) openapi/openapi.yaml
 
-test: setup $(RECIPES) ## Run every test, two files at a time (JOBS=…, ARGS=… for pytest)
+test: setup $(RECIPES) $(CODEGEN) ## Run every test, two files at a time (JOBS=…, ARGS=… for pytest)
 	@$(BIN)/python -m tests --jobs $(JOBS) $(ARGS)
 
 releases: $(ENDS:%=.venv-%/.ready) ## Test with the oldest and the newest releases that the packages allow
@@ -52,6 +53,9 @@ contract: $(VENV) ## Check a server against the contract (BASE_URL=…; without 
 
 workflow: setup ## Run the document's workflows on our mock and Prism, or on a server (BASE_URL=…)
 	@$(BIN)/python -m tests.workflows $(BASE_URL) $(ARGS)
+
+codegen: setup $(CODEGEN) ## Generate clients with other tools, and try them on our mock (ARGS=… for one)
+	@$(BIN)/python -m tests.codegen $(ARGS)
 
 mutants: setup ## Show that the contract suite finds seeded defects (ARGS=…)
 	@$(BIN)/python -m tests.mutants --json dist/mutants.json --html dist/mutants.html $(ARGS)
@@ -96,12 +100,15 @@ lock: ## Pin all Python and npm packages anew
 	    --no-emit-find-links --custom-compile-command "make lock" --output-file tests/releases/$$end.txt \
 	    --resolution $$([ $$end = oldest ] && echo lowest-direct || echo highest) \
 	    tests/releases/requirements.in $(PACKAGES:%=%/pyproject.toml) || exit 1; done
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --constraints requirements.txt \
+	  --output-file tests/codegen/requirements.txt tests/codegen/requirements.in
 	@npm install --package-lock-only
-	@npm install --package-lock-only --omit-lockfile-registry-resolved --prefix tests/bench
-	@npm install --package-lock-only --omit-lockfile-registry-resolved --prefix docs/recipes
+	@for folder in tests/bench tests/codegen docs/recipes; do \
+	  npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $$folder || exit 1; done
 
 clean: ## Remove what the other targets made
-	rm -rf .venv $(ENDS:%=.venv-%) node_modules tests/bench/node_modules docs/recipes/node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf .venv $(ENDS:%=.venv-%) node_modules tests/bench/node_modules tests/codegen/node_modules docs/recipes/node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 
 $(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml) $(SUITE)/pyproject.toml
 	@echo "Setting up .venv (once, about half a minute)"
@@ -126,6 +133,12 @@ $(NODE): package-lock.json
 $(RECIPES): docs/recipes/package-lock.json
 	@echo "Setting up the tools of the recipes (once, about half a minute)"
 	@npm ci --silent --prefix docs/recipes
+	@touch $@
+
+$(CODEGEN): tests/codegen/package-lock.json tests/codegen/requirements.txt $(VENV)
+	@echo "Setting up the generators of clients (once, about half a minute)"
+	@npm ci --silent --prefix tests/codegen
+	@$(call LOCKED,.venv) tests/codegen/requirements.txt
 	@touch $@
 
 # What only the benchmark needs. Without it, the benchmark says so and goes on.

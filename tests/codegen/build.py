@@ -1,0 +1,118 @@
+"""Generating the clients, and compiling them as strictly as their languages can."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import openapi_generator_cli
+import yaml
+
+from tests.codegen.table import HERE, OUT, Generator
+from tests.servers import BIN, ROOT
+
+JAR = Path(openapi_generator_cli.__file__).parent / "openapi-generator.jar"
+"""OpenAPI Generator, with the Jackson that its Java clients want."""
+CLASSES = os.pathsep.join([str(OUT / "java/classes"), str(JAR), "/usr/share/java/geronimo-annotation-1.3-spec.jar"])
+ENVIRONMENT = {
+    **os.environ,
+    "PATH": os.pathsep.join(
+        [*(str(each) for each in (ROOT / "node_modules/.bin", HERE / "node_modules/.bin", BIN)), os.environ["PATH"]]
+    ),
+    "PYTHONPATH": os.pathsep.join(
+        str(OUT / each) for each in ("openapi-python-client", "datamodel-code-generator", "openapi-generator-python")
+    ),
+    "JAVA_OPTS": "-XX:TieredStopAtLevel=1",
+    "REDOCLY_TELEMETRY": "off",
+}
+TSC = ["node", str(HERE / "node_modules/typescript-7/bin/tsc"), "--project"]
+JAVAC = ["javac", "-J-XX:TieredStopAtLevel=1", "-Xlint:all,-path,-classfile,-processing"]
+
+
+def build(chosen: Sequence[Generator]) -> dict[str, str]:
+    """Generate and compile; return what was printed, by the generator's name."""
+    for generator in chosen:
+        shutil.rmtree(generator.out, ignore_errors=True)
+        generator.out.mkdir(parents=True)
+    (OUT / "node_modules").unlink(missing_ok=True)
+    (OUT / "node_modules").symlink_to(HERE / "node_modules")
+    with ThreadPoolExecutor(2) as pool:
+        batch = pool.submit(_batch, [each for each in chosen if each.config])
+        commands = {each.name: pool.submit(_run, each.command.split()) for each in chosen if each.generate}
+        printed = batch.result() | {name: done.result() for name, done in commands.items()}
+    for language, compile_all in {"TypeScript": _typescript, "Java": _java}.items():
+        together = [each for each in chosen if each.language == language]
+        said = compile_all(together) if together else ""
+        printed |= {each.name: printed[each.name] + said for each in together}
+    return printed
+
+
+def _typescript(chosen: Sequence[Generator]) -> str:
+    """Check the types with all that the compiler can ask for, less for some, and bundle each driver."""
+    printed = ""
+    for base in ("tsconfig.json", "tsconfig.loose.json"):
+        files = [str(HERE / f"drivers/{each.name}.ts") for each in chosen if each.tsconfig == base]
+        if files:
+            (OUT / base).write_text(json.dumps({"extends": str(HERE / base), "files": files}))
+            printed += _run([*TSC, str(OUT / base)])
+    bundle = ["--bundle", "--format=esm", "--out-extension:.js=.mjs", f"--outdir={OUT}/bundles", "--log-level=warning"]
+    return printed + _run(["esbuild", *(str(HERE / f"drivers/{each.name}.ts") for each in chosen), *bundle])
+
+
+def _java(chosen: Sequence[Generator]) -> str:
+    sources = [str(each) for generator in chosen for each in generator.out.glob("src/main/**/*.java")]
+    return _run([*JAVAC, "-d", str(OUT / "java/classes"), "-cp", CLASSES, *sources, str(HERE / "drivers/Driver.java")])
+
+
+def program(generator: Generator) -> list[str]:
+    """Return the command that runs a generator's driver."""
+    match generator.language:
+        case "TypeScript":
+            return ["node", str(HERE / "drivers/serve.mjs"), str(OUT / f"bundles/{generator.name}.mjs")]
+        case "Python":
+            return [
+                sys.executable,
+                "-W",
+                "error",
+                "-W",
+                "ignore::ResourceWarning",
+                "-m",
+                f"tests.codegen.drivers.{generator.name.replace('-', '_')}",
+            ]
+        case "PHP":
+            return ["php", str(HERE / "drivers/driver.php"), str(generator.out)]
+        case _:
+            return ["java", "-XX:TieredStopAtLevel=1", "-cp", CLASSES, "Driver"]
+
+
+def warnings(printed: str) -> list[str]:
+    """Return the lines that warn."""
+    return [line for line in printed.splitlines() if re.search(r"\bwarn(ing)?\b", line, re.IGNORECASE)]
+
+
+def _batch(chosen: Sequence[Generator]) -> dict[str, str]:
+    """Run OpenAPI Generator once for all of its clients."""
+    if not chosen:
+        return {}
+    (OUT / "configs").mkdir(exist_ok=True)
+    files = []
+    for generator in chosen:
+        config = {"inputSpec": "openapi/openapi.yaml", "outputDir": str(generator.out), **generator.config}
+        files.append(OUT / f"configs/{generator.name}.yaml")
+        files[-1].write_text(yaml.safe_dump(config))
+    printed = _run(["openapi-generator-cli", "batch", "--root-dir", str(ROOT), *map(str, files)])
+    return {generator.name: printed for generator in chosen}
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(
+        command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL
+    )
+    printed = done.stdout + done.stderr
+    assert done.returncode == 0, f"{' '.join(command)}\n{printed}"
+    return printed
