@@ -7,15 +7,12 @@ Without names, all generators whose compilers this machine has.
 
 import sys
 from collections.abc import Sequence
-from shutil import which
 
-from tests.codegen.build import build, warnings
+from tests.codegen.build import build, lacking, warnings
 from tests.codegen.page import PAGE, page
 from tests.codegen.run import run
 from tests.codegen.table import Generator, generators
 from tests.servers import running_mock
-
-COMPILERS = {"TypeScript": "node", "Python": "python3", "PHP": "php", "Java": "javac", "Go": "go"}
 
 
 def main(names: Sequence[str]) -> int:
@@ -25,10 +22,9 @@ def main(names: Sequence[str]) -> int:
         sys.stderr.write(f"There is no generator {', '.join(sorted(unknown))}.\n")
         return 2
     chosen = [each for each in generators() if not each.missing and (not names or each.name in names)]
-    lacking = [each for each in chosen if which(COMPILERS[each.language]) is None]
-    for generator in lacking:
-        sys.stdout.write(f"{generator.name}: not run, as {COMPILERS[generator.language]} is not installed\n")
-    chosen = [each for each in chosen if each not in lacking]
+    for generator in filter(lacking, chosen):
+        sys.stdout.write(f"{generator.name}: not run, as {lacking(generator)} is not installed\n")
+    chosen = [each for each in chosen if not lacking(each)]
     printed = build(chosen)
     with running_mock() as mock:
         differing = [each for each in chosen if _differs(each, run(each, mock), printed[each.name])]

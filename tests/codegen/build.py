@@ -33,6 +33,14 @@ ENVIRONMENT = {
 TSC = ["node", str(HERE / "node_modules/typescript-7/bin/tsc"), "--project"]
 JAVAC = ["javac", "-J-XX:TieredStopAtLevel=1", "-Xlint:all,-path,-classfile,-processing"]
 
+COMPILERS = {"TypeScript": "node", "Python": "python3", "PHP": "php", "Java": "javac", "Go": "go"}
+
+
+def lacking(generator: Generator) -> str:
+    """Return the program without which a client cannot be compiled here, an empty text if it is there."""
+    program = COMPILERS[generator.language]
+    return "" if shutil.which(program) else program
+
 
 def build(chosen: Sequence[Generator]) -> dict[str, str]:
     """Generate and compile; return what was printed, by the generator's name."""

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel
 from thulium_openapi import (
     ApiClient,
     ApiException,
@@ -33,7 +32,7 @@ def shown(value: Any) -> Any:
     """Return a model, or a list of them, as JSON."""
     if isinstance(value, list):
         return [shown(each) for each in value]
-    return json.loads(value.to_json()) if isinstance(value, BaseModel) else value
+    return None if value is None else json.loads(value.to_json())
 
 
 @cache
