@@ -2,6 +2,7 @@
 
 import json
 from bisect import bisect_left, insort
+from collections import deque
 from collections.abc import Iterable
 
 from thulium_mock.errors import UnknownConversation
@@ -19,11 +20,15 @@ _COMPACTED = 1_000
 
 
 class MemoryConversations:
-    """At most ``limit`` conversations with at most ``limit_bytes`` of text; the oldest ones give way to new ones."""
+    """At most ``limit`` conversations with at most ``limit_bytes`` of text.
+
+    The first that came give way to new ones, whatever the clock said when they started.
+    """
 
     def __init__(self, limit: int, limit_bytes: int) -> None:
         self._limit, self._limit_bytes = limit, limit_bytes
         self._kept: dict[str, Packed] = {}
+        self._arrived: deque[Key] = deque()
         self._messages: dict[str, list[Message]] = {}
         self._bytes = self._number = 0
         self._starts = _Index()
@@ -34,11 +39,13 @@ class MemoryConversations:
         """Keep a new conversation, in the place of one with its id, and of the oldest if there are too many."""
         identifier, queue_id, customer_id, matched, given, created_at, name, email, status, user, end, at = conversation
         if identifier in self._kept:
+            self._arrived.remove(self._kept[identifier][0])
             self._remove(identifier)
         self._number += 1
         text = to_json(given)
         key = (created_at, self._number, identifier)
         self._kept[identifier] = (key, queue_id, customer_id, matched, text, name, email, status, user, end, at)
+        self._arrived.append(key)
         self._bytes += len(text)
         _add(key, self._groups.get((status, queue_id)) or self._group(status, queue_id))
         self._evict()
@@ -112,7 +119,7 @@ class MemoryConversations:
 
     def _evict(self) -> None:
         while len(self._kept) > self._limit or self._bytes > self._limit_bytes:
-            self._remove(self._starts.keys[self._starts.gone][2])
+            self._remove(self._arrived.popleft()[2])
 
 
 class _Index:

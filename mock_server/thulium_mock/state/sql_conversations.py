@@ -169,7 +169,7 @@ def _put(connection: Connection, row: SpaceRow, started: Iterable[Conversation],
         # Some more than have to, so that this is rare.
         count = row.kept - limit + limit // 100
         own = select(_conversations.conversation_id).where(_conversations.generation == row.generation)
-        oldest = own.order_by(_conversations.created_at, _conversations.position).limit(count)
+        oldest = own.order_by(_conversations.position).limit(count)
         ids = {"generation": row.generation, "ids": list(connection.scalars(oldest))}
         connection.execute(_REPLACED, ids)
         connection.execute(_UNSENT, ids)

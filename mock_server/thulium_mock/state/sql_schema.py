@@ -144,6 +144,7 @@ conversations = Table(
     _number("chat_queue_id"),
     Column("created_at", _Moment, nullable=False),
     Column("document", Json, nullable=False),
+    Index("conversations_by_arrival", "generation", "position"),
     Index("conversations_by_start", "generation", "created_at", "position"),
     Index("conversations_by_status", "generation", "status", "created_at", "position"),
     Index("conversations_by_queue", "generation", "chat_queue_id", "created_at", "position"),

@@ -114,9 +114,9 @@ class Store(Protocol):
         """Put an exchange in the place of its request, if that is still kept, and keep what its operation changed.
 
         Nothing is kept if the space was reset or removed meanwhile: what began before belongs to the state of before.
-        A new conversation or webhook takes the place of one with its id, and of the oldest if there are too many. A
-        change of a conversation that is not kept any more is none; see `Change` for one that has ended. Each of the
-        `events` of a conversation becomes a delivery to each webhook that has its action, together with its cause.
+        A new conversation or webhook takes the place of one with its id, and of the first that came if there are too
+        many. A change of a conversation that is not kept any more is none; see `Change` for one that has ended. Each of
+        the `events` of a conversation becomes a delivery to each webhook that has its action, together with its cause.
         """
         ...
 

@@ -1,6 +1,7 @@
 """The contract of `Store`, which every engine keeps."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from thulium_mock.state.conversations import Change, Conversation, ConversationF
 from thulium_mock.state.directory import Customer, Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.memory_store import MemoryStore
+from thulium_mock.state.spaces import Spaces
 from thulium_mock.state.sql_store import SqlStore
 from thulium_mock.state.store import DEFAULT, Store
 from thulium_mock.state.webhooks import MAX_WEBHOOKS, Attempt, DeliveryStatus, Webhook
@@ -367,6 +369,24 @@ async def test_conversations_are_found_by_status_queue_and_start(
     await store.change_conversation(DEFAULT, Change("id-1", LATER, status="IN_PROGRESS"))
     await record(store, exchange(), (Change("id-1", LATER, status="CLOSED"),))
     assert ids(await store.conversations(DEFAULT, limit, offset, filters)) == found
+
+
+async def test_a_clock_that_is_set_back_loses_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By an hour: ids and numbers go on, faults end when they were to, and the first that came is evicted."""
+    space = Spaces(store, FIXTURES).default
+    await space.add_fault({**OUTAGE, "ttl": 60})
+    request_ids = [await space.request_id()]
+    for number in (1, 2, 3):
+        await record(store, exchange(), (conversation(number, created_at=f"2026-01-01T10:00:0{number}.000Z"),))
+    monkeypatch.setattr(time, "time", lambda now=time.time: now() - 3600)
+    request_ids.append(await space.request_id())
+    for number in (4, 5):
+        await record(store, exchange(), (conversation(number, created_at=f"2026-01-01T09:00:0{number}.000Z"),))
+    ((fault, _),) = await space.added_faults()
+    assert 0 < fault.expires_at - space.clock.now() <= 60
+    assert len(set(request_ids)) == 2
+    assert await numbers(store) == [2, 3, 4, 5]
+    assert ids(await store.conversations(DEFAULT, 9, 0)) == (3, ["id-3", "id-5", "id-4"])
 
 
 async def test_a_conversation_lives_until_it_is_closed(store: Store) -> None:

@@ -14,12 +14,15 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from thulium_mock.state import sql_database
+from sqlalchemy import select
+from thulium_mock.state import sql_database, sql_schema
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.sql_store import SqlStore
+from thulium_mock.state.sql_transfer import transfer
 from thulium_mock.state.store import UnusableDatabase
 
 from tests.envelope import assert_envelope
+from tests.mock_server.state.databases import KINDS, new_database
 from tests.postgresql import PostgreSQL
 from tests.servers import CREDENTIALS, RunningServer, running_mock
 
@@ -249,6 +252,48 @@ async def test_a_file_of_another_program_is_left_alone(tmp_path: Path, content: 
     before = path.read_bytes()
     assert await refusal(path) == sentence
     assert path.read_bytes() == before
+
+
+ADD = "ALTER TABLE conversations ADD COLUMN note TEXT"
+"""A step to another version of the tables."""
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new database of each kind."""
+    return new_database(request.param, tmp_path, request)
+
+
+async def opened(url: str) -> tuple[int, list[str]]:
+    """Open a database with a store; return the version of its tables, and the spaces, of which it makes another one."""
+    store = SqlStore(url, FIXTURES)
+    try:
+        await store.start()
+        names = await store.spaces()
+        await store.open_space(f"s{len(names)}", FIXTURES, 9)
+    finally:
+        await store.close()
+    version = await transfer(
+        url, lambda each: each.scalars(select(sql_schema.database.c.schema_version)).one(), writes=False
+    )
+    return version, names
+
+
+@pytest.mark.anyio
+async def test_tables_of_an_earlier_version_are_upgraded(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each missing step once, by the first who opens it, and no row is lost; with a step that fails, all stays."""
+    assert await opened(url) == (1, ["default"])
+    monkeypatch.setattr(sql_schema, "VERSION", 3)
+    monkeypatch.setattr(sql_schema, "UPGRADES", [lambda each: each.exec_driver_sql(ADD)] * 2)
+    with pytest.raises(UnusableDatabase, match=r"duplicate column|already exists"):
+        await opened(url)
+    monkeypatch.setattr(sql_schema, "VERSION", 2)
+    monkeypatch.setattr(sql_schema, "UPGRADES", [lambda each: each.exec_driver_sql(ADD)])
+    assert await opened(url) == (2, ["default", "s1"])
+    assert await opened(url) == (2, ["default", "s1", "s2"])
+    monkeypatch.undo()
+    with pytest.raises(UnusableDatabase, match="a newer thulium-mock has made it"):
+        await opened(url)
 
 
 @pytest.mark.anyio
