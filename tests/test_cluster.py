@@ -1,6 +1,5 @@
 """The cluster of `make cluster`, started for real: replicas behind the nginx.conf that we recommend."""
 
-import asyncio
 import json
 import os
 import re
@@ -8,7 +7,7 @@ import signal
 import subprocess
 import threading
 from collections import Counter
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,12 +18,8 @@ import httpx
 import pytest
 from thulium_contract import Options, check
 from thulium_contract.sockets import SocketTarget
-from thulium_mock.app import new_spaces
-from thulium_mock.pytest_plugin import ThuliumMock
-from thulium_mock.settings import Settings
 
-from tests.mock_server import test_pytest_plugin
-from tests.servers import CREDENTIALS, Output, reserved_port, running
+from tests.servers import CREDENTIALS, ROOT, Output, reserved_port, running
 
 START = "api/chat_conversations/start?chat_queue_id=3"
 
@@ -130,37 +125,12 @@ def test_a_request_that_may_have_arrived_is_not_sent_again(cluster: Cluster) -> 
     assert len(cluster.shown("requests")) == 12
 
 
-@pytest.fixture(scope="module")
-def thulium_mock_server(running_cluster: Cluster) -> Iterator[ThuliumMock]:
-    """The pytest plugin's mock: one more replica, whose tests ask through nginx."""
-    spaces = new_spaces(settings=Settings(database=running_cluster.database))
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-
-    def run(coroutine: Coroutine[None, None, None]) -> None:
-        asyncio.run_coroutine_threadsafe(coroutine, loop).result(60)
-
-    try:
-        run(spaces.start())
-        yield ThuliumMock(running_cluster.url, spaces, spaces.default.name, loop)
-        run(spaces.store.close())
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-class TestPlugin:
-    """The tests of the pytest plugin, with the cluster as the mock: they see and change what all replicas know."""
-
-    test_each_test_starts_afresh = staticmethod(test_pytest_plugin.test_each_test_starts_afresh)
-    test_a_fault_ends_with_the_test = staticmethod(test_pytest_plugin.test_a_fault_ends_with_the_test)
-    test_a_scenario_ends_with_the_test = staticmethod(test_pytest_plugin.test_a_scenario_ends_with_the_test)
-    test_a_seed_repeats_ids = staticmethod(test_pytest_plugin.test_a_seed_repeats_ids)
-    test_fixtures_of_one_test = staticmethod(test_pytest_plugin.test_fixtures_of_one_test)
-    test_spaces_are_mocks_of_their_own = staticmethod(test_pytest_plugin.test_spaces_are_mocks_of_their_own)
-    test_requests_are_verified = staticmethod(test_pytest_plugin.test_requests_are_verified)
+def test_the_pytest_plugin_uses_it(cluster: Cluster) -> None:
+    """Its own tests pass with options that name the cluster: they see and change what all replicas know."""
+    where = [f"--thulium-mock-url={cluster.url}", f"--thulium-mock-database={cluster.database}"]
+    what = ["-k", "afresh or ends_with or seed_repeats or fixtures_of_one or spaces_are or are_verified or in_flight"]
+    alone = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    assert pytest.main([str(ROOT / "tests/mock_server/test_pytest_plugin.py"), *where, *what, *alone]) == 0
 
 
 def test_the_contract_is_kept(cluster: Cluster) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from thulium_mock.clock import Clock
+from thulium_mock.settings import MEMORY
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -231,6 +232,18 @@ def _expected(
     return checked_value(schema, expectation)["matcher"], count
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options with which the tests ask a mock that runs elsewhere, such as a cluster."""
+    group = parser.getgroup("thulium-mock")
+    group.addoption(
+        "--thulium-mock-database",
+        metavar="URL",
+        default=MEMORY,
+        help="database of the mock, such as that of running replicas, which see then what tests do; its state is reset",
+    )
+    group.addoption("--thulium-mock-url", metavar="URL", help="where those replicas answer: base_url leads there then")
+
+
 def _new_event_loop() -> "AbstractEventLoop":
     """Return an event loop whose timers go on when freezegun has frozen the clock of a test."""
     try:
@@ -265,8 +278,11 @@ def thulium_mock_fixtures() -> "Fixtures":
 
 
 @pytest.fixture(scope="session")
-def thulium_mock_server() -> Iterator[ThuliumMock]:
+def thulium_mock_server(pytestconfig: pytest.Config) -> Iterator[ThuliumMock]:
     """The running mock, once for each pytest process; tests use `thulium_mock`."""
+    database, url = (pytestconfig.getoption(f"--thulium-mock-{each}") for each in ("database", "url"))
+    if url and database == MEMORY:
+        raise pytest.UsageError("--thulium-mock-url needs --thulium-mock-database, the one of the mock that is there")
     _check_threads()
     # Imported here, so that a test run that does not use the mock does not pay for it.
     from asyncio import Runner, get_running_loop
@@ -275,9 +291,9 @@ def thulium_mock_server() -> Iterator[ThuliumMock]:
     from thulium_mock.server.server import listen, new_server
     from thulium_mock.settings import Settings
 
-    settings = Settings(port=0)
+    settings = Settings(port=0, database=database)
     started: SimpleQueue[AbstractEventLoop] = SimpleQueue()
-    spaces = new_spaces()
+    spaces = new_spaces(settings=settings)
     app = create_app(spaces=spaces)
     sockets = listen(settings)
     origin = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
@@ -288,6 +304,9 @@ def thulium_mock_server() -> Iterator[ThuliumMock]:
         on_ready=lambda: started.put(get_running_loop()),
         on_stop=spaces.close,
     )
+    server.opening.append(spaces.start)
+    server.background.append(spaces.store.watch)
+    server.closing.append(spaces.store.close)
 
     def serve() -> None:
         with Runner(loop_factory=_new_event_loop) as runner:
@@ -299,7 +318,7 @@ def thulium_mock_server() -> Iterator[ThuliumMock]:
         loop = started.get(timeout=_START_SECONDS)
     except Empty:
         raise RuntimeError(f"the mock did not start to serve {origin} within {_START_SECONDS} seconds") from None
-    yield ThuliumMock(origin, spaces, spaces.default.name, loop)
+    yield ThuliumMock(url.rstrip("/") if url else origin, spaces, spaces.default.name, loop)
     server.should_exit = True
     thread.join(_START_SECONDS)
 

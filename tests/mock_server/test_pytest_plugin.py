@@ -141,7 +141,7 @@ def test_what_the_client_gave_up_is_verified(thulium_mock: ThuliumMock, number: 
 
 def test_what_is_in_flight_at_a_reset_is_gone(thulium_mock: ThuliumMock) -> None:
     """Before it, the request is pending; after it, nothing of it is seen, whatever becomes of it."""
-    target = "/api/chat_conversations/start?chat_queue_id=3&__delay=60000"
+    target = f"{urlsplit(thulium_mock.base_url).path}/chat_conversations/start?chat_queue_id=3&__delay=60000"
     with Connection(urlsplit(thulium_mock.base_url).port or 0) as connection:
         connection.send(Request(target, headers=(basic(),)).octets("localhost"))
         thulium_mock.verify(state="pending", timeout=20)

@@ -1,11 +1,15 @@
 """Engines: which one a setting names, and what is missing for it."""
 
 import subprocess
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from thulium_contract import Options, check
+from thulium_contract.sockets import SocketTarget
 from thulium_mock.settings import Settings
 
-from tests.servers import BIN
+from tests.servers import BIN, running_mock
 
 NEW = """
 import sys
@@ -40,3 +44,13 @@ except Exception as error:
 def test_memory_needs_no_database() -> None:
     """A mock that keeps its state in memory imports nothing of databases."""
     assert told("new_spaces(); print({'sqlalchemy', 'sqlite3'} & set(sys.modules))") == "set()\n"
+
+
+def test_a_file_keeps_the_contract(tmp_path: Path) -> None:
+    """The contract suite and its model of the state find nothing broken; PostgreSQL is checked with two replicas."""
+    with (
+        running_mock("--database", f"sqlite:///{tmp_path}/mock.db") as mock,
+        closing(SocketTarget(mock.base_url)) as target,
+    ):
+        report = check(target, Options(examples=1, every=5000))
+    assert (report.broken, report.held, report.unfinished) == ([], True, "")
