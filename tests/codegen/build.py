@@ -27,6 +27,7 @@ ENVIRONMENT = {
     "PYTHONPATH": os.pathsep.join(
         str(OUT / each) for each in ("openapi-python-client", "datamodel-code-generator", "openapi-generator-python")
     ),
+    "GOPROXY": "off",
     "JAVA_OPTS": "-XX:TieredStopAtLevel=1",
     "REDOCLY_TELEMETRY": "off",
 }
@@ -53,11 +54,24 @@ def build(chosen: Sequence[Generator]) -> dict[str, str]:
         batch = pool.submit(_batch, [each for each in chosen if each.config])
         commands = {each.name: pool.submit(_run, each.command.split()) for each in chosen if each.generate}
         printed = batch.result() | {name: done.result() for name, done in commands.items()}
-    for language, compile_all in {"TypeScript": _typescript, "Java": _java}.items():
+    for language, compile_all in {"TypeScript": _typescript, "Java": _java, "Go": _go}.items():
         together = [each for each in chosen if each.language == language]
         said = compile_all(together) if together else ""
         printed |= {each.name: printed[each.name] + said for each in together}
     return printed
+
+
+def build_example() -> None:
+    """Compile the page of the docs, with the types that openapi-typescript has made."""
+    shutil.copytree(ROOT / "docs/examples/conversation", OUT / "example", dirs_exist_ok=True)
+    shutil.copy(OUT / "openapi-fetch/thulium.ts", OUT / "example")
+    _check("tsconfig.json", [str(OUT / "example/conversation.ts")])
+    _run(["esbuild", f"{OUT}/example/conversation.ts", "--bundle", f"--outdir={OUT}/example", "--log-level=warning"])
+
+
+def _check(base: str, files: Sequence[str]) -> str:
+    (OUT / base).write_text(json.dumps({"extends": str(HERE / base), "files": files}))
+    return _run([*TSC, str(OUT / base)])
 
 
 def _typescript(chosen: Sequence[Generator]) -> str:
@@ -66,8 +80,7 @@ def _typescript(chosen: Sequence[Generator]) -> str:
     for base in ("tsconfig.json", "tsconfig.loose.json"):
         files = [str(HERE / f"drivers/{each.name}.ts") for each in chosen if each.tsconfig == base]
         if files:
-            (OUT / base).write_text(json.dumps({"extends": str(HERE / base), "files": files}))
-            printed += _run([*TSC, str(OUT / base)])
+            printed += _check(base, files)
     bundle = ["--bundle", "--format=esm", "--out-extension:.js=.mjs", f"--outdir={OUT}/bundles", "--log-level=warning"]
     return printed + _run(["esbuild", *(str(HERE / f"drivers/{each.name}.ts") for each in chosen), *bundle])
 
@@ -75,6 +88,14 @@ def _typescript(chosen: Sequence[Generator]) -> str:
 def _java(chosen: Sequence[Generator]) -> str:
     sources = [str(each) for generator in chosen for each in generator.out.glob("src/main/**/*.java")]
     return _run([*JAVAC, "-d", str(OUT / "java/classes"), "-cp", CLASSES, *sources, str(HERE / "drivers/Driver.java")])
+
+
+def _go(chosen: Sequence[Generator]) -> str:
+    (generator,) = chosen
+    (generator.out / "driver").mkdir()
+    shutil.copy(HERE / "drivers/driver.go", generator.out / "driver")
+    inside = ["go", "-C", str(generator.out)]
+    return _run([*inside, "vet", ".", "./driver"]) + _run([*inside, "build", "-o", "driver/", "./driver"])
 
 
 def program(generator: Generator) -> list[str]:
@@ -94,6 +115,8 @@ def program(generator: Generator) -> list[str]:
             ]
         case "PHP":
             return ["php", str(HERE / "drivers/driver.php"), str(generator.out)]
+        case "Go":
+            return [str(generator.out / "driver/driver")]
         case _:
             return ["java", "-XX:TieredStopAtLevel=1", "-cp", CLASSES, "Driver"]
 

@@ -1,14 +1,21 @@
 """Generated clients do what the document says, but for the faults of their tools that the table lists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+import httpx
 import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.codegen.build import build, lacking, warnings
+from tests.browser.conftest import running_chromium
+from tests.codegen.build import build, build_example, lacking, warnings
 from tests.codegen.cases import cases
 from tests.codegen.page import PAGE, page
-from tests.codegen.run import run
-from tests.codegen.table import Generator, generators
+from tests.codegen.run import run, run_with
+from tests.codegen.table import OUT, Generator, generators
+from tests.http.messages import Request, Response
+from tests.http.recorder import replying, serving
 from tests.servers import RunningServer
 
 CHOSEN = [each for each in generators() if each.language in ("Python", "TypeScript", "PHP", "Java")]
@@ -18,6 +25,10 @@ CHOSEN = [each for each in generators() if each.language in ("Python", "TypeScri
 @pytest.fixture(scope="module")
 def printed() -> Mapping[str, str]:
     """What was printed while the clients were generated and compiled."""
+    import os
+
+    if os.environ.get("KEEP"):
+        return {}
     return build([each for each in CHOSEN if not lacking(each)])
 
 
@@ -32,6 +43,71 @@ def test_a_generated_client_passes_all_cases_but_listed_ones(
     said = warnings(printed[generator.name])
     assert [line for line in said if not any(each in line for each in generator.warnings)] == []
     assert [each for each in generator.warnings if not any(each in line for line in said)] == []
+
+
+CALL = """
+const [bundle, line] = arguments;
+const {call, given, headers, connection} = JSON.parse(line);
+return import(bundle).then(({default: driver}) => driver(connection)[call](given, headers))
+  .catch(error => ({failed: String(error)}));
+"""
+
+
+TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".html": "text/html; charset=utf-8"}
+
+
+@pytest.fixture(scope="module")
+def app(printed: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """A browser on a page of an origin of its own, which has the drivers in TypeScript and the example of the docs."""
+
+    def reply(request: Request) -> Response:
+        file = OUT / request.target.partition("?")[0].lstrip("/")
+        return Response(
+            200, (("Content-Type", TYPES.get(file.suffix, "text/html")),), file.read_bytes() if file.is_file() else b""
+        )
+
+    with serving(replying(reply)) as served, running_chromium(tmp_path_factory.mktemp("profile")) as browser:
+        browser.get(served.origin)
+        yield browser
+
+
+@pytest.mark.parametrize(
+    "generator", [each for each in CHOSEN if each.language == "TypeScript"], ids=lambda each: each.name
+)
+def test_a_generated_client_does_the_same_in_a_browser(generator: Generator, app: Chrome, mock: RunningServer) -> None:
+    """From a page of another origin than the mock's, which lets it read all that it reads in Node.js."""
+    space = f"{generator.name}-in-a-page"
+    failed = run_with(lambda line: app.execute_script(CALL, f"/bundles/{generator.name}.mjs", line), space, mock)
+    assert set(failed) == generator.failing, failed
+
+
+def test_the_page_of_the_docs_has_a_conversation(app: Chrome, fresh_mock: RunningServer) -> None:
+    """From start to stop, with an error on the way, which it tells with what to quote."""
+    build_example()
+    app.get(f"{app.current_url.rstrip('/')}/example/index.html?api={fresh_mock.base_url}")
+
+    def wait_for(selector: str, text: str) -> None:
+        element = app.find_element(By.CSS_SELECTOR, selector)
+        WebDriverWait(app, 60).until(lambda _: text in element.text, f"{selector}: {element.text}")
+
+    queue, name = (app.find_element(By.NAME, each) for each in ("queue", "name"))
+    start, send, stop = app.find_elements(By.TAG_NAME, "button")
+    queue.clear()
+    queue.send_keys("404")
+    start.click()
+    wait_for("#error", "The chat queue is closed")
+    queue.clear()
+    queue.send_keys("3")
+    name.send_keys("Żaneta")
+    start.click()
+    wait_for("#status", "has begun")
+    app.find_element(By.NAME, "text").send_keys("Dzień dobry!")
+    send.click()
+    wait_for("#messages", "Dzień dobry!")
+    stop.click()
+    wait_for("#status", "has ended")
+    (kept,) = httpx.get(f"{fresh_mock.origin}/_mock/conversations").json()["result"]
+    assert (kept["status"], app.find_element(By.ID, "error").text) == ("CLOSED", "")
 
 
 def test_each_listed_case_exists() -> None:
