@@ -14,6 +14,7 @@ from tests.postgresql import PostgreSQL, running_postgresql
 from tests.servers import ROOT, RunningServer, reserved_port, running_mock, running_prism
 
 LONGEST = (
+    "codegen/test_codegen.py",
     "test_readme.py",
     "contract/test_schemathesis_mock.py",
     "contract/test_suite_command.py",
