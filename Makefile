@@ -24,9 +24,9 @@ LINKED = $(INSTALL) --no-deps --no-build-isolation
 ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protocol.py tests/mock_server/server/test_extension.py \
   tests/mock_server/openapi/test_request_body.py tests/generated_client/test_client.py \
   $(patsubst %,tests/generated_client/test_%.py,deadlines errors event_loops options processes proxies retries tls)
-SOURCES := openapi mock_server generated_client tests docs
+SOURCES := openapi release mock_server generated_client tests docs
 
-.PHONY: help setup mock cluster prism test releases contract workflow codegen mutants bench lint diff format client docs site lock clean
+.PHONY: help setup mock cluster prism test releases contract workflow codegen mutants bench lint diff release format client docs site lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ lint: setup ## Check document, code, types and imports; writes nothing
 
 diff: $(VENV) ## Tell what changed in the document, whom that breaks, and which version follows (BASE=…)
 	@$(BIN)/python openapi/diff.py $(BASE)
+
+release: setup ## Check that all agrees on VERSION=…, and build what is published of it into dist; publishes nothing
+	@$(BIN)/python -m release $(VERSION) $(ARGS)
 
 format: $(VENV) ## Mend the style of the code, and name what is left
 	@$(BIN)/ruff check --fix-only --quiet $(SOURCES)

@@ -25,17 +25,36 @@ class HistoryError(Exception):
     """The other version cannot be had; the sentence says why."""
 
 
-def released(root: Path = ROOT) -> tuple[str, str] | None:
-    """Return number and commit of the newest release of the changelog; None before the first."""
-    found = re.search(r"^## (\d+\.\d+\.\d+)\b", (root / CHANGELOG).read_text("utf-8"), re.MULTILINE)
-    if found is None:
-        return None
+def releases(changelog: str) -> list[str]:
+    """Return the versions of a changelog, the newest first."""
+    return re.findall(r"^## (\d+\.\d+\.\d+)\b", changelog, re.MULTILINE)
+
+
+def since(release: str | None, changelog: str) -> str:
+    """Return what a changelog says above a release; without one, all."""
+    heading = rf"^## {re.escape(release)}\b" if release else r"\Z"
+    return re.split(heading, changelog, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def last_release(root: Path, but: str | None = None) -> tuple[str, str] | None:
+    """Return version and commit of the last release before what is checked out, of another version than ``but``.
+
+    The commit is the one that gave the changelog the heading. Raises `HistoryError` in a clone without a history.
+    """
     if _git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
         raise HistoryError("This clone has no history: run `git fetch --unshallow`.")
-    commits = _git(root, "log", "--format=%H", f"-S## {found[1]}", "--", CHANGELOG).split()
-    if not commits:
-        raise HistoryError(f"The release {found[1]} is not committed: it is compared with once it is.")
-    return found[1], commits[-1]
+    head = _git(root, "rev-parse", "HEAD").strip()
+    for release in releases((root / CHANGELOG).read_text("utf-8")):
+        commits = _git(root, "log", "--format=%H", f"-S## {release}", "--", CHANGELOG).split()
+        if release != but and commits and commits[-1] != head:
+            return release, commits[-1]
+    return None
+
+
+def at_reference(root: Path, reference: str) -> Content:
+    """Return the document of a git reference; raise `HistoryError` where there is none."""
+    document: Content = yaml.safe_load(_git(root, "show", f"{reference}:{DOCUMENT}"))
+    return document
 
 
 def version(document: Content) -> str:
@@ -43,25 +62,19 @@ def version(document: Content) -> str:
     return str(document["info"]["version"])
 
 
-def unreleased(text: str) -> str:
-    """Return what a changelog says above its newest release."""
-    return re.split(r"^## \d", text, maxsplit=1, flags=re.MULTILINE)[0]
-
-
-def refusals(old: Content, new: Content, found: Sequence[Change], changelog: str) -> Iterator[str]:
-    """Yield a sentence for each reason why a document may not follow another one."""
+def refusals(old: Content, new: Content, found: Sequence[Change], entries: str) -> Iterator[str]:
+    """Yield a sentence for each reason why a document may not follow another one, with these entries of a changelog."""
     step = level(found)
     if step is None:
         return
     needed, given = following(version(old), step), version(new)
     if [*map(int, given.split("."))] < [*map(int, needed.split("."))]:
         yield f"The version {given} is too low: these changes ask for {needed} in info.version."
-    entry = unreleased(changelog)
     subjects = dict.fromkeys(each.subject for each in found if each.level != "patch" and not each.is_fact)
     for subject in subjects:
-        if not re.search(rf"(?<![\w.]){re.escape(subject)}(?!\w)", entry):
+        if not re.search(rf"(?<![\w.]){re.escape(subject)}(?!\w)", entries):
             yield f"{CHANGELOG} does not tell of `{subject}`: name it under Unreleased."
-    if not re.search(r"^- ", entry, re.MULTILINE):
+    if not re.search(r"^- ", entries, re.MULTILINE):
         yield f"{CHANGELOG} tells of no change: write an entry under Unreleased."
 
 
@@ -70,13 +83,13 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     parser = ArgumentParser(prog="diff.py", description=__doc__)
     parser.add_argument("base", nargs="?", help="git reference of the version to compare with (default: last release)")
     base = parser.parse_args(arguments).base
+    changelog = (root / CHANGELOG).read_text("utf-8")
     try:
-        release = None if base else released(root)
-        if not base and release is None:
+        release, commit = last_release(root) or (None, "")
+        if not base and not commit:
             print(f"{CHANGELOG} has no release yet, so that everything is new: BASE=… compares with a git reference.")
             return 0
-        name, reference = release if release else (base, base)
-        old = yaml.safe_load(_git(root, "show", f"{reference}:{DOCUMENT}"))
+        old = at_reference(root, base or commit)
     except HistoryError as error:
         print(error, file=sys.stderr)
         return 1
@@ -85,8 +98,9 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     for change in found:
         print(change)
     step = level(found)
-    print(f"{len(found)} changes since {name}" + (f": {following(version(old), step)} follows." if step else "."))
-    refused = list(refusals(old, new, found, (root / CHANGELOG).read_text("utf-8")))
+    follows = f"{following(version(old), step)} follows" if step else "the version stays"
+    print(f"{len(found)} changes since {base or release}: {follows}.")
+    refused = list(refusals(old, new, found, since(release, changelog)))
     for sentence in refused:
         print(sentence, file=sys.stderr)
     return int(bool(refused))

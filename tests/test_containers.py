@@ -11,8 +11,8 @@ from pathlib import Path
 import yaml
 from thulium_mock.cli.serve import ENVIRONMENT
 
+from release.packages import build
 from tests.cluster import NGINX, REPLICAS
-from tests.packages import built
 from tests.postgresql import program
 from tests.servers import BIN, ROOT, running
 
@@ -38,7 +38,7 @@ def test_what_is_copied_is_what_is_installed(tmp_path: Path) -> None:
         path = FOLDER / source
         copy = shutil.copytree if path.is_dir() else shutil.copy
         copy(path, folder / source)
-    with zipfile.ZipFile(built("wheel", folder, tmp_path / "wheel")) as wheel:
+    with zipfile.ZipFile(build(folder, tmp_path / "built")[1]) as wheel:
         texts = {Path(each).name: wheel.read(each).decode() for each in wheel.namelist() if ".dist-info/" in each}
     (extras,) = re.findall(r"pip install .*/source\[([a-z,]+)\]", "\n".join(rest for _, rest in STEPS))
     assert set(extras.split(",")) == set(re.findall(r"^Provides-Extra: (.*)$", texts["METADATA"], re.MULTILINE))

@@ -1,19 +1,22 @@
-"""The packages: built from their folders alone and from their sdists, complete, and working when installed alone."""
+"""The packages: the same bytes wherever they are built, complete, and working when installed alone."""
 
+import json
 import os
 import re
-import shutil
 import subprocess
+import sys
 import tarfile
 import zipfile
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
 
-from tests.packages import PROJECTS, built, installed, lend
+from release.packages import PROJECTS, build, installed, lend
+from release.sbom import write_sbom
 from tests.servers import BIN, ROOT, running_mock
 
 COPIES = {
@@ -29,7 +32,7 @@ COMMANDS = dict(zip(PROJECTS, ("thulium-chat", "thulium-mock", "thulium-contract
 
 @dataclass(frozen=True)
 class Built:
-    """Sdists and wheels of one package, built from its folder alone and from its sdist."""
+    """Sdists and wheels of one package: those of a release, and those made another way."""
 
     sdists: tuple[Path, Path]
     wheels: tuple[Path, Path]
@@ -48,18 +51,19 @@ class Built:
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
-    """Every package, built once, by its folder."""
+    """Every package by its folder, built once as a release is, and once more from its folder and its sdist."""
 
     def package(project: str) -> Built:
         place = tmp_path_factory.mktemp("built")
-        alone = place / "alone"
-        shutil.copytree(ROOT / project, alone, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
-        sdist = built("sdist", alone, place / "sdist")
+        sdist, wheel = build(ROOT / project, place / "release")
         with tarfile.open(sdist) as archive:
             archive.extractall(place / "unpacked", filter="data")
         (unpacked,) = (place / "unpacked").iterdir()
-        wheels = (built("wheel", alone, place / "wheel"), built("wheel", unpacked, place / "wheel-of-sdist"))
-        return Built((sdist, built("sdist", unpacked, place / "sdist-of-sdist")), wheels)
+        again = [sys.executable, "-m", "hatchling", "build", "--directory", str(place / "again"), "--target"]
+        for target, folder in (("wheel", ROOT / project), ("sdist", unpacked)):
+            subprocess.run([*again, target], cwd=folder, check=True, capture_output=True)
+        second = place / "again"
+        return Built((sdist, second / sdist.name), (wheel, second / wheel.name))
 
     return {project: package(project) for project in PROJECTS}
 
@@ -80,7 +84,7 @@ def test_a_copy_is_like_its_original(copy: str, original: str) -> None:
 def test_folder_and_sdist_give_the_same_bytes(packages: dict[str, Built], project: str) -> None:
     """The folder alone is enough, and so is its sdist; when and where a file was written changes nothing."""
     for first, second in (packages[project].sdists, packages[project].wheels):
-        assert (first.name, first.read_bytes()) == (second.name, second.read_bytes())
+        assert first.read_bytes() == second.read_bytes()
 
 
 @pytest.mark.parametrize("project", PROJECTS)
@@ -151,3 +155,15 @@ def test_each_wheel_works_alone(packages: dict[str, Built], tmp_path: Path) -> N
         assert report.returncode == 0, report.stdout + report.stderr
         for page in ("/", "/docs", "/_mock/health"):
             subprocess.run(["curl", "--fail", "--silent", f"{mock.origin}{page}"], check=True, capture_output=True)
+
+
+def test_the_bill_names_what_is_needed(packages: dict[str, Built]) -> None:
+    """In the versions with which it is tested, those of the extras too, and nothing of tests and tools."""
+    wheel = packages["mock_server"].wheels[0]
+    bill = json.loads(write_sbom(wheel).read_bytes())
+    root = bill["metadata"]["component"]
+    assert (root["name"], root["version"]) == ("thulium-chat-mock", packages["mock_server"].metadata["Version"])
+    versions = {each["name"].lower(): each["version"] for each in bill["components"]}
+    assert versions["asyncpg"] == distribution("asyncpg").version
+    assert versions.keys() > {"connexion", "sqlalchemy", "uvicorn"}
+    assert not versions.keys() & {"pytest", "mypy", "thulium-chat"}

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from release.packages import build, installed
 from tests.generated_client.support import CONVERSATION_ID, STARTED, raw_server
-from tests.packages import built, installed
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "generated_client"
@@ -26,7 +26,7 @@ OPTIONAL = {Requirement(each).name for group in METADATA["optional-dependencies"
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment with nothing but the wheel and what it declares to need."""
-    wheel = built("wheel", PROJECT, tmp_path_factory.mktemp("wheel"))
+    _, wheel = build(PROJECT, tmp_path_factory.mktemp("wheel"))
     return installed(wheel, tmp_path_factory.mktemp("empty"))
 
 

@@ -59,10 +59,9 @@ def test_a_change_is_classed(document: Content, row: Mapping[str, Any]) -> None:
     found = changes(document, changed(document, row))
     told = [" ".join(str(each).partition(": ")[0].split()) for each in found]
     assert told == row.get("says", []), "\n".join(map(str, found))
-    words = ("breaks", "minor", "fact", "patch")
-    gravest = next((word for word in words if any(each.startswith(word) for each in told)), None)
-    levels: dict[str | None, set[str | None]] = {"breaks": {"major"}, "fact": {"minor", "patch"}}
-    assert level(found) in levels.get(gravest, {gravest})
+    levels = {"breaks": "major", "minor": "minor", "patch": "patch"}
+    expected = [levels[word] for each in told if (word := each.split()[0]) in levels]
+    assert level([each for each in found if not each.is_fact]) == next(iter(expected), None)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +128,19 @@ def test_a_release_is_followed(
     assert diff.main([], tmp_path) == bool(refusals)
     lines = capsys.readouterr().err.splitlines()
     assert [line[: len(each)] for line, each in zip(lines, refusals, strict=True)] == refusals
+
+
+def test_a_release_is_compared_with_the_one_before(
+    repository: Commit, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also by the commit that gives it its heading, and before that; what comes after it has to follow it."""
+    release = "- `limit` of 20.\n\n## 1.1.0: 2026-12-24\n\n- `limit`"
+    repository("1.1.0", "maximum: 20", release.replace("- `limit` of 20.\n\n", ""))
+    assert diff.main([], tmp_path) == 0
+    assert "limit: maximum 10 → 20" in capsys.readouterr().out
+    repository("1.1.0", "maximum: 30", release)
+    assert diff.main([], tmp_path) == 1
+    assert "limit: maximum 20 → 30" in capsys.readouterr().out
 
 
 def test_the_base_is_a_reference_or_the_last_release(

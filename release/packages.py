@@ -1,7 +1,9 @@
-"""Distributions of the packages: built as their backend does, and installed into an empty environment."""
+"""Distributions of the Python packages: built alone, and installed into an empty environment."""
 
+import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 from collections.abc import Iterable
 from importlib.metadata import distribution
@@ -9,32 +11,44 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from tests.servers import BIN
-
 PROJECTS = ("generated_client", "mock_server", "tests/contract")
 """The folders of the packages."""
 
 
-def built(target: str, folder: Path, output: Path) -> Path:
-    """Build the package in ``folder``, and nothing else of the repository; ``target`` is ``sdist`` or ``wheel``."""
-    command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(output)]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    (path,) = output.iterdir()
-    return path
+def build(folder: Path, output: Path) -> tuple[Path, Path]:
+    """Build the sdist of the package in ``folder``, and the wheel of the sdist; return both."""
+    with tempfile.TemporaryDirectory() as place:
+        # Alone, so that nothing around it is looked at, such as what git ignores.
+        alone = shutil.copytree(folder, Path(place, "alone"), ignore=shutil.ignore_patterns("__pycache__"))
+        made = Path(place, "made")
+        command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(made), str(alone)]
+        subprocess.run(command, check=True, capture_output=True)
+        output.mkdir(parents=True, exist_ok=True)
+        wheel, sdist = (Path(shutil.move(each, output / each.name)) for each in sorted(made.iterdir()))
+    return sdist, wheel
 
 
 def installed(wheel: Path, folder: Path, *requirements: str) -> Path:
     """Install a wheel and what it needs, extras by ``requirements``, alone into ``folder``; return the Python there."""
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin" / "python"
-    uv = [str(BIN / "uv"), "pip", "install", "--quiet", "--offline", "--no-deps", "--python", str(python)]
+    uv = [
+        str(Path(sys.executable).with_name("uv")),
+        "pip",
+        "install",
+        "--quiet",
+        "--offline",
+        "--no-deps",
+        "--python",
+        str(python),
+    ]
     subprocess.run([*uv, str(wheel)], check=True)
     lend(python, requirements or [wheel.name.partition("-")[0].replace("_", "-")])
     return python
 
 
 def lend(python: Path, requirements: Iterable[str]) -> None:
-    """Link what requirements need into an environment, since tests have no network; they themselves are there."""
+    """Link what requirements need into an environment, without a network; they themselves are there."""
     (packages,) = python.parent.parent.glob("lib/python*/site-packages")
     own = {Requirement(each).name for each in requirements}
     for name in needed(requirements) - own:
