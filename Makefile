@@ -74,8 +74,9 @@ lint: setup ## Check document, code, types and imports; writes nothing
 diff: $(VENV) ## Tell what changed in the document, whom that breaks, and which version follows (BASE=…)
 	@$(BIN)/python openapi/diff.py $(BASE)
 
-release: setup ## Check that all agrees on VERSION=…, and build what is published of it into dist; publishes nothing
-	@$(BIN)/python -m release $(VERSION) $(ARGS)
+release: lint ## Check that all agrees on VERSION=…, and build it into dist; publishes nothing (ARGS=--preview)
+	@$(BIN)/python openapi/tables.py --check
+	@$(BIN)/python -m release $(or $(VERSION),$(error VERSION=… is missing)) $(ARGS)
 
 format: $(VENV) ## Mend the style of the code, and name what is left
 	@$(BIN)/ruff check --fix-only --quiet $(SOURCES)

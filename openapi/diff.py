@@ -10,13 +10,11 @@ from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import yaml
-
 # A script finds modules beside itself only, and these are named from the root of the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from openapi.changes import Change, changes, following, level
-from openapi.document import ROOT, Content, load
+from openapi.document import ROOT, Content, load, parse
 
 DOCUMENT, CHANGELOG = "openapi/openapi.yaml", "CHANGELOG.md"
 
@@ -53,7 +51,7 @@ def last_release(root: Path, but: str | None = None) -> tuple[str, str] | None:
 
 def at_reference(root: Path, reference: str) -> Content:
     """Return the document of a git reference; raise `HistoryError` where there is none."""
-    document: Content = yaml.safe_load(_git(root, "show", f"{reference}:{DOCUMENT}"))
+    document: Content = parse(_git(root, "show", f"{reference}:{DOCUMENT}"))
     return document
 
 

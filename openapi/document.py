@@ -35,12 +35,17 @@ class Place:
 def load(path: Path) -> Content:
     """Read a document; raise `OSError` when it cannot be read, and `ValueError` when it is not an object in YAML."""
     try:
-        content = yaml.safe_load(path.read_bytes())
+        content = parse(path.read_bytes())
     except yaml.YAMLError as error:
         raise ValueError(f"the document is not YAML: {error}") from error
     if not isinstance(content, dict):
         raise ValueError("the document is not an object: begin it with openapi: 3.0.3")
     return content
+
+
+def parse(text: bytes | str) -> Any:
+    """Read YAML, with libyaml where PyYAML has it, which is ten times as fast; raise `yaml.YAMLError`."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 def shown(path: Path) -> Path:

@@ -24,8 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build all that is published of a version; return 1, and build nothing, where something does not agree."""
     parser = ArgumentParser(prog="python -m release", description=__doc__)
     parser.add_argument("version", help="such as 1.0.0")
-    parser.add_argument("--output", type=Path, default=ROOT / "dist", metavar="DIR")
-    parser.add_argument("--check", action="store_true", help="build nothing")
+    parser.add_argument("--preview", action="store_true", help="build what is committed, whatever does not agree")
     options = parser.parse_args(arguments)
     try:
         found = list(disagreements(options.version, ROOT))
@@ -33,9 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = [str(error)]
     for sentence in found:
         print(sentence, file=sys.stderr)
-    if found or options.check:
-        return int(bool(found))
-    for path in build_all(options.output):
+    if found and not options.preview:
+        return 1
+    for path in build_all(ROOT / "dist"):
         print(path)
     return 0
 
