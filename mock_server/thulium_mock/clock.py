@@ -3,6 +3,10 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 
 async def _sleep(seconds: float) -> None:
@@ -20,3 +24,18 @@ class Clock:
 
     now: Callable[[], float] = time.perf_counter
     sleep: Callable[[float], Awaitable[object]] = _sleep
+
+
+def new_real_time_loop() -> "AbstractEventLoop":
+    """Return an event loop whose timers go on when freezegun has frozen the clock of a test."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        from asyncio import SelectorEventLoop
+
+        class RealTimeEventLoop(SelectorEventLoop):
+            def time(self) -> float:
+                return Clock().now()
+
+        return RealTimeEventLoop()
+    return new_event_loop()

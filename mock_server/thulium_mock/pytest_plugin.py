@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from thulium_mock.clock import Clock
+from thulium_mock.clock import new_real_time_loop
 from thulium_mock.settings import MEMORY
 
 if TYPE_CHECKING:
@@ -165,9 +165,9 @@ class ThuliumMock:
             ValueError: the matcher is not in the language that control.yaml describes.
         """
         __tracebackhide__ = True
-        from thulium_mock.inspection.verification import verify
+        from thulium_mock.inspection.verification import checked_expectation, verify
 
-        matcher, count = _expected("Expectation", matcher, timeout, exactly, at_least, at_most)
+        matcher, count = checked_expectation("Expectation", matcher, timeout, exactly, at_least, at_most)
         result = self._run(lambda space: verify(space, matcher, count, self._spaces, timeout))
         # No assert statement: pytest would show its parts instead of the message.
         if not result.verified:
@@ -189,9 +189,9 @@ class ThuliumMock:
         ``status``, ``error``, ``fault``, and the mapping ``event``.
         """
         __tracebackhide__ = True
-        from thulium_mock.inspection.verification import verify_deliveries
+        from thulium_mock.inspection.verification import checked_expectation, verify_deliveries
 
-        matcher, count = _expected("DeliveryExpectation", matcher, timeout, exactly, at_least, at_most)
+        matcher, count = checked_expectation("DeliveryExpectation", matcher, timeout, exactly, at_least, at_most)
         result = self._run(lambda space: verify_deliveries(space, matcher, count, timeout))
         if not result.verified:
             raise AssertionError(result.report(self.deliveries))
@@ -220,18 +220,6 @@ class ThuliumMock:
         self._run(lambda space: space.reset())
 
 
-def _expected(
-    schema: str, matcher: dict[str, Any], timeout: float, *counts: int | None
-) -> tuple[dict[str, Any], dict[str, int]]:
-    """Return a matcher, checked by the ``schema`` of this name, and the counts by name; raises `ValueError`."""
-    from thulium_mock.openapi.request_body import checked_value
-
-    named = zip(("exactly", "at_least", "at_most"), counts, strict=True)
-    count = {name: number for name, number in named if number is not None}
-    expectation = {"matcher": matcher, "timeout": timeout, **({"count": count} if count else {})}
-    return checked_value(schema, expectation)["matcher"], count
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options with which the tests ask a mock that runs elsewhere, such as a cluster."""
     group = parser.getgroup("thulium-mock")
@@ -242,21 +230,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="database of the mock, such as that of running replicas, which see then what tests do; its state is reset",
     )
     group.addoption("--thulium-mock-url", metavar="URL", help="where those replicas answer: base_url leads there then")
-
-
-def _new_event_loop() -> "AbstractEventLoop":
-    """Return an event loop whose timers go on when freezegun has frozen the clock of a test."""
-    try:
-        from uvloop import new_event_loop
-    except ImportError:
-        from asyncio import SelectorEventLoop
-
-        class RealTimeEventLoop(SelectorEventLoop):
-            def time(self) -> float:
-                return Clock().now()
-
-        return RealTimeEventLoop()
-    return new_event_loop()
 
 
 def _check_threads() -> None:
@@ -309,7 +282,7 @@ def thulium_mock_server(pytestconfig: pytest.Config) -> Iterator[ThuliumMock]:
     server.closing.append(spaces.store.close)
 
     def serve() -> None:
-        with Runner(loop_factory=_new_event_loop) as runner:
+        with Runner(loop_factory=new_real_time_loop) as runner:
             runner.run(server.serve(sockets))
 
     thread = threading.Thread(target=serve, name="thulium-mock", daemon=True)

@@ -48,6 +48,7 @@ def add_to(commands: Any) -> None:
     )
     what.add_argument("--quota", type=_quota, metavar="N/SECONDS", help="429 for requests beyond so many in this time")
     whom = fault.add_argument_group("to which requests, and for how long")
+    whom.add_argument("--operation", metavar="NAME", help="if it is to this operation, such as sendMessage")
     whom.add_argument("--when", type=pair, action="append", metavar="NAME=VALUE", help="if this parameter is so")
     whom.add_argument("--share", type=_share, metavar="0..1", help="how many of them, drawn by lot")
     times = number("a number of requests", 1, 1_000_000)
@@ -72,7 +73,7 @@ def add_to(commands: Any) -> None:
 
 def run_fault(client: "Client", options: argparse.Namespace) -> None:
     """Set a fault."""
-    names = ("name", "share", "times", "ttl", "delay", "connection", "quota")
+    names = ("name", "operation", "share", "times", "ttl", "delay", "connection", "quota")
     wanted = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     answer = {"code": options.answer, "example": options.example, "retry_after": options.retry_after}
     if given := {name: value for name, value in answer.items() if value is not None}:

@@ -60,6 +60,7 @@ class Fault(NamedTuple):
     quota: Mapping[str, int] | None
     draws: bool
     """Whether anything of it is drawn."""
+    operation: str | None = None
 
     @classmethod
     def read(cls, fault_id: str, given: Mapping[str, Any], expires_at: float = math.inf) -> "Fault":
@@ -75,10 +76,13 @@ class Fault(NamedTuple):
             share,
             given.get("quota"),
             share < 1 or "from" in delay or "median" in delay,
+            given.get("operation"),
         )
 
-    def concerns(self, arguments: Mapping[str, Any]) -> bool:
-        """Tell whether the parameters of a request have the values that it asks for."""
+    def concerns(self, arguments: Mapping[str, Any], operation_id: str | None = None) -> bool:
+        """Tell whether a request is to its operation, if it has one, and has the values that it asks for."""
+        if self.operation not in (None, operation_id):
+            return False
         return all(arguments.get(name) == value for name, value in self.when.items())
 
     def effect(self, strike: Strike, now: float) -> Effect:

@@ -21,6 +21,7 @@ class FaultChecks:
     """Checks, against ``document``, of faults that fit their schema."""
 
     def __init__(self, document: Document) -> None:
+        self.operations = [operation["operationId"] for _, _, operation in operations(document)]
         self.examples = ChosenAnswers(document).examples()
         self.types: dict[str, str] = {
             parameter["name"]: parameter["schema"].get("type", "string")
@@ -41,6 +42,10 @@ class FaultChecks:
         delay = given.get("delay", {})
         if delay.get("from", 0) > delay.get("to", math.inf):
             yield f"{where}/delay/to", "no less than from"
+        if given.get("operation", self.operations[0]) not in self.operations:
+            yield f"{where}/operation", f"one of {', '.join(self.operations)}"
+        elif {"operation", "delivery"} <= given.keys():
+            yield f"{where}/operation", "absent, as deliveries belong to no request"
         # Deliveries are told apart by fields of their events.
         when = {} if "delivery" in given else given.get("when", {})
         for name, value in when.items():

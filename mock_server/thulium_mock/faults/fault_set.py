@@ -22,7 +22,7 @@ class FaultSet:
 
     def __init__(self, faults: Iterable[Fault] = ()) -> None:
         self.everywhere: tuple[Fault, ...] = ()
-        """Those that concern every request."""
+        """Those that concern requests whatever their parameters."""
         self.deliveries: tuple[Fault, ...] = ()
         """Those that concern deliveries of events, and no request."""
         self.by_parameter: dict[str, dict[Any, list[tuple[int, Fault]]]] = {}
@@ -36,13 +36,14 @@ class FaultSet:
             else:
                 self.everywhere += (fault,)
 
-    def concerning(self, arguments: Mapping[str, Any]) -> list[Fault]:
-        """Return the faults of these parameters' values."""
+    def concerning(self, arguments: Mapping[str, Any], operation_id: str | None = None) -> list[Fault]:
+        """Return the faults of these parameters' values, for an operation."""
         found: list[tuple[int, Fault]] = []
         for name, by_value in self.by_parameter.items():
             if (value := arguments.get(name)) in by_value:
                 found += by_value[value]
-        return [fault for _, fault in sorted(found, key=itemgetter(0)) if fault.concerns(arguments)] if found else []
+        in_order = sorted(found, key=itemgetter(0))
+        return [fault for _, fault in in_order if fault.concerns(arguments, operation_id)]
 
 
 def rules(fixtures: Mapping[str, Any]) -> list[Fault]:

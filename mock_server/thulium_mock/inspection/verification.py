@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thulium_mock.inspection.matching import Difference, conditions, differences, nearness
+from thulium_mock.openapi.request_body import checked_value
 from thulium_mock.state.journal import Exchange, JournalStatus
 from thulium_mock.state.spaces import Space, Spaces
 from thulium_mock.state.webhooks import Delivery
@@ -82,6 +83,16 @@ def _line(found: Exchange | Delivery) -> str:
         return f"delivery {found.number}: {found.event.get('action')} {found.webhook.url} -> {found.state}"
     became = found.status or found.state.replace("_", " ")
     return f"request {found.number}: {found.method} {found.url} -> {became}"
+
+
+def checked_expectation(
+    schema: str, matcher: dict[str, Any], timeout: float, *counts: int | None
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """Return a matcher, checked by the ``schema`` of this name, and the counts by name; raises `ValueError`."""
+    named = zip(("exactly", "at_least", "at_most"), counts, strict=True)
+    count = {name: number for name, number in named if number is not None}
+    expectation = {"matcher": matcher, "timeout": timeout, **({"count": count} if count else {})}
+    return checked_value(schema, expectation)["matcher"], count
 
 
 async def verify(

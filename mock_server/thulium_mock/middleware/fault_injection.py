@@ -81,8 +81,10 @@ class FaultInjection:
         if preferred is None:
             if space.resends.expected and (again := space.resends.take(_identity(context), space.clock.now())):
                 return again
-            everywhere = context.fault_set.everywhere
-            return await space.strike(everywhere) if everywhere else None
+            if not (everywhere := context.fault_set.everywhere):
+                return None
+            operation_id = context.operation.operation_id if context.operation else None
+            return await space.strike(each for each in everywhere if each.concerns({}, operation_id))
         if preferred.fault is None and not preferred.delay:
             return None
         return Effect((preferred.fault or "delay",), preferred.delay, None, preferred.fault)
@@ -111,7 +113,7 @@ class FaultInjection:
             return (answer, _NO_EFFECT) if answer else await handle()
         fault_set = context.fault_set
         effect = None
-        if fault_set.by_parameter and (faults := fault_set.concerning(arguments)):
+        if fault_set.by_parameter and (faults := fault_set.concerning(arguments, operation.operation_id)):
             effect = await space.strike(faults)
         return await handle() if effect is None else await self._suffer(effect, handle, context, space, scope)
 

@@ -42,11 +42,8 @@ async def _work(space: Space, agent: Agent, conversation_id: str, rng: random.Ra
     """Do all that an agent does in a conversation, unless it ends before."""
     with suppress(ConversationClosed, DatabaseUnavailable, UnknownConversation, UnknownSpace):
         await _pause(space, agent.get("takes_after", 1), rng)
-        for _ in range(int(MAX_DELAY / _INTERVAL)):
-            with suppress(UnknownConversation):
-                await space.act_as_agent(conversation_id, login=agent["login"])
-                break
-            await space.clock.sleep(_INTERVAL)
+        await _kept(space, conversation_id)
+        await space.act_as_agent(conversation_id, login=agent["login"])
         for text in agent.get("answers", ()):
             await _pause(space, agent.get("answers_after", 1), rng)
             await space.act_as_agent(conversation_id, text=text)
@@ -60,10 +57,20 @@ async def _watch(space: Space, conversation_id: str, seconds: float) -> None:
     with suppress(ConversationClosed, DatabaseUnavailable, UnknownConversation, UnknownSpace):
         while left > 0:
             await space.clock.sleep(left)
+            await _kept(space, conversation_id)
             messages = await space.messages(conversation_id)
             latest = messages[-1].sent_at if messages else (await space.conversation(conversation_id)).created_at
             left = datetime.fromisoformat(latest).timestamp() + seconds - time.time()
         await space.act_as_agent(conversation_id, close=True)
+
+
+async def _kept(space: Space, conversation_id: str) -> None:
+    """Wait for a conversation, which is kept once its start is answered; one that never is, is unknown then."""
+    for _ in range(int(MAX_DELAY / _INTERVAL)):
+        with suppress(UnknownConversation):
+            await space.conversation(conversation_id)
+            return
+        await space.clock.sleep(_INTERVAL)
 
 
 async def _pause(space: Space, seconds: float | Mapping[str, float], rng: random.Random) -> None:

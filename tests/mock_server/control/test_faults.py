@@ -14,12 +14,20 @@ from thulium_mock.state.spaces import Spaces
 
 from tests.clock import ManualClock
 from tests.http.asgi import call, start
-from tests.http.messages import Response
+from tests.http.messages import Response, basic
 
 
 def control(app: ASGIApp, method: str, path: str, body: Any = None) -> Response:
     """Ask the control API."""
     return call(app, method, f"/_mock/{path}", [], b"" if body is None else json.dumps(body).encode())
+
+
+def test_a_fault_of_an_operation_strikes_no_other(app: ASGIApp) -> None:
+    """Nor does it count the others, or paths without an operation."""
+    given = {"operation": "listChats", "answer": {"code": 503}, "times": 1}
+    assert control(app, "POST", "faults", given).json["operation"] == "listChats"
+    assert (start(app).status, call(app, "GET", "/api/nope").status) == (200, 404)
+    assert [call(app, "GET", "/api/chats", [basic()]).status for _ in range(2)] == [503, 200]
 
 
 def test_a_fault_is_set_shown_and_taken_away(app: ASGIApp, spaces: Spaces) -> None:
@@ -65,7 +73,7 @@ def test_faults_are_taken_away_all_at_once(app: ASGIApp) -> None:
         ({"name": "nothing", "ttl": 5}, ["/: required answer or"]),
         (
             {"conection": "drop", "delay": {"milliseconds": 1}},
-            ["/: only name, when, share, times, quota, ttl, answer,"],
+            ["/: only name, operation, when, share, times, quota, ttl, answer,"],
         ),
         ({"answer": {"code": 418}}, ["/answer/code: one of 200, 400, 401, 403, 404, 414, 429, 500, 503"]),
         ({"answer": {"code": 404, "example": "x"}}, ["/answer/example: one of unknown-queue, closed-queue"]),

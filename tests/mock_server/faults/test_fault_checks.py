@@ -37,3 +37,15 @@ def test_what_may_stand_in_when_is_told(checks: FaultChecks) -> None:
     """The parameters of the path item among them."""
     ((where, rule),) = checks.of_fault({"connection": "drop", "when": {"x": 1}})
     assert (where, set(rule.removeprefix("one of ").split(", ")) >= {"tenant", "chat_queue_id"}) == ("/when", True)
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [({"operation": "nope"}, "one of startConversation"), ({"operation": "listChats", "delivery": "late"}, "absent")],
+)
+def test_an_operation_must_be_one_that_can_have_the_fault(
+    checks: FaultChecks, fault: dict[str, Any], rule: str
+) -> None:
+    """Those that there are, are told; a delivery is of none."""
+    ((where, told),) = checks.of_fault(fault)
+    assert (where, told.startswith(rule)) == ("/operation", True)

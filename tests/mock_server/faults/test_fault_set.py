@@ -45,6 +45,20 @@ def test_a_fault_of_parameters_concerns_requests_with_all_its_values(
     assert [fault.name for fault in FAULTS.concerning(arguments)] == names
 
 
+def test_a_fault_of_an_operation_spares_the_others() -> None:
+    """With parameters and without."""
+    everywhere = Fault.read("1", {"connection": "drop", "operation": "sendMessage"})
+    by_queue = Fault.read("2", {"connection": "drop", "operation": "startConversation", "when": {"chat_queue_id": 3}})
+    assert [everywhere.concerns({}, each) for each in ("sendMessage", "startConversation", None)] == [
+        True,
+        False,
+        False,
+    ]
+    found = FaultSet([by_queue])
+    assert found.concerning({"chat_queue_id": 3}, "startConversation") == [by_queue]
+    assert found.concerning({"chat_queue_id": 3}, "listChats") == []
+
+
 def test_rules_and_scenarios_have_faults() -> None:
     """Each has an id of its own; those of a scenario end with it, a rule never ends."""
     given = {"name": "a", "connection": "drop"}

@@ -30,8 +30,10 @@ def test_an_agent_of_the_queue_takes_answers_and_ends(thulium_mock: ThuliumMock)
     assert [(each.side, each.author, each.text) for each in messages] == [("user", "ewa", "a"), ("user", "ewa", "b")]
 
 
-def test_a_conversation_without_messages_ends(thulium_mock: ThuliumMock) -> None:
-    """After the inactivity of its queue."""
+@pytest.mark.parametrize("delay", [0, 300])
+def test_a_conversation_without_messages_ends(thulium_mock: ThuliumMock, delay: int) -> None:
+    """After the inactivity of its queue, also if its start was delayed for longer."""
+    thulium_mock.fault(delay={"milliseconds": delay})
     conversation = ended(thulium_mock, queues=[{"id": 3, "inactivity": 0.05}], rules=[], scenarios=[])
     assert (conversation.user_login, conversation.status) == (None, "CLOSED")
 
