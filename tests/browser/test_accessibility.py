@@ -170,7 +170,7 @@ def test_keys_of_one_character_can_be_switched_off(console: Console) -> None:
     console.press(Keys.ESCAPE)
     console.gone("#keys")
     for _ in range(2):
-        console.press("5", "?", "p", "j")
+        console.press("6", "?", "p", "j")
         assert console.run("return location.hash") == "#/requests"
         assert console.all('#keys, #rows [aria-selected="true"], #pause[aria-pressed="true"]') == []
         console.press(Keys.ARROW_DOWN)
@@ -181,7 +181,7 @@ def test_keys_of_one_character_can_be_switched_off(console: Console) -> None:
     console.click("#single-keys")
     console.press(Keys.ESCAPE)
     console.gone("#keys")
-    console.press("5")
+    console.press("6")
     console.shows("#view-customers")
 
 

@@ -12,6 +12,7 @@ from tests.browser.console import Console
 VIEWS = {
     "requests": "#rows .row",
     "conversations": "#view-conversations .copyable",
+    "webhooks": "#view-webhooks .toolbar",
     "behaviour": "#view-behaviour .scenario",
     "queues": "#view-queues tbody input",
     "customers": "#view-customers tbody input",

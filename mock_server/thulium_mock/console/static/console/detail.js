@@ -1,54 +1,27 @@
 // The pane with everything about one request.
 
-import { Refused, get } from "./api.js";
+import { get } from "./api.js";
 import { copy } from "./clipboard.js";
 import { h, icon } from "./dom.js";
 import { dateAndTime, duration, jsonBlock } from "./format.js";
-import { statusClass, statusText } from "./journal.js";
-import { t } from "./i18n.js";
+import { starts, statusClass, statusText } from "./journal.js";
+import { number, t } from "./i18n.js";
+import { Pane, facts, pairs, section } from "./pane.js";
 
-export class Detail {
-  #number = null;
-  #request = null;
-
-  /** `closed()` is called when somebody closes the pane. */
-  constructor(element, closed) {
-    this.element = element;
-    this.closed = closed;
+export class Detail extends Pane {
+  /** `converse(id)` shows a conversation. */
+  constructor(element, closed, converse) {
+    super(element, closed, "detail.gone");
+    this.converse = converse;
   }
 
-  get open() {
-    return !this.element.hidden;
-  }
-
-  /** Show a request of the journal. */
-  async show(number) {
-    this.#number = number;
-    this.element.hidden = false;
-    try {
-      const request = await get(`/requests/${number}`);
-      // Somebody may have moved on in the meantime.
-      if (this.#number !== number) return;
-      this.#request = request;
-      this.draw();
-    } catch (error) {
-      if (this.#number !== number) return;
-      this.#request = null;
-      const known = error instanceof Refused && error.status === 404;
-      this.element.replaceChildren(this.#bar(`#${number}`), h("p", { class: "note" }, known ? t("detail.gone") : error.message));
-    }
-  }
-
-  close() {
-    this.#number = null;
-    this.#request = null;
-    this.element.hidden = true;
-    this.element.replaceChildren();
+  fetch(key) {
+    return get(`/requests/${key}`);
   }
 
   /** Draw it again, in the language of now. */
   draw() {
-    const request = this.#request;
+    const request = this.found;
     if (!request) return;
     const top = this.element.scrollTop;
     const heading = h(
@@ -58,28 +31,19 @@ export class Detail {
     );
     this.element.dataset.class = statusClass(request);
     this.element.replaceChildren(
-      this.#bar(`#${request.number}`, request),
+      this.bar(`#${request.number}`, h("button", { type: "button", id: "copy-curl", onclick: () => copy(request.curl, t("curl.copied")) }, icon("copy"), t("curl.copy"))),
       heading,
       h("p", { class: "facts number" }, [dateAndTime(request.started), ...(request.duration_ms === null ? [] : [duration(request.duration_ms)])].join(" · ")),
       ...this.#why(request),
       ...this.#outcome(request),
       ...section("detail.query", pairs(Object.entries(request.query).flatMap(([name, values]) => values.map((value) => [name, value])))),
+      ...section("detail.body", request.body && jsonBlock(request.body), request.body_cut && t("detail.body.cut", { size: number(request.body_size) })),
       ...section("detail.answer", request.answer ? jsonBlock(request.answer) : request.state === "answered" && h("p", { class: "note" }, t("detail.answer.empty"))),
       ...section("detail.answer.headers", pairs(Object.entries(request.answer_headers))),
       ...section("detail.headers", pairs(Object.entries(request.headers)), t("detail.headers.note")),
       ...section("detail.curl", h("pre", { class: "block", tabindex: "0", id: "curl" }, request.curl)),
     );
     this.element.scrollTop = top;
-  }
-
-  #bar(title, request) {
-    return h(
-      "div", { class: "bar" },
-      h("span", { class: "number title" }, title),
-      h("span", { class: "gap" }),
-      request && h("button", { type: "button", id: "copy-curl", onclick: () => copy(request.curl, t("curl.copied")) }, icon("copy"), t("curl.copy")),
-      h("button", { type: "button", class: "quiet", id: "close-detail", "aria-label": t("close"), onclick: () => this.closed() }, icon("close")),
-    );
   }
 
   #why(request) {
@@ -99,25 +63,20 @@ export class Detail {
     return parts;
   }
 
-  #outcome({ conversation_id: conversation, customer }) {
+  #outcome(request) {
+    const { conversation_id: conversation, customer } = request;
     if (!conversation) return [];
-    const rows = [[t("detail.conversation"), h("button", { type: "button", class: "copyable", title: t("copy"), onclick: () => copy(conversation) }, h("code", {}, conversation), icon("copy"))]];
-    rows.push([
-      t("detail.customer"),
-      customer
-        ? h("span", {}, [customer.name, customer.surname].filter(Boolean).join(" "), ` #${customer.id} `, h("span", { class: "tag" }, t("matched.by", { parameter: customer.matched_by })))
-        : h("span", { class: "nobody" }, t("customer.none")),
-    ]);
-    return section("detail.outcome", h("dl", { class: "pairs" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])));
+    return section("detail.outcome", facts([
+      [t("detail.conversation"), [
+        h("button", { type: "button", class: "copyable", title: t("copy"), onclick: () => copy(conversation) }, h("code", {}, conversation), icon("copy")),
+        h("button", { type: "button", id: "converse", onclick: () => this.converse(conversation) }, icon("conversations"), t("detail.conversation.show")),
+      ]],
+      ...(starts(request) ? [[
+        t("detail.customer"),
+        customer
+          ? h("span", {}, [customer.name, customer.surname].filter(Boolean).join(" "), ` #${customer.id} `, h("span", { class: "tag" }, t("matched.by", { parameter: customer.matched_by })))
+          : h("span", { class: "nobody" }, t("customer.none")),
+      ]] : []),
+    ]));
   }
-}
-
-function section(key, content, note) {
-  if (!content) return [];
-  return [h("section", {}, h("h3", {}, t(key)), content, note && h("p", { class: "note" }, note))];
-}
-
-function pairs(entries) {
-  if (entries.length === 0) return null;
-  return h("dl", { class: "pairs code" }, entries.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
 }

@@ -5,7 +5,7 @@ import { t } from "./i18n.js";
 import { forever } from "./storage.js";
 
 /** Show a dialog and return what `answer()` says once it is submitted, or null if it is dismissed. */
-function ask(dialog, answer) {
+export function ask(dialog, answer) {
   document.body.append(dialog);
   const focused = document.activeElement;
   return new Promise((resolve) => {
@@ -24,11 +24,11 @@ function ask(dialog, answer) {
   });
 }
 
-function frame(title, ...content) {
+export function frame(title, ...content) {
   return h("dialog", { class: "dialog", "aria-labelledby": "dialog-title" }, h("form", { method: "dialog" }, h("h2", { id: "dialog-title" }, title), ...content));
 }
 
-function buttons(label, kind = "primary") {
+export function buttons(label, kind = "primary") {
   return h(
     "div", { class: "buttons" },
     h("button", { type: "button", class: "cancel", onclick: (event) => event.target.closest("dialog").close() }, t("cancel")),
@@ -66,7 +66,7 @@ export async function askToken(wrong) {
 
 const KEYS = [
   [["j", "↓"], "keys.down"], [["k", "↑"], "keys.up"], [["Home", "End"], "keys.ends"], [["Enter"], "keys.open"], [["c"], "keys.copy"],
-  [["/"], "keys.filter"], [["p"], "keys.pause"], [["Ctrl", "+", "Enter"], "keys.try"], [["1", "…", "6"], "keys.views"], [["?"], "keys.help"], [["Esc"], "keys.close"],
+  [["/"], "keys.filter"], [["p"], "keys.pause"], [["Ctrl", "+", "Enter"], "keys.try"], [["1", "…", "7"], "keys.views"], [["?"], "keys.help"], [["Esc"], "keys.close"],
 ];
 
 export function showKeys() {

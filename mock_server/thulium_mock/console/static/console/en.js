@@ -1,6 +1,9 @@
 // The page in English.
 
+import { en as chat } from "./en-chat.js";
+
 export const en = {
+  ...chat,
   skip: "Skip to the content",
   nav: "Views",
   "nav.requests": "Requests",
@@ -106,15 +109,6 @@ export const en = {
   "curl.copy": "Copy as cURL",
   "curl.copied": "cURL line copied",
 
-  "conversation.time": "Started",
-  "conversation.id": "Conversation",
-  "conversation.queue": "Queue",
-  "conversation.customer": "Customer",
-  "conversation.client": "Client as sent",
-  "conversation.client_id": "client_id",
-  "conversation.request": "Show its request",
-  "conversation.forgotten": "The journal does not keep its request any more.",
-  "conversation.empty": "No conversation has been started.",
   "pages.previous": "Previous",
   "pages.next": "Next",
   "pages.of": "{first}–{last} of {count}",

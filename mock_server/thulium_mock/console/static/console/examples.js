@@ -22,18 +22,24 @@ export function sendExample(name, language) {
   return sendQuery(queue ? { chat_queue_id: queue, ...query } : query, language, credentials);
 }
 
-/** Send a request with the parameters of `query`, to a queue that exists unless it says otherwise. */
+/** Start a conversation with the parameters of `query`, in a queue that exists unless it says otherwise. */
 export async function sendQuery(query, language, credentials = true) {
-  const { users = [], queues = [] } = state.fixtures ?? {};
-  const user = users.find((each) => each.methods.includes("*")) ?? users[0];
-  const ids = queues.map((each) => each.id);
+  const ids = (state.fixtures?.queues ?? []).map((each) => each.id);
   const parameters = new URLSearchParams({ chat_queue_id: ids.includes(QUEUE) ? QUEUE : (ids[0] ?? QUEUE), ...query });
-  const headers = { "Accept-Language": language };
+  await toVendor(`/chat_conversations/start?${parameters}`, { language, credentials });
+}
+
+/** POST something to the vendor's API, and return the answer; undefined if there is none, as under a fault. */
+export async function toVendor(path, { language, credentials = true, body }) {
+  const { users = [] } = state.fixtures ?? {};
+  const user = users.find((each) => each.methods.includes("*")) ?? users[0];
+  const headers = { "Accept-Language": language, ...(body ? { "Content-Type": "application/json" } : {}) };
   if (credentials && user) headers.Authorization = `Basic ${base64(`${user.name}:${user.password}`)}`;
   try {
-    await fetch(`${base}/chat_conversations/start?${parameters}`, { method: "POST", headers, credentials: "omit" });
+    return await fetch(`${base}${path}`, { method: "POST", headers, body: body && JSON.stringify(body), credentials: "omit" });
   } catch {
     // A fault may have cut the connection, which the list shows.
+    return undefined;
   }
 }
 

@@ -8,6 +8,7 @@ import { toast } from "./toast.js";
 
 const CODES = [400, 401, 403, 404, 429, 500, 503];
 const CONNECTIONS = ["drop", "reset", "empty", "truncate", "malformed", "trickle"];
+const DELIVERIES = ["late", "twice", "out-of-order", "dropped", "wrong-credentials"];
 const MINUTES = [1, 10, 60, 480];
 
 /** What is wrong with each field, or the fault that the form stands for. */
@@ -26,7 +27,7 @@ function read(data) {
     fault.answer = { code: Number(data.get("code")) };
     const wait = integer("retry_after", 0, 86400);
     if (wait !== undefined) fault.answer.retry_after = wait;
-  } else if (kind === "connection") fault.connection = data.get("connection");
+  } else if (kind !== "delay") fault[kind] = data.get(kind);
   const from = integer("delay", 0, 60000);
   const to = integer("delay_to", 0, 60000);
   if (from !== undefined) fault.delay = to === undefined ? { milliseconds: from } : { from, to };
@@ -37,6 +38,8 @@ function read(data) {
   if (share !== undefined && share < 100) fault.share = share / 100;
   const times = integer("times", 1, 1000000);
   if (times !== undefined) fault.times = times;
+  const operation = data.get("operation");
+  if (operation && kind !== "delivery") fault.operation = operation;
   const queue = data.get("queue");
   if (queue) fault.when = { chat_queue_id: Number(queue) };
   fault.ttl = Number(data.get("minutes")) * 60;
@@ -50,18 +53,19 @@ export function faultForm(add) {
   const field = (name, control, note) => h("div", { class: "field", data: { field: name } }, h("label", { for: `fault-${name}` }, t(`field.${name}`)), control, note && h("p", { class: "note", id: `note-${name}` }, note), h("p", { class: "problem", id: `problem-${name}` }));
   const text = (name, placeholder = "") => field(name, h("input", { id: `fault-${name}`, name, placeholder, autocomplete: "off", "aria-describedby": `problem-${name}`, inputmode: name === "name" ? null : "numeric" }));
   const select = (name, options, note) => field(name, h("select", { id: `fault-${name}`, name, "aria-describedby": note ? `note-${name}` : null }, options.map(([value, label]) => h("option", { value }, label))), note);
-  const queues = select("queue", []);
+  const choices = [select("operation", []), select("queue", [])];
   const form = h(
     "form", { class: "fault-form", novalidate: true, onsubmit: submit },
-    select("kind", [["answer", t("kind.answer")], ["delay", t("kind.delay")], ["connection", t("kind.connection")]]),
+    select("kind", [["answer", t("kind.answer")], ["delay", t("kind.delay")], ["connection", t("kind.connection")], ["delivery", t("kind.delivery")]]),
     select("code", CODES.map((code) => [code, t(`code.${code}`)])),
     select("connection", CONNECTIONS.map((name) => [name, t(`connection.${name}`)]), t("field.connection.note")),
+    select("delivery", DELIVERIES.map((name) => [name, t(`deliver.${name}`)]), t("field.delivery.note")),
     text("retry_after", "30"),
     text("delay", "0"),
     text("delay_to", ""),
     text("share", "100"),
     text("times", t("field.times.all")),
-    queues,
+    choices,
     select("minutes", MINUTES.map((minutes) => [minutes, minutes < 60 ? t("minutes", { count: minutes }) : t("hours", { count: minutes / 60 })])),
     text("name", t("field.name.example")),
     h("p", { class: "problem whole" }),
@@ -102,19 +106,22 @@ export function faultForm(add) {
     }
   }
 
-  /** Offer the queues of now. */
+  /** Offer the operations and queues of now. */
   form.fill = () => {
-    const select = form.elements.queue;
-    const chosen = select.value;
-    select.replaceChildren(
-      h("option", { value: "" }, t("field.queue.all")),
-      ...(state.fixtures?.queues ?? []).slice(0, 500).map((queue) => h("option", { value: String(queue.id) }, queue.name ? `${queue.id} · ${queue.name}` : String(queue.id))),
-    );
-    select.value = chosen;
-    if (select.selectedIndex < 0) select.value = "";
+    offer(form.elements.operation, state.operations.map((name) => [name, name]));
+    const queues = (state.fixtures?.queues ?? []).slice(0, 500);
+    offer(form.elements.queue, queues.map(({ id, name }) => [String(id), name ? `${id} · ${name}` : String(id)]));
   };
   form.addEventListener("change", shape);
   form.fill();
   shape();
   return form;
+}
+
+/** Offer values with their labels, besides none; what was chosen stays. */
+function offer(select, values) {
+  const chosen = select.value;
+  select.replaceChildren(...[["", t("field.queue.all")], ...values].map(([value, label]) => h("option", { value }, label)));
+  select.value = chosen;
+  if (select.selectedIndex < 0) select.value = "";
 }

@@ -27,10 +27,12 @@ export function describe(fault) {
     if (fault.answer.retry_after !== undefined) parts.push(`Retry-After\u00a0${fault.answer.retry_after}\u00a0s`);
   }
   if (fault.connection) parts.push(t(`connection.${fault.connection}`));
+  if (fault.delivery) parts.push(t("fault.delivers", { how: t(`deliver.${fault.delivery}`) }));
   if (fault.delay) parts.push(delay(fault.delay));
   if (fault.quota) parts.push(t("fault.quota", { count: fault.quota.requests, seconds: fault.quota.seconds }));
   if (fault.share !== undefined && fault.share < 1) parts.push(t("fault.share", { share: percent(fault.share) }));
   if (fault.times !== undefined && fault.times !== null) parts.push(t("fault.times", { count: fault.times }));
+  if (fault.operation) parts.push(fault.operation);
   if (fault.when) parts.push(...Object.entries(fault.when).map(([name, value]) => `${name}=${value}`));
   return parts.join(" · ");
 }

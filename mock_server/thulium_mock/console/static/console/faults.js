@@ -22,6 +22,8 @@ const USUAL = {
   jittery: { delay: { median: 300, sigma: 1 } },
   dropped: { connection: "drop" },
   malformed: { connection: "malformed" },
+  undelivered: { delivery: "dropped" },
+  repeated: { delivery: "twice" },
 };
 
 /** So many magic inputs are shown. */

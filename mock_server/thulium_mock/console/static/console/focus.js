@@ -28,7 +28,7 @@ function successor() {
     const there = focusable(element).filter(inSight);
     const [found, ...others] = there.filter((each) => same(each, last));
     if (found && others.length === 0) return found;
-    if (there.length) return there[Math.min(place, there.length - 1)];
+    if (there.length) return there[Math.max(0, Math.min(place, there.length - 1))];
   }
   return $("main");
 }

@@ -17,7 +17,7 @@ function toRow(request) {
     method: request.method,
     // The page is about one space, whose name need not stand in each row.
     path: request.path.startsWith(`${prefix}/`) ? request.path.slice(prefix.length) : request.path,
-    query: Object.entries(request.query).flatMap(([name, values]) => values.map((value) => [name, value])),
+    query: [...Object.entries(request.query).flatMap(([name, values]) => values.map((value) => [name, value])), ...fields(request.body)],
     hasQuery: cut >= 0,
     status: request.status,
     reason: error?.message ?? "",
@@ -34,6 +34,19 @@ function toRow(request) {
   ].join(" ").toLowerCase();
   return row;
 }
+
+/** Names and values of a JSON body, which are worth as much as parameters. */
+function fields(body) {
+  try {
+    const value = body && JSON.parse(body);
+    return Object.entries(Array.isArray(value) ? {} : value || {}).map(([name, each]) => [name, typeof each === "string" ? each : JSON.stringify(each)]);
+  } catch {
+    return [];
+  }
+}
+
+/** Tell whether a request started a conversation: the others match no customer. */
+export const starts = ({ path }) => path.endsWith("/start");
 
 /** The class of a request: `2` to `5` by the first digit of its status, `0` without an answer, or `pending`. */
 export function statusClass({ state, status }) {

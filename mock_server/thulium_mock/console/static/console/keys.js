@@ -9,7 +9,8 @@ const typing = (element) => element.closest?.("input, textarea, select, [content
 /** Keys that do nothing on buttons and links, where they have a meaning already. */
 const PRESSING = new Set(["Enter", " "]);
 
-export function startKeys(requests, views) {
+/** `panes` are those that Escape closes. */
+export function startKeys(requests, views, panes) {
   const inList = {
     j: () => requests.move(1),
     k: () => requests.move(-1),
@@ -35,7 +36,7 @@ export function startKeys(requests, views) {
       return;
     }
     if (key === "Escape") {
-      escape(target, requests);
+      escape(target, requests, panes);
       return;
     }
     if (typing(target)) {
@@ -50,7 +51,7 @@ export function startKeys(requests, views) {
     if (key.length === 1 && forever.get("single-keys") === "off") return;
     if (PRESSING.has(key) && target.closest("button, a")) return;
     // Whoever reads the details scrolls them.
-    if (target.closest("#detail") && /^(Arrow|Page|Home|End)/.test(key)) return;
+    if (target.closest(".detail") && /^(Arrow|Page|Home|End)/.test(key)) return;
     const showing = !$("view-requests").hidden;
     const action = anywhere[key] ?? (showing ? inList[key] : undefined) ?? (key in views ? () => location.assign(views[key]) : undefined);
     if (!action) return;
@@ -59,8 +60,10 @@ export function startKeys(requests, views) {
   });
 }
 
-function escape(target, requests) {
-  if (requests.detail.open) requests.close();
+function escape(target, requests, panes) {
+  const pane = panes.find(({ element }) => element.checkVisibility());
+  // What is being written is not lost by a slip.
+  if (pane && !pane.element.contains(typing(target))) pane.closed();
   else if (typing(target)) target.blur();
   else requests.clearFilter();
 }

@@ -2,7 +2,7 @@
 
 import { h, perFrame, setText } from "./dom.js";
 import { duration, exactTime } from "./format.js";
-import { Filter, statusClass, statusText } from "./journal.js";
+import { Filter, starts, statusClass, statusText } from "./journal.js";
 import { t } from "./i18n.js";
 import { Rows } from "./rows.js";
 
@@ -181,7 +181,7 @@ function resultParts(row) {
   } else if (row.customer) {
     const [name, id, matchedBy] = row.customer;
     parts.push(h("span", { class: "customer" }, name || `#${id}`), h("span", { class: "tag" }, matchedBy));
-  } else if (row.conversation) parts.push(h("span", { class: "nobody" }, t("customer.none")));
+  } else if (row.conversation && starts(row)) parts.push(h("span", { class: "nobody" }, t("customer.none")));
   if (row.conversation) parts.push(h("code", { class: "conversation" }, row.conversation.slice(0, 8)));
   return parts;
 }

@@ -16,13 +16,19 @@ import { drawSign, startSign } from "./sign.js";
 import { drawSpaces, fetchSpaces, startSpaces } from "./spaces.js";
 import { fetchAll, fetchFaults, forgetFaults, watch } from "./state.js";
 import { forever } from "./storage.js";
+import { Webhooks } from "./webhooks.js";
 
-const VIEWS = ["requests", "conversations", "behaviour", "queues", "customers", "users"];
+const VIEWS = ["requests", "conversations", "webhooks", "behaviour", "queues", "customers", "users"];
 
 onTokenNeeded(askToken);
 startEditors();
-const requests = new Requests();
-const conversations = new Conversations($("view-conversations"), (id) => requests.openConversation(id));
+const converse = (id) => conversations.open(id);
+const requests = new Requests(converse);
+const conversations = new Conversations($("view-conversations"), {
+  request: (number) => requests.openNumber(number),
+  delivery: (number) => webhooks.open(number),
+});
+const webhooks = new Webhooks($("view-webhooks"), converse);
 const behaviour = new Behaviour($("view-behaviour"));
 let link = "connecting";
 
@@ -56,12 +62,16 @@ function show() {
     } else anchor.removeAttribute("aria-current");
   }
   if (shown === "conversations") conversations.refresh();
+  if (shown === "webhooks") webhooks.refresh();
   if (shown === "requests") requests.list.draw();
 }
 
 const changed = {
   faults: soon(() => fetchFaults().catch(() => {}), 30),
   all: soon(() => fetchAll().catch(() => {}), 30),
+  // Of a delivery both views tell, and nothing else.
+  conversations() {},
+  deliveries() {},
 };
 changed.scenario = changed.poll = changed.faults;
 changed.reset = changed.fixtures = changed.all;
@@ -69,7 +79,9 @@ changed.reset = changed.fixtures = changed.all;
 const live = new Live({
   requests(list) {
     requests.add(list);
-    if (list.some((request) => request.conversation_id)) conversations.refresh();
+    const { key } = conversations.timeline;
+    if (list.some(({ conversation_id: id, path }) => id || (key && path.includes(key)))) conversations.refresh();
+    if (list.some(({ path }) => path.endsWith("/webhooks"))) webhooks.refresh();
     // A fault that is for the next few requests only may be used up now.
     if (list.some((request) => request.faults.length)) changed.faults();
   },
@@ -77,10 +89,13 @@ const live = new Live({
   restart() {
     requests.clear();
     conversations.refresh();
+    webhooks.refresh();
   },
   state(what) {
     (changed[what] ?? changed.all)();
+    if (what === "reset") for (const view of [conversations, webhooks]) view.clear();
     conversations.refresh();
+    webhooks.refresh();
   },
   link(state) {
     link = state;
@@ -105,7 +120,8 @@ inEachLanguage(() => {
   requests.build();
   behaviour.build();
   buildEditors();
-  conversations.draw();
+  conversations.build();
+  webhooks.build();
   drawSign();
   drawLink();
   drawTheme();
@@ -128,11 +144,16 @@ $("anew").addEventListener("click", () => location.reload());
 keepFocus();
 startSign();
 startSpaces();
-startKeys(requests, Object.fromEntries(VIEWS.map((name, index) => [String(index + 1), `#/${name}`])));
+startKeys(
+  requests,
+  Object.fromEntries(VIEWS.map((name, index) => [String(index + 1), `#/${name}`])),
+  [requests.detail, conversations.timeline, webhooks.pane],
+);
 addEventListener("hashchange", show);
 show();
 
 fetchAll().catch(() => {});
 fetchSpaces().catch(() => {});
 conversations.fetch().catch(() => {});
+webhooks.fetch().catch(() => {});
 live.run();

@@ -1,6 +1,9 @@
 // The page in Polish.
 
+import { pl as chat } from "./pl-chat.js";
+
 export const pl = {
+  ...chat,
   skip: "Przejdź do treści",
   nav: "Widoki",
   "nav.requests": "Żądania",
@@ -106,15 +109,6 @@ export const pl = {
   "curl.copy": "Kopiuj jako cURL",
   "curl.copied": "Skopiowano polecenie cURL",
 
-  "conversation.time": "Rozpoczęta",
-  "conversation.id": "Konwersacja",
-  "conversation.queue": "Kolejka",
-  "conversation.customer": "Klient",
-  "conversation.client": "Dane z żądania",
-  "conversation.client_id": "client_id",
-  "conversation.request": "Pokaż jej żądanie",
-  "conversation.forgotten": "Dziennik nie przechowuje już jej żądania.",
-  "conversation.empty": "Nie rozpoczęto żadnej konwersacji.",
   "pages.previous": "Poprzednie",
   "pages.next": "Następne",
   "pages.of": "{first}–{last} z {count}",

@@ -16,9 +16,10 @@ const ANNOUNCE = 1500;
 export class Requests {
   journal = new Journal();
 
-  constructor() {
+  /** `converse(id)` shows a conversation. */
+  constructor(converse) {
     this.list = new List($("list"), $("rows"), this.journal, { changed: () => this.#drawBar(), opened: (row) => this.open(row) });
-    this.detail = new Detail($("detail"), () => this.close());
+    this.detail = new Detail($("detail"), () => this.close(), converse);
     this.showSoon = soon(() => this.list.selectedRow && this.detail.show(this.list.selectedRow.number), 60);
     $("filter").addEventListener("input", () => this.#filter());
     $("pause").addEventListener("click", () => this.pause());
@@ -36,7 +37,7 @@ export class Requests {
     );
     $("base-url").querySelector("code").textContent = location.origin + base;
     $("empty").replaceChildren();
-    this.detail.draw();
+    if (this.detail.found) this.detail.draw();
     this.list.rewrite();
   }
 
@@ -70,20 +71,11 @@ export class Requests {
     this.detail.show(row.number);
   }
 
-  /** Show the request that started a conversation, if the journal still has it. */
-  async openConversation(id) {
-    try {
-      const { result: [request] } = await get(`/requests?limit=1&conversation_id=${id}`);
-      if (!request) {
-        toast(t("conversation.forgotten"), "bad");
-        return;
-      }
-      location.assign("#/requests");
-      this.clearFilter();
-      this.open({ number: request.number });
-    } catch (error) {
-      toast(error.message, "bad");
-    }
+  /** Show a request, whatever the filter lets through. */
+  openNumber(number) {
+    location.assign("#/requests");
+    this.clearFilter();
+    this.open({ number });
   }
 
   close() {

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 
-export const state = { fixtures: null, faults: [], scenarios: [], scenario: null };
+export const state = { operations: [], fixtures: null, faults: [], scenarios: [], scenario: null };
 
 /** All faults that are on: those that were set, then those of the scenario. */
 export function activeFaults() {
@@ -22,8 +22,9 @@ function tell(what) {
   for (const action of watchers) action(what);
 }
 
+/** Fetch the fixtures, and the operations that the mock has. */
 export async function fetchFixtures() {
-  state.fixtures = await get("/fixtures");
+  [state.fixtures, { operations: state.operations }] = await Promise.all([get("/fixtures"), get("/health", { spaceless: true })]);
   tell("fixtures");
 }
 
