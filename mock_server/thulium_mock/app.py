@@ -24,7 +24,7 @@ from thulium_mock.middleware.origin_guard import OriginGuard
 from thulium_mock.middleware.recording import Recording
 from thulium_mock.openapi.body_masks import body_masks, event_mask
 from thulium_mock.openapi.document_checks import control_specification, specification
-from thulium_mock.openapi.documented_errors import documented_errors
+from thulium_mock.openapi.documented_errors import control_errors, documented_errors
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
 from thulium_mock.operations.authentication import ControlToken, authenticate_user
@@ -109,7 +109,7 @@ def _control(document: Document, spaces: Spaces, token: str | None, hosts: Colle
     # Whoever passes the guard may read what is answered, errors too; the guard's own refusals stay unreadable.
     readable = (partial(Cors, document=control_document()), ErrorHandling)
     layers = _stack(ErrorHandling, partial(OriginGuard, hosts=hosts), *readable, innermost=control_endpoint)
-    return Stack(layers, Routes(api.routed(CONTROL)), documented_errors(control_document()))
+    return Stack(layers, Routes(api.routed(CONTROL)), control_errors())
 
 
 def _console(document: Document, hosts: Collection[str]) -> Stack:

@@ -10,9 +10,9 @@ from thulium_mock.openapi.documents import (
     Document,
     DocumentError,
     control_document,
+    once_if_packaged,
     operations,
     resolve,
-    vendor_document,
 )
 from thulium_mock.openapi.specification import InvalidSpecification, Specification, ValidationError, best_match
 from thulium_mock.paths import BASE_PATH
@@ -27,18 +27,9 @@ def control_specification() -> Specification:
     return Specification.load(control_document())
 
 
-@cache
-def _packaged_specification() -> Specification:
-    return _specification(vendor_document())
-
-
+@once_if_packaged
 def specification(document: Any) -> Specification:
     """Return connexion's specification of ``document``; raises `DocumentError` if it cannot be served."""
-    # Most mocks of a process have the packaged document, and validating it takes longer than all else of their making.
-    return _packaged_specification() if document is vendor_document() else _specification(document)
-
-
-def _specification(document: Any) -> Specification:
     _check_shape(document)
     try:
         read = Specification.load(document)

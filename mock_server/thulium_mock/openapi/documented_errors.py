@@ -1,13 +1,15 @@
 """Errors as a document answers them: status, media type, code and sentence are those of its examples."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from thulium_mock.catalogue import ERRORS, ErrorEntry, says
-from thulium_mock.openapi.documents import Document, resolved
+from thulium_mock.openapi.documents import Document, control_document, once_if_packaged, resolved
 from thulium_mock.openapi.responses import Responses, errors_of, responses
 
 
+@once_if_packaged
 def documented_errors(document: Document) -> dict[int, ErrorEntry]:
     """Return the errors that the examples of ``document`` show, by their codes in the catalogue.
 
@@ -23,6 +25,12 @@ def documented_errors(document: Document) -> dict[int, ErrorEntry]:
             for code in each.known:
                 found.setdefault(code, first._replace(code=code, sentences={}))
     return found
+
+
+@cache
+def control_errors() -> dict[int, ErrorEntry]:
+    """Return the errors that the examples of the control API show."""
+    return documented_errors(control_document())
 
 
 def _shown(responses: Responses) -> Iterator[tuple[int, ErrorEntry]]:

@@ -1,14 +1,16 @@
 """The two OpenAPI documents of the mock: the vendor's API, and the control API."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from thulium_mock.text_files import FileError
 from thulium_mock.yaml_files import parse_yaml, read_yaml
 
 Document = dict[str, Any]
+T = TypeVar("T")
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -27,6 +29,17 @@ def vendor_document() -> Document:
 def control_document() -> Document:
     """Return the document of the control API. Treat it as read-only."""
     return _packaged("control.yaml")
+
+
+def once_if_packaged(compiled: Callable[[Document], T]) -> Callable[[Document], T]:
+    """Return ``compiled`` with one result for the packaged document, which most mocks of a process have."""
+    packaged = cache(lambda: compiled(vendor_document()))
+
+    @wraps(compiled)
+    def of(document: Document) -> T:
+        return packaged() if document is vendor_document() else compiled(document)
+
+    return of
 
 
 def packaged_document() -> Path:
@@ -50,6 +63,7 @@ def load_document(path: Path) -> Document:
     return document
 
 
+@once_if_packaged
 def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
     """Return method (upper case), path and operation object of each operation in ``document``.
 

@@ -8,7 +8,7 @@ from starlette.types import Send
 
 from thulium_mock.catalogue import ErrorEntry, recognised
 from thulium_mock.errors import Headers, MockError
-from thulium_mock.openapi.documents import Document, operations, resolved
+from thulium_mock.openapi.documents import Document, once_if_packaged, operations, resolved
 from thulium_mock.openapi.parameters import Parameters
 from thulium_mock.openapi.sampling import made_up
 from thulium_mock.serialization import to_json
@@ -124,6 +124,7 @@ class Responses:
         return {status: list(each.examples) for status, each in self.by_status.items()}
 
 
+@once_if_packaged
 def responses(document: Document) -> dict[str, Responses]:
     """Return the responses of each operation by its operationId."""
     return {each["operationId"]: Responses(resolved(document, each)) for _, _, each in operations(document)}
