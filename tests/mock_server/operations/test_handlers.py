@@ -39,6 +39,7 @@ async def test_a_conversation_is_started_with_all_that_is_known_of_it(space: Spa
             "status": "CREATED",
             "user_login": None,
             "closed_at": None,
+            "assigned_at": None,
         }
     ]
 
