@@ -31,16 +31,18 @@ ENVIRONMENT = {
     "JAVA_OPTS": "-XX:TieredStopAtLevel=1",
     "REDOCLY_TELEMETRY": "off",
 }
+NSWAG = HERE / "node_modules/nswag/bin/binaries/Win"
+"""NSwag, which runs on Mono too, with the Json.NET that its C# clients want."""
 TSC = ["node", str(HERE / "node_modules/typescript-7/bin/tsc"), "--project"]
 JAVAC = ["javac", "-J-XX:TieredStopAtLevel=1", "-Xlint:all,-path,-classfile,-processing"]
 
-COMPILERS = {"TypeScript": "node", "Python": "python3", "PHP": "php", "Java": "javac", "Go": "go"}
+COMPILERS = {"TypeScript": "node", "Python": "python3", "PHP": "php", "Java": "javac", "Go": "go", "C#": "mcs"}
 
 
 def lacking(generator: Generator) -> str:
     """Return the program without which a client cannot be compiled here, an empty text if it is there."""
-    program = COMPILERS[generator.language]
-    return "" if shutil.which(program) else program
+    programs = (COMPILERS[generator.language], generator.needs or "make")
+    return next((each for each in programs if not shutil.which(each)), "")
 
 
 def build(chosen: Sequence[Generator]) -> dict[str, str]:
@@ -52,9 +54,9 @@ def build(chosen: Sequence[Generator]) -> dict[str, str]:
     (OUT / "node_modules").symlink_to(HERE / "node_modules")
     with ThreadPoolExecutor(2) as pool:
         batch = pool.submit(_batch, [each for each in chosen if each.config])
-        commands = {each.name: pool.submit(_run, each.command.split()) for each in chosen if each.generate}
+        commands = {each.name: pool.submit(_run, _here(each.command.split())) for each in chosen if each.generate}
         printed = batch.result() | {name: done.result() for name, done in commands.items()}
-    for language, compile_all in {"TypeScript": _typescript, "Java": _java, "Go": _go}.items():
+    for language, compile_all in {"TypeScript": _typescript, "Java": _java, "Go": _go, "C#": _csharp}.items():
         together = [each for each in chosen if each.language == language]
         said = compile_all(together) if together else ""
         printed |= {each.name: printed[each.name] + said for each in together}
@@ -98,6 +100,17 @@ def _go(chosen: Sequence[Generator]) -> str:
     return _run([*inside, "vet", ".", "./driver"]) + _run([*inside, "build", "-o", "driver/", "./driver"])
 
 
+def _csharp(chosen: Sequence[Generator]) -> str:
+    (generator,) = chosen
+    shutil.copy(NSWAG / "Newtonsoft.Json.dll", generator.out)
+    libraries = (
+        f"{generator.out}/Newtonsoft.Json.dll",
+        *(f"System.{each}.dll" for each in ("Net.Http", "ComponentModel.DataAnnotations", "Runtime.Serialization")),
+    )
+    sources = [f"{generator.out}/Thulium.cs", str(HERE / "drivers/Driver.cs")]
+    return _run(["mcs", "-warn:4", f"-out:{generator.out}/driver.exe", *(f"-r:{each}" for each in libraries), *sources])
+
+
 def program(generator: Generator) -> list[str]:
     """Return the command that runs a generator's driver."""
     match generator.language:
@@ -115,6 +128,8 @@ def program(generator: Generator) -> list[str]:
             ]
         case "PHP":
             return ["php", str(HERE / "drivers/driver.php"), str(generator.out)]
+        case "C#":
+            return ["mono", str(generator.out / "driver.exe")]
         case "Go":
             return [str(generator.out / "driver/driver")]
         case _:
@@ -123,7 +138,12 @@ def program(generator: Generator) -> list[str]:
 
 def warnings(printed: str) -> list[str]:
     """Return the lines that warn."""
-    return [line for line in printed.splitlines() if re.search(r"\bwarn(ing)?\b", line, re.IGNORECASE)]
+    return [line for line in printed.splitlines() if re.search(r"\bwarn(ing)?\b(?!\()", line, re.IGNORECASE)]
+
+
+def _here(command: list[str]) -> list[str]:
+    """Return a user's command with what runs NSwag here."""
+    return ["mono", str(NSWAG / "NSwag.exe"), *command[1:]] if command[0] == "nswag" else command
 
 
 def _batch(chosen: Sequence[Generator]) -> dict[str, str]:

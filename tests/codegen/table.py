@@ -37,6 +37,7 @@ class Generator:
     notes: str = ""
     title: str = ""
     generate: str = ""
+    needs: str = ""
     config: dict[str, Any] = field(default_factory=dict)
     tsconfig: str = "tsconfig.json"
     warnings: list[str] = field(default_factory=list)

@@ -62,7 +62,7 @@ def _request(case: Case, given: dict[str, Any], request: Request) -> Iterator[st
     credentials = base64.b64encode(f"{case.user}:{case.password}".encode()).decode()
     if request.fields.get("authorization") != f"Basic {credentials}":
         yield f"sent the credentials {request.fields.get('authorization')}"
-    if case.language and request.fields.get("accept-language") != case.language:
+    if case.language and request.fields.get("accept-language", "").replace(" ", "") != case.language:
         yield f"asked for the language {request.fields.get('accept-language')}"
 
 
@@ -80,11 +80,12 @@ def _outcome(response: Response, outcome: Any) -> Iterator[str]:
         if "status" in outcome or (response.body and not _same(response.json, outcome.get("value"))):
             yield f"answered {response.status}, made {json.dumps(outcome, ensure_ascii=False)} of it"
     else:
-        envelope = response.json if b"json" in response.fields.get("content-type", "").encode() else None
+        envelope = response.json if "json" in response.fields.get("content-type", "") else None
+        error = outcome.get("error")
         if outcome.get("status") != response.status:
             yield f"answered {response.status}, made {json.dumps(outcome, ensure_ascii=False)} of it"
-        elif envelope and not _same(envelope, outcome.get("error")):
-            yield f"made {json.dumps(outcome.get('error'), ensure_ascii=False)} of the envelope"
+        elif envelope and not _same(envelope, json.loads(error) if isinstance(error, str) else error):
+            yield f"made {json.dumps(error, ensure_ascii=False)} of the envelope"
         wait = response.fields.get("retry-after")
         if wait and str(outcome.get("retryAfter")) != wait:
             yield "lost Retry-After"

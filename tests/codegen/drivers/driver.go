@@ -64,7 +64,7 @@ func outcome(line []byte) map[string]any {
 	case errors.As(err, &failed) && response != nil && response.StatusCode >= 300:
 		var envelope any = failed.Model()
 		if envelope == nil {
-			_ = json.Unmarshal(failed.Body(), &envelope)
+			envelope = string(failed.Body())
 		}
 		return map[string]any{
 			"status": response.StatusCode, "error": envelope, "retryAfter": response.Header.Get("Retry-After"),

@@ -57,7 +57,7 @@ while (($line = fgets(STDIN)) !== false) {
     } catch (ApiException $error) {
         $outcome = [
             'status' => $error->getCode(),
-            'error' => $error->getResponseObject() ?? json_decode((string) $error->getResponseBody()),
+            'error' => $error->getResponseObject() ?? $error->getResponseBody(),
             'retryAfter' => array_change_key_case($error->getResponseHeaders() ?? [])['retry-after'][0] ?? null,
         ];
     } catch (Throwable $error) {

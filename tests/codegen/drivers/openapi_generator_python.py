@@ -24,7 +24,11 @@ def outcome(call: Callable[..., Any], *given: Any, **named: Any) -> Outcome:
     try:
         value = call(*given, **named)
     except ApiException as error:
-        return {"status": error.status, "error": shown(error.data), "retryAfter": error.headers.get("Retry-After")}
+        return {
+            "status": error.status,
+            "error": shown(error.data) or error.body,
+            "retryAfter": error.headers.get("Retry-After"),
+        }
     return {"value": shown(value)}
 
 

@@ -19,7 +19,8 @@ def outcome(response: Response[Any]) -> Outcome:
     shown = [each.to_dict() for each in parsed] if isinstance(parsed, list) else parsed and parsed.to_dict()
     if response.status_code < 300:
         return {"value": shown}
-    return {"status": response.status_code, "error": shown, "retryAfter": response.headers.get("Retry-After")}
+    error = shown or response.content.decode()
+    return {"status": response.status_code, "error": error, "retryAfter": response.headers.get("Retry-After")}
 
 
 @cache
