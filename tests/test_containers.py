@@ -63,8 +63,14 @@ def test_the_image_is_pinned_and_not_roots() -> None:
     """Each image has a version, and the mock a user of its own, whom an earlier step makes."""
     images = [step("FROM"), *(each["image"] for each in SERVICES.values() if "image" in each)]
     assert all(re.fullmatch(r"[a-z]+:\d+(\.\d+)*-[a-z]+", each) for each in images)
-    made = [rest.rpartition(" ")[2] for _, rest in STEPS[: STEPS.index(("USER", step("USER")))] if "useradd" in rest]
-    assert made == [step("USER")]
+    before = [rest for _, rest in STEPS[: STEPS.index(("USER", step("USER")))]]
+    assert re.findall(r"useradd .*--uid (\d+) ", "\n".join(before)) == [step("USER")]
+
+
+def test_the_dockerfile_has_no_faults() -> None:
+    """As hadolint sees it, hints included."""
+    done = subprocess.run([BIN / "hadolint", FOLDER / "Dockerfile"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_compose_fits_its_schema_and_the_mock() -> None:

@@ -254,17 +254,6 @@ def test_the_front_page_leads_to_each_guide() -> None:
     assert guides <= set(re.findall(r"\]\(([^)#]+)", README))
 
 
-def test_the_workflow_for_consumers_is_valid_and_shown() -> None:
-    """The GitHub Actions workflow fits GitHub's schema, and the guide shows it to the letter."""
-    workflow = ROOT / "docs/github-actions.yml"
-    subprocess.run(
-        [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", workflow],
-        check=True,
-        capture_output=True,
-    )
-    assert blocks((ROOT / "docs/guides/ci.md").read_text("utf-8"), "yaml") == [workflow.read_text("utf-8")]
-
-
 def test_links_lead_somewhere() -> None:
     """Each relative link in the documentation names a file or a heading that exists."""
     for page in [*PAGES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"), ROOT / "tests/contract/README.md"]:
