@@ -74,12 +74,11 @@ def test_help_names_every_option_with_its_variable(capsys: pytest.CaptureFixture
     ],
 )
 def test_what_cannot_be_served_ends_the_command_at_once(
-    mock: RunningServer, arguments: list[str], expected: str
+    capsys: pytest.CaptureFixture[str], mock: RunningServer, arguments: list[str], expected: str
 ) -> None:
     """The command ends with status 1 and one sentence that says the way out, never with a traceback."""
     given = [each.format(taken=mock.port) for each in arguments]
-    ran = subprocess.run([COMMAND, "serve", *given], capture_output=True, text=True, timeout=SECONDS)
-    assert expected.format(taken=mock.port) in refusal((ran.returncode, ran.stdout, ran.stderr), 1)
+    assert expected.format(taken=mock.port) in refusal(run(capsys, "serve", *given), 1)
 
 
 def test_the_banner_says_what_is_served(mock: RunningServer) -> None:

@@ -11,8 +11,8 @@ from thulium_contract.http.connection import Connection
 
 from tests.http.lines import request
 from tests.mock_server.runner.files import FIXTURES, QUEUE_5, RULE_410, edit
-from tests.mock_server.shell import COMMAND, start
-from tests.servers import CREDENTIALS, RunningServer, running, running_mock
+from tests.mock_server.shell import run, start
+from tests.servers import CREDENTIALS, RunningServer, running_mock
 
 TWO_QUEUES = r"fixtures.yaml: now served \(users 1, queues 2, customers 0\)\n"
 STAYS = "Until then the mock serves what it did before."
@@ -112,7 +112,7 @@ def test_state_stays(mock: RunningServer, document: Path) -> None:
     ],
 )
 def test_a_broken_document_is_told_and_changes_nothing(
-    mock: RunningServer, document: Path, old: str, new: str, sentence: str
+    capsys: pytest.CaptureFixture[str], mock: RunningServer, document: Path, old: str, new: str, sentence: str
 ) -> None:
     """The sentence is the one that the mock would not start with; mended, the document is served again."""
     edit(document, old, new)
@@ -120,9 +120,11 @@ def test_a_broken_document_is_told_and_changes_nothing(
     line = printed.splitlines()[-1]
     assert re.fullmatch(rf"thulium-mock: the document {document} cannot be served: .*({sentence}).* {STAYS}", line)
     assert start(mock, "chat_queue_id=3").status_code == 200
-    with running([COMMAND, "serve", "--port=0", "--document", str(document)]) as (process, output):
-        assert process.wait(30) == 1
-        assert output.finish().strip() == line.removesuffix(f" {STAYS}")
+    assert run(capsys, "serve", "--port=0", "--document", str(document)) == (
+        1,
+        "",
+        line.removesuffix(f" {STAYS}") + "\n",
+    )
     edit(document, new, old)
     mock.output.read_until(r"openapi.yaml: now served \(version 1.0.0\)\n")
 
