@@ -68,7 +68,7 @@ class PostgreSQL:
         """Stop it as an administrator does: who is connected is cut off."""
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(30)
+            self.process.wait(60)
             self.process = None
 
 

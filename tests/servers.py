@@ -21,7 +21,7 @@ BIN = Path(sys.executable).parent
 CREDENTIALS = ("api_user", "api_pass")
 
 _START_SECONDS = 60
-_STOP_SECONDS = 10
+_STOP_SECONDS = 60
 
 
 @dataclass(frozen=True)

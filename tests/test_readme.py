@@ -271,5 +271,5 @@ def test_output_is_read_to_its_end() -> None:
     """The helper that these tests rely on returns all that a process printed."""
     with running(["bash", "-c", "echo one; echo two"]) as (process, output):
         assert isinstance(output, Output)
-        process.wait(10)
+        process.wait(60)
         assert output.finish() == "one\ntwo\n"

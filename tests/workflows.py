@@ -50,7 +50,7 @@ def receiving() -> Iterator[str]:
                 events.append(dict(parse_qsl(request.body.decode(), keep_blank_values=True)))
                 news.notify_all()
                 return Response(200)
-            news.wait_for(lambda: events, timeout=2)
+            news.wait_for(lambda: events, timeout=60)
             return Response(200, (("Content-Type", "application/json"),), json.dumps(events).encode())
 
     with serving(replying(reply)) as recording:

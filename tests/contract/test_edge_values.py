@@ -26,7 +26,7 @@ from tests.http.asgi import call
 from tests.http.messages import Response, basic
 from tests.servers import RunningServer
 
-SECONDS = 30
+SECONDS = 60
 """How long an answer may take."""
 
 ORACLE = Oracle(document(), world.KNOWN)

@@ -189,5 +189,5 @@ def test_exception_of_a_signal() -> None:
     ):
         with mock.patch.object(Exchange, "trace", interrupted), pytest.raises(KeyboardInterrupt):
             chat.start_conversation(3)
-        assert chat.start_conversation(3, timeout=20)
+        assert chat.start_conversation(3, timeout=60)
     gc.collect()

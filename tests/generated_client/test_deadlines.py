@@ -169,7 +169,7 @@ def holding(sent: threading.Event, release: threading.Event) -> Iterator[str]:
     def hold(peer: Peer, recording: Recording) -> None:
         peer.request()
         sent.set()
-        release.wait(10)
+        release.wait(60)
         peer.send(HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY))
 
     with serving(hold) as recording:

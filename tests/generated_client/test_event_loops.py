@@ -136,7 +136,7 @@ def test_cancellation_at_any_step(server: Recording, backend: str) -> None:
     """Whenever and however many calls end at once, as in an outage, no connection is lost for those that come."""
 
     async def run() -> None:
-        async with client(server, limits=httpx.Limits(max_connections=2), timeout=20) as chat:
+        async with client(server, limits=httpx.Limits(max_connections=2), timeout=60) as chat:
             for steps in range(30):
                 async with anyio.create_task_group() as calls:
                     for queue in range(1, 7):
@@ -154,7 +154,7 @@ def test_cancellation_by_asyncio_at_any_step(server: Recording) -> None:
     """Tasks that are cancelled without a scope of anyio lose no connection either."""
 
     async def run() -> None:
-        async with client(server, limits=httpx.Limits(max_connections=1), timeout=20) as chat:
+        async with client(server, limits=httpx.Limits(max_connections=1), timeout=60) as chat:
             for steps in range(120):
                 call = asyncio.create_task(start(chat, 3))
                 for _ in range(steps):

@@ -36,13 +36,13 @@ def tls_server(pieces: list[bytes], pause: float = 0, tunnel: bytes = b"") -> It
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     AUTHORITY.issue_cert("127.0.0.1").configure_cert(context)
     listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(10)
+    listener.settimeout(60)
     gone = threading.Event()
 
     def serve() -> None:
         plain, _ = listener.accept()
         with plain:
-            plain.settimeout(10)
+            plain.settimeout(60)
             try:
                 if tunnel:
                     plain.recv(65536)

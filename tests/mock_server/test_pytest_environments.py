@@ -19,7 +19,7 @@ CALL = """
         request = urllib.request.Request(f"{mock.base_url}/chat_conversations/start?{query}", method="POST")
         token = base64.b64encode(f"{mock.user}:{mock.password}".encode()).decode()
         request.add_header("Authorization", f"Basic {token}")
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)["conversation_id"]
 """
 

@@ -135,7 +135,7 @@ def test_what_the_client_gave_up_is_verified(thulium_mock: ThuliumMock, number: 
     thulium_mock.fault(delay={"milliseconds": 60_000})
     with httpx.Client(timeout=httpx.Timeout(20, read=0.1), verify=False) as client, pytest.raises(httpx.ReadTimeout):
         client.post(f"{thulium_mock.base_url}/chat_conversations/start?chat_queue_id=3", auth=("api_user", "api_pass"))
-    (given_up,) = thulium_mock.verify(state="given_up", timeout=20)
+    (given_up,) = thulium_mock.verify(state="given_up", timeout=60)
     assert (given_up.status, given_up.number) == (None, 1)
 
 
@@ -144,7 +144,7 @@ def test_what_is_in_flight_at_a_reset_is_gone(thulium_mock: ThuliumMock) -> None
     target = f"{urlsplit(thulium_mock.base_url).path}/chat_conversations/start?chat_queue_id=3&__delay=60000"
     with Connection(urlsplit(thulium_mock.base_url).port or 0) as connection:
         connection.send(Request(target, headers=(basic(),)).octets("localhost"))
-        thulium_mock.verify(state="pending", timeout=20)
+        thulium_mock.verify(state="pending", timeout=60)
         thulium_mock.reset()
         connection.close()
         started(thulium_mock)
@@ -207,7 +207,7 @@ def test_a_coroutine_waits_for_what_its_loop_still_sends(thulium_mock: ThuliumMo
     """In a thread of its own, so that the loop goes on meanwhile."""
 
     async def inside() -> None:
-        waiting = asyncio.create_task(asyncio.to_thread(thulium_mock.verify, status=200, timeout=20))
+        waiting = asyncio.create_task(asyncio.to_thread(thulium_mock.verify, status=200, timeout=60))
         await asyncio.sleep(0)
         async with httpx.AsyncClient(auth=("api_user", "api_pass")) as client:
             await client.post(f"{thulium_mock.base_url}/chat_conversations/start?chat_queue_id=3")

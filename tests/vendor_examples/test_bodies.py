@@ -54,7 +54,7 @@ TYPES = [
 def client(fresh_mock: RunningServer) -> Iterator[httpx.Client]:
     """A client with the default API user's credentials, which keeps its connection."""
     limits = httpx.Limits(max_connections=1)
-    with httpx.Client(base_url=fresh_mock.origin, auth=CREDENTIALS, limits=limits, timeout=30) as client:
+    with httpx.Client(base_url=fresh_mock.origin, auth=CREDENTIALS, limits=limits, timeout=60) as client:
         yield client
 
 
@@ -102,7 +102,7 @@ def test_a_body_is_ignored_on_the_last_request_of_a_connection(mock: RunningServ
     """A client that closes the connection afterwards gets to send all of its body, and to read its answer."""
     body = pieces(MEGABYTES) if chunked else MEGABYTES
     call = urllib.request.Request(f"{mock.origin}{PATH}", body, dict([AUTHORIZATION.split(": ", 1)]))
-    with urllib.request.urlopen(call, timeout=30) as response:
+    with urllib.request.urlopen(call, timeout=60) as response:
         assert response.headers["connection"] == "close"
         assert re.fullmatch(UUID, json.load(response)["conversation_id"])
 

@@ -88,7 +88,7 @@ def test_requests_are_followed_through_a_restart(free_port: int) -> None:
             ask("chat_queue_id=3&client_name=again")
             lines.read_until("client_name=again")
             process.send_signal(signal.SIGINT)
-            assert process.wait(20) == 0
+            assert process.wait(60) == 0
     assert "refused" not in lines.finish()
     assert "Traceback" not in lines.text
 
@@ -106,7 +106,7 @@ def test_a_pending_request_is_followed_to_its_end(mock: RunningServer) -> None:
 
     with ExitStack() as stack:
         listed = asked("listed")
-        come = httpx.post(f"{space}/requests/verify", json={"matcher": {}, "timeout": 20}, timeout=30)
+        come = httpx.post(f"{space}/requests/verify", json={"matcher": {}, "timeout": 60}, timeout=90)
         assert come.json()["verified"]
         process, lines = stack.enter_context(running(follow))
         lines.read_until(r"  \.\.\.  POST  .*=listed  not answered yet\n")
@@ -116,7 +116,7 @@ def test_a_pending_request_is_followed_to_its_end(mock: RunningServer) -> None:
             connection.close()
             lines.read_until(rf"  ---  POST  .*={name}  fault: delay  the client gave up  .* ms\n")
         httpx.delete(space).raise_for_status()
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         assert lines.finish().count("POST") == 4
 
 
@@ -129,6 +129,6 @@ def test_following_ends_with_the_space(mock: RunningServer) -> None:
             httpx.post(f"{mock.origin}/spaces/followed{START}?chat_queue_id={queue}", auth=CREDENTIALS)
             lines.read_until(f"chat_queue_id={queue}")
         httpx.delete(f"{mock.origin}/_mock/spaces/followed").raise_for_status()
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         assert "thulium-mock: the space was removed" in lines.finish()
     assert "followed" not in [each["name"] for each in httpx.get(f"{mock.origin}/_mock/spaces").json()["result"]]

@@ -37,7 +37,7 @@ def test_verify_tells_whether_requests_came(command: Command, fresh_mock: Runnin
 def test_verify_waits_for_what_is_to_come(command: Command, fresh_mock: RunningServer) -> None:
     """With --timeout it asks until the requests are as expected, or the time is over."""
     with ThreadPoolExecutor() as pool:
-        waiting = pool.submit(command, "verify", "--timeout=20", "--count=1", "query.client_id=late")
+        waiting = pool.submit(command, "verify", "--timeout=60", "--count=1", "query.client_id=late")
         start(fresh_mock, "chat_queue_id=3&client_id=late")
         assert waiting.result() == (0, "verified: 1 request matches\n", "")
     begin = time.monotonic()

@@ -14,7 +14,7 @@ from thulium_contract.http.connection import Connection
 from tests.http.lines import request
 from tests.servers import BIN, CREDENTIALS, ROOT, running, running_mock
 
-SECONDS = 20
+SECONDS = 60
 
 
 def answers(url: str) -> Iterator[httpx.Response | None]:

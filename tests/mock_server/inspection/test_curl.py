@@ -48,7 +48,7 @@ def test_the_line_repeats_the_request(fresh_mock: RunningServer, raw: str, shell
     if "Bearer" in raw:
         secrets = {"THULIUM_USER": "nobody", "THULIUM_PASSWORD": "x"}
     command = ["-c", first["curl"].replace("curl ", "curl -sS -o /dev/null ", 1)]
-    subprocess.run([shell, *command], env={**os.environ, **secrets}, check=True, timeout=20)
+    subprocess.run([shell, *command], env={**os.environ, **secrets}, check=True, timeout=60)
     second = journal(fresh_mock)[0]
     assert second["number"] == 2
     for name in SENT:

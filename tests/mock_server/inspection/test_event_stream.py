@@ -24,7 +24,7 @@ from tests.envelope import assert_envelope
 from tests.journals import exchange, of, pending, record
 from tests.servers import CREDENTIALS, RunningServer, running_mock
 
-SECONDS = 20
+SECONDS = 60
 
 Event = tuple[str, Any]
 

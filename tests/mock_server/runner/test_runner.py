@@ -17,7 +17,7 @@ def test_own_fixtures_fit_the_document_from_the_start(fixtures: Path, document: 
     fixtures.write_text(RULE_410)
     options = ["--document", str(document)] if own_document else []
     with running([COMMAND, "serve", "--port=0", "--fixtures", str(fixtures), *options]) as (process, output):
-        assert process.wait(30) == 1
+        assert process.wait(60) == 1
         assert f"{fixtures} cannot be used. Mend at /rules/0/answer/code: one of" in output.finish()
 
 
@@ -54,5 +54,5 @@ def test_the_end_is_a_success_without_a_word(options: list[str]) -> None:
     """What runs in the background ends with the server."""
     with running_mock(*options) as mock:
         mock.process.terminate()
-        assert mock.process.wait(20) == 0
+        assert mock.process.wait(60) == 0
         assert re.search(r"Try it:\n.*\n\n$", mock.output.finish())

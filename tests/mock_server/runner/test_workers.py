@@ -37,7 +37,7 @@ def test_workers_are_equal(tmp_path: Path, fixtures: Path) -> None:
         assert counts == {2 * CONNECTIONS}
         assert set(processes(mock)) != set(before)
         mock.process.terminate()
-        assert mock.process.wait(30) == 0
+        assert mock.process.wait(60) == 0
         assert mock.output.finish().count("Try it") == 1
 
 
@@ -49,5 +49,5 @@ def test_workers_that_cannot_serve_end_the_mock(tmp_path: Path) -> None:
         (tmp_path / "mock.db").mkdir()
         for process in processes(mock):
             os.kill(process, signal.SIGKILL)
-        assert mock.process.wait(30) == 1
+        assert mock.process.wait(60) == 1
         assert "the database cannot be used: unable to open database file" in mock.output.finish()

@@ -238,7 +238,7 @@ def test_whoever_sends_no_more_is_answered(fresh_mock: RunningServer, sent: byte
         connection.assert_closed()
     state, count = ("given_up", 1) if b"delay" in sent else ("answered", answers)
     expected = {"matcher": {"state": state}, "count": {"exactly": count}, "timeout": 20}
-    assert httpx.post(f"{fresh_mock.origin}/_mock/requests/verify", json=expected, timeout=30).json()["verified"]
+    assert httpx.post(f"{fresh_mock.origin}/_mock/requests/verify", json=expected, timeout=60).json()["verified"]
 
 
 def test_bytes_beyond_the_length_are_a_request_of_their_own(fresh_mock: RunningServer) -> None:

@@ -22,7 +22,7 @@ from tests.in_process import served
 from tests.servers import CREDENTIALS, RunningServer, has_ipv6, running, running_mock
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
-SECONDS = 20
+SECONDS = 60
 """Within how many seconds the server has ended, however busy the machine is."""
 
 GRACE_OVER = "timeout graceful shutdown exceeded"

@@ -56,7 +56,7 @@ class Load:
             each.join(60)
 
     def _run(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         while not self.ended.is_set():
             try:
                 connection.request("POST", f"{SPACE}/api/chat_conversations/start?chat_queue_id=3", headers=HEADERS)

@@ -143,14 +143,14 @@ async def test_subscribers_hear_of_what_comes_to_other_replicas(replicas: Replic
     await second.open_space("a", FIXTURES, 1)
     with second.changes.subscribe("a") as subscriber:
         await came(first, "a")
-        assert await subscriber.wait(10)
+        assert await subscriber.wait(60)
         await first.add_fault("a", OUTAGE, NOW + 9, NOW)
         while not (parts := subscriber.take()):
-            assert await subscriber.wait(10)
+            assert await subscriber.wait(60)
         assert parts == ["faults"]
         await first.remove_space("a")
         while not subscriber.closed:
-            assert await subscriber.wait(10)
+            assert await subscriber.wait(60)
         assert subscriber.take() == ["removed"]
 
 

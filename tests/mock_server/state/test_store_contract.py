@@ -734,7 +734,7 @@ async def test_changes_are_published_to_the_subscribers_of_the_space(
     await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW)
     with store.changes.subscribe(DEFAULT) as subscriber, store.changes.subscribe("a") as other:
         await change(store)
-        assert await subscriber.wait(10)
+        assert await subscriber.wait(60)
         assert subscriber.take() == ([part] if part else [])
         assert not await other.wait(0)
 

@@ -139,7 +139,7 @@ def test_a_database_that_is_away_is_waited_for(postgresql: PostgreSQL, wire: Wir
         assert httpx.get(f"{mock.origin}/_mock/conversations").json()["count"] == 2
         output = mock.output
         mock.process.terminate()
-        assert mock.process.wait(30) == 0
+        assert mock.process.wait(60) == 0
     assert str(urlsplit(url).password) not in (text := output.finish())
     assert "The database is away: " in text
 

@@ -9,7 +9,7 @@ from typing import Self
 from thulium_contract.http.messages import Request, Response
 from thulium_contract.http.reader import ProtocolError, Reader, headers_of, length_of
 
-SECONDS = 20.0
+SECONDS = 60.0
 """How long a response may take."""
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})( [^\r\n]*)?")
