@@ -40,7 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_all(output: Path) -> list[Path]:
-    """Build packages, bills of materials and checksums of what is committed, each the same each time."""
+    """Build packages, bills of materials and checksums of what is committed, in place of those of another version.
+
+    All of them are the same each time.
+    """
+    for old in output.glob("thulium*-*.*"):
+        old.unlink()
     os.environ["SOURCE_DATE_EPOCH"] = _git("log", "-1", "--format=%ct").decode().strip()
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder, "tree")
