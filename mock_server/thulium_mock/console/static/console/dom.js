@@ -34,11 +34,13 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Change children only if they differ: a button that is replaced while it is pressed is not clicked, and loses the focus. */
+/** Change children from the first that differs on: a button that is replaced while it is pressed is not clicked, and loses the focus. */
 export function setChildren(element, ...children) {
   const before = [...element.childNodes];
-  const same = before.length === children.length && children.every((child, index) => child.isEqualNode(before[index]));
-  if (!same) element.replaceChildren(...children);
+  let same = 0;
+  while (same < Math.min(before.length, children.length) && before[same].isEqualNode(children[same])) same += 1;
+  for (const each of before.slice(same)) each.remove();
+  element.append(...children.slice(same));
 }
 
 /** Call `action` once in the next frame, however often the returned function is called before it. */

@@ -8,6 +8,8 @@ export class Pane {
   /** What is shown, as the mock has it: what `fetch(key)` of the class returns, which `draw()` puts into the page. */
   found = null;
   #key = null;
+  /** Counts what was asked for, so that an answer that comes late is left. */
+  #turn = 0;
 
   /** `closed()` is called when somebody closes the pane; `gone` is the sentence about something that is not there. */
   constructor(element, closed, gone) {
@@ -25,6 +27,7 @@ export class Pane {
   }
 
   async show(key) {
+    if (key !== this.#key) this.found = null;
     this.#key = key;
     this.element.hidden = false;
     await this.refresh();
@@ -34,14 +37,15 @@ export class Pane {
   async refresh() {
     const key = this.#key;
     if (key === null) return;
+    const turn = (this.#turn += 1);
     try {
       const found = await this.fetch(key);
-      // Somebody may have moved on in the meantime.
-      if (this.#key !== key) return;
+      if (this.#turn !== turn) return;
       this.found = found;
       this.draw();
     } catch (error) {
-      if (this.#key !== key) return;
+      // A mock that is away for a moment takes nothing away that is shown.
+      if (this.#turn !== turn || (this.found && !(error instanceof Refused))) return;
       this.found = null;
       const known = error instanceof Refused && error.status === 404;
       this.element.replaceChildren(this.bar(String(key)), h("p", { class: "note" }, known ? t(this.gone) : error.message));
@@ -49,6 +53,7 @@ export class Pane {
   }
 
   close() {
+    this.#turn += 1;
     this.#key = this.found = null;
     this.element.hidden = true;
     this.element.replaceChildren();

@@ -22,7 +22,10 @@ export class Timeline extends Pane {
   }
 
   async show(key) {
-    if (key !== this.key) this.form.clear();
+    if (key !== this.key) {
+      this.form.clear();
+      this.element.replaceChildren();
+    }
     await super.show(key);
   }
 
@@ -52,14 +55,13 @@ export class Timeline extends Pane {
     const atEnd = !list?.isConnected || element.scrollHeight - element.scrollTop - element.clientHeight < 4;
     const id = conversation.conversation_id;
     if (!list?.isConnected) {
-      this.list = h("ol", { class: "timeline" });
+      this.list = h("ol", { class: "timeline", "aria-live": "polite" });
       this.head = h("section");
       element.replaceChildren(
         this.bar(t("detail.conversation"), h("button", { type: "button", class: "copyable", title: t("copy"), onclick: () => copy(this.key) }, h("code", {}, id), icon("copy"))),
         this.head, this.list, form.element,
       );
     }
-    this.element.querySelector(".bar code").textContent = id;
     setChildren(this.head, facts([
       [t("conversation.status"), h("span", {}, statusBadge(conversation.status), " ", conversation.user_login && h("span", { class: "tag" }, conversation.user_login))],
       [t("conversation.queue"), queueName(conversation.chat_queue_id)],
