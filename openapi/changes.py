@@ -105,7 +105,7 @@ def _parts(document: Content) -> _Parts:
         if (key in (*_FLAGS, "nullable") and value is False) or (key == "additionalProperties" and value is True):
             return  # What holds without a word.
         members = _members(key, value, document)
-        parts[path] = (pointer, value if members is None else _OBJECT)
+        parts[path] = (pointer, _OBJECT if members is not None else "null" if value is None else value)
         for name, (place, member) in (members or {}).items():
             if name != "x-facts":
                 collect(join(path, name), pointer + place, member, above)
