@@ -264,7 +264,7 @@ def thulium_mock_server(pytestconfig: pytest.Config) -> Iterator[ThuliumMock]:
     from thulium_mock.server.server import listen, new_server
     from thulium_mock.settings import Settings
 
-    settings = Settings(port=0, database=database)
+    settings = Settings(port=0, database=str(database))
     started: SimpleQueue[AbstractEventLoop] = SimpleQueue()
     spaces = new_spaces(settings=settings)
     app = create_app(spaces=spaces)
