@@ -33,9 +33,9 @@ UNIQUE = Deviation(
 )
 FAULTS = Deviation(
     "positive_data_acceptance",
-    "Faults name answers and parameters of the vendor's document, and a delay ends no sooner than it begins.",
+    "Faults name what the document has, for a delivery no operation, and a delay ends no sooner than it begins.",
     lambda response, message: (
-        bool(broken_rules(response)) and broken_rules(response) <= {"unique", "one of", "type", "no less"}
+        bool(broken_rules(response)) and broken_rules(response) <= {"unique", "one of", "type", "no less", "absent"}
     ),
 )
 
@@ -45,7 +45,7 @@ DEVIATIONS = [UNIQUE, FAULTS]
 def broken_rules(response: Response) -> set[str]:
     """Return the rules that the errors about a body name, without what they ask for."""
     errors = [each["message"] for each in json.loads(response.content)["errors"]]
-    found = [re.search(r": (unique|one of|type|no less)\b[^:]*\.$", each) for each in errors]
+    found = [re.search(r": (unique|one of|type|no less|absent)\b[^:]*\.$", each) for each in errors]
     return {match[1] if match else "another" for match in found}
 
 

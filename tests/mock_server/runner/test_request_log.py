@@ -76,6 +76,17 @@ def test_a_pending_request_has_a_line_and_another_once_it_is_over() -> None:
     assert terminal.lines() == []
 
 
+def test_a_body_stands_behind_the_address() -> None:
+    """Its first two hundred characters."""
+    spaces = new_spaces()
+    app, terminal = create_app(spaces=spaces), Terminal(spaces)
+    for body in ('{"text":"Żółw"}', "x" * 201):
+        call(app, "POST", "/api/chat_conversations/a/message", [basic()], body.encode())
+    short, long = terminal.lines()
+    assert '/a/message  {"text":"Żółw"}  404003 ' in short
+    assert f"  {'x' * 200}…  400002 " in long
+
+
 def test_what_is_masked_is_masked_there() -> None:
     """The name of a customer is not in the terminal either."""
     spaces = new_spaces()

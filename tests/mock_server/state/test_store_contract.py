@@ -74,7 +74,14 @@ async def store(new_store: NewStore) -> Store:
 
 def exchange(path: str = "/", **values: Any) -> Exchange:
     """Return an exchange."""
-    given: dict[str, Any] = {"seconds": 0.25, "status": 200, "answer": b"{}", **values}
+    given: dict[str, Any] = {
+        "seconds": 0.25,
+        "status": 200,
+        "answer": b"{}",
+        "body": b"\xff{",
+        "body_size": 3,
+        **values,
+    }
     return Exchange(0.5, "GET", "http", path.encode(), b"a=b", b"h: v\r\n", True, **given)
 
 
