@@ -7,18 +7,19 @@ import httpx
 import pytest
 
 from tests.mock_server.runner.files import QUEUE_5, RULE_410, edit
-from tests.mock_server.shell import COMMAND, start
-from tests.servers import running, running_mock
+from tests.mock_server.shell import refusal, run, start
+from tests.servers import running_mock
 
 
 @pytest.mark.parametrize("own_document", [False, True])
-def test_own_fixtures_fit_the_document_from_the_start(fixtures: Path, document: Path, own_document: bool) -> None:
+def test_own_fixtures_fit_the_document_from_the_start(
+    capsys: pytest.CaptureFixture[str], fixtures: Path, document: Path, own_document: bool
+) -> None:
     """Fixtures that a reload would refuse are refused at start."""
     fixtures.write_text(RULE_410)
     options = ["--document", str(document)] if own_document else []
-    with running([COMMAND, "serve", "--port=0", "--fixtures", str(fixtures), *options]) as (process, output):
-        assert process.wait(60) == 1
-        assert f"{fixtures} cannot be used. Mend at /rules/0/answer/code: one of" in output.finish()
+    told = refusal(run(capsys, "serve", "--port=0", "--fixtures", str(fixtures), *options), 1)
+    assert f"{fixtures} cannot be used. Mend at /rules/0/answer/code: one of" in told
 
 
 def test_built_in_faults_that_the_document_lacks_are_told_at_start(document: Path) -> None:
@@ -49,7 +50,7 @@ def test_without_reload_a_changed_file_is_left_alone(fixtures: Path, document: P
         assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "1.0.0"
 
 
-@pytest.mark.parametrize("options", [[], ["--reload"], ["--log"]])
+@pytest.mark.parametrize("options", [[], ["--reload", "--log"]])
 def test_the_end_is_a_success_without_a_word(options: list[str]) -> None:
     """What runs in the background ends with the server."""
     with running_mock(*options) as mock:
