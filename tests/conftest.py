@@ -14,15 +14,25 @@ from tests.postgresql import PostgreSQL, running_postgresql
 from tests.servers import ROOT, RunningServer, reserved_port, running_mock, running_prism
 
 LONGEST = (
-    "codegen/test_codegen.py",
     "test_readme.py",
+    "codegen/test_codegen.py",
+    "mutants/test_core.py",
+    "contract/test_suite_app.py",
     "contract/test_schemathesis_mock.py",
     "contract/test_suite_command.py",
     "contract/test_client_suite.py",
-    "contract/test_suite_app.py",
-    "mock_server/test_pytest_plugin.py",
-    "mutants/test_server_mutants.py",
+    "mock_server/cli/test_serve.py",
+    "mock_server/state/test_store_contract.py",
     "mock_server/runner/test_reloader.py",
+    "mock_server/test_pytest_environments.py",
+    "mutants/test_server_mutants.py",
+    "test_recipes.py",
+    "test_site.py",
+    "test_cluster.py",
+    "contract/test_proxied.py",
+    "mutants/test_comparison.py",
+    "mock_server/runner/test_runner.py",
+    "contract/test_schemathesis_prism.py",
 )
 """The files that take longest, the longest first."""
 
