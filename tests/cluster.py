@@ -8,7 +8,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,10 +22,12 @@ REPLICAS = ("mock-1", "mock-2")
 """Host names of the replicas in nginx.conf and compose.yaml."""
 
 
-def configuration(port: int, replicas: list[RunningServer]) -> str:
-    """Return the recommended configuration of nginx, with addresses of this machine."""
+def configuration(port: int, replicas: Sequence[RunningServer]) -> str:
+    """Return the recommended configuration of nginx, with addresses of this machine, for one replica or two."""
     text = NGINX.read_text("utf-8").replace("listen 8080;", f"listen 127.0.0.1:{port};")
-    for name, replica in zip(REPLICAS, replicas, strict=True):
+    for name in REPLICAS[len(replicas) :]:
+        text = text.replace(f"  server {name}:4010 max_fails=0;\n", "")
+    for name, replica in zip(REPLICAS, replicas, strict=False):
         text = text.replace(f"{name}:4010", f"127.0.0.1:{replica.port}")
     return text
 

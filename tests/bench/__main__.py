@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tests.bench import against, client, filled, memory, page, refusals, startup, suite, throughput
+from tests.bench import against, client, engines, filled, memory, page, refusals, startup, suite, throughput
 from tests.bench.machine import machine
 from tests.bench.plan import QUICK, Plan
 from tests.bench.results import Results
 
 SECTIONS = {
-    each.SECTION: each.measure for each in (throughput, against, refusals, filled, startup, memory, client, suite)
+    each.SECTION: each.measure for each in (throughput, against, refusals, engines, filled, startup, memory, client, suite)
 }
 
 

@@ -43,19 +43,21 @@ class Load:
         return self.requests / max(self.server, 0.001)
 
 
-def wrk(url: str, headers: Sequence[str], seconds: float, targets: Sequence[str] = ()) -> Mapping[str, int]:
+def wrk(
+    url: str, headers: Sequence[str], seconds: float, targets: Sequence[str] = (), connections: int = CONNECTIONS
+) -> Mapping[str, int]:
     """Send POST for some seconds, to each of ``targets`` of the server in turn if there are any, else to ``url``.
 
     Returns what wrk counted (see ``wrk.lua``).
     """
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(SCRIPT)]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", str(SCRIPT)]
     command += [*(part for header in headers for part in ("-H", header)), url, "--", *targets]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=seconds + _GRACE, check=True)
     counted: Mapping[str, int] = json.loads(ran.stdout.splitlines()[-1])
     return counted
 
 
-def load(server: RunningServer, probe: Probe, seconds: float) -> Load:
+def load(server: RunningServer, probe: Probe, seconds: float, connections: int = CONNECTIONS) -> Load:
     """Ask a server the ``probe`` for some seconds; raises `WrongAnswers` unless every answer was right.
 
     One answer is looked at closely before and after; of the others wrk counts how many were refused or broken, and how
@@ -63,14 +65,14 @@ def load(server: RunningServer, probe: Probe, seconds: float) -> Load:
     """
     first = probe.check(server.base_url)
     before, spent = cpu_seconds(server.process.pid), cpu_seconds_of_children()
-    counted = wrk(server.base_url + probe.target, probe.headers, seconds)
+    counted = wrk(server.base_url + probe.target, probe.headers, seconds, connections=connections)
     generator, used = cpu_seconds_of_children() - spent, cpu_seconds(server.process.pid) - before
-    judge(counted, probe, (first + probe.check(server.base_url)) / 2)
+    judge(counted, probe, (first + probe.check(server.base_url)) / 2, connections)
     seconds, p50_ms, p99_ms = counted["microseconds"] / 1e6, counted["p50"] / 1e3, counted["p99"] / 1e3
     return Load(counted["requests"], seconds, p50_ms, p99_ms, generator, used)
 
 
-def judge(counted: Mapping[str, int], probe: Probe, size: float) -> None:
+def judge(counted: Mapping[str, int], probe: Probe, size: float, connections: int = CONNECTIONS) -> None:
     """Raise `WrongAnswers` unless what wrk ``counted`` says that all answers were right, of ``size`` bytes each."""
     requests, refused = counted["requests"], counted["refused"]
     if counted["broken"] or not requests:
@@ -78,5 +80,5 @@ def judge(counted: Mapping[str, int], probe: Probe, size: float) -> None:
     if refused != (requests if probe.status >= 400 else 0):
         raise WrongAnswers(f"{refused} of {requests} answers were errors, where {probe.status} is right")
     # Of the answers on their way when wrk ends it has the bytes, but does not count the request.
-    if abs(counted["bytes"] - requests * size) > (0.01 * requests + CONNECTIONS) * size:
+    if abs(counted["bytes"] - requests * size) > (0.01 * requests + connections) * size:
         raise WrongAnswers(f"answers had {counted['bytes'] / requests:.1f} bytes, the right one has {size:.1f}")

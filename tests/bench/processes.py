@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 # Fields of /proc/PID/stat after the name, which ends with the last bracket.
-_GROUP, _USER, _CHILDREN_SYSTEM = 2, 11, 14
+_PARENT, _GROUP, _USER, _CHILDREN_SYSTEM = 1, 2, 11, 14
 
 
 class Memory(NamedTuple):
@@ -22,6 +22,12 @@ class Memory(NamedTuple):
 def cpu_seconds(group: int) -> float:
     """Return the CPU time of all processes in a group, with that of their children that have ended."""
     return sum(int(each) for _, fields in _stats(group) for each in fields[_USER : _CHILDREN_SYSTEM + 1]) / _TICKS
+
+
+def cpu_seconds_of_family(parent: int) -> float:
+    """Return the CPU time of a process and its children, also of those that have ended; theirs need not be its group."""
+    times = [fields for pid, fields in _all_stats() if parent in (pid, int(fields[_PARENT]))]
+    return sum(int(each) for fields in times for each in fields[_USER : _CHILDREN_SYSTEM + 1]) / _TICKS
 
 
 def cpu_seconds_of_children() -> float:
@@ -41,11 +47,14 @@ def _mib(group: int, name: str) -> float:
 
 
 def _stats(group: int) -> Iterator[tuple[int, list[str]]]:
+    return (each for each in _all_stats() if int(each[1][_GROUP]) == group)
+
+
+def _all_stats() -> Iterator[tuple[int, list[str]]]:
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text().rpartition(")")[2].split()
         except OSError:
             # It has ended since it was listed.
             continue
-        if int(fields[_GROUP]) == group:
-            yield int(path.parent.name), fields
+        yield int(path.parent.name), fields

@@ -1,6 +1,6 @@
 """Conversations, their messages and webhooks in the tables of the SQL engine."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
@@ -9,12 +9,12 @@ from thulium_mock.errors import UnknownConversation
 from thulium_mock.state import sql_schema as schema
 from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message, changed, events
 from thulium_mock.state.sql_records import SpaceRow
+from thulium_mock.state.sql_schema import insert_stored
 from thulium_mock.state.store import Record
 from thulium_mock.state.webhooks import MAX_WEBHOOKS, Webhook
 
 _conversations, _messages, _webhooks = schema.conversations.c, schema.messages.c, schema.webhooks.c
 
-_STARTED = insert(schema.conversations)
 _CHANGED = update(schema.conversations).where(
     _conversations.generation == bindparam("of_generation"), _conversations.conversation_id == bindparam("of_id")
 )
@@ -142,29 +142,21 @@ def _remove_texts(connection: Connection, row: SpaceRow, change: Change, unsent:
             each["text"] = None
 
 
-def _put(connection: Connection, row: SpaceRow, started: Iterable[Conversation], limit: int) -> None:
+def _put(connection: Connection, row: SpaceRow, started: Collection[Conversation], limit: int) -> None:
     """Put conversations in the place of those with their ids; of too many, the oldest give way."""
-    values = []
+    values: list[tuple[Any, ...]] = []
     for each in started:
         row.newest += 1
-        values.append(
-            {
-                "generation": row.generation,
-                "conversation_id": each.conversation_id,
-                "position": row.newest,
-                "status": each.status,
-                "chat_queue_id": each.chat_queue_id,
-                "created_at": each.created_at,
-                "document": [*each],
-            }
-        )
-    ids = {"generation": row.generation, "ids": [each["conversation_id"] for each in values]}
+        key, document = schema.escaped(each.conversation_id), schema.json_text([*each])
+        place = row.generation, key, row.newest
+        values.append((*place, each.status, each.chat_queue_id, each.created_at, document))
     # Only ids of a seed come again.
-    seeded = row.seed is not None or row.changed.get("seed", 0) > row.generation
-    if replaced := connection.execute(_REPLACED, ids).rowcount if seeded else 0:
+    if row.seed is not None or row.changed.get("seed", 0) > row.generation:
+        ids = {"generation": row.generation, "ids": [each.conversation_id for each in started]}
+        row.kept -= connection.execute(_REPLACED, ids).rowcount
         connection.execute(_UNSENT, ids)
-    connection.execute(_STARTED, values)
-    row.kept += len(values) - replaced
+    insert_stored(connection, schema.conversations, values)
+    row.kept += len(values)
     if row.kept > limit:
         # Some more than have to, so that this is rare.
         count = row.kept - limit + limit // 100

@@ -125,17 +125,11 @@ def counter_of(row: Row[Any], epoch: float) -> Counter:
     return Counter(fault, row.hits, row.counted, row.window_ends - epoch)
 
 
-def exchange_row(place: tuple[int, int], exchange: Exchange) -> dict[str, Any]:
-    """Return the row of an exchange at its place: the generation and the number."""
-    return {
-        "generation": place[0],
-        "number": place[1],
-        "status": exchange.status,
-        "method": exchange.method,
-        "path": exchange.raw_path,
-        "conversation_id": exchange.conversation_id,
-        "document": [each.decode("latin-1") if type(each) is bytes else each for each in _document(exchange)],
-    }
+def exchange_row(place: tuple[int, int], exchange: Exchange) -> tuple[Any, ...]:
+    """Return the row of an exchange at its place, the generation and the number, as it is stored."""
+    document = [each.decode("latin-1") if type(each) is bytes else each for each in _document(exchange)]
+    method, conversation_id = schema.escaped(exchange.method), schema.escaped(exchange.conversation_id)
+    return (*place, exchange.status, method, exchange.raw_path, conversation_id, schema.json_text(document))
 
 
 def exchange_of(row: Row[Any]) -> Exchange:

@@ -28,6 +28,7 @@ from thulium_mock.state.sql_records import (
     fault_row,
     find_rows,
 )
+from thulium_mock.state.sql_schema import insert_stored
 from thulium_mock.state.store import Record
 from thulium_mock.state.webhooks import Delivery, Webhook
 
@@ -41,11 +42,8 @@ _LOCKED = (
     .with_for_update()
 )
 _ROW = update(schema.spaces).where(schema.spaces.c.name == bindparam("of_name"))
-_COME = insert(schema.exchanges)
-_ANSWERED = (
-    update(schema.exchanges)
-    .where(_exchanges.generation == bindparam("of_generation"), _exchanges.number == bindparam("of_number"))
-    .values({name: bindparam(name) for name in ("status", "method", "path", "conversation_id", "document")})
+_PENDING = delete(schema.exchanges).where(
+    _exchanges.generation == bindparam("of_generation"), _exchanges.number == bindparam("of_number")
 )
 _NUMBER = select(_draws.number).where(
     _draws.generation == bindparam("of_generation"), _draws.sequence == bindparam("of_sequence")
@@ -269,9 +267,11 @@ class Transaction:
         self._write_counters()
         self._write_draws()
         if self._came:
-            self.connection.execute(_COME, [exchange_row(*each) for each in self._came.items()])
+            insert_stored(self.connection, schema.exchanges, [exchange_row(*each) for each in self._came.items()])
         if self._answered:
-            self.connection.execute(_ANSWERED, [_answered(*each) for each in self._answered.items()])
+            places = [{"of_generation": generation, "of_number": number} for generation, number in self._answered]
+            self.connection.execute(_PENDING, places)
+            insert_stored(self.connection, schema.exchanges, [exchange_row(*each) for each in self._answered.items()])
         for row in self.rows.values():
             self._write_records(row)
         if self._number is not None:
@@ -346,8 +346,3 @@ def _delete_some(connection: Connection, table: Table, generation: int, count: i
     some = select(key).where(table.c.generation == generation).limit(count)
     deleted = delete(table).where(table.c.generation == generation, key.in_(some))
     return connection.execute(deleted).rowcount
-
-
-def _answered(place: tuple[int, int], exchange: Exchange) -> dict[str, Any]:
-    row = exchange_row(place, exchange)
-    return {"of_generation": row.pop("generation"), "of_number": row.pop("number"), **row}
