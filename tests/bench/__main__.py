@@ -14,7 +14,8 @@ from tests.bench.plan import QUICK, Plan
 from tests.bench.results import Results
 
 SECTIONS = {
-    each.SECTION: each.measure for each in (throughput, against, refusals, engines, filled, startup, memory, client, suite)
+    each.SECTION: each.measure
+    for each in (throughput, against, refusals, engines, filled, startup, memory, client, suite)
 }
 
 

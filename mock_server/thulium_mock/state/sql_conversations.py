@@ -1,6 +1,7 @@
 """Conversations, their messages and webhooks in the tables of the SQL engine."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
@@ -14,6 +15,7 @@ from thulium_mock.state.store import Record
 from thulium_mock.state.webhooks import MAX_WEBHOOKS, Webhook
 
 _conversations, _messages, _webhooks = schema.conversations.c, schema.messages.c, schema.webhooks.c
+_starts = schema.starts.c
 
 _CHANGED = update(schema.conversations).where(
     _conversations.generation == bindparam("of_generation"), _conversations.conversation_id == bindparam("of_id")
@@ -24,9 +26,32 @@ _AMONG: BindParameter[list[str]] = bindparam("ids", expanding=True)
 _FOUND = select(_conversations.document).where(
     _conversations.generation == _OWN, _conversations.conversation_id.in_(_AMONG)
 )
-_REPLACED = delete(schema.conversations).where(
-    _conversations.generation == _OWN, _conversations.conversation_id.in_(_AMONG)
+_PLACE = _conversations.created_at, _conversations.chat_queue_id, _conversations.status
+_REPLACED = (
+    delete(schema.conversations)
+    .where(_conversations.generation == _OWN, _conversations.conversation_id.in_(_AMONG))
+    .returning(*_PLACE)
 )
+_COUNTED = (
+    update(schema.starts)
+    .where(
+        _starts.generation == bindparam("of_generation"),
+        _starts.hour == bindparam("of_hour"),
+        _starts.chat_queue_id == bindparam("of_queue"),
+        _starts.status == bindparam("of_status"),
+    )
+    .values(count=_starts.count + bindparam("more"))
+)
+
+_Place = tuple[str, int, str]
+"""Start, queue and status of a conversation."""
+
+_HOUR = len("2026-01-01T00")
+_FULL = ":00:00.000Z"
+"""What follows the hour of a start at its very beginning."""
+
+_LAST = "~"
+"""Follows all that a moment may have."""
 _UNSENT = delete(schema.messages).where(_messages.generation == _OWN, _messages.conversation_id.in_(_AMONG))
 
 
@@ -35,18 +60,49 @@ def find_conversations(
 ) -> tuple[int, list[Conversation]]:
     """Return how many fit, and at most ``limit`` of them after the ``offset`` newest, newest first."""
     fit = [
-        _conversations.generation == row.generation,
-        *([_conversations.status == filters.status] if filters.status is not None else []),
-        *([_conversations.chat_queue_id == filters.chat_queue_id] if filters.chat_queue_id is not None else []),
+        *_of_kind(_conversations, row, filters),
         *([_conversations.created_at >= filters.since] if filters.since is not None else []),
         *([_conversations.created_at < filters.before] if filters.before is not None else []),
     ]
-    count = row.kept
-    if filters != EVERY:
-        count = connection.scalars(select(func.count()).select_from(schema.conversations).where(*fit)).one()
+    count = row.kept if filters == EVERY else _count(connection, row, filters)
     newest = _conversations.created_at.desc(), _conversations.position.desc()
     page = select(_conversations.document).where(*fit).order_by(*newest).limit(limit).offset(offset)
     return count, [Conversation(*each) for each in connection.scalars(page)]
+
+
+def _of_kind(columns: Any, row: SpaceRow, filters: ConversationFilters) -> list[Any]:
+    """Return the conditions of generation, status and queue."""
+    given = ("status", filters.status), ("chat_queue_id", filters.chat_queue_id)
+    return [columns.generation == row.generation, *(columns[name] == each for name, each in given if each is not None)]
+
+
+def _count(connection: Connection, row: SpaceRow, filters: ConversationFilters) -> int:
+    """Return how many fit: whole hours from the table of starts, and of the hours at the ends each one."""
+    since, before = filters.since or "", filters.before or _LAST
+    first, last, parts = since[:_HOUR], before[:_HOUR], []
+    if since[_HOUR:] > _FULL:
+        first += _LAST
+        parts.append((since, min(before, first)))
+    if before[_HOUR:] > _FULL and last >= first:
+        parts.append((max(since, last), before))
+    hours = *_of_kind(_starts, row, filters), _starts.hour >= first, _starts.hour < last
+    found: int = connection.scalars(select(func.coalesce(func.sum(_starts.count), 0)).where(*hours)).one()
+    for begin, end in parts:
+        within = *_of_kind(_conversations, row, filters), _conversations.created_at >= begin
+        single = select(func.count()).select_from(schema.conversations).where(*within, _conversations.created_at < end)
+        found += connection.scalars(single).one()
+    return int(found)
+
+
+def _count_starts(connection: Connection, row: SpaceRow, places: Mapping[_Place, int]) -> None:
+    """Count that so many more conversations, or fewer, have this start, queue and status."""
+    more: Counter[_Place] = Counter()
+    for (created_at, queue_id, status), count in places.items():
+        more[created_at[:_HOUR], queue_id, status] += count
+    for (hour, queue_id, status), count in sorted(more.items()):
+        place = {"of_generation": row.generation, "of_hour": hour, "of_queue": queue_id, "of_status": status}
+        if count and not connection.execute(_COUNTED, {**place, "more": count}).rowcount:
+            connection.execute(insert(schema.starts), dict(zip(_starts.keys(), [*place.values(), count], strict=True)))
 
 
 def get_conversation(connection: Connection, generation: int, conversation_id: str) -> Conversation:
@@ -91,6 +147,7 @@ def keep_records(
     if ids:
         found = connection.scalars(_FOUND, {"generation": row.generation, "ids": ids})
         kept = {each.conversation_id: each for each in (Conversation(*document) for document in found)}
+    places: Counter[_Place] = Counter()
     started: dict[str, Conversation] = {}
     touched: dict[str, Conversation] = {}
     messages: list[dict[str, Any]] = []
@@ -110,6 +167,8 @@ def keep_records(
                 announce(before, after, record.at)
                 if identifier in kept:
                     touched[identifier] = after
+                    places.update({_place(after): 1})
+                    places.subtract({_place(before): 1})
                 if record.message:
                     row.newest += 1
                     place = {"generation": row.generation, "conversation_id": identifier, "number": row.newest}
@@ -118,13 +177,14 @@ def keep_records(
                 _keep_webhook(connection, row, record)
                 webhooks = get_webhooks(connection, row.generation)
     if started:
-        _put(connection, row, started.values(), limit)
+        _put(connection, row, started.values(), limit, places)
     if changes := [each for identifier, each in touched.items() if identifier in kept]:
         values = [
             {"of_generation": row.generation, "of_id": each.conversation_id, "status": each.status, "document": [*each]}
             for each in changes
         ]
         connection.execute(_CHANGED, values)
+    _count_starts(connection, row, places)
     if messages:
         connection.execute(_SENT, messages)
     return announced
@@ -142,8 +202,10 @@ def _remove_texts(connection: Connection, row: SpaceRow, change: Change, unsent:
             each["text"] = None
 
 
-def _put(connection: Connection, row: SpaceRow, started: Collection[Conversation], limit: int) -> None:
-    """Put conversations in the place of those with their ids; of too many, the oldest give way."""
+def _put(
+    connection: Connection, row: SpaceRow, started: Collection[Conversation], limit: int, places: Counter[_Place]
+) -> None:
+    """Put conversations in the place of those with their ids; of too many, the first give way. Count their places."""
     values: list[tuple[Any, ...]] = []
     for each in started:
         row.newest += 1
@@ -153,9 +215,9 @@ def _put(connection: Connection, row: SpaceRow, started: Collection[Conversation
     # Only ids of a seed come again.
     if row.seed is not None or row.changed.get("seed", 0) > row.generation:
         ids = {"generation": row.generation, "ids": [each.conversation_id for each in started]}
-        row.kept -= connection.execute(_REPLACED, ids).rowcount
-        connection.execute(_UNSENT, ids)
+        row.kept -= _remove(connection, ids, places)
     insert_stored(connection, schema.conversations, values)
+    places.update(map(_place, started))
     row.kept += len(values)
     if row.kept > limit:
         # Some more than have to, so that this is rare.
@@ -163,9 +225,19 @@ def _put(connection: Connection, row: SpaceRow, started: Collection[Conversation
         own = select(_conversations.conversation_id).where(_conversations.generation == row.generation)
         oldest = own.order_by(_conversations.position).limit(count)
         ids = {"generation": row.generation, "ids": list(connection.scalars(oldest))}
-        connection.execute(_REPLACED, ids)
-        connection.execute(_UNSENT, ids)
-        row.kept -= count
+        row.kept -= _remove(connection, ids, places)
+
+
+def _remove(connection: Connection, ids: Mapping[str, Any], places: Counter[_Place]) -> int:
+    """Remove conversations with their messages, and return how many there were."""
+    removed = [(at, queue_id, status) for at, queue_id, status in connection.execute(_REPLACED, ids)]
+    places.subtract(removed)
+    connection.execute(_UNSENT, ids)
+    return len(removed)
+
+
+def _place(conversation: Conversation) -> _Place:
+    return conversation.created_at, conversation.chat_queue_id, conversation.status
 
 
 def _keep_webhook(connection: Connection, row: SpaceRow, webhook: Webhook) -> None:

@@ -161,6 +161,17 @@ conversations = Table(
     Index("conversations_by_queue", "generation", "chat_queue_id", "created_at", "position"),
     Index("conversations_by_both", "generation", "status", "chat_queue_id", "created_at", "position"),
 )
+starts = Table(
+    "starts",
+    metadata,
+    _number("generation", primary_key=True),
+    Column("hour", _Moment, primary_key=True),
+    _number("chat_queue_id", primary_key=True),
+    Column("status", Text, primary_key=True),
+    _number("count"),
+)
+"""How many conversations of a queue were started in an hour, by their status now: a list says how many there are."""
+
 messages = Table(
     "messages",
     metadata,
@@ -198,7 +209,7 @@ deliveries = Table(
 ended = Table("ended", metadata, _number("generation", primary_key=True))
 """The generations whose rows are still to be deleted."""
 
-OF_GENERATION = (faults, draws, exchanges, conversations, messages, webhooks, deliveries)
+OF_GENERATION = (faults, draws, exchanges, conversations, starts, messages, webhooks, deliveries)
 
 UPGRADES: Sequence[Callable[[Connection], None]] = ()
 """The step from each version of the schema to the next one, the first from 1 to 2."""

@@ -363,6 +363,10 @@ def ids(found: tuple[int, list[Conversation]]) -> tuple[int, list[str]]:
         (ConversationFilters(None, 7, "2026-01-01T00:00:00.001Z", "2026-01-03T00:00:00.000Z"), 9, 0, (0, [])),
         (ConversationFilters("CREATED", 7, "2026-01-01T00:00:00.000Z", "2026-01-09"), 9, 1, (2, ["id-2"])),
         (ConversationFilters(since="2026-01-03", before="2026-01-02"), 9, 0, (0, [])),
+        (ConversationFilters(None, 7, "2026-01-02T00:00:00.000Z", "2026-01-03T00:00:00.001Z"), 9, 0, (1, ["id-3"])),
+        (ConversationFilters(None, None, "2026-01-01T00:00:00.001Z", "2026-01-03T00:00"), 9, 0, (1, ["id-1"])),
+        (ConversationFilters(since="2026-01-02T00:00:00.000Z", before="2026-01-02T00:30"), 9, 0, (1, ["id-1"])),
+        (ConversationFilters(since="2026-01-02T00:00:00.001Z", before="2026-01-02T00:30"), 9, 0, (0, [])),
     ],
 )
 async def test_conversations_are_found_by_status_queue_and_start(
