@@ -25,7 +25,7 @@ def cpu_seconds(group: int) -> float:
 
 
 def cpu_seconds_of_family(parent: int) -> float:
-    """Return the CPU time of a process and its children, also of those that have ended; theirs need not be its group."""
+    """Return the CPU time of a process and its children, which may have groups of their own, also of ended ones."""
     times = [fields for pid, fields in _all_stats() if parent in (pid, int(fields[_PARENT]))]
     return sum(int(each) for fields in times for each in fields[_USER : _CHILDREN_SYSTEM + 1]) / _TICKS
 
