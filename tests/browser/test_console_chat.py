@@ -62,9 +62,10 @@ def test_the_agent_is_played_with_the_keyboard(console: Console) -> None:
     """From the list into a conversation, which is taken, answered and ended, and back; each step is in the timeline."""
     with api(console) as client:
         identifier = started(client)
+        started(client)
     console.open("conversations")
-    focus_on(console, f'[data-conversation="{identifier}"]')
-    console.press(Keys.ENTER)
+    console.shows(f'[data-conversation="{identifier}"]')
+    console.press("j", "j", "k", Keys.ARROW_DOWN, Keys.ENTER)
     console.until(lambda: kinds(console) == ["request", "created"], "its start")
     console.fill("#agent-login", "ewa")
     console.press(Keys.TAB, "Dzień dobry", Keys.ENTER)

@@ -235,8 +235,8 @@ export const en = {
   "token.use": "Go on",
 
   "keys.title": "Keys",
-  "keys.down": "next request",
-  "keys.up": "previous request",
+  "keys.down": "next request, conversation or delivery",
+  "keys.up": "previous one",
   "keys.ends": "newest, oldest",
   "keys.open": "details",
   "keys.copy": "copy as cURL",

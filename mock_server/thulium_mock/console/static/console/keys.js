@@ -25,6 +25,7 @@ export function startKeys(requests, views, panes) {
     p: () => requests.pause(),
     "/": () => $("filter").focus(),
   };
+  const inTable = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 };
   const anywhere = { "?": showKeys };
 
   document.addEventListener("keydown", (event) => {
@@ -53,11 +54,23 @@ export function startKeys(requests, views, panes) {
     // Whoever reads the details scrolls them.
     if (target.closest(".detail") && /^(Arrow|Page|Home|End)/.test(key)) return;
     const showing = !$("view-requests").hidden;
+    if (!showing && key in inTable && moveFocus(inTable[key])) {
+      event.preventDefault();
+      return;
+    }
     const action = anywhere[key] ?? (showing ? inList[key] : undefined) ?? (key in views ? () => location.assign(views[key]) : undefined);
     if (!action) return;
     event.preventDefault();
     action();
   });
+}
+
+/** Go to the next row of a table whose rows can be opened; tell whether there is one. */
+function moveFocus(step) {
+  const rows = [...document.querySelectorAll(".view:not([hidden]) :is(button[data-conversation], button[data-delivery])")].filter((each) => each.checkVisibility());
+  const now = rows.indexOf(document.activeElement.closest("tr")?.querySelector("[data-conversation], [data-delivery]"));
+  rows[Math.max(0, Math.min(now + step, rows.length - 1))]?.focus();
+  return rows.length > 0;
 }
 
 function escape(target, requests, panes) {

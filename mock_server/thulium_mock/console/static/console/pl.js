@@ -235,8 +235,8 @@ export const pl = {
   "token.use": "Dalej",
 
   "keys.title": "Klawisze",
-  "keys.down": "następne żądanie",
-  "keys.up": "poprzednie żądanie",
+  "keys.down": "następne żądanie, konwersacja lub dostarczenie",
+  "keys.up": "poprzednie",
   "keys.ends": "najnowsze, najstarsze",
   "keys.open": "szczegóły",
   "keys.copy": "kopiuj jako cURL",
