@@ -237,7 +237,7 @@ def test_whoever_sends_no_more_is_answered(fresh_mock: RunningServer, sent: byte
             assert_started(connection.answer())
         connection.assert_closed()
     state, count = ("given_up", 1) if b"delay" in sent else ("answered", answers)
-    expected = {"matcher": {"state": state}, "count": {"exactly": count}, "timeout": 20}
+    expected = {"matcher": {"state": state}, "count": {"exactly": count}, "timeout": 60}
     assert httpx.post(f"{fresh_mock.origin}/_mock/requests/verify", json=expected, timeout=60).json()["verified"]
 
 
