@@ -155,16 +155,20 @@ def test_a_webhook_that_is_refused_says_why(console: Console) -> None:
     console.says("#toasts", "/actions")
 
 
-def test_events_go_wrong_as_the_form_says(console: Console) -> None:
-    """The form for faults has the kinds of deliveries, of one queue if it is chosen."""
+def test_events_and_operations_go_wrong_as_the_form_says(console: Console) -> None:
+    """The form for faults has the operations, and the kinds of deliveries, of one queue if it is chosen."""
     console.open("behaviour")
+    console.click("#fault-operation [value=sendMessage]")
+    console.click("#add-fault")
+    console.says(".faults", "answers 503 · sendMessage")
     console.click("#fault-kind [value=delivery]")
     console.click("#fault-delivery [value=twice]")
     console.click("#fault-queue [value='3']")
     console.click("#add-fault")
     console.says(".faults", "events: twice")
-    (fault,) = httpx.get(f"{console.origin}/_mock/faults").json()["result"]
-    assert (fault["delivery"], fault["when"]) == ("twice", {"chat_queue_id": 3})
+    first, second = httpx.get(f"{console.origin}/_mock/faults").json()["result"]
+    assert first["operation"] == "sendMessage"
+    assert (second["delivery"], second["when"], "operation" in second) == ("twice", {"chat_queue_id": 3}, False)
 
 
 @pytest.mark.parametrize("width", [400, 1600])
