@@ -65,12 +65,17 @@ def cluster(running_cluster: Cluster) -> Cluster:
 
 
 def test_every_replica_shows_what_any_of_them_answered(cluster: Cluster) -> None:
-    """Conversations that were started through nginx and at each replica, and the faults that one of them was told."""
+    """Conversations that were started through nginx and at each replica, and the faults that one of them was told.
+
+    A fault of one operation strikes no other one, whichever replica is asked.
+    """
     ids = [cluster.start(url).json()["conversation_id"] for url in [cluster.url, *cluster.replicas] * 2]
     for url in cluster.replicas:
         assert [each["conversation_id"] for each in cluster.shown("conversations", url)] == ids[::-1]
-    fault = {"answer": {"code": 503}, "times": 3}
+    fault = {"operation": "startConversation", "answer": {"code": 503}, "times": 3}
     httpx.post(f"{cluster.replicas[0]}/_mock/faults", json=fault, verify=False).raise_for_status()
+    lists = [httpx.get(f"{url}/api/chats", auth=CREDENTIALS, verify=False, timeout=60) for url in cluster.replicas]
+    assert [each.json()["count"] for each in lists] == [len(ids)] * 2
     answers = [cluster.start(cluster.url).status_code for _ in range(8)]
     assert Counter(answers) == {503: 3, 200: 5}
 

@@ -249,6 +249,8 @@ def _prepare(connection: Any, _: Any) -> None:
     connection.isolation_level = None
     # What is committed survives the end of the process; only a power cut could take the last moment.
     connection.execute("PRAGMA synchronous = NORMAL")
+    # In KiB: ids of a million conversations, each of which belongs to another page than the one before.
+    connection.execute("PRAGMA cache_size = -65536")
 
 
 def _begin(connection: Connection) -> None:
