@@ -11,7 +11,7 @@ def argument_table(document: Content | None = None) -> str:
     document = document or load(ROOT / "openapi/openapi.yaml")
     rows = ["| method, command | argument | option | meaning |", "|---|---|---|---|"]
     for place in places(document):
-        if not is_operation(place):
+        if not is_operation(place) or "/callbacks/" in place.pointer:
             continue
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", place.value["operationId"]).lower()
         command = place.value.get("x-command", name.replace("_", "-"))

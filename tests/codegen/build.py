@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import openapi_generator_cli
-import yaml
 
 from tests.codegen.table import HERE, OUT, Generator
 from tests.servers import BIN, ROOT
@@ -53,9 +53,8 @@ def build(chosen: Sequence[Generator]) -> dict[str, str]:
     (OUT / "node_modules").unlink(missing_ok=True)
     (OUT / "node_modules").symlink_to(HERE / "node_modules")
     with ThreadPoolExecutor(2) as pool:
-        batch = pool.submit(_batch, [each for each in chosen if each.config])
-        commands = {each.name: pool.submit(_run, _here(each.command.split())) for each in chosen if each.generate}
-        printed = batch.result() | {name: done.result() for name, done in commands.items()}
+        done = pool.map(_run, (_here(each.command.split()) for each in chosen))
+        printed = {each.name: said for each, said in zip(chosen, done, strict=True)}
     for language, compile_all in {"TypeScript": _typescript, "Java": _java, "Go": _go, "C#": _csharp}.items():
         together = [each for each in chosen if each.language == language]
         said = compile_all(together) if together else ""
@@ -69,6 +68,25 @@ def build_example() -> None:
     shutil.copy(OUT / "openapi-fetch/thulium.ts", OUT / "example")
     _check("tsconfig.json", [str(OUT / "example/conversation.ts")])
     _run(["esbuild", f"{OUT}/example/conversation.ts", "--bundle", f"--outdir={OUT}/example", "--log-level=warning"])
+
+
+def msw_outcomes() -> list[dict[str, Any]]:
+    """Return what orval's functions, with its schemas of zod, make of the answers of its handlers of msw."""
+    source, bundle = HERE / "drivers/orval-msw.ts", OUT / "bundles/orval-msw.mjs"
+    _check("tsconfig.json", [str(source)])
+    _run(
+        [
+            "esbuild",
+            str(source),
+            "--bundle",
+            "--format=esm",
+            "--platform=node",
+            "--packages=external",
+            f"--outfile={bundle}",
+        ]
+    )
+    outcomes: list[dict[str, Any]] = json.loads(_run(["node", str(bundle)]))
+    return outcomes
 
 
 def _check(base: str, files: Sequence[str]) -> str:
@@ -144,20 +162,6 @@ def warnings(printed: str) -> list[str]:
 def _here(command: list[str]) -> list[str]:
     """Return a user's command with what runs NSwag here."""
     return ["mono", str(NSWAG / "NSwag.exe"), *command[1:]] if command[0] == "nswag" else command
-
-
-def _batch(chosen: Sequence[Generator]) -> dict[str, str]:
-    """Run OpenAPI Generator once for all of its clients."""
-    if not chosen:
-        return {}
-    (OUT / "configs").mkdir(exist_ok=True)
-    files = []
-    for generator in chosen:
-        config = {"inputSpec": "openapi/openapi.yaml", "outputDir": str(generator.out), **generator.config}
-        files.append(OUT / f"configs/{generator.name}.yaml")
-        files[-1].write_text(yaml.safe_dump(config))
-    printed = _run(["openapi-generator-cli", "batch", "--root-dir", str(ROOT), *map(str, files)])
-    return {generator.name: printed for generator in chosen}
 
 
 def _run(command: list[str]) -> str:

@@ -7,6 +7,7 @@ export default {
     input,
     output: {
       target: `${output}/thulium.ts`,
+      mode: 'split',
       client: 'fetch',
       headers: true,
       mock: true,

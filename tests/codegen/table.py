@@ -26,7 +26,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Generator:
-    """One generator: a command, or a `config` of OpenAPI Generator; the lines that a user needs; its own faults."""
+    """One generator: its command, the lines that a user needs, and its own faults."""
 
     name: str
     language: str
@@ -38,7 +38,6 @@ class Generator:
     title: str = ""
     generate: str = ""
     needs: str = ""
-    config: dict[str, Any] = field(default_factory=dict)
     tsconfig: str = "tsconfig.json"
     warnings: list[str] = field(default_factory=list)
     faults: tuple[Fault, ...] = ()
@@ -52,25 +51,12 @@ class Generator:
     @property
     def command(self) -> str:
         """The command that a user gives."""
-        if not self.config:
-            return self.generate.format(out=self.out.relative_to(ROOT))
-        options = ",".join(
-            f"{name}={_option(each)}" for name, each in self.config.get("additionalProperties", {}).items()
-        )
-        library = f" --library {self.config['library']}" if "library" in self.config else ""
-        return (
-            f"openapi-generator-cli generate -i openapi/openapi.yaml -g {self.config['generatorName']}{library}"
-            f" -o {self.out.relative_to(ROOT)}" + (f" --additional-properties {options}" if options else "")
-        )
+        return self.generate.format(out=self.out.relative_to(ROOT))
 
     @property
     def failing(self) -> set[str]:
         """The names of the cases that it is known to fail."""
         return {case for fault in self.faults for case in fault.cases}
-
-
-def _option(value: Any) -> str:
-    return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
 @cache

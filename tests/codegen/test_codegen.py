@@ -1,5 +1,6 @@
 """Generated clients do what the document says, but for the faults of their tools that the table lists."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 import httpx
@@ -9,11 +10,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.browser.conftest import running_chromium
-from tests.codegen.build import build, build_example, lacking, warnings
+from tests.codegen.build import build, build_example, lacking, msw_outcomes, warnings
 from tests.codegen.cases import cases
 from tests.codegen.page import PAGE, page
 from tests.codegen.run import run, run_with
 from tests.codegen.table import OUT, Generator, generators
+from tests.codegen.verdict import operations
 from tests.http.messages import Request, Response
 from tests.http.recorder import replying, serving
 from tests.servers import RunningServer
@@ -53,6 +55,7 @@ return import(bundle).then(({default: driver}) => driver(connection)[call](given
 """
 
 
+SOURCES = (".py", ".ts", ".php", ".java")
 TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".html": "text/html; charset=utf-8"}
 
 
@@ -108,6 +111,19 @@ def test_the_page_of_the_docs_has_a_conversation(app: Chrome, fresh_mock: Runnin
     wait_for("#status", "has ended")
     (kept,) = httpx.get(f"{fresh_mock.origin}/_mock/conversations").json()["result"]
     assert (kept["status"], app.find_element(By.ID, "error").text) == ("CLOSED", "")
+
+
+@pytest.mark.parametrize("generator", CHOSEN, ids=lambda each: each.name)
+def test_a_generator_makes_types_of_the_events(generator: Generator, printed: Mapping[str, str]) -> None:
+    """Who receives webhooks finds the fields of each event."""
+    made = "".join(each.read_text("utf-8") for each in generator.out.rglob("*") if each.suffix in SOURCES)
+    for event in ("ConversationCreated", "AgentAssigned", "ConversationClosed"):
+        assert re.search(rf"\b{event}\b", made), event
+
+
+def test_orvals_handlers_answer_each_operation(printed: Mapping[str, str]) -> None:
+    """A test without a mock beside it can use the handlers of msw, whose answers fit the schemas of zod."""
+    assert ["value" in each for each in msw_outcomes()] == [True] * len(operations())
 
 
 def test_each_listed_case_exists() -> None:
