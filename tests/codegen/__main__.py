@@ -8,7 +8,8 @@ Without names, all generators whose compilers this machine has.
 import sys
 from collections.abc import Sequence
 
-from tests.codegen.build import build, lacking, warnings
+from tests.codegen.build import build, warnings
+from tests.codegen.compilers import lacking
 from tests.codegen.page import PAGE, page
 from tests.codegen.run import run
 from tests.codegen.table import Generator, generators

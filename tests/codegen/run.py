@@ -5,8 +5,8 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
-from tests.codegen.build import ENVIRONMENT, program
 from tests.codegen.cases import cases
+from tests.codegen.compilers import ENVIRONMENT, program
 from tests.codegen.exchanges import front
 from tests.codegen.table import Generator
 from tests.codegen.verdict import verdict
