@@ -20,7 +20,7 @@ Hunt = Callable[[int], Finding | None]
 def mutants(sides: Collection[str] = (SERVER, CLIENT), max_examples: int | None = None) -> list[Subject]:
     """Return a subject for each defect of these sides."""
     servers = [
-        _server(each.name, each.group, each.description, each.build, max_examples, stop_at_first=True)
+        _server(each.name, each.group, each.description, each.build, max_examples, stop_at_first=True, only=each.only)
         for each in SERVER_MUTANTS
     ]
     clients = [
@@ -75,17 +75,20 @@ def _server(
     max_examples: int | None,
     *,
     stop_at_first: bool,
+    only: Collection[str] = (),
 ) -> Subject:
     # The suite is needed only to run, not to list what there is to run against.
     def prepare(seed: int) -> None:
         from thulium_contract.checking import prepare
 
+        if only:
+            return
         prepare(seed, frozenset(each["id"] for each in default_fixtures()["queues"]), max_examples)
 
     def hunt(seed: int) -> Finding | None:
         from thulium_contract import check_app
 
-        return _first(check_app(build(), seed=seed, stop_at_first=stop_at_first, max_examples=max_examples))
+        return _first(check_app(build(), seed=seed, stop_at_first=stop_at_first, max_examples=max_examples, only=only))
 
     return Subject(name, group, description, hunt, SERVER, prepare)
 

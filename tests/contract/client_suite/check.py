@@ -22,6 +22,7 @@ from tests.contract.client_suite import (
     leaks,
     lenient,
     logs,
+    operations,
     parameters,
     refusals,
     settings,
@@ -35,7 +36,7 @@ from tests.contract.client_suite.transport import Runaway
 _MODULES = (
     logs,  # first: what the first client has changed in the process, the second does not change again
     *(headers, settings, failures, refusals, answers, lenient, parameters, leaks, wire, environment, sharing),
-    *(command, generated),
+    *(command, generated, operations),
 )
 
 RULES: tuple[Rule, ...] = tuple(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Any
 
-from thulium_chat import AsyncThuliumChat, Conversation, ThuliumChat
+from thulium_chat import AsyncThuliumChat, Conversation, ThuliumChat, webhooks
 
 from tests.contract.client_suite.turns import Turns
 
@@ -21,11 +21,13 @@ Calls = list[Callable[[], Any]]
 
 @dataclass(frozen=True)
 class Clients:
-    """The two classes of a client, or whatever else makes clients like theirs, and its command."""
+    """The two classes of a client, or whatever else makes clients like theirs, its command and its webhooks."""
 
     sync: Callable[..., ThuliumChat] = ThuliumChat
     asynchronous: Callable[..., AsyncThuliumChat] = AsyncThuliumChat
     command: Callable[[Sequence[str]], int] = _COMMAND
+    webhooks: Any = webhooks
+    """What has ``parse`` and ``is_authorized``."""
 
 
 class SyncFace:
@@ -44,6 +46,11 @@ class SyncFace:
         """Start a conversation."""
         conversation: Conversation = chat.start_conversation(*arguments, **named)
         return conversation
+
+    def call(self, chat: Any, name: str, *arguments: Any, **named: Any) -> Any:
+        """Call an operation; of an iterator, return all that it gives."""
+        outcome = getattr(chat, name)(*arguments, **named)
+        return list(outcome) if name == "chats" else outcome
 
     def close(self, chat: Any) -> None:
         """Close a chat."""
@@ -107,6 +114,15 @@ class AsyncFace:
             return conversation
 
         return self._runner.run(started())
+
+    def call(self, chat: Any, name: str, *arguments: Any, **named: Any) -> Any:
+        """Call an operation; of an iterator, return all that it gives."""
+
+        async def called() -> Any:
+            outcome = getattr(chat, name)(*arguments, **named)
+            return [each async for each in outcome] if name == "chats" else await outcome
+
+        return self._runner.run(called())
 
     def close(self, chat: Any) -> None:
         """Close a chat."""

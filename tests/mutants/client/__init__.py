@@ -1,6 +1,16 @@
 """Clients with one defect each, which the contract suite must tell from the sound one."""
 
-from tests.mutants.client import answers, environment, failures, leaks, parameters, settings, sharing, validation
+from tests.mutants.client import (
+    answers,
+    environment,
+    failures,
+    leaks,
+    operations,
+    parameters,
+    settings,
+    sharing,
+    validation,
+)
 from tests.mutants.client.core import ClientMutant
 
 __all__ = ["CLIENT_MUTANTS", "ClientMutant"]
@@ -22,5 +32,7 @@ CLIENT_MUTANTS: tuple[ClientMutant, ...] = (
     *failures.CONNECTIONS,
     *sharing.COMBINATIONS,
     *environment.ENVIRONMENT,
+    *operations.FURTHER,
+    *operations.EVENTS,
 )
 """Every seeded defect of a client, by class."""

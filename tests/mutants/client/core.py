@@ -5,16 +5,23 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from inspect import signature
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import httpx
-from thulium_chat import AsyncThuliumChat, ThuliumChat
+from thulium_chat import AsyncThuliumChat, ThuliumChat, webhooks
 from thulium_chat.__main__ import main
 
 from tests.contract.client_suite.clients import Clients
 from tests.mutants.client.situations import Witness
 
 Arguments = dict[str, Any]
+OPERATIONS = (
+    *("start_conversation", "send_message", "stop_conversation", "remove_texts"),
+    *("chats", "chats_page", "create_webhook", "webhooks"),
+)
+"""The methods of a client that call."""
 
 
 class Memory(dict[str, Any]):
@@ -25,6 +32,7 @@ class Memory(dict[str, Any]):
     """
 
     error: Exception | None = None
+    operation = ""
     calls = failures = 0
 
     def __init__(self, settings: Arguments) -> None:
@@ -45,8 +53,9 @@ class Memory(dict[str, Any]):
         credentials = f"{self.settings.get('user')}:{self.password}"
         return base64.b64encode(credentials.encode(errors="replace")).decode()
 
-    def begin(self, given: Arguments) -> Arguments:
+    def begin(self, operation: str, given: Arguments) -> Arguments:
         """Take the arguments of a call that begins."""
+        self.operation = operation
         self.calls += 1
         self.under_way.append(True)
         self.before, self.given = self.given, given
@@ -110,6 +119,10 @@ class Defect:
     options: Callable[[list[str]], list[str]] = list
     sync: bool = True
     asynchronous: bool = True
+    operations: tuple[str, ...] = ("start_conversation",)
+    received: Callable[[Any, Any], tuple[Any, Any]] = lambda body, kind: (body, kind)
+    event: Callable[[Any], Any] = lambda found: found
+    authorized: Callable[..., bool] = webhooks.is_authorized
 
     def clients(self) -> Clients:
         """Return both classes and the command."""
@@ -119,7 +132,12 @@ class Defect:
             if self.asynchronous
             else AsyncThuliumChat
         )
-        return Clients(sync, asynchronous, self._command)
+        return Clients(
+            sync, asynchronous, self._command, SimpleNamespace(parse=self._parse, is_authorized=self.authorized)
+        )
+
+    def _parse(self, body: Any, kind: Any = None) -> Any:
+        return self.event(webhooks.parse(*self.received(body, kind)))
 
     @contextmanager
     def patched(self) -> Iterator[None]:
@@ -141,6 +159,8 @@ class _Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._inner, self._defect, self._memory = inner, defect, memory
 
     def handle_request(self, request: httpx.Request) -> Any:
+        if self._memory.operation not in self._defect.operations:
+            return self._inner.handle_request(request)
         while True:
             found: Any
             try:
@@ -152,6 +172,8 @@ class _Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 return given(found)
 
     async def handle_async_request(self, request: httpx.Request) -> Any:
+        if self._memory.operation not in self._defect.operations:
+            return await self._inner.handle_async_request(request)
         while True:
             found: Any
             try:
@@ -190,13 +212,16 @@ class _Hooked:
             super().__init__(**self.defect.settings(settings, self._memory))
         self.defect.made(self, self._memory)
 
-    def _begun(self, queue: tuple[Any, ...], named: Arguments) -> Arguments:
-        whole = {**dict(zip(("chat_queue_id",), queue, strict=False)), **named}
-        return self.defect.arguments(self._memory.begin(whole), self._memory)
+    def _begun(self, operation: str, arguments: tuple[Any, ...], named: Arguments) -> Arguments:
+        names = list(signature(getattr(super(), operation)).parameters)
+        given = self._memory.begin(operation, {**dict(zip(names, arguments, strict=False)), **named})
+        return self.defect.arguments(given, self._memory) if operation in self.defect.operations else given
 
-    def _ended(self, outcome: Any) -> Any:
+    def _ended(self, operation: str, outcome: Any) -> Any:
         error = outcome if isinstance(outcome, Exception) else None
         self._memory.end(error)
+        if operation not in self.defect.operations:
+            return given(outcome)
         return given((self.defect.error if error else self.defect.result)(outcome, self._memory))
 
 
@@ -212,25 +237,48 @@ def _hooked(http: Any, defect: Defect, memory: Memory) -> Any:
 
 
 class _Sync(_Hooked, ThuliumChat):
-    def start_conversation(self, *arguments: Any, **named: Any) -> Any:
-        outcome: Any
-        with self.defect.patched():
-            try:
-                outcome = super().start_conversation(**self._begun(arguments, named))
-            except Exception as error:
-                return self._ended(error)
-            return self._ended(outcome)
+    pass
 
 
 class _Async(_Hooked, AsyncThuliumChat):
-    async def start_conversation(self, *arguments: Any, **named: Any) -> Any:
+    pass
+
+
+def _call(name: str) -> Callable[..., Any]:
+    def call(self: Any, *arguments: Any, **named: Any) -> Any:
         outcome: Any
         with self.defect.patched():
             try:
-                outcome = await super().start_conversation(**self._begun(arguments, named))
+                outcome = getattr(super(_Sync, self), name)(**self._begun(name, arguments, named))
             except Exception as error:
-                return self._ended(error)
-            return self._ended(outcome)
+                return self._ended(name, error)
+            return self._ended(name, outcome)
+
+    return call
+
+
+def _call_async(name: str) -> Callable[..., Any]:
+    async def call(self: Any, *arguments: Any, **named: Any) -> Any:
+        outcome: Any
+        with self.defect.patched():
+            try:
+                outcome = await getattr(super(_Async, self), name)(**self._begun(name, arguments, named))
+            except Exception as error:
+                return self._ended(name, error)
+            return self._ended(name, outcome)
+
+    return call
+
+
+def _list_async(self: Any, *arguments: Any, **named: Any) -> Any:
+    """Return all chats, as an iterator that is there without waiting."""
+    with self.defect.patched():
+        return self._ended("chats", super(_Async, self).chats(**self._begun("chats", arguments, named)))
+
+
+for _name in OPERATIONS:
+    setattr(_Sync, _name, _call(_name))
+    setattr(_Async, _name, _list_async if _name == "chats" else _call_async(_name))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,10 @@ from functools import partial
 from typing import Any
 from unittest import mock
 
+import httpx
+
+from tests.contract.client_suite import operations
+from tests.contract.client_suite.bodies import error
 from tests.contract.client_suite.check import clean_environment
 from tests.contract.client_suite.clients import AsyncFace, Clients, Face, SyncFace
 from tests.contract.client_suite.command import ended
@@ -249,5 +253,48 @@ def leaves_behind() -> Witness:
                 counts.append(objects())
         face.close(chat)
         return counts[1] - counts[0] > 20
+
+    return see
+
+
+def calls_operations() -> Witness:
+    """What the further operations send, and what comes of the answers of their table, and of failures."""
+
+    def see(face: Face) -> object:
+        found: list[object] = []
+
+        def call(name: str, arguments: Any, named: Any, *answers: Any, **more: Any) -> None:
+            recorder = Recorder(*map(copy.copy, answers))
+            chat = Chat(face, face.open(**{**_SOUND, "transport": recorder, **more}))
+            with sleeping(chat):
+                outcome = _ending(
+                    lambda: face.call(chat.raw, name, *operations.meant(arguments), **operations.meant(named))
+                )
+            face.close(chat.raw)
+            sent = [dataclasses.replace(each, headers=tuple(sorted(each.headers))) for each in recorder.sent]
+            found.append((outcome, sent))
+
+        for name, arguments, named, *_ in operations.table("requests"):
+            call(name, arguments, named, STARTED)
+        for name, arguments, status, body, _ in operations.table("results"):
+            call(name, arguments, {}, operations.answer_of(status, body))
+        pages = operations.page_of(3, 1, 2), operations.page_of(3, 3)
+        call("chats", [], {"status": "CLOSED"}, *pages)
+        call("chats", [], {}, pages[0], operations.answer_of(400, {"request_id": "1", "errors": []}))
+        for name, (arguments, named) in operations.CALLS.items():
+            for failure in (httpx.ReadError("x"), *map(error, (400, 409, 500, 503))):
+                call(name, list(arguments), named, failure, STARTED, strict=False)
+        return found
+
+    return see
+
+
+def uses_webhooks() -> Witness:
+    """What comes of the events and credentials of their table."""
+
+    def see(face: Face) -> object:
+        own = face.clients.webhooks
+        events = [_ending(partial(own.parse, body, kind)) for body, kind, _ in operations.table("events")]
+        return events, [_ending(partial(own.is_authorized, *row[:3])) for row in operations.table("authorized")]
 
     return see

@@ -11,6 +11,7 @@ from typing import Any
 
 from thulium_mock.yaml_files import read_yaml
 
+from tests.mutants.server import lifecycle
 from tests.mutants.server.answers import ANSWERS
 from tests.mutants.server.core import Defect, ServerMutant
 from tests.mutants.server.parameters import REQUESTS as PARAMETERS
@@ -22,27 +23,37 @@ from tests.mutants.server.witness import asked, battery
 
 __all__ = ["SERVER_MUTANTS", "ServerMutant"]
 
-_TABLES = ("parameters", "requests", "answers", "state", "rare")
+_TABLES = ("parameters", "requests", "answers", "state", "rare", "lifecycle")
+_FURTHER = ("sendMessage", "stopConversation", "removeTexts", "listChats", "createWebhook", "listWebhooks")
+"""The operations that the defects of the last table are in."""
 _CODE: Mapping[str, Defect] = {
-    **{name: Defect(request=change) for name, change in (PARAMETERS | REQUESTS).items()},
+    **{name: Defect(request=change) for name, change in (PARAMETERS | REQUESTS | lifecycle.REQUESTS).items()},
     **{name: Defect(request=change, reads_body=True) for name, change in WITH_BODIES.items()},
-    **{name: Defect(answer=change) for name, change in ANSWERS.items()},
-    **{name: Defect(parts=parts) for name, parts in PARTS.items()},
+    **{name: Defect(answer=change) for name, change in (ANSWERS | lifecycle.ANSWERS).items()},
+    **{name: Defect(parts=parts) for name, parts in (PARTS | lifecycle.PARTS).items()},
     **DEFECTS,
 }
 
 
-def _mutant(name: str, description: str, what: Any, *witness: Any) -> ServerMutant:
+def _mutant(table: str, name: str, description: str, what: Any, *witness: Any) -> ServerMutant:
     row = {} if what == "code" else what
     seeded = defect(row) if row else _CODE[name]
-    return ServerMutant(name, description, seeded.build, tuple(map(asked, witness)) or battery(statuses(row)))
+    further = table == "lifecycle"
+    shown = tuple(map(asked, witness))
+    if not shown:
+        shown = battery(_battery(name)) if further else battery("start", statuses(row))
+    return ServerMutant(name, description, seeded, shown, _FURTHER if further else ())
+
+
+def _battery(name: str) -> str:
+    return "deliveries" if name.startswith("deliveries.") else "lifecycle"
 
 
 def _mutants(table: str) -> Iterator[ServerMutant]:
     for group, rows in read_yaml(Path(__file__).with_name(f"{table}.yaml")).items():
         for name, row in rows.items():
             try:
-                mutant = _mutant(f"{group}.{name}", *row)
+                mutant = _mutant(table, f"{group}.{name}", *row)
             except (KeyError, TypeError, ValueError, re.error) as error:
                 raise ValueError(f"{table}.yaml, {group}.{name}: mend the row ({error!r}).") from error
             yield mutant

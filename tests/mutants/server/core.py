@@ -15,6 +15,7 @@ from thulium_mock.languages import preferred_language
 from tests.http import messages
 from tests.http.asgi import answer, answer_of, read
 from tests.http.messages import Headers, Response
+from tests.mutants.server.deliveries import Deliverer
 from tests.mutants.server.parts import FaultySpaces, Parts, Server
 from tests.mutants.server.witness import Ask
 
@@ -85,9 +86,23 @@ class Defect:
 
     def build(self) -> ASGIApp:
         """Return a fresh mock with this defect."""
-        server = Server()
-        spaces = FaultySpaces(self.parts, server)
-        return _Layer(create_app(spaces=spaces), self, server, spaces.request_ids.next)
+        return self.around(Host(self.parts))
+
+    def around(self, host: "Host") -> ASGIApp:
+        """Return a mock with this defect, which has its parts already; it remembers nothing of another defect."""
+        host.server.forget()
+        return _Layer(host.app, self, host.server, host.request_id)
+
+
+class Host:
+    """A mock with ``parts``, in which several defects without any may be, one after the other."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts, self.server = parts, Server()
+        spaces = FaultySpaces(parts, self.server)
+        self.app, self.request_id = create_app(spaces=spaces), spaces.request_ids.next
+        if deliver := parts.deliver:
+            spaces.store.changes.on_deliveries = Deliverer(spaces, lambda event: deliver(event, self.server)).wake
 
 
 @dataclass(frozen=True)
@@ -96,8 +111,14 @@ class ServerMutant:
 
     name: str
     description: str
-    build: Callable[[], ASGIApp]
+    defect: Defect
     witness: tuple[Ask, ...]
+    only: tuple[str, ...] = ()
+    """The operations that it is in, by operationId; it may be in all if there are none."""
+
+    def build(self) -> ASGIApp:
+        """Return a fresh mock with the defect."""
+        return self.defect.build()
 
     @property
     def group(self) -> str:
@@ -126,8 +147,10 @@ class _Layer:
         try:
             if seconds := self.defect.pause(request, self.server):
                 await asyncio.sleep(seconds)
-            asked = _scope(scope, self.defect.request(request, self.server))
-            changed = self.defect.answer(await answer_of(self.app, asked, receive), request, self.server)
+            asked = self.defect.request(request, self.server)
+            if asked.body != request.body:
+                receive = _again(asked.body)
+            changed = self.defect.answer(await answer_of(self.app, _scope(scope, asked), receive), request, self.server)
         except MockError as error:
             status, headers, body = envelope(error, preferred_language(scope["headers"]), self.request_id())
             changed = Response(status, messages.decoded(headers), body)

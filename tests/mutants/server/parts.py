@@ -4,13 +4,16 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from thulium_mock.state.conversations import Conversation
+from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters
 from thulium_mock.state.directory import ApiUser, Customer, Directory, Fixtures
 from thulium_mock.state.fixtures import default_fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.memory_store import MemoryStore
 from thulium_mock.state.spaces import Space, Spaces
 from thulium_mock.state.store import Record
+from thulium_mock.state.webhooks import Webhook
+
+from tests.mutants.server.deliveries import Event
 
 _FIELDS = {"customer_id": "customer_id", "client_id": "client_id", "client_email": "email"}
 
@@ -40,6 +43,11 @@ class Server:
             for each in fixtures["customers"]
         )
 
+    def forget(self) -> None:
+        """Know nothing of the requests so far."""
+        self.count = self.in_flight = 0
+        self.memory.clear()
+
     def nth(self, key: object) -> int:
         """Return how often this was asked for the key, this time included."""
         self.memory[key] = self.memory.get(key, 0) + 1
@@ -56,6 +64,14 @@ class Parts:
     customer: Callable[[str, Any, Server], Customer | None] | None = None
     keep: Callable[[Conversation, Server], Conversation | None] | None = None
     """What is kept of a conversation; None for nothing."""
+    change: Callable[[Change, Server], Change | Sequence[Change] | None] | None = None
+    """What becomes of a change of a conversation; None for nothing."""
+    subscribe: Callable[[Webhook, Server], Webhook | None] | None = None
+    """What is kept of a webhook; None for nothing."""
+    page: Callable[[int, int, ConversationFilters], tuple[int, int, ConversationFilters]] | None = None
+    """Limit, offset and filters that a list is made with."""
+    deliver: Callable[[Event, Server], Sequence[Event]] | None = None
+    """What is sent in place of an event."""
 
 
 def find(key: str, given: Any, server: Server) -> Customer | None:
@@ -182,6 +198,21 @@ class _Store(MemoryStore):
         self.server.learn(fixtures)
 
     async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
-        if keep := self.parts.keep:
-            changes = [kept for each in changes if isinstance(each, Conversation) and (kept := keep(each, self.server))]
-        await super().record_answer(space, exchange, changes)
+        hooks: dict[type, Any] = {
+            Conversation: self.parts.keep,
+            Change: self.parts.change,
+            Webhook: self.parts.subscribe,
+        }
+        kept: list[Record] = []
+        for each in changes:
+            hook = hooks.get(type(each))
+            made = hook(each, self.server) if hook else each
+            kept += made if isinstance(made, list) else [] if made is None else [made]
+        await super().record_answer(space, exchange, kept)
+
+    async def conversations(
+        self, space: str, limit: int, offset: int, filters: ConversationFilters = EVERY
+    ) -> tuple[int, list[Conversation]]:
+        if self.parts.page:
+            limit, offset, filters = self.parts.page(limit, offset, filters)
+        return await super().conversations(space, limit, offset, filters)

@@ -33,6 +33,7 @@ from tests.http.messages import Response
 from tests.mutants.server import changes
 from tests.mutants.server.changes import TEXTS, Condition, Edit
 from tests.mutants.server.core import Defect, Request, RequestChange
+from tests.mutants.server.deliveries import Event
 from tests.mutants.server.parts import Parts, Server, compared, find, kept, permitted
 
 _REFUSED = {**dict.fromkeys(TEXTS, "\0"), "client_email": "@"}
@@ -57,7 +58,7 @@ def defect(row: Row) -> Defect:
             request = step(request, server)
         return request
 
-    reads_body = any("body" in given for given in row.values() if isinstance(given, Mapping))
+    reads_body = "body" in row or any("body" in given for given in row.values() if isinstance(given, Mapping))
     return Defect(request=changes.if_(condition(row.get("if", {})), change), reads_body=reads_body)
 
 
@@ -116,6 +117,11 @@ def _path(given: Sequence[str]) -> RequestChange:
     return lambda request, server: replace(request, path=edit(request.path))
 
 
+def _sent_body(given: Sequence[str]) -> RequestChange:
+    edit = changes.byte_sub(*given)
+    return lambda request, server: replace(request, body=edit(request.body))
+
+
 def _password(steps: Any) -> RequestChange:
     edit = changes.edits(steps)
     return changes.login(lambda name, password, user: name == user.name and edit(password) == edit(user.password))
@@ -132,6 +138,7 @@ _REQUESTS: Mapping[str, Callable[[Any], RequestChange]] = {
     "query": lambda given: changes.query(changes.sub(*given)),
     "path": _path,
     "method": _method,
+    "body": _sent_body,
     "authorization": lambda steps: changes.header("authorization", changes.edits(steps)),
     "language": lambda steps: changes.header("accept-language", changes.edits(steps)),
     "first-header": changes.first_header,
@@ -182,6 +189,44 @@ def _member(name: str, steps: Any) -> Edit:
     return changes.content(lambda value: {**value, name: edit(value[name])})
 
 
+def _changed(given: Mapping[str, Any]) -> Callable[[Any], Any]:
+    """Return a change of members or fields: a text by edits, anything else by what is given."""
+
+    def change(name: str, value: Any) -> Any:
+        if not isinstance(given[name], list):
+            return given[name]
+        return changes.edits(given[name])(value) if isinstance(value, str) else value
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {**value, **{name: change(name, value.get(name)) for name in given}}
+        return value._replace(**{name: change(name, getattr(value, name)) for name in given})
+
+    return changed
+
+
+def _items(edit: Callable[[Any], Any]) -> Edit:
+    """Change each object of a list, of the list in ``result``, or the one that there is."""
+
+    def every(value: Any) -> Any:
+        if isinstance(value, list):
+            return [edit(each) for each in value]
+        return {**value, "result": every(value["result"])} if "result" in value else edit(value)
+
+    return changes.content(every)
+
+
+def _renamed(names: Mapping[str, str]) -> Callable[[Any], Any]:
+    return lambda value: {names.get(name, name): each for name, each in value.items() if names.get(name, name)}
+
+
+def _sliced(given: Sequence[int | None]) -> Edit:
+    part = slice(*given)
+    return changes.content(
+        lambda value: value[part] if isinstance(value, list) else {**value, "result": value["result"][part]}
+    )
+
+
 def _filled(template: Any, given: Any) -> Any:
     """Put what is given in the place of ``$``, and its members in the place of their names after a ``$``."""
     if isinstance(template, str) and template.startswith("$"):
@@ -216,6 +261,10 @@ _ANSWERS: Mapping[str, Callable[[Any], Edit]] = {
         lambda entry: {**entry, "code": codes.get(str(entry["code"]), entry["code"])}
     ),
     "hidden": _hidden,
+    "items": lambda given: _items(_changed(given)),
+    "renamed": lambda names: _items(_renamed(names)),
+    "slice": _sliced,
+    "counted": lambda more: changes.content(lambda value: {**value, "count": len(value["result"]) + more}),
 }
 
 
@@ -241,6 +290,47 @@ def _matched(order: Sequence[str]) -> Parts:
     return Parts(keep=keep)
 
 
+def _written(given: Mapping[str, Any]) -> Parts:
+    edit = _changed(given)
+    return Parts(change=lambda each, server: each._replace(message=each.message and edit(each.message)))
+
+
+def _removed(given: Mapping[str, str]) -> Parts:
+    sides: dict[str, Any] = {name: tuple(text.split()) for name, text in given.items()}
+    return Parts(
+        change=lambda each, server: each._replace(
+            texts_removed=sides.get(" ".join(each.texts_removed), each.texts_removed)
+        )
+    )
+
+
+def _subscribed(given: Mapping[str, Any]) -> Parts:
+    edit = _changed(given)
+    return Parts(subscribe=lambda each, server: edit(each))
+
+
+def _deliver(given: Mapping[str, Any]) -> Parts:
+    """Change events of an ``action``, all without one: ``fields``, names, ``headers``, the webhook, and how often."""
+    meant = re.compile(given.get("action", ".*"))
+    fields, webhook = _changed(given.get("fields", {})), _changed(given.get("webhook", {}))
+    names = _renamed(given.get("renamed", {}))
+
+    def deliver(event: Event, server: Server) -> list[Event]:
+        if not meant.fullmatch(event.fields["action"]):
+            return [event]
+        known = {**given.get("more", {}), **event.fields}
+        shown = {name: text for name, text in names({**known, **_kept_in(known, fields)}).items() if text is not None}
+        made = replace(event, webhook=webhook(event.webhook), fields=shown, headers=dict(given.get("headers", {})))
+        return [made] * int(given.get("times", 1))
+
+    return Parts(deliver=deliver)
+
+
+def _kept_in(known: dict[str, str], edit: Callable[[Any], Any]) -> dict[str, str]:
+    """Return what an edit makes of the fields that an event has."""
+    return {name: text for name, text in edit(known).items() if name in known}
+
+
 def _permits(pattern: str) -> Parts:
     compiled = re.compile(pattern, re.DOTALL)
     return permitted(lambda methods: ("*",) if any(map(compiled.fullmatch, methods)) else methods)
@@ -251,4 +341,9 @@ _PARTS: Mapping[str, Callable[[Any], Parts]] = {
     "compared": _compared,
     "matched": _matched,
     "permits": _permits,
+    "written": _written,
+    "changed": lambda given: Parts(change=lambda each, server: each._replace(**given)),
+    "removed": _removed,
+    "subscribed": _subscribed,
+    "deliver": _deliver,
 }

@@ -5,12 +5,16 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeGuard
+from zoneinfo import ZoneInfo
 
 from starlette.types import ASGIApp
+from thulium_contract.receiver import Receiver
 from thulium_mock.yaml_files import read_yaml
 
 from tests.http import asgi, messages
@@ -21,6 +25,8 @@ TIME_LIMIT = 0.25
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _REQUEST_ID = re.compile(r"[0-9a-f]{13}")
+_ZONE = ZoneInfo("Europe/Warsaw")
+_TIME = re.compile(r"20\d\d-\d\d-\d\d([ +]\d\d(:|%3A)\d\d(:|%3A)\d\d(\.\d{3})?|T\d\d:\d\d:\d\d\.\d{3}Z)")
 _REPEATED = re.compile(r"(?:\(([^()]*)\)|(.))×(\d+)", re.DOTALL)
 _FIXTURES: dict[str, Any] = {
     "users": [{"name": "api_user", "password": "api_pass", "methods": ["*"]}],
@@ -36,7 +42,11 @@ def basic(name: str = "api_user", password: str = "api_pass") -> str:
 
 @dataclass(frozen=True)
 class Ask:
-    """A request that is sent ``times`` times, one after the other or all together."""
+    """A request that is sent ``times`` times, one after the other or all together.
+
+    In target and body, ``<0>`` is the id of the first conversation, ``<receiver>`` where events may go,
+    and ``<day>``, ``<minute>`` and ``<second>`` are when all began, in local time.
+    """
 
     query: str = "chat_queue_id=3"
     method: str = "POST"
@@ -49,11 +59,17 @@ class Ask:
     version: str = "1.1"
 
     @property
-    def request(self) -> Request:
-        """The request that is sent."""
+    def to_receiver(self) -> bool:
+        """Whether it asks for events."""
+        return b"<receiver>" in self.body
+
+    def request(self, words: Mapping[str, str]) -> Request:
+        """Return the request that is sent, in which the words stand for others."""
         authorization = () if self.auth is None else (("authorization", self.auth),)
-        target = f"{self.path}?{self.query}" if self.query else self.path
-        return Request(target, self.method, (*authorization, *self.headers), self.body, self.version)
+        target, body = f"{self.path}?{self.query}" if self.query else self.path, self.body
+        for word, meant in words.items() if self.path != START else ():
+            target, body = target.replace(word, meant), body.replace(word.encode(), meant.encode())
+        return Request(target, self.method, (*authorization, *self.headers), body, self.version)
 
 
 RESET = Ask("", "POST", "/_mock/reset", None)
@@ -96,13 +112,13 @@ def _many(number: int) -> list[dict[str, Any]]:
     return [{"id": each, "client_id": f"c{each}"} for each in range(1, number + 1)]
 
 
-_BATTERY: Mapping[str, Any] = read_yaml(Path(__file__).with_name("battery.yaml"))
+_BATTERIES: Mapping[str, Any] = read_yaml(Path(__file__).with_name("battery.yaml"))
 
 
 @cache
-def battery(statuses: Container[int]) -> tuple[Ask, ...]:
+def battery(name: str, statuses: Container[int] = range(600)) -> tuple[Ask, ...]:
     """Return the requests that show a defect whose row names none: those that a sound server answers with a status."""
-    return tuple(asked(row) for status, rows in _BATTERY.items() if int(status) in statuses for row in rows)
+    return tuple(asked(row) for status, rows in _BATTERIES[name].items() if int(status) in statuses for row in rows)
 
 
 def observe(app: ASGIApp, witness: Sequence[Ask]) -> list[object]:
@@ -131,22 +147,50 @@ class _Observer:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.ids: set[str] = set()
+        self.words: dict[str, str] = {}
+        now = datetime.now(_ZONE).isoformat("+")
+        self.times = {"<day>": now[:10], "<minute>": now[:16], "<second>": now[:19]}
 
     async def notes(self, witness: Sequence[Ask]) -> AsyncIterator[object]:
-        for ask in witness:
-            calls = [self._answered(ask) for _ in range(ask.times)]
-            answers = await asyncio.gather(*calls) if ask.together else [await call for call in calls]
-            for answer in answers:
-                note, started = self._note(answer) if answer else ("no answer", None)
-                yield note
-                if started:
-                    yield await self._stored(started)
+        with ExitStack() as stack:
+            receiver = stack.enter_context(Receiver()) if any(ask.to_receiver for ask in witness) else None
+            if receiver:
+                self.words["<receiver>"] = receiver.origin
+            for ask in witness:
+                if ask is RESET:
+                    self.words = {word: meant for word, meant in self.words.items() if word == "<receiver>"}
+                calls = [self._answered(ask) for _ in range(ask.times)]
+                answers = await asyncio.gather(*calls) if ask.together else [await call for call in calls]
+                for answer in answers:
+                    note, started = self._note(answer) if answer else ("no answer", None)
+                    yield note
+                    if started:
+                        self.words[f"<{len(self.words) - (receiver is not None)}>"] = started
+                        yield await self._stored(started)
+            if receiver:
+                yield await self._delivered(receiver)
 
     async def _answered(self, ask: Ask) -> Response | None:
         try:
-            return await asyncio.wait_for(asgi.ask(self.app, ask.request), TIME_LIMIT)
+            return await asyncio.wait_for(asgi.ask(self.app, ask.request(self.words | self.times)), TIME_LIMIT)
         except TimeoutError:
             return None
+
+    async def _delivered(self, receiver: Receiver) -> object:
+        """Return all that a receiver got, the events of a conversation in their order."""
+        while (await asgi.ask(self.app, Request("/_mock/deliveries?limit=1", "GET"))).json["pending"]:  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+        shown = [
+            (each.path, each.headers["Authorization"], each.headers["Content-Type"], self._masked(each.body.decode()))
+            for each in receiver.received
+        ]
+        return sorted(shown, key=lambda each: (each[0], re.findall("<[0-9]>", each[3])))
+
+    def _masked(self, text: str) -> str:
+        """Return a text with the words for ids, and without times that are now."""
+        for word, meant in self.words.items():
+            text = text.replace(meant, word)
+        return _TIME.sub(lambda match: f"now in {len(match[0])}" if _is_now(match[0]) else match[0], text)
 
     def _note(self, answer: Response) -> tuple[object, str | None]:
         """Return what an answer says, and the id of the conversation that it started."""
@@ -154,7 +198,7 @@ class _Observer:
         headers = sorted(
             (name, "right" if (name, value) == ("content-length", length) else value) for name, value in answer.headers
         )
-        text = answer.body.decode("latin-1")
+        text = self._masked(answer.body.decode("latin-1"))
         started = None
         try:
             value: Any = json.loads(answer.body)
@@ -179,6 +223,13 @@ class _Observer:
         listed = await asgi.ask(self.app, Request("/_mock/conversations?limit=1", "GET"))
         text = re.sub(r'"request_id":"[^"]*"', "", shown.body.decode().replace(conversation_id, "a fresh id"))
         return re.sub(r'"created_at":"20[^"]*Z"', "", text), listed.json["count"]
+
+
+def _is_now(text: str) -> bool:
+    form = "%Y-%m-%dT%H:%M:%S.%fZ" if "T" in text else "%Y-%m-%d %H:%M:%S" + (".%f" if "." in text else "")
+    zone = UTC if "T" in text else _ZONE
+    moment = datetime.strptime(text.replace("+", " ").replace("%3A", ":"), form).replace(tzinfo=zone)
+    return abs(moment.timestamp() - time.time()) < 30
 
 
 def _is_of_now(request_id: str) -> bool:

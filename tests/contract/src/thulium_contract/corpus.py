@@ -1,6 +1,7 @@
 """All requests of a run, in an order that the seed decides: each class of requests for each operation."""
 
 import itertools
+import json
 import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,9 +14,9 @@ from thulium_contract.edge_values import EDGE_VALUES, TARGET_LIMIT
 from thulium_contract.exchange import Request
 from thulium_contract.headers import FROM_ELSEWHERE, POLISH, SPOKEN, USUAL
 from thulium_contract.http.messages import Headers
-from thulium_contract.operations import PATH
+from thulium_contract.operations import BODY, PATH
 from thulium_contract.subject import Subject
-from thulium_contract.values import coded, values
+from thulium_contract.values import coded, faulty, values
 
 Class = Callable[[Subject], Iterable[Request]]
 _MOST, _MOST_VALUES = 12, 60
@@ -289,6 +290,19 @@ class Corpus:
         return self._made[examples]
 
 
+def certain(s: Subject) -> Iterator[Request]:
+    """Yield each method, each faulty value of each parameter of the query, and bodies that lack a field each."""
+    yield from (
+        s.request(why=f"the method {each}", method=each) for each in paths.METHODS if each != s.operation.method
+    )
+    for each in s.query_parameters:
+        yield from (s.request(s.beside(each.name, text), f"a faulty {each.name}") for text in faulty(each))
+    fields = {each.name: each.example for each in s.operation.at(BODY) if each.required}
+    for name in fields:
+        body = json.dumps({other: value for other, value in fields.items() if other != name})
+        yield s.request(why=f"without {name}", body=body.encode(), headers=bodies.typed(bodies.JSON))
+
+
 def of_another(s: Subject, every: int) -> list[Request]:
     """Return requests to an operation that is not the main one: plain ones, and ``every``-th ones of each class."""
     made = []
@@ -296,7 +310,7 @@ def of_another(s: Subject, every: int) -> list[Request]:
         part = seeded(s, each)
         s.rng.shuffle(part)
         made += part[: _MOST_VALUES if each in _OF_VALUES else _MOST]
-    return [*plain.accepted(s), *plain.refused(s), *made[::every]]
+    return [*plain.accepted(s), *plain.refused(s), *certain(s), *made[::every]]
 
 
 def seeded(s: Subject, make: Class) -> list[Request]:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -26,9 +26,23 @@ _ZONE = ZoneInfo("Europe/Warsaw")
 _OPEN, _REPLIED, _CLOSED = "CREATED", "IN_PROGRESS", "CLOSED"
 _SIDES = {"customer": ("customer",), "user": ("user",), "both": ("customer", "user")}
 _NAMES = ("Jan", "", "Żółw & Syn", "O'Brien +1", "a" * 300, "null", "😀")
-_TEXTS = ("Hello, world!", " ", "Zażółć gęślą jaźń", "a\r\nb\tc\0", "null", "<b>&amp;</b>", "😀" * 50, "x" * 20_000)
+_TEXTS = (
+    *("Hello, world!", " ", " Zażółć gęślą jaźń ", "a\r\nb\tc\0d", "null", "<b>&amp;</b>", "e\u0301 %41 +", "😀" * 50),
+    "x" * 20_000,
+)
 _CHATBOT = "a779146f-4df3-49c1-826a-7caa6a5e653a"
 _ACTIONS = ("CHAT_CONVERSATION_CREATED", "CHAT_AGENT_ASSIGNED", "CHAT_CONVERSATION_CLOSED")
+_CLIENTS: tuple[dict[str, str], ...] = (
+    {
+        "client_name": "Jan",
+        "client_surname": "O'Brien & Żółw",
+        "client_email": "Zażółć+1@Example.org",
+        "client_id": "1234",
+    },
+    {},
+    {"client_surname": "Kowalski"},
+    {"client_name": "", "client_email": "jan@example.org"},
+)
 _CREDENTIALS = ((None, None), ("", ""), ("hook_user", "hook_pass"), ("żółw", "a:b c"), ("only_user", None))
 _DAYS = ("2014-07-04", "2014-07-14 12:34", "2099-12-31", "2099-12-31 23:59:59")
 _CHAT_DATA, _ALONE = frozenset({"lifecycle.chat-data"}), frozenset({"lifecycle.alone"})
@@ -117,6 +131,62 @@ class Life:
             chat |= {"client_email": client.get("client_email")}
         self.kept[identifier] = Kept(queue, chat, (began, time.time()))
         return identifier
+
+    def lead(self) -> None:
+        """Lead conversations through everything that can happen to them, and look at each after each step."""
+        queues = self.main.fixtures.queues
+        for place, participant in enumerate((*_SIDES, "")):
+            one = self.start(queues[place % len(queues)], _CLIENTS[place])
+            if not one:
+                return
+            self.page(date_from=_DAYS[0])
+            for number, text in enumerate(_TEXTS if "message" in self.roles else ()):
+                self.message(one, text, (None, "", _CHATBOT, _CHATBOT.upper())[number % 4])
+            for given in ({"login": "jkowalski"}, {"text": "Dzień dobry"}):
+                self.act(one, **given)
+                self.page()
+            steps = (
+                [self._stopping, self._removing(participant)]
+                if place % 2
+                else [self._removing(participant), self._stopping]
+            )
+            for step in steps:
+                step(one)
+                for identifier in self.kept:
+                    self.look(identifier)
+                self.page()
+        created = self.kept[one].created_at
+        bounds: list[dict[str, Any]] = [
+            {name: created[:length]} for name in ("date_from", "date_to") for length in (10, 16, 19)
+        ]
+        status: list[dict[str, Any]] = [{"status": each} for each in (_OPEN, _REPLIED, _CLOSED)]
+        queue: list[dict[str, Any]] = [{"chat_queue_id": each} for each in (*queues[:4], 999_999)]
+        pages: list[dict[str, Any]] = [{"limit": 1}, {"limit": 2, "offset": 1}, {"offset": 3}, {"offset": 99}]
+        for each in (
+            *bounds,
+            *status,
+            *queue,
+            *pages,
+            status[2] | queue[0],
+            {"date_to": _DAYS[1]},
+            {"date_from": _DAYS[2]},
+        ):
+            self.page(**each)
+
+    def _stopping(self, identifier: str) -> None:
+        for _ in range(2 if "stop" in self.roles else 0):
+            self.stop(identifier)
+
+    def _removing(self, participant: str) -> Callable[[str], None]:
+        there = participant and "removal" in self.roles
+        return lambda identifier: self.remove(identifier, participant) if there else None
+
+    def fill(self, number: int) -> None:
+        """Start more conversations than a page has, and read both pages."""
+        for _ in range(number):
+            self.start(self.main.queue, {})
+        for given in ({}, {"offset": number - 1}, {"status": _OPEN, "limit": number - 1}):
+            self.page(**given)
 
     def message(self, identifier: str, text: str, chatbot: str | None) -> None:
         """Write into a conversation."""
@@ -278,7 +348,11 @@ def lifecycle(
         inspector.session.report.results["lifecycle"].reason = "no operation lists conversations"
         return
     try:
+        life.begin()
+        life.lead()
         run_machine(_machine(life), number, runs=runs, steps=steps)
+        life.begin()
+        life.fill(_MOST + 1 if runs > 2 else 3)
     except ControlFailed as error:
         inspector.session.broke("control", str(error), facts=CONTROL)
     inspector.start()

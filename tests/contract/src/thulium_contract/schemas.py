@@ -10,6 +10,7 @@ from thulium_contract.oracle import TYPES, ecma_search
 Schema = Mapping[str, Any]
 Fault = tuple[str, frozenset[str]]
 """A sentence, and the facts that a value contradicts."""
+FURTHER = frozenset({"answers.no-further-fields"})
 _UUID = re.compile("(urn:uuid:)?[{]?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}[}]?", re.IGNORECASE)
 _FORMATS = {"uuid": _UUID}
 
@@ -38,6 +39,8 @@ def faults(
                 optional = each not in schema.get("required", ())
                 # What is not always there may be null as well.
                 yield from faults(part | {"nullable": True} if optional else part, value[each], each, own)
+        for each in (value.keys() - schema["properties"].keys()) if "properties" in schema else ():
+            yield f"there is {each} as well", FURTHER
     if isinstance(value, list):
         for item in value:
             yield from faults(schema.get("items", {}), item, f"an item of {name}", own)

@@ -1,0 +1,73 @@
+"""A deliverer of events whose requests a defect can change: one after the other, each on a connection of its own."""
+
+import asyncio
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from thulium_mock.state.spaces import Spaces
+from thulium_mock.state.webhooks import Webhook
+from thulium_mock.webhooks.sending import encode
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event on its way to a webhook: its ``fields``, or the ``body`` where that is none of them."""
+
+    webhook: Webhook
+    fields: dict[str, str]
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+    @property
+    def octets(self) -> bytes:
+        """The request."""
+        url = urlsplit(self.webhook.url)
+        body = urlencode(self.fields).encode() if self.body is None else self.body
+        path = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        credentials = f"{self.webhook.user}:{self.webhook.password}"
+        headers = {
+            "Host": url.netloc,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Length": str(len(body)),
+            "Authorization": f"Basic {base64.b64encode(credentials.encode()).decode()}" if credentials != ":" else "",
+            "Connection": "close",
+            **self.headers,
+        }
+        lines = [f"POST {path} HTTP/1.1", *(f"{name}: {text}" for name, text in headers.items() if text)]
+        return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+class Deliverer:
+    """Sender of the deliveries of ``spaces``, in place of the mock's, as ``change`` has them."""
+
+    def __init__(self, spaces: Spaces, change: Callable[[Event], Sequence[Event]]) -> None:
+        self._spaces, self._change = spaces, change
+        self._task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """Send what there is, soon."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._send_all())
+
+    async def _send_all(self) -> None:
+        while claim := await self._spaces.store.claim_delivery(()):
+            space, delivery = claim
+            form = encode(delivery.event, as_json=False)[1].decode()
+            for each in self._change(Event(delivery.webhook, dict(parse_qsl(form, keep_blank_values=True)))):
+                await _send(each)
+            await self._spaces.store.finish_delivery(space, delivery._replace(finished=True))
+
+
+async def _send(event: Event) -> None:
+    url = urlsplit(event.webhook.url)
+    if url.hostname != "127.0.0.1":
+        return
+    try:
+        reader, writer = await asyncio.open_connection(url.hostname, url.port)
+    except OSError:
+        return
+    writer.write(event.octets)
+    await reader.read()
+    writer.close()
