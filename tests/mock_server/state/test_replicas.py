@@ -38,6 +38,10 @@ async def replicas(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     first, second = SqlStore(url, FIXTURES, seed=7), SqlStore(url, FIXTURES, seed=7)
     await asyncio.gather(first.start(), second.start())
     watching = [asyncio.create_task(each.watch()) for each in (first, second)]
+    # A connection whose opening is cancelled is left unclosed by asyncpg.
+    with first.changes.subscribe(DEFAULT) as one, second.changes.subscribe(DEFAULT) as other:
+        assert await one.wait(60)
+        assert await other.wait(60)
     yield first, second
     for task in watching:
         task.cancel()
