@@ -44,8 +44,8 @@ ENVIRONMENT = {
 
 def lacking(generator: Generator) -> str:
     """Return the program without which a client cannot be compiled here, an empty text if it is there."""
-    programs = (PROGRAMS[generator.language], generator.needs or "make")
-    return next((each for each in programs if not shutil.which(each)), "")
+    programs = (PROGRAMS[generator.language], generator.needs)
+    return next((each for each in programs if each and not shutil.which(each)), "")
 
 
 def execute(*command: str) -> str:
