@@ -155,7 +155,7 @@ class Life:
                 for identifier in self.kept:
                     self.look(identifier)
                 self.page()
-        created = self.kept[one].created_at
+        created = next(reversed(self.kept.values())).created_at
         bounds: list[dict[str, Any]] = [
             {name: created[:length]} for name in ("date_from", "date_to") for length in (10, 16, 19)
         ]
