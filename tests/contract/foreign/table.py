@@ -16,6 +16,7 @@ from thulium_contract.safe import check_safely
 from thulium_contract.target import AppTarget
 
 from tests.contract.foreign.app import Stranger
+from tests.contract.foreign.life import WholeLife
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,19 @@ def _read(name: str) -> dict[str, dict[str, Any]]:
 def checked(row: Row, *, every: int = 1) -> Report:
     """Check a server in full, with each ``every``-th request beside the plain ones."""
     options = Options(examples=100, stop_at_first=bool(row.fact), every=every)
-    return _on(Stranger(**row.manners), lambda target: check(target, options))
+    return _on(_app(row), lambda target: check(target, options))
 
 
 def checked_safely(row: Row) -> tuple[Report, int, list[str]]:
     """Check a server safely; return the report, how many conversations were started, and what was announced."""
-    app = Stranger(**row.manners)
+    app = _app(row)
     announced: list[str] = []
     report = _on(app, lambda target: check_safely(target, Options(keep=True), announced.append))
     return report, len(app.started), announced
+
+
+def _app(row: Row) -> Stranger:
+    return WholeLife(**row.manners) if "life" in row.manners else Stranger(**row.manners)
 
 
 def _on(app: Stranger, run: Callable[[AppTarget], Report]) -> Report:

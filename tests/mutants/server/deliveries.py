@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -56,18 +57,17 @@ class Deliverer:
             space, delivery = claim
             form = encode(delivery.event, as_json=False)[1].decode()
             for each in self._change(Event(delivery.webhook, dict(parse_qsl(form, keep_blank_values=True)))):
-                await _send(each)
+                await send(each)
             await self._spaces.store.finish_delivery(space, delivery._replace(finished=True))
 
 
-async def _send(event: Event) -> None:
+async def send(event: Event) -> None:
+    """Send an event to a webhook on this machine; one that cannot be reached gets none."""
     url = urlsplit(event.webhook.url)
     if url.hostname != "127.0.0.1":
         return
-    try:
+    with suppress(OSError):
         reader, writer = await asyncio.open_connection(url.hostname, url.port)
-    except OSError:
-        return
-    writer.write(event.octets)
-    await reader.read()
-    writer.close()
+        writer.write(event.octets)
+        await reader.read()
+        writer.close()

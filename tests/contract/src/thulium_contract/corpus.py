@@ -19,6 +19,7 @@ from thulium_contract.subject import Subject
 from thulium_contract.values import coded, faulty, values
 
 Class = Callable[[Subject], Iterable[Request]]
+_WRONG: tuple[Any, ...] = ("", None, 1, True, [], [1], {}, "x")
 _MOST, _MOST_VALUES = 12, 60
 """How many requests of a class are sent to operations other than the main one."""
 
@@ -291,16 +292,18 @@ class Corpus:
 
 
 def certain(s: Subject) -> Iterator[Request]:
-    """Yield each method, each faulty value of each parameter of the query, and bodies that lack a field each."""
+    """Yield each method, each faulty value of each parameter of the query, and bodies that are none or lack a field."""
     yield from (
         s.request(why=f"the method {each}", method=each) for each in paths.METHODS if each != s.operation.method
     )
     for each in s.query_parameters:
         yield from (s.request(s.beside(each.name, text), f"a faulty {each.name}") for text in faulty(each))
     fields = {each.name: each.example for each in s.operation.at(BODY) if each.required}
-    for name in fields:
-        body = json.dumps({other: value for other, value in fields.items() if other != name})
-        yield s.request(why=f"without {name}", body=body.encode(), headers=bodies.typed(bodies.JSON))
+    changed = [{other: value for other, value in fields.items() if other != name} for name in fields]
+    changed += [fields | {each.name: value} for each in s.operation.at(BODY) for value in _WRONG]
+    texts = [json.dumps(each) for each in (*changed, fields | {"zz_further": 1})]
+    for text in (*texts, "", "{", "[]", "null", texts[-1][:-1]) if s.body else ():
+        yield s.request(why="a body of another form", body=text.encode(), headers=bodies.typed(bodies.JSON))
 
 
 def of_another(s: Subject, every: int) -> list[Request]:

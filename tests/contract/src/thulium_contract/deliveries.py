@@ -30,7 +30,7 @@ _CLIENTS: tuple[dict[str, str], ...] = (
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){2} [0-9]{2}(:[0-9]{2}){2}")
 _STEP, _MOST_STEPS = 0.01, 300
 """Seconds between two looks, and how many of them may see nothing new: so a busy machine is waited for."""
-_FORMED, _NULL = frozenset({"events.form"}), frozenset({"events.null"})
+_FORMED, _NULL, _BASIC = (frozenset({f"events.{each}"}) for each in ("form", "null", "basic"))
 _REACHED = frozenset({"deliveries.reached"})
 _ONCE, _ORDER = frozenset({"deliveries.once"}), frozenset({"deliveries.order"})
 _FURTHER, _CLOCK = frozenset({"answers.no-further-fields"}), frozenset({"time.local", "lifecycle.clock"})
@@ -93,6 +93,7 @@ class _Deliveries:
         for path, given in (("/all?a=b", every), ("/some", some)):
             if not life.subscribe({**given, "subscription_url": self.receiver.origin + path}):
                 return
+        life.subscriptions()
         due = [each for client in (*_CLIENTS, {}) for each in self._lead(client)]
         self._wait(due)
         received = list(self.receiver.received)
@@ -110,9 +111,9 @@ class _Deliveries:
             return
         common = {"conversation_id": identifier, "chat_queue_id": str(queue)}
         shown = life.kept[identifier].chat
-        names: dict[str, str] = {
-            name: shown[name] or "null" for name in ("client_name", "client_email") if name in shown
-        }
+        # Who sends nothing of theirs is nobody's customer.
+        known = [name for name in ("client_name", "client_email") if name in shown or not client]
+        names = {name: str(shown.get(name) or "null") for name in known}
         yield Due("/all?a=b", {"action": self.events["start"], **common, **names})
         if life.inspector.control:
             life.act(identifier, login="jkowalski", text="Dzień dobry")
@@ -173,7 +174,7 @@ class _Deliveries:
         right = (_USER, _PASSWORD) if each.path.startswith("/all") else None
         if (basic_credentials(given[0]) if len(given) == 1 else None) != right or (given and not right):
             wrong = "other credentials than those of the subscription" if given else "no credentials"
-            faults.append((f"an event came with {wrong}", self.posted))
+            faults.append((f"an event came with {wrong}", _BASIC if right else self.posted))
         kind = each.headers.get_content_type() if "Content-Type" in each.headers else ""
         fields = _fields(each.body)
         if kind != _FORM or each.body[:1] in (b"{", b"["):

@@ -169,6 +169,8 @@ class Grounds:
             found |= {"requests.bodies"} if further or len(request.body) > _LONGEST_BODY else set()
         elif request.body:
             found.add(f"{area(operation)}.body-ignored")
+        if request.method == "HEAD":
+            found.add("requests.head")
         if request.version != "1.1" or request.chunked:
             found.add("requests.http")
         for name, value in request.headers:

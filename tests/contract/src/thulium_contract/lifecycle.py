@@ -142,6 +142,8 @@ class Life:
             self.page(date_from=_DAYS[0])
             for number, text in enumerate(_TEXTS if "message" in self.roles else ()):
                 self.message(one, text, (None, "", _CHATBOT, _CHATBOT.upper())[number % 4])
+            if "message" in self.roles:
+                self.message(one, _TEXTS[0], _CHATBOT)
             for given in ({"login": "jkowalski"}, {"text": "Dzień dobry"}):
                 self.act(one, **given)
                 self.page()
@@ -161,7 +163,12 @@ class Life:
         ]
         status: list[dict[str, Any]] = [{"status": each} for each in (_OPEN, _REPLIED, _CLOSED)]
         queue: list[dict[str, Any]] = [{"chat_queue_id": each} for each in (*queues[:4], 999_999)]
-        pages: list[dict[str, Any]] = [{"limit": 1}, {"limit": 2, "offset": 1}, {"offset": 3}, {"offset": 99}]
+        pages: list[dict[str, Any]] = [
+            {"limit": 1, "offset": 1},
+            {"limit": 2, "offset": 1},
+            {"offset": 3},
+            {"offset": 99},
+        ]
         for each in (
             *bounds,
             *status,
@@ -224,14 +231,14 @@ class Life:
             stop = self.roles["stop"]
             self.session.judge.learn(stop, stop.path.replace("{conversation_id}", identifier), None)
 
-    def page(self, **given: Any) -> None:
-        """Read a page of chats, and compare it with what was started."""
+    def page(self, **given: Any) -> list[str]:
+        """Read a page of chats, compare it with what was started, and return its ids."""
         chats = self.roles["chats"]
         query = "&".join(f"{name}={coded(str(value))}" for name, value in given.items() if value is not None)
         exchange = self.send("chats", query=query)
         value = exchange.loose
         if exchange.response.status >= 300 or not isinstance(value, dict) or not isinstance(value.get("result"), list):
-            return
+            return []
         shown = [each for each in value["result"] if isinstance(each, dict)]
         asked = beside(chats.result)[0].union(*(facts_of(chats, name) for name in given))
         for each in shown:
@@ -246,7 +253,10 @@ class Life:
         elif not self.before and (value["count"] != len(right) or ids != right[offset : offset + limit]):
             wrong = f"{ids} of {value['count']} are shown where {right[offset : offset + limit]} of {len(right)} fit"
             self._broke(exchange, wrong, asked | _ALONE | {"chats.newest-first"})
+        if offset == 1 and limit == 1 and ids and ids == self.page(limit=1):
+            self._broke(exchange, f"{ids[0]} is the first chat and the second", asked)
         self.session.held("lifecycle")
+        return ids
 
     def _compare_chat(self, exchange: Exchange, shown: Mapping[str, Any]) -> None:
         one = self.kept.get(str(shown.get("conversation_id")))
