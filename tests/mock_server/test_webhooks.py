@@ -1,6 +1,9 @@
 """Webhooks are delivered: each event once, in order, as a form with credentials, beside the answers."""
 
+import asyncio
 import base64
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +13,7 @@ import pytest
 from thulium_mock.pytest_plugin import ThuliumMock
 from thulium_mock.webhooks.receiver import Receiver
 from thulium_mock.webhooks.sending import encode
+from thulium_mock.webhooks.targets import find_target
 
 from tests.servers import running_mock
 
@@ -214,3 +218,26 @@ def test_personal_data_is_masked_in_deliveries(thulium_mock_receiver: Receiver) 
         assert httpx.post(f"{mock.origin}/_mock/deliveries/verify", json=matcher, timeout=60).json()["verified"]
         text = httpx.get(f"{mock.origin}/_mock/deliveries").text
         assert ("Kowalski" in text, "client_name=%2A%2A%2A" in text) == (False, True)
+
+
+def test_nobody_waits_for_a_resolver_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is being looked up does not keep the mock from ending."""
+    begun, release, steps = threading.Event(), threading.Event(), []
+
+    def hang(*_: object, flags: int, **__: object) -> None:
+        if flags == 0:
+            begun.set()
+            release.wait(60)
+            steps.append("resolved")
+        raise socket.gaierror
+
+    async def give_up() -> None:
+        looking_up = asyncio.create_task(find_target("http://slow.example.org/", ()))
+        await asyncio.to_thread(begun.wait, 60)
+        looking_up.cancel()
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    asyncio.run(give_up())
+    steps.append("ended")
+    release.set()
+    assert steps[0] == "ended"

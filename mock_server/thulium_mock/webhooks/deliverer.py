@@ -66,7 +66,7 @@ class Deliverer:
             self._under_way[key] -= 1
             if not self._under_way[key]:
                 del self._under_way[key]
-            self.wake()
+        self.wake()
 
     async def _attempted(self, space: Space, delivery: Delivery) -> Delivery:
         """Return a delivery with what became of it, under the effect of faults that have not struck it yet."""

@@ -3,7 +3,9 @@
 import asyncio
 import ipaddress
 import socket
+import threading
 from collections.abc import Container
+from concurrent.futures import Future
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -34,17 +36,42 @@ async def find_target(url: str, allowed: Container[str]) -> Target:
         host, tls = parts.hostname or "", parts.scheme == "https"
         port = parts.port or (443 if tls else 80)
         # What was resolved is given in digits, which are no name that could be resolved to something else.
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = await _resolve(host, port)
     except ValueError as error:
         raise TargetError(f"the URL cannot be read ({error})") from error
     except OSError as error:
         raise TargetError(f"the host {host} is not known") from error
-    addresses = [str(sockaddr[0]) for *_, sockaddr in found]
     if host not in allowed and not all(map(_is_loopback, addresses)):
         raise TargetError(f"{host} is not this machine: start the mock with --allow-webhook-host {host}")
     authority = parts.netloc.rpartition("@")[2]
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(host, port, tls, authority, path, addresses[0])
+
+
+async def _resolve(host: str, port: int) -> list[str]:
+    """Return the addresses of a host; raises `OSError`.
+
+    A resolver may take longer than the mock has to end: it has a thread for which nobody waits, unlike an event loop's.
+    """
+    answer: Future[list[str]] = Future()
+
+    def look_up() -> None:
+        answer.set_running_or_notify_cancel()
+        try:
+            answer.set_result(_look_up(host, port, 0))
+        except (OSError, ValueError) as error:
+            answer.set_exception(error)
+
+    try:
+        return _look_up(host, port, socket.AI_NUMERICHOST)
+    except socket.gaierror:
+        threading.Thread(target=look_up, daemon=True).start()
+        return await asyncio.wrap_future(answer)
+
+
+def _look_up(host: str, port: int, flags: int) -> list[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+    return [str(sockaddr[0]) for *_, sockaddr in found]
 
 
 def _is_loopback(address: str) -> bool:
