@@ -162,10 +162,6 @@ class _File:
         self._engine.dispose()
 
 
-# Each query has its index. Without statistics, as after an import, PostgreSQL would sort a million rows instead.
-_BY_INDEX = {"enable_seqscan": "off", "enable_bitmapscan": "off"}
-
-
 class _Server:
     """PostgreSQL, with asyncpg."""
 
@@ -175,7 +171,7 @@ class _Server:
 
         async def connect() -> Any:
             # The driver reads the URL as libpq does: its parameters, such as sslmode, mean what they mean elsewhere.
-            return await asyncpg.connect(url, timeout=SECONDS - 1, command_timeout=seconds, server_settings=_BY_INDEX)
+            return await asyncpg.connect(url, timeout=SECONDS - 1, command_timeout=seconds)
 
         self.errors = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
         self._engine = create_async_engine("postgresql+asyncpg://", async_creator=connect)
