@@ -1,8 +1,14 @@
 """Strangers keep all documented facts, and nothing is broken in them; a liar breaks one, and is found."""
 
 import pytest
+from starlette.types import Receive, Scope, Send
+from thulium_contract.checking import Options, check
+from thulium_contract.target import AppTarget
 
+from tests.contract.foreign.app import Stranger
 from tests.contract.foreign.table import Row, checked, checked_safely, liars, strangers
+from tests.http.asgi import answer
+from tests.http.messages import Response
 
 _SOME = 6
 """Of so many servers one is checked in full here; all are by the module's command."""
@@ -45,3 +51,26 @@ def test_safe_check(row: Row) -> None:
         assert (started, announced) == (1, [])
     elif not row.fact:
         assert (started, len(announced)) == (1, 1)
+
+
+@pytest.mark.parametrize(("seconds", "held"), [("0", True), ("61", False)])
+def test_a_limited_rate_is_waited_for(seconds: str, held: bool) -> None:
+    """A request that is answered with 429 is sent again after Retry-After, unless that is more than a minute."""
+
+    class Limited(Stranger):
+        asked = 0
+
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            self.asked += 1
+            if self.asked % 50:
+                await super().__call__(scope, receive, send)
+            else:
+                await answer(send, Response(429, (("retry-after", seconds),)))
+
+    target = AppTarget(app := Limited())
+    report = check(target, Options(examples=1, every=400))
+    target.close()
+    assert report.broken == []
+    assert report.held is held
+    assert ("429" in report.unfinished) is not held
+    assert app.asked > (report.requests if held else 49)
