@@ -6,6 +6,7 @@ empty, for a failure.
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import httpx
 import pytest
@@ -31,7 +32,7 @@ def _httpie(base_url: str, conversation: str, text: str | None) -> Outcome:
 
 
 def _php(base_url: str, conversation: str, text: str | None, environment: Mapping[str, str] | None = None) -> Outcome:
-    script = [program("php", "php-cli"), HERE / "message.php", base_url, USER, PASSWORD, conversation]
+    script: list[str | Path] = [program("php", "php-cli"), HERE / "message.php", base_url, USER, PASSWORD, conversation]
     return run([*script, *([] if text is None else [text])], environment)
 
 
