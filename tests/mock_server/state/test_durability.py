@@ -27,7 +27,7 @@ from tests.servers import RunningServer, running_mock
 KILLS = 25
 """How many processes are killed with each kind of database."""
 
-CLIENTS = 4
+CLIENTS = 2
 SPACE = "/spaces/kept"
 HEADERS = {"Authorization": "Basic YXBpX3VzZXI6YXBpX3Bhc3M="}
 
