@@ -94,7 +94,7 @@ def test_commands_run(command: str, port: int, make_mock: str, tmp_path: Path) -
         check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    if "chat_conversations/start" in command or "thulium-chat" in command:
+    if "chat_conversations/start" in command or "thulium-chat " in command:
         assert re.search('"code":429001' if "code=429" in command else UUID, ran.stdout), ran.stdout
 
 

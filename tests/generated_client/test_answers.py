@@ -20,7 +20,6 @@ from thulium_chat import (
 )
 
 from tests.contract.client_suite.bodies import ERRORS
-from tests.contract.foreign.app import Stranger
 from tests.contract.foreign.table import Row, strangers
 from tests.generated_client.support import CONVERSATION_ID, STARTED, Recorder, Start, raw_server
 from tests.servers import CREDENTIALS
@@ -53,7 +52,7 @@ def test_undocumented_error(start: Start) -> None:
 @pytest.mark.parametrize("row", strangers(), ids=lambda row: row.name)
 def test_stranger(row: Row) -> None:
     """No call is misjudged by a server that keeps all that is documented and differs in the rest."""
-    app = Stranger(**row.manners)
+    app = row.app()
     statuses = {"credentials": 401, "queue": 404, **app.manners.statuses}
 
     async def start(password: str, queue: int) -> Conversation:
@@ -71,6 +70,26 @@ def test_stranger(row: Row) -> None:
         assert type(caught.value) is ERRORS.get(statuses[refused], InvalidRequestError)
         assert bool(caught.value.errors) == bool(caught.value.request_id) == (refused not in app.manners.pages)
         assert not caught.value.maybe_started
+
+
+@pytest.mark.parametrize("row", [each for each in strangers() if "life" in each.manners], ids=lambda row: row.name)
+def test_stranger_with_a_whole_life(row: Row) -> None:
+    """All that may be answered to the further operations is taken for what it is."""
+    settings: Any = {"base_url": "http://127.0.0.1/api", "transport": httpx.ASGITransport(row.app())}
+
+    async def lead() -> None:
+        async with AsyncThuliumChat(user=CREDENTIALS[0], password=CREDENTIALS[1], **settings) as chat:
+            started = await chat.start_conversation(3)
+            await chat.send_message(started.conversation_id, "Zażółć")
+            await chat.stop_conversation(started.conversation_id)
+            await chat.remove_texts(started.conversation_id, "both")
+            [listed] = [each async for each in chat.chats()]
+            assert (listed.conversation_id, listed.status) == (started.conversation_id, "CLOSED")
+            assert listed.created_at and listed.closed_at and listed.created_at <= listed.closed_at
+            made = await chat.create_webhook(["CHAT_AGENT_ASSIGNED"], "https://example.org/thulium")
+            assert [each.id for each in await chat.webhooks()] == [made.id]
+
+    asyncio.run(lead())
 
 
 @pytest.mark.parametrize("body", [BOMB, BOMB[:-5], b"x"], ids=["bomb", "broken bomb", "not packed"])

@@ -28,6 +28,10 @@ class Row:
     fact: str = ""
     safe: bool = True
 
+    def app(self) -> Stranger:
+        """Return a new server."""
+        return WholeLife(**self.manners) if "life" in self.manners else Stranger(**self.manners)
+
 
 @cache
 def strangers() -> tuple[Row, ...]:
@@ -51,19 +55,15 @@ def _read(name: str) -> dict[str, dict[str, Any]]:
 def checked(row: Row, *, every: int = 1) -> Report:
     """Check a server in full, with each ``every``-th request beside the plain ones."""
     options = Options(examples=100, stop_at_first=bool(row.fact), every=every)
-    return _on(_app(row), lambda target: check(target, options))
+    return _on(row.app(), lambda target: check(target, options))
 
 
 def checked_safely(row: Row) -> tuple[Report, int, list[str]]:
     """Check a server safely; return the report, how many conversations were started, and what was announced."""
-    app = _app(row)
+    app = row.app()
     announced: list[str] = []
     report = _on(app, lambda target: check_safely(target, Options(keep=True), announced.append))
     return report, len(app.started), announced
-
-
-def _app(row: Row) -> Stranger:
-    return WholeLife(**row.manners) if "life" in row.manners else Stranger(**row.manners)
 
 
 def _on(app: Stranger, run: Callable[[AppTarget], Report]) -> Report:

@@ -68,6 +68,9 @@ async def send(event: Event) -> None:
         return
     with suppress(OSError):
         reader, writer = await asyncio.open_connection(url.hostname, url.port)
-        writer.write(event.octets)
-        await reader.read()
-        writer.close()
+        try:
+            writer.write(event.octets)
+            await reader.read()
+        finally:
+            writer.transport.abort()
+            await writer.wait_closed()

@@ -9,6 +9,7 @@ from itertools import pairwise
 from urllib.parse import parse_qsl
 
 from thulium_contract.control import ControlFailed
+from thulium_contract.exchange import Exchange
 from thulium_contract.facts import beside, governing
 from thulium_contract.lifecycle import Life, moment
 from thulium_contract.models import model
@@ -27,6 +28,8 @@ _CLIENTS: tuple[dict[str, str], ...] = (
     {"client_name": "", "client_email": "jan@example.org"},
     {"client_surname": "x" * 300},
 )
+_ALL = "/all?a=b"
+"""Where everything is sent, with credentials; to /some only ends are."""
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){2} [0-9]{2}(:[0-9]{2}){2}")
 _STEP, _MOST_STEPS = 0.01, 300
 """Seconds between two looks, and how many of them may see nothing new: so a busy machine is waited for."""
@@ -73,6 +76,7 @@ class _Deliveries:
     def __init__(self, life: Life, receiver: Receiver, document: Document) -> None:
         self.life, self.receiver, self.session = life, receiver, life.session
         self.operation = life.roles["subscription"]
+        self.subscribed: dict[str, Exchange | None] = {}
         self.events = model(self.operation.id).events
         self.posted = governing(self.operation.node, "/callbacks")
         bodies = [
@@ -90,9 +94,10 @@ class _Deliveries:
         life.begin()
         every = {"http_auth_user": _USER, "http_auth_password": _PASSWORD, "actions": names}
         some = {"actions": [self.events["stop"]]}
-        for path, given in (("/all?a=b", every), ("/some", some)):
+        for path, given in ((_ALL, every), ("/some", some)):
             if not life.subscribe({**given, "subscription_url": self.receiver.origin + path}):
                 return
+            self.subscribed[path] = life.subscribed
         life.subscriptions()
         due = [each for client in (*_CLIENTS, {}) for each in self._lead(client)]
         self._wait(due)
@@ -114,13 +119,13 @@ class _Deliveries:
         # Who sends nothing of theirs is nobody's customer.
         known = [name for name in ("client_name", "client_email") if name in shown or not client]
         names = {name: str(shown.get(name) or "null") for name in known}
-        yield Due("/all?a=b", {"action": self.events["start"], **common, **names})
+        yield Due(_ALL, {"action": self.events["start"], **common, **names})
         if life.inspector.control:
             life.act(identifier, login="jkowalski", text="Dzień dobry")
-            yield Due("/all?a=b", {"action": self.events["agent"], **common, "agent_login": "jkowalski"})
+            yield Due(_ALL, {"action": self.events["agent"], **common, "agent_login": "jkowalski"})
         for _ in range(2):
             life.stop(identifier)
-        for path in ("/all?a=b", "/some"):
+        for path in (_ALL, "/some"):
             yield Due(path, {"action": self.events["stop"], **common})
 
     def _wait(self, due: list[Due]) -> None:
@@ -139,7 +144,7 @@ class _Deliveries:
         for each in received:
             fields, faults = self._read(each)
             for detail, facts in faults:
-                self._broke(detail, facts)
+                self._broke(detail, facts, each.path if each.path in self.subscribed else _ALL)
             if fields:
                 found.setdefault((each.path, fields.get("action", ""), fields.get("conversation_id", "")), []).append(
                     fields
@@ -147,17 +152,16 @@ class _Deliveries:
         for one in due:
             given = found.get(one.key, [])
             if not given:
-                self._broke(f"no {one.fields['action']} came to {one.path}", self.posted)
+                self._broke(f"no {one.fields['action']} came to {one.path}", self.posted, one.path)
             elif len(given) > 1:
-                self._broke(f"{one.fields['action']} came {len(given)} times", self.posted | _ONCE)
+                self._broke(f"{one.fields['action']} came {len(given)} times", self.posted | _ONCE, one.path)
             for fields in given:
                 self._compare_fields(one, fields)
             self.session.held("deliveries")
         for path, action, _ in found.keys() - {each.key for each in due}:
             known = action in self.events.values() and path == "/some"
-            self._broke(
-                f"{action} came to {path}, which nobody asked for", self._of_actions() if known else self.posted | _ONCE
-            )
+            facts = self._of_actions() if known else self.posted | _ONCE
+            self._broke(f"{action} came to {path}, which nobody asked for", facts, path if known else _ALL)
         order = list(found)
         for one, other in pairwise(due):
             same = one.path == other.path and one.fields["conversation_id"] == other.fields["conversation_id"]
@@ -197,8 +201,8 @@ class _Deliveries:
         if "date" in fields and (not _DATE.fullmatch(text) or abs(moment(text) - time.time()) > 60):
             self._broke(f"date is {text!r}, which is not when it happened", _CLOCK)
 
-    def _broke(self, detail: str, facts: frozenset[str]) -> None:
-        self.session.broke("deliveries", detail, None, (facts,))
+    def _broke(self, detail: str, facts: frozenset[str], path: str = _ALL) -> None:
+        self.session.broke("deliveries", detail, self.subscribed[path], (facts,))
 
 
 def _key(each: Received) -> tuple[str, str, str] | None:

@@ -85,6 +85,8 @@ class Life:
         self.roles = {model(each.id).role: each for each in (main.operation, *operations)}
         self.kept: dict[str, Kept] = {}
         self.webhooks: list[dict[str, Any]] = []
+        self.subscribed: Exchange | None = None
+        """The subscription that was made last."""
         self.before = 0
 
     def are_open(self, number: int) -> bool:
@@ -298,7 +300,7 @@ class Life:
 
     def subscribe(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Make a subscription, and return it, an empty one if there is none."""
-        exchange = self.send("subscription", body=given)
+        exchange = self.subscribed = self.send("subscription", body=given)
         value = exchange.loose
         if exchange.response.status >= 300 or not isinstance(value, dict):
             return {}
