@@ -204,15 +204,19 @@ def at_once(**more: Any) -> Witness:
 
 
 def between_steps() -> Witness:
-    """What calls send and give of which another goes on after each step."""
+    """What calls send and give of which another goes on after each step, or after some, which may be other ones."""
 
     def see(face: Face) -> object:
-        transport = Numbered(random.Random(0))
-        with _two(face, transport) as call:
-            outcomes = face.interleaved([call(number) for number in (1, 97)], random.Random(0), often=1.0)
-            return list(map(looks, outcomes)), transport.wrong
+        return [_interleaved(face, seed, often) for seed, often in enumerate((1.0, 0.5, 0.5, 0.3))]
 
     return see
+
+
+def _interleaved(face: Face, seed: int, often: float) -> object:
+    transport = Numbered(random.Random(0))
+    with _two(face, transport) as call:
+        outcomes = face.interleaved([call(number) for number in (1, 97)], random.Random(seed), often)
+        return list(map(looks, outcomes)), transport.wrong
 
 
 @contextlib.contextmanager
