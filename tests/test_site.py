@@ -16,7 +16,16 @@ from tests.browser.conftest import running_chromium
 from tests.servers import ROOT
 
 SITE = ROOT / "dist/site"
-READ = ["", "guides/faults/", "reference/document/", "reference/errors/", "reference/api.html", "pl/guides/front-end/"]
+REDOC = ("api.html", "control.html")
+READ = [
+    "",
+    "guides/faults/",
+    "reference/document/",
+    "reference/errors/",
+    "reference/api.html",
+    "reference/control.html",
+    "pl/guides/front-end/",
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -41,13 +50,13 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Chrome, s
 
 def test_pages_load_nothing_from_elsewhere() -> None:
     """Scripts, styles, fonts and images are the site's own; only links lead away."""
-    pages = [page.read_text("utf-8") for page in SITE.rglob("*.html") if page.name != "api.html"]
+    pages = [page.read_text("utf-8") for page in SITE.rglob("*.html") if page.name not in REDOC]
     assert len(pages) > 30
     loading = re.compile(r"<(?:script|img|iframe|source)\b[^>]*\bsrc=.?https?:|<link\b[^>]*\bhref=.?https?:")
     assert [found for page in pages for found in loading.findall(page)] == []
     styles = "".join(style.read_text("utf-8") for style in SITE.rglob("*.css"))
     assert "url(http" not in styles
-    assert "Content-Security-Policy" in (SITE / "reference/api.html").read_text("utf-8")
+    assert all("Content-Security-Policy" in (SITE / "reference" / name).read_text("utf-8") for name in REDOC)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(400, "dark"), (1400, "light")])

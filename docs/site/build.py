@@ -21,12 +21,16 @@ ELSEWHERE = {
     "generated_client/README.md": "guides/python.md",
     "openapi/README.md": "reference/document.md",
     "docs/site/site.css": "site.css",
-    "dist/redoc.html": "reference/api.html",
+    "dist/api.html": "reference/api.html",
+    "dist/control.html": "reference/control.html",
 }
 """What the site has of the repository beside what is in docs/, and where."""
 
 PAGE_OF = ELSEWHERE | {"README.md": "index.md", "mock_server/README.md": "guides/front-end.md"}
 """Where the site tells what these tell."""
+
+DOCUMENTS = {"openapi/openapi.yaml": "dist/api.html", "mock_server/thulium_mock/control.yaml": "dist/control.html"}
+"""The documents that Redoc shows."""
 
 _LINK = re.compile(r"(?<=\]\()(?!https?://|#)([^)#\s]+)")
 
@@ -73,13 +77,13 @@ def linked(path: str, page: str) -> str:
 
 def main() -> int:
     """Build the site; return 0, or the status of the tool that failed."""
-    redocly = ["npx", "--no-install", "redocly", "build-docs", "openapi/openapi.yaml", "--inlineBundle"]
-    redocly += ["--template", "docs/site/redoc.hbs", "--output", "dist/redoc.html"]
+    redocly = ["npx", "--no-install", "redocly", "build-docs", "--inlineBundle", "--template", "docs/site/redoc.hbs"]
     mkdocs = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", "docs/site/mkdocs.yml"]
     # What Material for MkDocs prints of itself is no warning of ours.
     quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    if status := subprocess.call(redocly, cwd=ROOT):
-        return status
+    for document, page in DOCUMENTS.items():
+        if status := subprocess.call([*redocly, document, "--output", page], cwd=ROOT):
+            return status
     lay_out()
     return subprocess.call([*mkdocs, "--site-dir", str(SITE)], cwd=ROOT, env=quiet)
 
