@@ -85,7 +85,9 @@ def test_stranger_with_a_whole_life(row: Row) -> None:
             await chat.remove_texts(started.conversation_id, "both")
             [listed] = [each async for each in chat.chats()]
             assert (listed.conversation_id, listed.status) == (started.conversation_id, "CLOSED")
-            assert listed.created_at and listed.closed_at and listed.created_at <= listed.closed_at
+            assert listed.created_at
+            assert listed.closed_at
+            assert listed.created_at <= listed.closed_at
             made = await chat.create_webhook(["CHAT_AGENT_ASSIGNED"], "https://example.org/thulium")
             assert [each.id for each in await chat.webhooks()] == [made.id]
 
