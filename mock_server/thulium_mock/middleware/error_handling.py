@@ -26,7 +26,7 @@ class ErrorHandling:
             await (await error_answer(error, scope)).send(send)
         except NoAnswer:
             raise
-        except Exception:
+        except Exception:  # whatever a defect of ours raises, the client gets an answer, and the log the cause
             logger.exception("Unforeseen error in %s %s", scope["method"], scope["path"])
             await (await error_answer(InternalError(), scope)).send(send)
 
