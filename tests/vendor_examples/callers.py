@@ -6,13 +6,13 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
-from tests.servers import BIN
+from tests.servers import BIN, CREDENTIALS
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 120
@@ -20,23 +20,13 @@ SECONDS = 120
 
 @dataclass(frozen=True)
 class Call:
-    """One call to make; with ``any_certificate`` a certificate that nobody knows is accepted."""
+    """A POST; with ``any_certificate`` a certificate that nobody knows is accepted."""
 
-    base_url: str
-    user: str
-    password: str
-    query: Mapping[str, str]
+    url: str
+    body: str = ""
+    user: str = CREDENTIALS[0]
+    password: str = CREDENTIALS[1]
     any_certificate: bool = True
-
-    @property
-    def url(self) -> str:
-        """The full URL."""
-        return f"{self.base_url}/chat_conversations/start?{urlencode(self.query)}"
-
-    @property
-    def pairs(self) -> list[str]:
-        """The query, as arguments."""
-        return [f"{name}={value}" for name, value in self.query.items()]
 
 
 @dataclass(frozen=True)
@@ -55,18 +45,18 @@ class Outcome:
         return identifier
 
     @property
-    def envelope(self) -> Any:
-        """The error that was printed."""
-        return json.loads(self.stdout)
+    def codes(self) -> list[Any]:
+        """The codes of the error envelope that was printed."""
+        return [entry["code"] for entry in json.loads(self.stdout)["errors"]]
 
 
 @dataclass(frozen=True)
 class Caller:
-    """One kind of caller; it ends with status ``on_error`` when the answer is an error of the API."""
+    """One kind of caller, which ends with a status of its own after an error of the API, and after an empty answer."""
 
-    name: str
     run: Callable[[Call], Outcome]
-    on_error: int
+    on_error: int = 0
+    on_nothing: int = 0
 
 
 def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Outcome:
@@ -94,36 +84,43 @@ def curl(call: Call) -> Outcome:
     """Call with cURL."""
     insecure = ["-k"] if call.any_certificate else []
     options = ["-sS", "-u", f"{call.user}:{call.password}", *insecure, "-X", "POST"]
-    return run([program("curl", "curl"), *options, "-H", "Content-type: application/json", "-d", "", call.url])
+    return run([program("curl", "curl"), *options, "-H", "Content-type: application/json", "-d", call.body, call.url])
 
 
 def httpie(call: Call) -> Outcome:
     """Call with HTTPie, whose status is that of the answer only when asked for."""
-    verify = ["--verify=no"] if call.any_certificate else []
     options = ["--ignore-stdin", "--check-status", "--body", "-a", f"{call.user}:{call.password}"]
-    return run([BIN / "http", *options, *verify, "POST", call.url])
+    verify = ["--verify=no"] if call.any_certificate else []
+    fields = [f"{name}={value}" for name, value in json.loads(call.body or "{}").items()]
+    return run([BIN / "http", *options, *verify, "POST", call.url, *fields])
 
 
-def php(call: Call) -> Outcome:
-    """Call with PHP and its curl extension."""
+@cache
+def php_with_curl() -> str:
+    """Return the path of PHP; skip the test where it lacks the curl extension."""
     interpreter = program("php", "php-cli")
     if "curl" not in run([interpreter, "-m"]).stdout.split():
         pytest.skip("PHP has no curl extension: on Debian it is in the package php-curl")
-    environment = {"ACCEPT_ANY_CERTIFICATE": "1" if call.any_certificate else "0"}
-    return run([interpreter, HERE / "start.php", call.base_url, call.user, call.password, *call.pairs], environment)
+    return interpreter
+
+
+def php(call: Call, count: str = "characters") -> Outcome:
+    """Call with PHP and its curl extension, which counts a body's characters, as the vendor's sample does, or bytes."""
+    environment = {"ACCEPT_ANY_CERTIFICATE": str(int(call.any_certificate)), "COUNT": count}
+    return run([php_with_curl(), HERE / "post.php", call.url, call.user, call.password, call.body], environment)
 
 
 def java(classes: Path) -> Callable[[Call], Outcome]:
     """Return the caller in Java, compiled into ``classes``."""
     interpreter = program("java", "openjdk-17-jre-headless")
     compiled = run(
-        [program("javac", "openjdk-17-jdk-headless"), "-Xlint:all", "-Werror", "-d", classes, HERE / "Start.java"]
+        [program("javac", "openjdk-17-jdk-headless"), "-Xlint:all", "-Werror", "-d", classes, HERE / "Post.java"]
     )
     assert compiled.status == 0, compiled.stderr
+    options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-cp", classes]
 
     def call_with_java(call: Call) -> Outcome:
-        options: list[str | Path] = ["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8", "-cp", classes]
-        flag = "true" if call.any_certificate else "false"
-        return run([interpreter, *options, "Start", call.base_url, call.user, call.password, flag, *call.pairs])
+        flag = str(call.any_certificate).lower()
+        return run([interpreter, *options, "Post", call.url, call.user, call.password, flag, call.body])
 
     return call_with_java

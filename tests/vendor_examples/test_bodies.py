@@ -50,11 +50,11 @@ TYPES = [
 ]
 
 
-@pytest.fixture
-def client(fresh_mock: RunningServer) -> Iterator[httpx.Client]:
+@pytest.fixture(scope="module")
+def client(mock: RunningServer) -> Iterator[httpx.Client]:
     """A client with the default API user's credentials, which keeps its connection."""
     limits = httpx.Limits(max_connections=1)
-    with httpx.Client(base_url=fresh_mock.origin, auth=CREDENTIALS, limits=limits, timeout=60) as client:
+    with httpx.Client(base_url=mock.origin, auth=CREDENTIALS, limits=limits, timeout=60) as client:
         yield client
 
 

@@ -3,32 +3,24 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
-import java.util.StringJoiner;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Starts a conversation from Java.
+ * Posts a body, which may be empty, and prints the answer.
  *
- * <p>Usage: java -cp CLASSES Start BASE_URL USER PASSWORD ACCEPT_ANY_CERTIFICATE [name=value ...]
+ * <p>Usage: java -cp CLASSES Post URL USER PASSWORD ACCEPT_ANY_CERTIFICATE BODY
  */
-public final class Start {
+public final class Post {
     public static void main(String[] arguments) throws IOException, GeneralSecurityException {
-        StringJoiner query = new StringJoiner("&");
-        for (int index = 4; index < arguments.length; index++) {
-            String[] pair = arguments[index].split("=", 2);
-            query.add(pair[0] + "=" + URLEncoder.encode(pair[1], StandardCharsets.UTF_8));
-        }
         RestClient client = new RestClient(arguments[1], arguments[2], Boolean.parseBoolean(arguments[3]));
-        byte[] response = client.post(arguments[0] + "/chat_conversations/start?" + query, "");
-        System.out.write(response);
+        System.out.write(client.post(arguments[0], arguments[4]));
         System.out.println();
     }
 }
@@ -54,6 +46,7 @@ final class RestClient {
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Authorization", authorization);
         connection.setRequestProperty("Accept", "application/json");
+        connection.setRequestProperty("Content-Type", "application/json");
         connection.setConnectTimeout(30_000);
         connection.setReadTimeout(30_000);
         connection.setDoOutput(true);
