@@ -117,7 +117,7 @@ def java(classes: Path) -> Callable[[Call], Outcome]:
         [program("javac", "openjdk-17-jdk-headless"), "-Xlint:all", "-Werror", "-d", classes, HERE / "Post.java"]
     )
     assert compiled.status == 0, compiled.stderr
-    options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-cp", classes]
+    options: list[str | Path] = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-cp", classes]
 
     def call_with_java(call: Call) -> Outcome:
         flag = str(call.any_certificate).lower()
