@@ -40,8 +40,9 @@ class FaultSet:
         """Return the faults of these parameters' values, for an operation."""
         found: list[tuple[int, Fault]] = []
         for name, by_value in self.by_parameter.items():
-            if (value := arguments.get(name)) in by_value:
-                found += by_value[value]
+            found += by_value.get(arguments.get(name), ())
+        if not found:
+            return []
         in_order = sorted(found, key=itemgetter(0))
         return [fault for _, fault in in_order if fault.concerns(arguments, operation_id)]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from thulium_mock.errors import MalformedPreference
-from thulium_mock.openapi.query_string import read_query
+from thulium_mock.openapi.parameters import read_query
 
 CONNECTIONS = ("drop", "reset", "empty", "truncate", "malformed", "trickle")
 """What ``fault`` can be: the values of ``connection`` in the schema ``Fault`` of control.yaml."""

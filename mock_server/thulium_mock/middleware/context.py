@@ -1,7 +1,7 @@
 """Context of one request: the one typed entry of the ASGI scope by which its layers know of each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from thulium_mock.catalogue import ErrorEntry
 from thulium_mock.errors import MockError
@@ -25,10 +25,10 @@ class Context:
 
     ``path`` is decoded and without the prefix of the space; ``path_arguments`` are the raw values of the path's
     parameters. ``refusal`` says why there is no ``operation``; ``errors`` are those that the document of the area
-    shows, by the codes of the catalogue. ``exchange`` is the request as it is recorded. ``space`` is None until the
-    request has entered it; ``fault_set`` are the faults in force there, ``faults`` the names of those that struck.
-    ``outcome`` is what the handler returned, ``answer`` what was answered: None for nothing, or for what a fault has
-    spoilt. ``given_up`` tells that the client left before.
+    shows, by the codes of the catalogue. ``exchange`` is the request to the vendor's API as it is recorded. ``space``
+    is None until the request has entered it; ``fault_set`` are the faults in force there, ``faults`` the names of
+    those that struck. ``outcome`` is what the handler returned, ``answer`` what was answered: None for nothing, or for
+    what a fault has spoilt. ``given_up`` tells that the client left before.
     """
 
     spaces: Spaces
@@ -38,7 +38,7 @@ class Context:
     path_arguments: Mapping[str, bytes]
     refusal: MockError | None
     errors: Mapping[int, ErrorEntry]
-    exchange: Exchange | None = None
+    exchange: Exchange = field(init=False)
     space: Space | None = None
     fault_set: FaultSet = _NO_FAULTS
     preferences: Preferences | None = None

@@ -29,14 +29,15 @@ class Cors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; one without ``Origin`` is handed on as it is."""
-        origin = _value(scope["headers"], b"origin")
+        asked = dict(scope["headers"])
+        origin = asked.get(b"origin")
         if origin is None or not _ORIGIN.fullmatch(origin):
             await self.app(scope, receive, send)
             return
         allowed: Headers = [(b"access-control-allow-origin", origin), (b"access-control-allow-credentials", b"true")]
-        method = _value(scope["headers"], b"access-control-request-method")
+        method = asked.get(b"access-control-request-method")
         if scope["method"] == "OPTIONS" and method is not None and _FIELD_NAMES.fullmatch(method):
-            headers = [*allowed, *_preflight(scope["headers"], method)]
+            headers = [*allowed, *_preflight(asked, method)]
             await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -50,7 +51,7 @@ class Cors:
         await self.app(scope, receive, send_readable)
 
 
-def _preflight(headers: Headers, method: bytes) -> Headers:
+def _preflight(asked: dict[bytes, bytes], method: bytes) -> Headers:
     """Return the headers that allow a pre-flight request whatever it asks for.
 
     What the API does not know is then refused in answer to the request itself, in words that the page can read; a
@@ -61,20 +62,12 @@ def _preflight(headers: Headers, method: bytes) -> Headers:
         (b"access-control-max-age", b"%d" % MAX_AGE),
         (b"vary", _VARY),
     ]
-    names = _value(headers, b"access-control-request-headers")
+    names = asked.get(b"access-control-request-headers")
     if names is not None and _FIELD_NAMES.fullmatch(names):
         answer.append((b"access-control-allow-headers", names))
-    if _value(headers, b"access-control-request-private-network") == b"true":
+    if asked.get(b"access-control-request-private-network") == b"true":
         answer.append((b"access-control-allow-private-network", b"true"))
     return answer
-
-
-def _value(headers: Headers, wanted: bytes) -> bytes | None:
-    """Return the value of the first header of this name."""
-    for name, value in headers:
-        if name == wanted:
-            return value
-    return None
 
 
 def _answer_headers(document: Document) -> set[str]:

@@ -149,13 +149,11 @@ def _is_browser(scope: Scope) -> bool:
 def _identity(context: Context) -> Hashable:
     """Return what a request and its repetition have in common, and no others until a reset."""
     exchange = context.exchange
-    return exchange and (exchange.generation, exchange.method, exchange.raw_path, exchange.raw_query)
+    return (exchange.generation, exchange.method, exchange.raw_path, exchange.raw_query)
 
 
 async def _entered(context: Context) -> Space:
     """Enter the space that a request names, as a pending one; the default space keeps those for one that cannot be."""
-    if context.exchange is None:
-        raise ValueError("requests are recorded before they meet faults")
     try:
         context.space = await context.spaces.enter(context.space_name, context.exchange)
     except (InvalidSpace, TooManySpaces):

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.openapi.body_masks import MASK, BodyMask, BodyMasks
-from thulium_mock.openapi.query_string import decoded_name
+from thulium_mock.openapi.parameters import decoded_name
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.outcome import Outcome

@@ -1,15 +1,15 @@
 """Parameter validation of one operation, compiled from the document: raw values become typed ones, or all errors."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import jsonschema_rs
 
 from thulium_mock.catalogue import PARAMETER_ERRORS, ErrorEntry, error_entry, parameter_entry
 from thulium_mock.errors import InvalidRequest
 from thulium_mock.openapi.documents import DocumentError
-from thulium_mock.openapi.query_string import decoded_name, parse_query
 
 Parameter = dict[str, Any]
 
@@ -17,6 +17,7 @@ _INTEGER = re.compile(rb"0|-?[1-9][0-9]*")
 _BOOLEANS = ("true", "false")
 # No integer of the document has more digits; reading more would cost time and change nothing.
 _MAX_DIGITS = 20
+_EMPTY = [b""]
 
 _IMPLEMENTED = {"type", "enum", "minimum", "maximum", "pattern", "default", "description", "example"}
 _KEYWORD_ENTRIES = {
@@ -66,10 +67,10 @@ class Parameters:
     ) -> dict[str, Any]:
         """Return the typed values of the parameters that are given or have a default, by name.
 
-        A header ``Last-Event-ID`` is called ``last_event_id``. Raises `InvalidRequest` with an entry for each error, in
-        the order of the parameters in the document.
+        An empty value counts as absent. A header ``Last-Event-ID`` is called ``last_event_id``. Raises `InvalidRequest`
+        with an entry for each error, in the order of the parameters in the document.
         """
-        raw = parse_query(query, self._query)
+        raw = read_query(query, self._query)
         for name in self._path:
             raw[name] = [path[name]]
         if self._headers:
@@ -80,6 +81,8 @@ class Parameters:
         entries: dict[str, ErrorEntry] = {}
         for name, given in raw.items():
             parameter = self._all[name]
+            if given == _EMPTY:
+                continue
             if len(given) > 1:
                 entries[name] = parameter.entries["repeated"]
                 continue
@@ -90,7 +93,7 @@ class Parameters:
             except ValueError:
                 entries[name] = parameter.entries[parameter.unreadable]
         for name in self._required:
-            if name not in raw:
+            if name not in values and name not in entries:
                 entries[name] = self._all[name].entries["missing"]
         if not self._validator.is_valid(values):
             for error in self._validator.iter_errors(values):
@@ -109,6 +112,37 @@ class Parameters:
             if self._query
             else error_entry("no_parameters")
         )
+
+
+def read_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
+    """Return the raw, percent-decoded values of each of ``names`` in ``query``, in the order in which they come.
+
+    ``+`` is a space, and a ``%`` that is not followed by two hexadecimal digits stands for itself. A name that is not
+    asked for is passed over.
+    """
+    values: dict[str, list[bytes]] = {}
+    for piece in query.split(b"&"):
+        raw_name, _, value = piece.partition(b"=")
+        # Names are seldom encoded, and most values are not.
+        encoded = b"%" in raw_name or b"+" in raw_name
+        name = decoded_name(raw_name) if encoded else raw_name.decode("utf-8", "replace")
+        if name in names:
+            if b"%" in value or b"+" in value:
+                value = _decode(value)
+            if name in values:
+                values[name].append(value)
+            else:
+                values[name] = [value]
+    return values
+
+
+def decoded_name(raw_name: bytes) -> str:
+    """Return a parameter's name, percent-decoded."""
+    return _decode(raw_name).decode("utf-8", "replace")
+
+
+def _decode(text: bytes) -> bytes:
+    return unquote_to_bytes(text.replace(b"+", b" "))
 
 
 class _Compiled:

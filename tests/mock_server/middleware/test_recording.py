@@ -34,7 +34,6 @@ def recorded(application: ASGIApp, spaces: Spaces) -> ASGIApp:
 
 async def enter(context: Context, spaces: Spaces) -> None:
     """Enter the default space, as a request does that meets faults."""
-    assert context.exchange
     context.space = spaces.default
     await context.space.record_request(context.exchange)
 
