@@ -27,6 +27,7 @@ from thulium_mock.openapi.document_checks import control_specification, specific
 from thulium_mock.openapi.documented_errors import control_errors, documented_errors
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
+from thulium_mock.operations.agents import DutyTimer
 from thulium_mock.operations.authentication import ControlToken, authenticate_user
 from thulium_mock.operations.handlers import Handlers
 from thulium_mock.operations.operation import CompiledAPI
@@ -66,6 +67,7 @@ def create_app(
     """
     served = spaces or new_spaces(fixtures)
     served.store.changes.on_deliveries = Deliverer(served, webhook_hosts, as_json=webhook_json).wake
+    served.store.changes.on_duty = DutyTimer(served).expect
     build = partial(_layers, spaces=served, token=token, hosts=hosts, mask=mask)
     return Application(build, documented_errors, vendor_document() if document is None else document)
 

@@ -1,80 +1,66 @@
 """What the fixtures do in a conversation by themselves: agents who take, answer and end it, and inactivity."""
 
+import asyncio
+import math
 import random
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
-from typing import Any
 
 from thulium_mock.background import BackgroundTasks
-from thulium_mock.errors import ConversationClosed, DatabaseUnavailable, UnknownConversation, UnknownSpace
-from thulium_mock.faults.fault import MAX_DELAY
-from thulium_mock.state.spaces import Space
-
-_INTERVAL = 0.1
-"""Seconds between two looks for a conversation that is kept once its start is answered, which a fault may delay."""
-
-Agent = Mapping[str, Any]
-"""As in the schema ``Agent`` of control.yaml."""
+from thulium_mock.errors import DatabaseUnavailable
+from thulium_mock.state.conversations import Change, Conversation, Duty, Message
+from thulium_mock.state.directory import Directory
+from thulium_mock.state.spaces import Space, Spaces
 
 
-class Agents:
-    """The agents who are at work; each conversation has at most one, in a task of its own."""
+async def duties(space: Space, directory: Directory, conversation: Conversation) -> list[Duty]:
+    """Return what is to be done in a new conversation: it ends when it is idle, and an agent comes.
 
-    def __init__(self) -> None:
-        self._tasks = BackgroundTasks()
-
-    async def call(self, space: Space, agents: Sequence[Agent], conversation_id: str, chat_queue_id: int) -> None:
-        """Have one of ``agents``, drawn by the seed, come to a conversation of a queue, if any of them serves it."""
-        able = [each for each in agents if chat_queue_id in each.get("queues", [chat_queue_id])]
-        if not able:
-            return
+    Of the agents who serve its queue the seed draws one, and how long they wait.
+    """
+    identifier, queue_id, due_at = conversation.conversation_id, conversation.chat_queue_id, space.clock.now()
+    change, found = Change(identifier, ""), []
+    if seconds := directory.inactivity.get(queue_id):
+        found.append(Duty(due_at + seconds, change._replace(status="CLOSED"), seconds))
+    able = [each for each in directory.agents if queue_id in each.get("queues", [queue_id])]
+    if able:
         rng = random.Random(await space.draw("agents"))  # noqa: S311 - no secret
-        self._tasks.start(_work(space, rng.choice(able), conversation_id, rng))
-
-    def end_when_idle(self, space: Space, conversation_id: str, seconds: float) -> None:
-        """Have a conversation end once nobody has written into it for so many seconds."""
-        self._tasks.start(_watch(space, conversation_id, seconds))
-
-
-async def _work(space: Space, agent: Agent, conversation_id: str, rng: random.Random) -> None:
-    """Do all that an agent does in a conversation, unless it ends before."""
-    with suppress(ConversationClosed, DatabaseUnavailable, UnknownConversation, UnknownSpace):
-        await _pause(space, agent.get("takes_after", 1), rng)
-        await _kept(space, conversation_id)
-        await space.act_as_agent(conversation_id, login=agent["login"])
-        for text in agent.get("answers", ()):
-            await _pause(space, agent.get("answers_after", 1), rng)
-            await space.act_as_agent(conversation_id, text=text)
+        agent = rng.choice(able)
+        login, answers = agent["login"], agent.get("answers", ())
+        steps = [(agent.get("takes_after", 1), change._replace(user_login=login))]
+        for text in answers:
+            message = Message("user", login, text, "")
+            steps.append((agent.get("answers_after", 1), change._replace(message=message, status="IN_PROGRESS")))
         if "closes_after" in agent:
-            await _pause(space, agent["closes_after"], rng)
-            await space.act_as_agent(conversation_id, close=True)
+            steps.append((agent["closes_after"], change._replace(status="CLOSED")))
+        for pause, step in steps:
+            due_at += rng.uniform(pause["from"], pause["to"]) if isinstance(pause, Mapping) else pause
+            found.append(Duty(due_at, step))
+    return found
 
 
-async def _watch(space: Space, conversation_id: str, seconds: float) -> None:
-    left = seconds
-    with suppress(ConversationClosed, DatabaseUnavailable, UnknownConversation, UnknownSpace):
-        while left > 0:
-            await space.clock.sleep(left)
-            await _kept(space, conversation_id)
-            messages = await space.messages(conversation_id)
-            latest = messages[-1].sent_at if messages else (await space.conversation(conversation_id)).created_at
-            left = datetime.fromisoformat(latest).timestamp() + seconds - time.time()
-        await space.act_as_agent(conversation_id, close=True)
+class DutyTimer:
+    """Timer that has the duties of all spaces done when they are due; the store is to have it `expect` them."""
 
+    def __init__(self, spaces: Spaces) -> None:
+        self._spaces = spaces
+        self._tasks = BackgroundTasks()
+        self._due_at = math.inf
+        self._timer: asyncio.TimerHandle | None = None
 
-async def _kept(space: Space, conversation_id: str) -> None:
-    """Wait for a conversation, which is kept once its start is answered; one that never is, is unknown then."""
-    for _ in range(int(MAX_DELAY / _INTERVAL)):
-        with suppress(UnknownConversation):
-            await space.conversation(conversation_id)
-            return
-        await space.clock.sleep(_INTERVAL)
+    def expect(self, due_at: float) -> None:
+        """Do what is due at this time of the clock."""
+        if due_at < self._due_at:
+            if self._timer:
+                self._timer.cancel()
+            self._due_at = due_at
+            seconds = max(0, due_at - self._spaces.clock.now())
+            self._timer = asyncio.get_running_loop().call_later(seconds, lambda: self._tasks.start(self._do()))
 
-
-async def _pause(space: Space, seconds: float | Mapping[str, float], rng: random.Random) -> None:
-    """Wait for some seconds, or for some that are drawn between two bounds."""
-    if isinstance(seconds, Mapping):
-        seconds = rng.uniform(seconds["from"], seconds["to"])
-    await space.clock.sleep(seconds)
+    async def _do(self) -> None:
+        self._due_at = math.inf
+        # Once its database is back, the store says again what is due.
+        with suppress(DatabaseUnavailable):
+            following = await self._spaces.store.do_due(self._spaces.clock.now())
+            if following is not None:
+                self.expect(following)

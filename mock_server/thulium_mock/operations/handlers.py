@@ -6,20 +6,18 @@ from typing import Any
 
 from thulium_mock.errors import ConversationClosed, UnknownQueue
 from thulium_mock.local_time import end_of, local_time, start_of
-from thulium_mock.operations.agents import Agents
+from thulium_mock.operations.agents import duties
 from thulium_mock.serialization import rfc3339
 from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Message, Side, Status
 from thulium_mock.state.directory import Customer
 from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
+from thulium_mock.state.store import Record
 from thulium_mock.state.webhooks import Webhook
 
 
 class Handlers:
     """The handlers."""
-
-    def __init__(self) -> None:
-        self._agents = Agents()
 
     async def start_conversation(self, space: Space, chat_queue_id: int, **client: Any) -> Outcome:
         """Start a conversation and return its id; raises `UnknownQueue`."""
@@ -38,11 +36,8 @@ class Handlers:
             email=client.get("client_email") or (customer.email if customer else None),
         )
         conversation_id = conversation.conversation_id
-        if directory.agents:
-            await self._agents.call(space, directory.agents, conversation_id, chat_queue_id)
-        if seconds := directory.inactivity.get(chat_queue_id):
-            self._agents.end_when_idle(space, conversation_id, seconds)
-        return Outcome({"conversation_id": conversation_id}, (conversation,), conversation_id, customer, matched_by)
+        changes: tuple[Record, ...] = (conversation, *await duties(space, directory, conversation))
+        return Outcome({"conversation_id": conversation_id}, changes, conversation_id, customer, matched_by)
 
     async def send_message(self, space: Space, conversation_id: str, body: dict[str, Any]) -> Outcome:
         """Write into a conversation; raises `UnknownConversation`, `ConversationClosed`."""

@@ -1,5 +1,6 @@
 """Conversations: what is kept of one, and how it changes from its start to its end. Every engine changes them so."""
 
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from thulium_mock.local_time import local_time
@@ -54,6 +55,28 @@ class Change(NamedTuple):
     user_login: str | None = None
     status: Status | None = None
     texts_removed: tuple[Side, ...] = ()
+
+
+class Duty(NamedTuple):
+    """Change that is to be made when the clock of the mock says ``due_at``, of whose own time nothing is kept.
+
+    If ``idle`` is given, it waits until nobody has written for so many seconds.
+    """
+
+    due_at: float
+    change: Change
+    idle: float = 0
+
+    def resolve(self, now: float, at: str, written: str) -> "Change | Duty":
+        """Return the change at a time, ``now`` by the clock of the mock, or else the duty put off.
+
+        ``written`` is when somebody wrote last, or when the conversation was started.
+        """
+        rest = self.idle - (datetime.fromisoformat(at) - datetime.fromisoformat(written)).total_seconds()
+        if self.idle and rest > 0:
+            return self._replace(due_at=now + min(rest, self.idle))
+        message = self.change.message
+        return self.change._replace(at=at, message=message and message._replace(sent_at=at))
 
 
 class ConversationFilters(NamedTuple):

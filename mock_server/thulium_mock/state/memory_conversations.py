@@ -66,6 +66,11 @@ class MemoryConversations:
             raise UnknownConversation
         return self._messages.get(identifier, []).copy()
 
+    def last_written(self, identifier: str) -> str:
+        """Return when somebody wrote, or else when it was started; raises `UnknownConversation`."""
+        messages = self.messages(identifier)
+        return messages[-1].sent_at if messages else self._kept[identifier][0][0]
+
     def change(self, change: Change) -> tuple[Conversation, Conversation]:
         """Change a conversation, and return it as it was and as it is; raises `UnknownConversation`."""
         identifier = change.conversation_id

@@ -2,10 +2,12 @@
 
 import time
 from collections import deque
+from heapq import heappush
+from itertools import count
 
 from thulium_mock.errors import UnknownConversation
 from thulium_mock.faults.fault import Counter, Fault
-from thulium_mock.state.conversations import Change, Conversation, events
+from thulium_mock.state.conversations import Change, Conversation, Duty, events
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.memory_conversations import MemoryConversations
@@ -28,6 +30,8 @@ class MemorySpace:
         self.conversations = conversations
         self.webhooks: dict[int, Webhook] = {}
         self.deliveries = deliveries
+        self.duties: list[tuple[float, int, Duty]] = []
+        self._duty_numbers = count(1)
         self.exchange_bytes = 0
         self.exchanges: deque[Exchange] = deque()
         self.count = self.evicted = self.forgotten = self.resets = 0
@@ -55,6 +59,9 @@ class MemorySpace:
                 except UnknownConversation:
                     return False
                 return bool(self.webhooks) and self._announce(before, after, record.at)
+            case Duty():
+                heappush(self.duties, (record.due_at, next(self._duty_numbers), record))
+                return False
             case Webhook():
                 self.webhooks.pop(record.webhook_id, None)
                 self.webhooks[record.webhook_id] = record

@@ -3,6 +3,8 @@
 import copy
 import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
+from heapq import heappop
 from itertools import count
 from secrets import randbits
 from typing import Any
@@ -10,12 +12,14 @@ from typing import Any
 from thulium_mock.errors import (
     TooManyFaults,
     TooManySpaces,
+    UnknownConversation,
     UnknownFault,
     UnknownScenario,
     UnknownSpace,
 )
 from thulium_mock.faults.fault import Fault, Strike
 from thulium_mock.faults.fault_set import LIMIT, rules, scenario_faults
+from thulium_mock.serialization import rfc3339
 from thulium_mock.settings import Settings
 from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message
 from thulium_mock.state.directory import Fixtures
@@ -123,6 +127,7 @@ class MemoryStore:
         for each in changes:
             if state.keep(each):
                 self.changes.publish(space, "deliveries")
+        self.changes.expect(changes)
         # How far from the newest, near which a deque is quick.
         distance = state.count - exchange.number
         if distance < len(exchanges):
@@ -175,6 +180,18 @@ class MemoryStore:
             self.changes.publish(space, "deliveries")
         self.changes.publish(space, "conversations")
         return state.conversations.get(change.conversation_id)
+
+    async def do_due(self, now: float) -> float | None:
+        at = rfc3339(time.time())
+        for space, state in self._spaces.items():
+            while state.duties and state.duties[0][0] <= now:
+                _, _, duty = heappop(state.duties)
+                with suppress(UnknownConversation):
+                    written = state.conversations.last_written(duty.change.conversation_id)
+                    if state.keep(duty.resolve(now, at, written)):
+                        self.changes.publish(space, "deliveries")
+                    self.changes.publish(space, "conversations")
+        return min((state.duties[0][0] for state in self._spaces.values() if state.duties), default=None)
 
     async def webhooks(self, space: str) -> list[Webhook]:
         return list(self._spaces[space].webhooks.values())

@@ -8,7 +8,17 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 
 from thulium_mock.errors import UnknownConversation
 from thulium_mock.state import sql_schema as schema
-from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message, changed, events
+from thulium_mock.state.conversations import (
+    EVERY,
+    Change,
+    Conversation,
+    ConversationFilters,
+    Duty,
+    Message,
+    changed,
+    events,
+)
+from thulium_mock.state.sql_duties import insert_duties
 from thulium_mock.state.sql_records import SpaceRow
 from thulium_mock.state.sql_schema import insert_stored
 from thulium_mock.state.store import Record
@@ -121,6 +131,13 @@ def get_messages(connection: Connection, generation: int, conversation_id: str) 
     return [Message(*each) for each in connection.execute(select(*columns).where(*own).order_by(_messages.number))]
 
 
+def last_written(connection: Connection, generation: int, conversation_id: str) -> str:
+    """Return when somebody wrote, or else when it was started; raises `UnknownConversation`."""
+    conversation = get_conversation(connection, generation, conversation_id)
+    messages = get_messages(connection, generation, conversation_id)
+    return messages[-1].sent_at if messages else conversation.created_at
+
+
 def get_webhooks(connection: Connection, generation: int) -> list[Webhook]:
     """Return the webhooks, the oldest first."""
     query = select(_webhooks.document).where(_webhooks.generation == generation).order_by(_webhooks.position)
@@ -128,9 +145,11 @@ def get_webhooks(connection: Connection, generation: int) -> list[Webhook]:
 
 
 def keep_records(
-    connection: Connection, row: SpaceRow, records: Sequence[Record], limit: int
+    connection: Connection, row: SpaceRow, records: Sequence[Record], limit: int, epoch: float
 ) -> list[tuple[Webhook, dict[str, Any]]]:
     """Keep what operations have left behind, in their order, and at most ``limit`` conversations.
+
+    ``epoch`` is when clocks of this process were at 0, by which duties are due.
 
     Returns the events that followed, each with a webhook that has its action.
     """
@@ -151,6 +170,7 @@ def keep_records(
     started: dict[str, Conversation] = {}
     touched: dict[str, Conversation] = {}
     messages: list[dict[str, Any]] = []
+    duties: list[Duty] = []
     for record in records:
         match record:
             case Conversation(conversation_id=identifier):
@@ -173,6 +193,8 @@ def keep_records(
                     row.newest += 1
                     place = {"generation": row.generation, "conversation_id": identifier, "number": row.newest}
                     messages.append({**place, **record.message._asdict()})
+            case Duty():
+                duties.append(record)
             case Webhook():
                 _keep_webhook(connection, row, record)
                 webhooks = get_webhooks(connection, row.generation)
@@ -187,6 +209,8 @@ def keep_records(
     _count_starts(connection, row, places)
     if messages:
         connection.execute(_SENT, messages)
+    if duties:
+        insert_duties(connection, row, duties, epoch)
     return announced
 
 

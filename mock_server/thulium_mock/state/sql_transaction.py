@@ -3,11 +3,12 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
-from thulium_mock.errors import UnknownSpace
+from thulium_mock.errors import UnknownConversation, UnknownSpace
 from thulium_mock.faults.fault import Counter, Fault
 from thulium_mock.faults.fault_set import rules, scenario_faults
 from thulium_mock.serialization import rfc3339
@@ -15,9 +16,10 @@ from thulium_mock.state import sql_schema as schema
 from thulium_mock.state.conversations import Change, Conversation
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
-from thulium_mock.state.sql_conversations import get_conversation, keep_records
+from thulium_mock.state.sql_conversations import get_conversation, keep_records, last_written
 from thulium_mock.state.sql_database import notify
 from thulium_mock.state.sql_deliveries import finish_delivery, insert_delivery
+from thulium_mock.state.sql_duties import take_due
 from thulium_mock.state.sql_records import (
     ADDED,
     OF_RULES,
@@ -241,7 +243,21 @@ class Transaction:
         """Change a conversation, and return it; raises `UnknownConversation`."""
         self._records[row.generation].append(change)
         self._write_records(row)
+        self.change(row, "conversations", faults=False)
         return get_conversation(self.connection, row.generation, change.conversation_id)
+
+    def do_due(self, space: str, now: float) -> None:
+        """Do some of the duties that are due in a space, if it is still there."""
+        row, at = self.rows.get(space), rfc3339(time.time())
+        if row is None:
+            return
+        for duty in take_due(self.connection, row.generation, now, self.epoch):
+            # What was recorded before counts as written.
+            self._write_records(row)
+            with suppress(UnknownConversation):
+                written = last_written(self.connection, row.generation, duty.change.conversation_id)
+                self._records[row.generation].append(duty.resolve(now, at, written))
+        self.change(row, "conversations", faults=False)
 
     def add_delivery(
         self, row: SpaceRow, webhook: Webhook, event: dict[str, Any], faults: tuple[str, ...] = ()
@@ -312,7 +328,7 @@ class Transaction:
 
     def _write_records(self, row: SpaceRow) -> None:
         if records := self._records.pop(row.generation, None):
-            for webhook, event in keep_records(self.connection, row, records, self._keep):
+            for webhook, event in keep_records(self.connection, row, records, self._keep, self.epoch):
                 self.add_delivery(row, webhook, event)
 
     def _put_faults(self, row: SpaceRow, origin: int, found: list[Fault]) -> None:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
 from thulium_mock.faults.fault import Fault, Strike
-from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message
+from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Duty, Message
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.subscriptions import Subscriptions
@@ -19,8 +19,8 @@ from thulium_mock.state.webhooks import Delivery, DeliveryStatus, Webhook, Webho
 DEFAULT = "default"
 """The space that is always there."""
 
-Record = Conversation | Change | Webhook
-"""What an operation leaves behind: something new, or a change of a conversation."""
+Record = Conversation | Change | Duty | Webhook
+"""What an operation leaves behind: something new, or a change of a conversation, also one that is due later."""
 
 
 class Draw(NamedTuple):
@@ -152,6 +152,13 @@ class Store(Protocol):
 
     async def change_conversation(self, space: str, change: Change) -> Conversation:
         """Change a conversation beside any request, as `record_answer` does; raises `UnknownConversation`."""
+        ...
+
+    async def do_due(self, now: float) -> float | None:
+        """Do duties of any space that are due, each once, whoever asks; return when the next one is, None if none is.
+
+        There may be more that are due. Nothing is done in a conversation that has ended or is not kept.
+        """
         ...
 
     async def webhooks(self, space: str) -> list[Webhook]:

@@ -1,10 +1,11 @@
 """Subscriptions to the changes of a space, for the streams of events."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from thulium_mock.errors import TooManyStreams
+from thulium_mock.state.conversations import Duty
 
 LIMIT = 32
 """How many subscribers there are at most, in all spaces together."""
@@ -52,12 +53,14 @@ class Subscriber:
 class Subscriptions:
     """The subscribers by space, to whom the store publishes what changes.
 
-    ``on_deliveries`` is called when there are new deliveries, or one is over, in any space.
+    ``on_deliveries`` is called when there are new deliveries, or one is over, in any space, and ``on_duty`` for each
+    new duty, with the time when it is due.
     """
 
     def __init__(self) -> None:
         self.subscribers: dict[str, list[Subscriber]] = {}
         self.on_deliveries: Callable[[], None] | None = None
+        self.on_duty: Callable[[float], None] = lambda _: None
         self._closed = False
 
     def publish(self, space: str, part: str | None = None) -> None:
@@ -66,6 +69,12 @@ class Subscriptions:
             subscriber.notify(part)
         if part == "deliveries" and self.on_deliveries:
             self.on_deliveries()
+
+    def expect(self, records: Iterable[object]) -> None:
+        """Tell of the duties among records that were kept."""
+        for each in records:
+            if isinstance(each, Duty):
+                self.on_duty(each.due_at)
 
     def publish_everywhere(self, part: str) -> None:
         """Tell the subscribers of all spaces."""

@@ -16,8 +16,9 @@ from thulium_mock.errors import (
     UnknownScenario,
     UnknownSpace,
 )
+from thulium_mock.serialization import rfc3339
 from thulium_mock.state import memory_store, sql_store
-from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Message
+from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Duty, Message
 from thulium_mock.state.directory import Customer, Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.memory_store import MemoryStore
@@ -493,6 +494,58 @@ async def test_events_become_deliveries_to_each_webhook_that_has_their_action(st
     assert ids_of_events(await store.deliveries(DEFAULT, 2, 1, "id-1")) == (3, ["id-1", "id-1"])
 
 
+async def test_duties_are_done_once_when_they_are_due(store: Store) -> None:
+    """In their order, whoever asks; those of a conversation that has ended or is not kept change nothing."""
+    due: list[float] = []
+    store.changes.on_duty = due.append
+    change = Change("id-1", "")
+    answer = Message("user", "ewa", "żółć", "")
+    steps = (
+        Duty(NOW + 2, change._replace(message=answer, status="IN_PROGRESS")),
+        Duty(NOW + 1, change._replace(user_login="ewa")),
+        Duty(NOW + 2, change._replace(status="CLOSED")),
+        Duty(NOW + 2, change._replace(message=answer)),
+        Duty(NOW + 2, Change("gone", "", user_login="ewa")),
+        Duty(NOW + 3, Change("gone", "", status="CLOSED"), idle=1),
+    )
+    await record(store, exchange(), (conversation(1), *steps))
+    assert due == [each.due_at for each in steps]
+    assert await store.do_due(NOW) == NOW + 1
+    assert await store.conversation(DEFAULT, "id-1") == conversation(1)
+    assert await store.do_due(NOW + 1) == NOW + 2
+    found = await store.conversation(DEFAULT, "id-1")
+    assert (found.status, found.user_login, found.assigned_at) == ("CREATED", "ewa", found.assigned_at or "")
+    await asyncio.gather(*(store.do_due(NOW + 4) for _ in range(3)))
+    assert await store.do_due(NOW + 4) is None
+    ((*message, sent_at),) = await store.messages(DEFAULT, "id-1")
+    found = await store.conversation(DEFAULT, "id-1")
+    assert (message, found.status, found.closed_at) == (["user", "ewa", "żółć"], "CLOSED", sent_at)
+
+
+async def test_a_conversation_in_which_somebody_writes_does_not_end(store: Store) -> None:
+    """Its end is put off until nobody has written for so long; that of another one comes."""
+    now = rfc3339(time.time())
+    changes = [Change(f"id-{number}", "", status="CLOSED") for number in (1, 2, 3)]
+    message = Change("id-1", now, Message("customer", None, "a", now))
+    await record(store, exchange(), (conversation(1), conversation(2), conversation(3, created_at=now), message))
+    await record(store, exchange(), [Duty(NOW, each, idle=60) for each in changes])
+    following = await store.do_due(NOW)
+    assert following is not None
+    assert NOW < following <= NOW + 60
+    found = [await store.conversation(DEFAULT, each.conversation_id) for each in changes]
+    assert [each.status for each in found] == ["CREATED", "CLOSED", "CREATED"]
+
+
+async def test_a_reset_ends_duties(store: Store) -> None:
+    """As does the removal of a space."""
+    await store.open_space("a", FIXTURES, 1)
+    for space in (DEFAULT, "a"):
+        await record(store, exchange(), (Duty(NOW, Change("id-1", "")),), space)
+    await store.reset(DEFAULT)
+    await store.remove_space("a")
+    assert await store.do_due(NOW) is None
+
+
 def ids_of_events(found: tuple[int, list[Any]]) -> tuple[int, list[str]]:
     """Return the count and the conversations of deliveries."""
     return found[0], [each.event["conversation_id"] for each in found[1]]
@@ -732,6 +785,7 @@ async def test_a_space_begins_with_the_seed_of_the_store(store: Store) -> None:
         (lambda store: store.set_seed(DEFAULT, 3), "seed"),
         (lambda store: store.forget_exchanges(DEFAULT), "requests"),
         (lambda store: store.add_delivery(DEFAULT, HOOK, {}), "deliveries"),
+        (lambda store: store.change_conversation(DEFAULT, Change("id-1", LATER, user_login="ewa")), "conversations"),
         (lambda store: store.reset(DEFAULT), "reset"),
         (came, None),
         (lambda store: record(store, exchange()), None),
@@ -743,6 +797,7 @@ async def test_changes_are_published_to_the_subscribers_of_the_space(
     """Each change wakes them, and names the part of the state, but for a request and its answer."""
     await store.open_space("a", FIXTURES, 1)
     await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW)
+    await record(store, exchange(), (conversation(1),))
     with store.changes.subscribe(DEFAULT) as subscriber, store.changes.subscribe("a") as other:
         await change(store)
         assert await subscriber.wait(60)
