@@ -1,7 +1,10 @@
 """Generated clients do what the document says, but for the faults of their tools that the table lists."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,14 +15,14 @@ from selenium.webdriver.support.wait import WebDriverWait
 from tests.browser.conftest import running_chromium
 from tests.codegen.build import build, warnings
 from tests.codegen.cases import cases
-from tests.codegen.compilers import lacking, msw_outcomes
+from tests.codegen.compilers import ENVIRONMENT, lacking, msw_outcomes
 from tests.codegen.page import PAGE, page
 from tests.codegen.run import run, run_with
 from tests.codegen.table import OUT, Generator, generators
 from tests.codegen.verdict import operations
 from tests.http.messages import Request, Response
 from tests.http.recorder import replying, serving
-from tests.servers import RunningServer
+from tests.servers import ROOT, RunningServer
 
 CHOSEN = [each for each in generators() if each.language in ("Python", "TypeScript", "PHP", "Java") and not each.needs]
 """Those whose programs the tests have; `make codegen` runs the others."""
@@ -111,6 +114,46 @@ def test_the_page_of_the_docs_has_a_conversation(app: Chrome, fresh_mock: Runnin
     wait_for("#status", "has ended")
     (kept,) = httpx.get(f"{fresh_mock.origin}/_mock/conversations").json()["result"]
     assert (kept["status"], app.find_element(By.ID, "error").text) == ("CLOSED", "")
+
+
+GUIDE = (ROOT / "docs/guides/first-conversation.md").read_text("utf-8")
+AUTOLOAD = r"""<?php
+require 'GuzzleHttp/autoload.php';
+spl_autoload_register(fn ($name) => require __DIR__ . '/lib/' . strtr(substr($name, 15), '\\', '/') . '.php');
+"""
+"""What Composer writes for a generated client."""
+
+
+@pytest.mark.parametrize(
+    ("language", "command", "links"),
+    [
+        ("ts", "node first.mts", {"node_modules": "node_modules", "thulium.ts": "openapi-fetch/thulium.ts"}),
+        ("python", "python first.py", {"thulium": "openapi-python-client/thulium_stock"}),
+        ("php", "php first.php", {"lib": "php/lib"}),
+    ],
+)
+def test_the_first_conversation_of_the_guide(
+    language: str,
+    command: str,
+    links: dict[str, str],
+    printed: Mapping[str, str],
+    fresh_mock: RunningServer,
+    tmp_path: Path,
+) -> None:
+    """A newcomer's file starts a conversation with a generated client, and writes into it."""
+    program, file = command.split()
+    if not shutil.which(program):
+        pytest.skip(f"{program} is not installed")
+    for name, source in links.items():
+        (tmp_path / name).symlink_to(OUT / source)
+    (script,) = re.findall(rf"^`{file}`.*\n\n```{language}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    (tmp_path / file).write_text(script.replace("/thulium/vendor/", "/"), "utf-8")
+    (tmp_path / "autoload.php").write_text(AUTOLOAD, "utf-8")
+    environment = {**ENVIRONMENT, "THULIUM_BASE_URL": fresh_mock.base_url}
+    done = subprocess.run([program, file], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    kept = httpx.get(f"{fresh_mock.origin}/_mock/conversations/{done.stdout.strip()}").json()
+    assert [each["text"] for each in kept["messages"]] == ["Dzień dobry!"]
 
 
 @pytest.mark.parametrize("generator", CHOSEN, ids=lambda each: each.name)
