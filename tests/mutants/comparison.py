@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 from thulium_contract.runs import STOCK_CHECKS
 from thulium_contract.runs import run as schemathesis_run
 
-from tests.mutants.matrix import KILLED, SERVER, Finding, Run, Subject, run
+from tests.mutants.matrix import SERVER, Finding, Run, Subject, run
 from tests.mutants.server import SERVER_MUTANTS
 from tests.servers import running_prism
 from tests.stock_connexion import stock_connexion
@@ -23,41 +23,33 @@ Entry = dict[str, Any]
 
 def compare(subjects: Iterable[Subject], runs: Iterable[Run], *, seed: int, workers: int, limit: float) -> list[Entry]:
     """Return what both suites find: of the defects of servers that were run with ``seed``, in Prism, in connexion."""
-    return [
-        *compare_defects(subjects, runs, seed=seed, workers=workers, limit=limit),
-        *_of_prism(seed),
-        *_of_connexion(seed),
-    ]
+    return [*compare_defects(subjects, runs, seed=seed, workers=workers, limit=limit), *_in_others(seed)]
 
 
 def compare_defects(
     subjects: Iterable[Subject], runs: Iterable[Run], *, seed: int, workers: int, limit: float
 ) -> list[Entry]:
     """Return what both suites find of the defects of servers; ``runs`` are those of ours."""
+    builds = {each.name: each.build for each in SERVER_MUTANTS}
     servers = [each for each in subjects if each.side == SERVER]
+    jobs = [(replace(each, hunt=_stock_hunt(builds[each.name]), prepare=lambda seed: None), seed) for each in servers]
     names = {each.name for each in servers}
     ours = [each for each in runs if each.seed == seed and each.name in names]
-    builds = {each.name: each.build for each in SERVER_MUTANTS}
-    jobs = [(replace(each, hunt=_stock_hunt(builds[each.name]), prepare=_nothing), seed) for each in servers]
-    target = f"the mock with one of {len(names)} defects"
-    return [
-        _of_defects(STOCK, target, run(jobs, workers=workers, limit=limit)),
-        _of_defects(OURS, target, ours),
-    ]
-
-
-def _nothing(seed: int) -> None:
-    """Prepare nothing: schemathesis starts each run anew."""
+    entries = []
+    for suite, made in ((STOCK, run(jobs, workers=workers, limit=limit)), (OURS, ours)):
+        by_name = sorted(made, key=lambda each: each.name)
+        found = [{"rule": each.name, "detail": each.finding.rule} for each in by_name if each.good and each.finding]
+        missed = [each.name for each in by_name if not each.good]
+        target = f"the mock with one of {len(names)} defects"
+        entries.append({"suite": suite, "target": target, "found": found, "missed": missed})
+    return entries
 
 
 def _stock_hunt(build: Callable[[], ASGIApp]) -> Callable[[int], Finding | None]:
-    def hunt(seed: int) -> Finding | None:
-        return next((Finding(each["rule"], each["detail"]) for each in _stock(seed, app=build())), None)
-
-    return hunt
+    return lambda seed: next((Finding(each["rule"], each["detail"]) for each in stock(seed, app=build())), None)
 
 
-def _stock(seed: int, **target: Any) -> list[dict[str, str]]:
+def stock(seed: int, **target: Any) -> list[dict[str, str]]:
     """Return what schemathesis finds with its own phases, checks and number of examples."""
     failures = schemathesis_run(oracle=None, seed=seed, **target).failures
     return [
@@ -65,38 +57,22 @@ def _stock(seed: int, **target: Any) -> list[dict[str, str]]:
     ]
 
 
-def _of_defects(suite: str, target: str, runs: Iterable[Run]) -> Entry:
-    entry: Entry = {"suite": suite, "target": target, "found": [], "missed": []}
-    for each in sorted(runs, key=lambda each: each.name):
-        if each.verdict == KILLED and each.finding:
-            entry["found"].append({"rule": each.name, "detail": each.finding.rule})
-        else:
-            entry["missed"].append(each.name)
-    return entry
-
-
-def _of_prism(seed: int) -> list[Entry]:
+def _in_others(seed: int) -> list[Entry]:
     # Imported here: the suite is needed only to run.
-    from thulium_contract import Options, check
+    from thulium_contract import Options, check, check_app
     from thulium_contract.sockets import SocketTarget
 
     with running_prism() as prism:
-        stock = _stock(seed, base_url=prism.base_url)
+        found = {("Prism", STOCK): stock(seed, base_url=prism.base_url)}
         target = SocketTarget(prism.base_url, time_limit=_TIME_LIMIT)
         try:
             report = check(target, Options(seed=seed, strict=True, http=True))
         finally:
             target.close()
-    return _both("Prism", stock, report)
-
-
-def _of_connexion(seed: int) -> list[Entry]:
-    from thulium_contract import check_app
-
-    stock = _stock(seed, app=stock_connexion())
-    return _both("connexion with a handler", stock, check_app(stock_connexion(), seed=seed))
-
-
-def _both(target: str, stock: list[dict[str, str]], report: Any) -> list[Entry]:
-    ours = [{"rule": each.rule, "detail": each.detail} for each in report.broken]
-    return [{"suite": STOCK, "target": target, "found": stock}, {"suite": OURS, "target": target, "found": ours}]
+    reports = {"Prism": report, "connexion with a handler": check_app(stock_connexion(), seed=seed)}
+    found["connexion with a handler", STOCK] = stock(seed, app=stock_connexion())
+    for name, report in reports.items():
+        found[name, OURS] = [{"rule": each.rule, "detail": each.detail} for each in report.broken]
+    return [
+        {"suite": suite, "target": name, "found": found[name, suite]} for name in reports for suite in (STOCK, OURS)
+    ]

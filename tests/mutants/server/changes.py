@@ -1,9 +1,12 @@
 """Changes of requests and answers: the verbs that rows are written in, and what code adds to them."""
 
+import base64
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from html import unescape
 from typing import Any
@@ -24,26 +27,44 @@ ERRORS = range(400, 600)
 
 Edit = Callable[[Response], Response]
 Condition = Callable[[Request], bool]
-Pattern = str | Callable[[bytes], bool]
-"""Which values are meant: those that the pattern matches wholly, or that the function is true of."""
+
+
+def _later(hours: int, text: str) -> str:
+    """Return a time that is later by some hours; what is none stays."""
+    try:
+        return str(datetime.fromisoformat(text) + timedelta(hours=hours))[:23]
+    except ValueError:
+        return text
+
 
 NAMED: Mapping[str, Callable[[str], Any]] = {
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
     "casefold": str.casefold,
+    "domain": lambda text: text.partition("@")[2],
     "float": float,
     "hexadecimal": partial(int, base=16),
+    "hour-earlier": partial(_later, -1),
+    "hour-later": partial(_later, 1),
     "inexact": lambda text: int(float(text)),
+    "less-one": lambda text: int(text) - 1,
     "literal": partial(int, base=0),
     "low-byte": lambda text: chr(ord(text) & 255),
     "lower": str.lower,
+    "minute-ago": lambda text: f"{int(text[:8], 16) - 60:08x}{text[8:]}",
     "nfc": partial(unicodedata.normalize, "NFC"),
     "nfkc": partial(unicodedata.normalize, "NFKC"),
     "nfkd": partial(unicodedata.normalize, "NFKD"),
     "number": lambda text: int(text[:99]) if text.isdecimal() else text,
     "quote": quote,
+    "sha256": lambda text: hashlib.sha256(text.encode()).hexdigest(),
     "strip": str.strip,
     "unescape": unescape,
     "unquote": unquote,
     "upper": str.upper,
+    "utf8-ignored": lambda text: text.encode("utf-8", "surrogateescape").decode("utf-8", "ignore"),
+    "utf8-latin-1": lambda text: text.encode("utf-8", "surrogateescape").decode("latin-1"),
+    "utf8-replaced": lambda text: text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
+    "wrapped": lambda text: (int(text) + 2**31) % 2**32 - 2**31,
 }
 
 
@@ -65,27 +86,43 @@ def edits(steps: Iterable[str | Sequence[str]]) -> Callable[[str], str]:
     return edit
 
 
+def changed(given: Mapping[str, Any]) -> Callable[[Any], Any]:
+    """Return a change of members or fields: a text by edits, anything else by what is given."""
+
+    def change(name: str, value: Any) -> Any:
+        if not isinstance(given[name], list):
+            return given[name]
+        return edits(given[name])(value) if isinstance(value, str) else value
+
+    def edit(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {**value, **{name: change(name, value.get(name)) for name in given}}
+        return value._replace(**{name: change(name, getattr(value, name)) for name in given})
+
+    return edit
+
+
 # Requests.
-def value(name: str, pattern: Pattern, becomes: str | Sequence[str] | Callable[[bytes], bytes]) -> RequestChange:
+def value(name: str, pattern: str, becomes: str | Sequence[str]) -> RequestChange:
     """Change the values of a parameter; all else of the query stays to the letter."""
-    meant, edit = _meant(pattern), _edit(becomes)
+    wanted, edit = meant(pattern), _edit(becomes)
 
     def change(piece: str) -> str:
         key, _, raw = piece.partition("=")
-        if decoded(key) != name.encode() or not meant(given := decoded(raw)):
+        if decoded(key) != name.encode() or not wanted(given := decoded(raw)):
             return piece
         return f"{key}={quote_from_bytes(edit(given), safe='')}"
 
     return pieces(lambda given: list(map(change, given)))
 
 
-def _edit(becomes: str | Sequence[str] | Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+def _edit(becomes: str | Sequence[str]) -> Callable[[bytes], bytes]:
     if isinstance(becomes, str) and becomes.startswith("$"):
         edit = NAMED[becomes[1:]]
         return lambda given: str(edit(given.decode("utf-8", "surrogateescape"))).encode("utf-8", "surrogateescape")
     if isinstance(becomes, str):
         return lambda given: becomes.encode()
-    return becomes if callable(becomes) else byte_sub(*becomes)
+    return byte_sub(*becomes)
 
 
 def byte_sub(pattern: str, replacement: str) -> Callable[[bytes], bytes]:
@@ -180,10 +217,10 @@ def may_not(request: Request, server: Server) -> bool:
 
 
 # Conditions.
-def has(name: str, pattern: Pattern) -> Condition:
+def has(name: str, pattern: str) -> Condition:
     """Tell whether a parameter has such a value."""
-    meant = _meant(pattern)
-    return lambda request: any(key == name.encode() and meant(given) for key, given in request.pairs())
+    wanted = meant(pattern)
+    return lambda request: any(key == name.encode() and wanted(given) for key, given in request.pairs())
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:
@@ -192,9 +229,10 @@ def any_of(conditions: Iterable[Condition]) -> Condition:
     return lambda request: any(condition(request) for condition in every)
 
 
-def _meant(pattern: Pattern) -> Callable[[bytes], bool]:
-    if callable(pattern):
-        return pattern
+def meant(pattern: str) -> Callable[[bytes], bool]:
+    """Tell what a pattern matches wholly; ``$broken`` is what is not UTF-8."""
+    if pattern == "$broken":
+        return is_broken
     compiled = re.compile(pattern.encode(), re.DOTALL)
     return lambda given: compiled.fullmatch(given) is not None
 

@@ -1,6 +1,5 @@
 """Defects in customers, queues, permissions and what is kept that no row can say."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -108,9 +107,6 @@ PARTS: dict[str, Parts] = {
     "matching.misses-cached": Parts(
         customer=lambda key, given, server: server.memory.setdefault((key, given), find(key, given, server))
     ),
-    "matching.matched-by-swapped": _changed(
-        lambda each: {"matched_by": each.matched_by and each.matched_by.replace("email", "id")}
-    ),
     "matching.matched-by-unknown": _changed(lambda each: {"matched_by": each.matched_by or "client_id"}),
     "matching.customer-of-nobody": _changed(lambda each: {"customer_id": each.customer_id or 1}),
     "comparing.client-prefix": compared("client_id", lambda given, right: right.startswith(given)),
@@ -139,14 +135,11 @@ PARTS: dict[str, Parts] = {
     "state.not-kept-without-name": Parts(keep=lambda each, server: None if _surname_alone(each) else each),
     "state.hundred-kept": Parts(keep=lambda each, server: each if server.nth("kept") <= 100 else None),
     "state.swapped": _parameters(_swapped),
-    "state.queue": _changed(lambda each: {"chat_queue_id": 1}),
     "state.queue-in-parameters": _parameters(lambda given: {**given, "chat_queue_id": 1}),
     "state.queue-of-before": Parts(
         keep=lambda each, server: each._replace(chat_queue_id=server.memory.setdefault("queue", each.chat_queue_id))
     ),
     "state.left-over": Parts(keep=_left_over),
-    "state.old": _changed(lambda each: {"created_at": "1970-01-01T00:00:00.000Z"}),
-    "state.local-time": _changed(lambda each: {"created_at": each.created_at.replace("Z", "+02:00")}),
     "state.surname-not-kept": _parameters(
         lambda given: {
             name: each for name, each in given.items() if name != "client_surname" or each != given.get("client_name")
@@ -161,8 +154,6 @@ PARTS: dict[str, Parts] = {
         }
     ),
     "kept.cut-at-8000": kept(["client_name"], lambda text: text.encode()[:8000].decode("utf-8", "ignore")),
-    "kept.client-as-number": kept(["client_id"], lambda text: int(text) if re.fullmatch("[0-9]{1,14}", text) else text),
-    "kept.null-word": kept([], lambda text: None if text.lower() == "null" else text),
     "kept.true-word": kept(["client_name"], lambda text: {"true": True, "false": False}.get(text, text)),
     "misread.yes": kept(TEXTS, lambda text: {"yes": True, "on": True, "no": False, "off": False}.get(text, text)),
 }

@@ -6,8 +6,7 @@ from dataclasses import replace
 from thulium_mock.errors import InternalError
 
 from tests.http.messages import Response
-from tests.mutants.server.answers import of_same
-from tests.mutants.server.changes import let_in
+from tests.mutants.server.changes import identified, let_in
 from tests.mutants.server.core import AnswerChange, Defect, Request
 from tests.mutants.server.parts import Server
 
@@ -81,11 +80,11 @@ DEFECTS: dict[str, Defect] = {
     "timing.refusals-limited": Defect(answer=_limited),
     "timing.slow-200th": Defect(pause=lambda request, server: _SLOW if server.count == 200 else 0),
     "timing.crash-together": _together(4, _busy),
-    "timing.id-together": _together(3, of_same(lambda request, server: None)),
+    "timing.id-together": _together(3, identified(lambda text, server: server.memory.setdefault("id", text))),
     "timing.let-in-together": Defect(
         request=lambda request, server: let_in(request, server) if server.in_flight >= 4 else request,
         pause=lambda request, server: _SHORT,
     ),
     "timing.crossed-together": Defect(request=_queue_of_other, pause=lambda request, server: _SHORT),
-    "ids.together": Defect(answer=of_same(lambda request, server: server.count), pause=lambda request, server: _SHORT),
+    "ids.together": _together(1, identified(lambda text, server: server.memory.setdefault(server.count, text))),
 }

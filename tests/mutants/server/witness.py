@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequenc
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeGuard
 from zoneinfo import ZoneInfo
@@ -84,7 +84,7 @@ def asked(row: str | Mapping[str, Any]) -> Ask:
     a value or several; ``users``, ``queues`` and ``customers`` replace fixtures, a number stands for so many customers.
     In all texts ``a×300`` is 300 times an a, and ``(ab)×300`` 300 times ab.
     """
-    row = _repeated(row)
+    row = texts(row, partial(_REPEATED.sub, lambda match: (match[1] or match[2]) * int(match[3])))
     if isinstance(row, str):
         return Ask(row[1:] if row.startswith("?") else f"chat_queue_id=3&{row}")
     if row.keys() & _FIXTURES.keys():
@@ -100,12 +100,13 @@ def asked(row: str | Mapping[str, Any]) -> Ask:
     return Ask(**parts | {"headers": tuple(headers), "body": parts.get("body", "").encode("latin-1")})
 
 
-def _repeated(row: Any) -> Any:
+def texts(row: Any, edit: Callable[[str], Any]) -> Any:
+    """Return a row in which an edit has changed each text."""
     if isinstance(row, str):
-        return _REPEATED.sub(lambda match: (match[1] or match[2]) * int(match[3]), row)
+        return edit(row)
     if isinstance(row, list):
-        return [_repeated(each) for each in row]
-    return {key: _repeated(each) for key, each in row.items()} if isinstance(row, dict) else row
+        return [texts(each, edit) for each in row]
+    return {key: texts(each, edit) for key, each in row.items()} if isinstance(row, dict) else row
 
 
 def _many(number: int) -> list[dict[str, Any]]:
