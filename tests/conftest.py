@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from thulium_contract.http.connection import Connection
 
+from tests.forked import forked_mock
 from tests.http.messages import Request
 from tests.postgresql import PostgreSQL, running_postgresql
-from tests.servers import ROOT, RunningServer, reserved_port, running_mock, running_prism
+from tests.servers import ROOT, RunningServer, reserved_port, running_prism
 
 LONGEST = (
     "test_readme.py",
@@ -75,7 +76,7 @@ def kept_data(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(scope="session")
 def mock() -> Iterator[RunningServer]:
     """The mock, served over a socket for the whole session; use `fresh_mock` to start from a known state."""
-    with running_mock() as server:
+    with forked_mock() as server:
         yield server
 
 

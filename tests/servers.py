@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any, Protocol
 
 import httpx
 
@@ -24,12 +25,29 @@ _START_SECONDS = 60
 _STOP_SECONDS = 60
 
 
+class Process(Protocol):
+    """A process of its own group, as `subprocess.Popen` has it."""
+
+    args: Any
+    pid: int
+    stdout: IO[str] | None
+
+    def poll(self) -> int | None:
+        """Return the exit status, None as long as the process runs."""
+
+    def wait(self, timeout: float) -> int:
+        """Wait for the end, and return the exit status; raises `subprocess.TimeoutExpired`."""
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal."""
+
+
 @dataclass(frozen=True)
 class RunningServer:
     """A server that answers; ``base_url`` is what a client of the vendor's API is given."""
 
     base_url: str
-    process: subprocess.Popen[str]
+    process: Process
     output: "Output"
     banner: str = ""
 
@@ -51,8 +69,13 @@ def running_mock(
     """Run ``thulium-mock serve --port 0`` with further ``arguments`` until the block ends."""
     command = [str(program), "serve", "--port", "0", *arguments]
     with running(command, environment) as (process, output):
-        banner = output.read_until(r"serving +(?P<url>\S+)\n(.+\n)*\n")
-        yield RunningServer(re.findall(r"serving +(\S+)", banner)[0], process, output, banner)
+        yield serving_mock(process, output)
+
+
+def serving_mock(process: Process, output: "Output") -> RunningServer:
+    """Return the mock that a process runs, once it serves."""
+    banner = output.read_until(r"serving +(?P<url>\S+)\n(.+\n)*\n")
+    return RunningServer(re.findall(r"serving +(\S+)", banner)[0], process, output, banner)
 
 
 @contextmanager
@@ -82,7 +105,7 @@ def running_asgi(application: str, *arguments: str) -> Iterator[RunningServer]:
 class Output:
     """What a process prints, read as it comes, so that the process never waits for a reader."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: Process) -> None:
         self.text = ""
         self._process = process
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -135,9 +158,16 @@ def running(
         text=True,
         start_new_session=True,
     )
+    with ending(process) as output:
+        yield process, output
+
+
+@contextmanager
+def ending(process: Process) -> Iterator[Output]:
+    """End the group of a process with the block; yield what it prints."""
     output = Output(process)
     try:
-        yield process, output
+        yield output
     finally:
         # npx starts Prism as a child, so the group is what has to end.
         if process.poll() is None:

@@ -9,7 +9,8 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.console import Console
-from tests.servers import RunningServer, running_mock
+from tests.forked import forked_mock
+from tests.servers import RunningServer
 
 
 @contextmanager
@@ -123,7 +124,7 @@ def test_the_first_language_is_the_browsers(console: Console) -> None:
 @pytest.fixture(scope="module")
 def locked_mock() -> Iterator[RunningServer]:
     """A mock whose control API asks for a token."""
-    with running_mock("--token", "let-me+in") as server:
+    with forked_mock("--token", "let-me+in") as server:
         yield server
 
 
@@ -155,13 +156,13 @@ def test_the_link_of_the_banner_holds_the_token(browser: Chrome, locked_mock: Ru
 def test_the_page_says_when_the_mock_is_gone_and_goes_on_when_it_is_back(browser: Chrome, free_port: int) -> None:
     """A mock that is stopped and started again on its port is followed again, from its new first request."""
     options = ("--port", str(free_port))
-    with running_mock(*options) as first:
+    with forked_mock(*options) as first:
         console = Console(browser, first.origin).open()
         console.send("chat_queue_id=1")
         console.send("chat_queue_id=1")
         console.row_says("chat_queue_id=1", place=1)
     console.shows("#gone")
-    with running_mock(*options):
+    with forked_mock(*options):
         console.gone("#gone")
         console.send("chat_queue_id=2")
         console.row_says("chat_queue_id=2")

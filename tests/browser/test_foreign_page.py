@@ -10,7 +10,8 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.browser.pages import SECONDS
-from tests.servers import CREDENTIALS, RunningServer, running_mock
+from tests.forked import forked_mock
+from tests.servers import CREDENTIALS, RunningServer
 
 TRY = """
 const [url, options] = arguments;
@@ -89,7 +90,7 @@ def test_our_own_page_can_reset_the_mock(browser: Chrome, busy_mock: RunningServ
 @pytest.fixture(scope="module")
 def rebound() -> Iterator[RunningServer]:
     """A mock to which one name was made to lead that it does not know, and one that it does."""
-    with running_mock("--allow-host", "friend.test") as mock:
+    with forked_mock("--allow-host", "friend.test") as mock:
         yield mock
 
 

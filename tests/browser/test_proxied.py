@@ -9,9 +9,10 @@ import pytest
 from selenium.webdriver import Chrome
 
 from tests.browser.console import Console
+from tests.forked import forked_mock
 from tests.mock_server.shell import run
 from tests.proxies import running_nginx
-from tests.servers import RunningServer, running_mock
+from tests.servers import RunningServer
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_the_consoles_buttons_work_behind_a_proxy_that_sets_host(
     rebinding_browser: Chrome, free_port: int, tmp_path: Path, host: str
 ) -> None:
     """Over plain HTTP, once the name in the address bar is allowed."""
-    with running_mock("--allow-host", "mock.test") as mock:
+    with forked_mock("--allow-host", "mock.test") as mock:
         locations = f"location / {{ proxy_pass http://127.0.0.1:{mock.port}; proxy_set_header Host {host}; }}"
         with running_nginx(tmp_path, free_port, locations):
             console = Console(rebinding_browser, f"http://mock.test:{free_port}").open()

@@ -14,7 +14,8 @@ from thulium_mock.openapi.documents import control_document, operations, vendor_
 
 from tests.contract import world
 from tests.contract.defects import DEFECTS, EDGE_VALUES, Defect
-from tests.servers import ROOT, RunningServer, running_mock
+from tests.forked import forked_mock
+from tests.servers import ROOT, RunningServer
 
 CONTROL = ROOT / "mock_server/thulium_mock/control.yaml"
 TOKEN = "token"
@@ -96,7 +97,7 @@ def test_control_api_in_process_holds_its_document() -> None:
 def test_control_api_of_a_space_over_a_socket_holds_its_document() -> None:
     """The control API of a space, behind the HTTP server, passes all phases and checks of schemathesis."""
     every = described(control_document())
-    with running_mock("--token", TOKEN) as server:
+    with forked_mock("--token", TOKEN) as server:
         result = run(
             CONTROL,
             base_url=f"{server.origin}/_mock/spaces/fuzz",

@@ -16,9 +16,10 @@ from thulium_contract.hosts import is_vendor
 from thulium_contract.oracle import Known, Oracle
 from thulium_contract.runs import document
 
+from tests.forked import forked_mock
 from tests.http import messages
 from tests.http.recorder import replying, serving
-from tests.servers import running_mock, running_prism
+from tests.servers import running_prism
 
 STARTED = b'{"conversation_id": "6ed7c941-2c8a-411e-95d2-338a9f64800a"}'
 USER, PASSWORD = "someone", "s3cret+Pa/ss=wörd"
@@ -76,7 +77,7 @@ def test_sound_mock_over_http(
     """The mock over HTTP holds every rule; the reports are well formed and show no credentials."""
     send_fewer(monkeypatch, 8)
     files = {kind: tmp_path / f"report.{kind}" for kind in ("junit", "json")}
-    with running_mock("--fixtures", str(fixtures)) as server:
+    with forked_mock("--fixtures", str(fixtures)) as server:
         options = [f"--{kind}={path}" for kind, path in files.items()]
         assert run(server.base_url, "--max-examples", "30", *options) == HELD
     output = capfd.readouterr()
@@ -95,7 +96,7 @@ def test_sound_mock_over_tls(
     """The mock over TLS holds every rule, once its certificate is accepted; HAR has all of it."""
     send_fewer(monkeypatch, 100)
     path = tmp_path / "report.har"
-    with running_mock("--tls", "--fixtures", str(fixtures)) as server:
+    with forked_mock("--tls", "--fixtures", str(fixtures)) as server:
         few = ("--only", "startConversation", "--max-examples", "1")
         assert run(server.base_url, "--insecure", *few, "--har", str(path)) == HELD
         assert run(server.base_url) == UNUSABLE
@@ -189,7 +190,7 @@ def test_target_that_was_mistaken(status: int, path: str, sentence: str, capfd: 
 
 def test_what_was_not_sent_is_not_checked(capfd: pytest.CaptureFixture[str]) -> None:
     """A check that has no time for everything is no success, and says what it did not check."""
-    with running_mock() as server:
+    with forked_mock() as server:
         assert main([server.base_url, "--time-budget", "1"]) == UNFINISHED
     assert "The time was over before everything was checked." in capfd.readouterr().out
 

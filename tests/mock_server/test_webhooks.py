@@ -15,7 +15,7 @@ from thulium_mock.webhooks.receiver import Receiver
 from thulium_mock.webhooks.sending import encode
 from thulium_mock.webhooks.targets import find_target
 
-from tests.servers import running_mock
+from tests.forked import forked_mock
 
 ACTIONS = ["CHAT_CONVERSATION_CREATED", "CHAT_AGENT_ASSIGNED", "CHAT_CONVERSATION_CLOSED"]
 
@@ -209,7 +209,7 @@ def test_webhooks_and_deliveries_are_shown_without_secrets(thulium_mock: Thulium
 
 def test_personal_data_is_masked_in_deliveries(thulium_mock_receiver: Receiver) -> None:
     """With the mask, in the event and in what was sent; the receiver gets all of it."""
-    with running_mock("--mask-personal-data") as mock:
+    with forked_mock("--mask-personal-data") as mock:
         with httpx.Client(base_url=f"{mock.origin}/api", auth=("api_user", "api_pass")) as client:
             subscribe(client, thulium_mock_receiver.url)
             started(client, client_name="Kowalski")

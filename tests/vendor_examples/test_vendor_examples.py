@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from tests.servers import RunningServer, running_mock
+from tests.forked import forked_mock
+from tests.servers import RunningServer
 from tests.vendor_examples.callers import Call, Caller, curl, httpie, java, php
 
 USER, PASSWORD = "żółw@example.org", "gęślą: jaźń :"
@@ -55,7 +56,7 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         "customers": [{"id": 1, "client_id": "1234", "name": "Jan", "surname": "Kowalski"}],
     }
     path.write_text(json.dumps(fixtures), "utf-8")
-    with running_mock("--fixtures", str(path), "--tls") as mock:
+    with forked_mock("--fixtures", str(path), "--tls") as mock:
         yield mock
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked import forked, forked_mock
 from tests.http.recorder import answering, serving
 from tests.mock_server.shell import COMMAND, Command, refusal, run
-from tests.servers import running, running_mock
 
 
 def test_wait_ends_as_soon_as_the_mock_serves(free_port: int) -> None:
     """It waits for a mock that is still to be started, and ends with success when that serves."""
     url = f"http://127.0.0.1:{free_port}"
     waiting = subprocess.Popen([COMMAND, "wait", "--url", url], stdout=subprocess.PIPE, text=True)
-    with running([COMMAND, "serve", "--port", str(free_port)]):
+    with forked("serve", "--port", str(free_port)):
         printed, _ = waiting.communicate(timeout=60)
     assert (waiting.returncode, printed) == (0, f"ready: {url}/api (document 1.0.0)\n")
 
@@ -56,7 +56,7 @@ def test_another_server_is_no_mock(capsys: pytest.CaptureFixture[str], content: 
 def test_the_token_is_sent_and_asked_for(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A mock with a token is told it by option or variable; without, commands say how to give it, but for waiting."""
     monkeypatch.delenv("THULIUM_MOCK_TOKEN", raising=False)
-    with running_mock("--token=sesame") as mock:
+    with forked_mock("--token=sesame") as mock:
         assert run(capsys, "wait", "--url", mock.base_url)[0] == 0
         assert run(capsys, "requests", "--url", mock.base_url, "--token=sesame")[0] == 0
         status, out, err = run(capsys, "requests", "--url", mock.base_url)
@@ -70,7 +70,7 @@ def test_the_certificate_of_this_machine_is_trusted_and_another_if_asked(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A mock that serves HTTPS elsewhere is reached with --insecure; without it, that is what is said."""
-    with running_mock("--tls") as mock:
+    with forked_mock("--tls") as mock:
         assert run(capsys, "wait", "--url", mock.origin)[0] == 0
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
         assert run(capsys, "wait", "--url", mock.origin, "--insecure")[0] == 0

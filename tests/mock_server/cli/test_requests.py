@@ -9,9 +9,10 @@ import httpx
 import pytest
 from thulium_contract.http.connection import Connection
 
+from tests.forked import forked
 from tests.http.messages import Request, basic
-from tests.mock_server.shell import COMMAND, START, TIME, Command, start
-from tests.servers import CREDENTIALS, RunningServer, running
+from tests.mock_server.shell import START, TIME, Command, start
+from tests.servers import CREDENTIALS, RunningServer
 
 
 def test_requests_are_a_line_each(command: Command, fresh_mock: RunningServer) -> None:
@@ -66,23 +67,23 @@ def test_a_request_cannot_steer_the_terminal(command: Command, fresh_mock: Runni
 
 def test_requests_are_followed_through_a_restart(free_port: int) -> None:
     """What is there, then what comes, and what comes to a mock that was stopped and started again."""
-    serve = [COMMAND, "serve", "--port", str(free_port)]
-    follow = [COMMAND, "requests", "--follow", "--status=200", f"--url=http://127.0.0.1:{free_port}"]
+    serve = ["serve", "--port", str(free_port)]
+    follow = ["requests", "--follow", "--status=200", f"--url=http://127.0.0.1:{free_port}"]
 
     def ask(query: str) -> None:
         httpx.post(f"http://127.0.0.1:{free_port}{START}?{query}", auth=CREDENTIALS)
 
     with ExitStack() as stack:
-        with running(serve) as (_, output):
+        with forked(*serve) as (_, output):
             output.read_until("Try it:")
             ask("chat_queue_id=3&client_name=before")
-            process, lines = stack.enter_context(running(follow))
+            process, lines = stack.enter_context(forked(*follow))
             lines.read_until("client_name=before")
             ask("chat_queue_id=0&client_name=refused")
             ask("chat_queue_id=3&client_name=after")
             lines.read_until("client_name=after")
         lines.read_until("is gone; waiting for it")
-        with running(serve) as (_, output):
+        with forked(*serve) as (_, output):
             output.read_until("Try it:")
             lines.read_until("the mock is back")
             ask("chat_queue_id=3&client_name=again")
@@ -95,7 +96,7 @@ def test_requests_are_followed_through_a_restart(free_port: int) -> None:
 
 def test_a_pending_request_is_followed_to_its_end(mock: RunningServer) -> None:
     """It is a line when it comes, and another when its client gives up, also if it was listed as pending."""
-    follow = [COMMAND, "requests", "--follow", "--space=waiting", f"--url={mock.origin}"]
+    follow = ["requests", "--follow", "--space=waiting", f"--url={mock.origin}"]
     space = f"{mock.origin}/_mock/spaces/waiting"
 
     def asked(name: str) -> Connection:
@@ -108,7 +109,7 @@ def test_a_pending_request_is_followed_to_its_end(mock: RunningServer) -> None:
         listed = asked("listed")
         come = httpx.post(f"{space}/requests/verify", json={"matcher": {}, "timeout": 60}, timeout=90)
         assert come.json()["verified"]
-        process, lines = stack.enter_context(running(follow))
+        process, lines = stack.enter_context(forked(*follow))
         lines.read_until(r"  \.\.\.  POST  .*=listed  not answered yet\n")
         streamed = asked("streamed")
         lines.read_until(r"  \.\.\.  POST  .*=streamed  not answered yet\n")
@@ -122,8 +123,8 @@ def test_a_pending_request_is_followed_to_its_end(mock: RunningServer) -> None:
 
 def test_following_ends_with_the_space(mock: RunningServer) -> None:
     """Whoever follows a space that is removed is told, and does not bring it back."""
-    follow = [COMMAND, "requests", "--follow", "--space=followed", f"--url={mock.origin}"]
-    with running(follow) as (process, lines):
+    follow = ["requests", "--follow", "--space=followed", f"--url={mock.origin}"]
+    with forked(*follow) as (process, lines):
         # The first may be listed, the second comes through the stream, which is then known to be open.
         for queue in (3, 2):
             httpx.post(f"{mock.origin}/spaces/followed{START}?chat_queue_id={queue}", auth=CREDENTIALS)

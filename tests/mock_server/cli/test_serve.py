@@ -14,8 +14,9 @@ from thulium_mock.cli.serve import ENVIRONMENT
 from thulium_mock.openapi.documents import vendor_document
 
 from tests.envelope import assert_envelope
-from tests.mock_server.shell import COMMAND, refusal, run
-from tests.servers import CREDENTIALS, RunningServer, has_ipv6, running, running_mock
+from tests.forked import forked, forked_mock
+from tests.mock_server.shell import refusal, run
+from tests.servers import CREDENTIALS, RunningServer, has_ipv6
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 FIXTURES = """
@@ -37,7 +38,7 @@ def fixtures(tmp_path: Path) -> str:
 @contextmanager
 def serving(environment: dict[str, str], *arguments: str) -> Iterator[str]:
     """Run `thulium-mock serve` with nothing but ``arguments`` and ``environment``; yield all of its banner."""
-    with running([COMMAND, "serve", *arguments], environment) as (_, output):
+    with forked("serve", *arguments, environment=environment) as (_, output):
         yield output.read_until(r"Try it:\n.*\n\n")
 
 
@@ -207,7 +208,7 @@ def test_beyond_loopback_the_control_api_needs_the_printed_token() -> None:
     """A mock that others can reach makes a token, prints it and asks for it; the vendor's API does not."""
     tokens = set()
     for _ in range(2):
-        with running_mock("--host", "0.0.0.0") as mock:
+        with forked_mock("--host", "0.0.0.0") as mock:
             token = shown(mock.banner, "token").split()[0]
             assert len(token) >= 32
             tokens.add(token)

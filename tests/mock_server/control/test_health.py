@@ -11,8 +11,9 @@ import httpx
 import pytest
 from thulium_contract.http.connection import Connection
 
+from tests.forked import forked, forked_mock
 from tests.http.lines import request
-from tests.servers import BIN, CREDENTIALS, ROOT, running, running_mock
+from tests.servers import CREDENTIALS, ROOT
 
 SECONDS = 60
 
@@ -31,7 +32,7 @@ def answers(url: str) -> Iterator[httpx.Response | None]:
 @pytest.mark.parametrize("options", [[], ["--reload"], ["--reload", f"--document={ROOT / 'openapi/openapi.yaml'}"]])
 def test_the_first_answer_is_that_it_serves(free_port: int, options: list[str]) -> None:
     """From before the start on, either nobody answers or the mock is ready, and then it does its work."""
-    with running([str(BIN / "thulium-mock"), "serve", "--port", str(free_port), *options]) as (process, _):
+    with forked("serve", "--port", str(free_port), *options) as (process, _):
         first = next(each for each in answers(f"http://127.0.0.1:{free_port}/_mock/health") if each or process.poll())
         assert first is not None
         assert (first.status_code, first.json()["status"]) == (200, "ready")
@@ -43,7 +44,7 @@ def test_a_mock_that_ends_is_not_ready() -> None:
     """Once it is told to end, nobody is told that it serves: neither who connects anew nor who is connected."""
     body = json.dumps({"users": [], "queues": [], "customers": []}).encode()
     put = f"PUT /_mock/fixtures HTTP/1.1\r\nHost: localhost:1\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-    with running_mock() as mock, Connection(mock.port) as busy:
+    with forked_mock() as mock, Connection(mock.port) as busy:
         busy.send(put + body[:5])
         httpx.get(f"{mock.origin}/_mock/health").raise_for_status()
         mock.process.send_signal(signal.SIGTERM)

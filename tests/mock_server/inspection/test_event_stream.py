@@ -21,8 +21,9 @@ from thulium_mock.state.subscriptions import LIMIT
 
 from tests.clock import ManualClock
 from tests.envelope import assert_envelope
+from tests.forked import forked_mock
 from tests.journals import exchange, of, pending, record
-from tests.servers import CREDENTIALS, RunningServer, running_mock
+from tests.servers import CREDENTIALS, RunningServer
 
 SECONDS = 60
 
@@ -290,7 +291,7 @@ def test_a_wrong_number_is_refused(fresh_mock: RunningServer, path: str) -> None
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_readers_do_not_delay_the_end_of_the_server(number: signal.Signals) -> None:
     """A signal ends the streams, and the server with them, well before its grace is over."""
-    with running_mock() as mock, streaming(mock) as lines, streaming(mock, "spaces/ewa/stream") as others:
+    with forked_mock() as mock, streaming(mock) as lines, streaming(mock, "spaces/ewa/stream") as others:
         begin = time.monotonic()
         mock.process.send_signal(number)
         assert list(lines)[-1] == ""

@@ -15,11 +15,12 @@ from thulium_mock.middleware.recording import MAX_BODY, Recording
 from thulium_mock.operations.routing import Routes
 from thulium_mock.state.spaces import Spaces
 
+from tests.forked import forked_mock
 from tests.http.asgi import call
 from tests.http.lines import AUTHORIZATION
 from tests.http.messages import START, basic
 from tests.journals import exchanges
-from tests.servers import RunningServer, running_mock
+from tests.servers import RunningServer
 
 PERSONAL = "chat_queue_id=3&client_name=J%61n&client_surname=Kowalski&client_email=jan.kowalski@example.org"
 MESSAGE = "/api/chat_conversations/ID/message"
@@ -218,7 +219,7 @@ def test_bodies_are_masked_like_parameters(spaces: Spaces) -> None:
 
 def test_a_mock_that_masks_shows_personal_data_nowhere_in_its_journal() -> None:
     """Neither list, nor line, nor HAR, nor stream, nor a verification that asks for it."""
-    with running_mock("--mask-personal-data") as mock:
+    with forked_mock("--mask-personal-data") as mock:
         url = f"{mock.origin}{START}?{PERSONAL}"
         assert httpx.post(url, auth=("api_user", "api_pass")).status_code == 200
         for path in SHOWN:

@@ -9,10 +9,11 @@ import httpx
 import pytest
 from thulium_contract.http.connection import Connection
 
+from tests.forked import forked_mock
 from tests.http.lines import request
 from tests.mock_server.runner.files import FIXTURES, QUEUE_5, RULE_410, edit
 from tests.mock_server.shell import run, start
-from tests.servers import CREDENTIALS, RunningServer, running_mock
+from tests.servers import CREDENTIALS, RunningServer
 
 TWO_QUEUES = r"fixtures.yaml: now served \(users 1, queues 2, customers 0\)\n"
 STAYS = "Until then the mock serves what it did before."
@@ -21,7 +22,7 @@ STAYS = "Until then the mock serves what it did before."
 @pytest.fixture
 def mock(fixtures: Path, document: Path) -> Iterator[RunningServer]:
     """A mock that looks at both files."""
-    with running_mock("--reload", "--fixtures", str(fixtures), "--document", str(document)) as server:
+    with forked_mock("--reload", "--fixtures", str(fixtures), "--document", str(document)) as server:
         yield server
 
 

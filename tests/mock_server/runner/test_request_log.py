@@ -1,6 +1,7 @@
 """Requests in the terminal of the mock, as they come."""
 
 import asyncio
+import signal
 
 import httpx
 from starlette.types import ASGIApp
@@ -9,10 +10,11 @@ from thulium_mock.inspection.request_line import Line
 from thulium_mock.runner.request_log import RequestLog
 from thulium_mock.state.spaces import Spaces
 
+from tests.forked import forked_mock
 from tests.http.asgi import call
 from tests.http.messages import START, basic
 from tests.journals import exchange, of, pending
-from tests.servers import CREDENTIALS, running_mock
+from tests.servers import CREDENTIALS
 
 
 class Terminal:
@@ -100,9 +102,9 @@ def test_what_is_masked_is_masked_there() -> None:
 def test_it_is_an_option_of_serve() -> None:
     """With --log the mock prints what it was asked, without it nothing."""
     for options in (("--log",), ()):
-        with running_mock(*options) as mock:
+        with forked_mock(*options) as mock:
             httpx.post(f"{mock.base_url}/chat_conversations/start?chat_queue_id=3", auth=CREDENTIALS).raise_for_status()
             if options:
                 mock.output.read_until(r"  200  POST  /api/chat_conversations/start\?chat_queue_id=3 .* ms\n")
-            mock.process.terminate()
+            mock.process.send_signal(signal.SIGTERM)
             assert ("  200  POST" in mock.output.finish()) is bool(options)

@@ -1,14 +1,15 @@
 """The life of a mock: what keeps it from serving, what is served, and its end."""
 
 import re
+import signal
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.forked import forked_mock
 from tests.mock_server.runner.files import QUEUE_5, RULE_410, edit
 from tests.mock_server.shell import refusal, run, start
-from tests.servers import running_mock
 
 
 @pytest.mark.parametrize("own_document", [False, True])
@@ -25,7 +26,7 @@ def test_own_fixtures_fit_the_document_from_the_start(
 def test_built_in_faults_that_the_document_lacks_are_told_at_start(document: Path) -> None:
     """The built-in fixtures are nobody's mistake: the mock serves, and says which of their faults will not work."""
     edit(document, "closed-queue", "shut-queue")
-    with running_mock("--document", str(document)) as mock:
+    with forked_mock("--document", str(document)) as mock:
         complaint = "openapi.yaml lacks what faults of the fixtures need. Mend there at /rules/0/answer/example: one of"
         assert re.search(f"thulium-mock: .*{complaint} .* unknown-queue, shut-queue", mock.output.text)
         assert "no such example as closed-queue" in start(mock, "chat_queue_id=404").text
@@ -34,7 +35,7 @@ def test_built_in_faults_that_the_document_lacks_are_told_at_start(document: Pat
 def test_another_document_is_served(document: Path) -> None:
     """`--document` serves another version of the document, which the banner and the health request name."""
     edit(document, "version: 1.0.0", "version: 3.1.4")
-    with running_mock("--document", str(document)) as mock:
+    with forked_mock("--document", str(document)) as mock:
         assert "document     Thulium chat API 3.1.4\n" in mock.banner
         assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "3.1.4"
 
@@ -42,7 +43,7 @@ def test_another_document_is_served(document: Path) -> None:
 def test_without_reload_a_changed_file_is_left_alone(fixtures: Path, document: Path) -> None:
     """Files are polled on demand only."""
     arguments = ["--fixtures", str(fixtures), "--document", str(document)]
-    with running_mock(*arguments) as mock, running_mock("--reload", *arguments) as reloading:
+    with forked_mock(*arguments) as mock, forked_mock("--reload", *arguments) as reloading:
         fixtures.write_text(QUEUE_5)
         edit(document, "version: 1.0.0", "version: 1.0.1")
         reloading.output.read_until(r"version 1.0.1(.|\n)*queues 2")
@@ -53,7 +54,7 @@ def test_without_reload_a_changed_file_is_left_alone(fixtures: Path, document: P
 @pytest.mark.parametrize("options", [[], ["--reload", "--log"]])
 def test_the_end_is_a_success_without_a_word(options: list[str]) -> None:
     """What runs in the background ends with the server."""
-    with running_mock(*options) as mock:
-        mock.process.terminate()
+    with forked_mock(*options) as mock:
+        mock.process.send_signal(signal.SIGTERM)
         assert mock.process.wait(60) == 0
         assert re.search(r"Try it:\n.*\n\n$", mock.output.finish())

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import httpx
 
+from tests.forked import forked_mock
 from tests.mock_server.runner.files import QUEUE_5
 from tests.mock_server.state.databases import processes
-from tests.servers import CREDENTIALS, running_mock
+from tests.servers import CREDENTIALS
 
 CONNECTIONS = 12
 """New connections, of which each process takes some."""
@@ -17,7 +18,7 @@ CONNECTIONS = 12
 def test_workers_are_equal(tmp_path: Path, fixtures: Path) -> None:
     """Over HTTPS and with reloading too: what one knows, all know, and one that is killed is replaced."""
     options = ["--workers=2", f"--database=sqlite:///{tmp_path}/mock.db", "--tls", "--reload", f"--fixtures={fixtures}"]
-    with running_mock(*options, "--log") as mock:
+    with forked_mock(*options, "--log") as mock:
 
         def start(queue: int) -> int:
             url = f"{mock.base_url}/chat_conversations/start?chat_queue_id={queue}"
@@ -36,14 +37,14 @@ def test_workers_are_equal(tmp_path: Path, fixtures: Path) -> None:
         }
         assert counts == {2 * CONNECTIONS}
         assert set(processes(mock)) != set(before)
-        mock.process.terminate()
+        mock.process.send_signal(signal.SIGTERM)
         assert mock.process.wait(60) == 0
         assert mock.output.finish().count("Try it") == 1
 
 
 def test_workers_that_cannot_serve_end_the_mock(tmp_path: Path) -> None:
     """A file that is lost is told by each that would serve from it, and no further one takes its place."""
-    with running_mock("--workers=2", f"--database=sqlite:///{tmp_path}/mock.db") as mock:
+    with forked_mock("--workers=2", f"--database=sqlite:///{tmp_path}/mock.db") as mock:
         for path in tmp_path.iterdir():
             path.unlink()
         (tmp_path / "mock.db").mkdir()

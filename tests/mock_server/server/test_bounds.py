@@ -14,10 +14,11 @@ from thulium_mock.openapi.request_body import MAX_BODY
 from thulium_mock.settings import Limits
 
 from tests.envelope import assert_envelope
+from tests.forked import forked_mock
 from tests.http.lines import AUTHORIZATION, START, request
 from tests.in_process import SECONDS, served
 from tests.memory import peak
-from tests.servers import BIN, CREDENTIALS, RunningServer, running, running_mock
+from tests.servers import BIN, CREDENTIALS, RunningServer, running
 
 MEGABYTE = 1_000_000
 CHUNK = b"%x\r\n%s\r\n" % (MEGABYTE, b"x" * MEGABYTE)
@@ -36,7 +37,7 @@ def send_without_end(connection: Connection, piece: bytes) -> int:
 
 def test_an_ignored_body_is_read_up_to_a_limit() -> None:
     """A request with a body without end is refused, keeps no more than the limit, and starts nothing."""
-    with running_mock() as mock, Connection(mock.port) as connection:
+    with forked_mock() as mock, Connection(mock.port) as connection:
         before = peak(mock)
         connection.send(request(AUTHORIZATION, CHUNKED))
         assert send_without_end(connection, CHUNK) >= MAX_BODY
@@ -100,7 +101,7 @@ def test_a_body_that_says_that_it_is_too_large_is_not_waited_for(connection: Con
 def test_requests_ahead_of_their_answers_take_no_memory() -> None:
     """Whoever sends requests without reading the answers is held up, and nobody else is."""
     small = b"GET /x HTTP/1.1\r\nHost:\r\n\r\n"
-    with running_mock("--journal-size", "100") as mock, Connection(mock.port) as connection:
+    with forked_mock("--journal-size", "100") as mock, Connection(mock.port) as connection:
         httpx.post(f"{mock.origin}{START}", auth=CREDENTIALS).raise_for_status()
         before = peak(mock)
         connection.socket.settimeout(2)

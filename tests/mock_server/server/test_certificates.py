@@ -18,7 +18,8 @@ from thulium_mock.server.tls import server_tls
 from thulium_mock.settings import Settings
 
 from tests.browser.conftest import running_chromium
-from tests.servers import RunningServer, running_mock
+from tests.forked import forked_mock
+from tests.servers import RunningServer
 
 NAMES = ["localhost", "127.0.0.1", "*.example.org", "żółw.example.org", "fe80::1%eth0"]
 
@@ -177,7 +178,7 @@ def test_what_cannot_be_kept_is_made_for_one_run(tmp_path: Path) -> None:
     environment = {"XDG_DATA_HOME": nowhere, "TMPDIR": nowhere, "HOME": nowhere}
     keys = set()
     for _ in range(2):
-        with running_mock("--tls", environment=environment) as mock:
+        with forked_mock("--tls", environment=environment) as mock:
             assert "  CA           none is kept (Not a directory): set XDG_DATA_HOME to a folder" in mock.banner
             keys.add(ssl.get_server_certificate(("127.0.0.1", mock.port)))
     assert len(keys) == 2

@@ -12,10 +12,11 @@ import pytest
 from thulium_contract.http.connection import Connection
 
 from tests.envelope import assert_envelope
+from tests.forked import forked_mock
 from tests.http.lines import AUTHORIZATION, START, request
 from tests.http.messages import Response
 from tests.memory import peak
-from tests.servers import RunningServer, running_mock
+from tests.servers import RunningServer
 
 CHUNKED = request(AUTHORIZATION, "Transfer-Encoding: chunked")
 LIMIT = 64_000
@@ -273,7 +274,7 @@ def test_a_target_may_have_64000_bytes(mock: RunningServer) -> None:
 @pytest.fixture(scope="module")
 def small_mock() -> Iterator[RunningServer]:
     """A mock that has not had to take much memory yet."""
-    with running_mock() as mock:
+    with forked_mock() as mock:
         yield mock
 
 
@@ -301,7 +302,7 @@ def test_too_long_a_target_is_told_although_the_client_still_sends(connection: C
 
 def test_large_headers_are_read_up_to_a_megabyte() -> None:
     """Many and long headers are accepted; more than a megabyte of them is refused and costs no more memory."""
-    with running_mock() as mock:
+    with forked_mock() as mock:
         with Connection(mock.port) as connection:
             connection.send(request(AUTHORIZATION, *["X-Any: a"] * 5_000, "X-Long: " + "a" * 500_000))
             assert_started(connection.answer())

@@ -12,9 +12,10 @@ import httpx
 import pytest
 from thulium_mock.openapi.documents import control_document, operations
 
+from tests.forked import forked_mock
 from tests.http.lines import AUTHORIZATION, START, request
 from tests.memory import resident
-from tests.servers import CREDENTIALS, RunningServer, running_mock
+from tests.servers import CREDENTIALS, RunningServer
 
 REQUESTS = 3_000
 MEASURED_FROM = 1_200
@@ -126,7 +127,7 @@ def open_files(mock: RunningServer) -> int:
 @pytest.fixture(scope="module")
 def rubbish_mock() -> Iterator[RunningServer]:
     """A mock that keeps little, so that its memory tells of what is lost."""
-    with running_mock("--journal-size", "100", "--keep-conversations", "100", "--max-spaces", "5") as mock:
+    with forked_mock("--journal-size", "100", "--keep-conversations", "100", "--max-spaces", "5") as mock:
         yield mock
 
 

@@ -17,9 +17,10 @@ from thulium_mock.server.server import GRACE, CannotListen, listen
 from thulium_mock.settings import Limits, Settings
 
 from tests.envelope import assert_envelope
+from tests.forked import forked_mock
 from tests.http.lines import request
 from tests.in_process import served
-from tests.servers import CREDENTIALS, RunningServer, has_ipv6, running, running_mock
+from tests.servers import CREDENTIALS, RunningServer, has_ipv6, running
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 SECONDS = 60
@@ -51,7 +52,7 @@ def start_conversation(mock: RunningServer) -> str:
 @pytest.mark.parametrize("tls", [[], ["--tls"]])
 def test_a_signal_ends_the_server_with_success(number: signal.Signals, tls: list[str]) -> None:
     """SIGTERM and Ctrl-C end the server at once, with status 0 and without a word."""
-    with running_mock(*tls) as mock:
+    with forked_mock(*tls) as mock:
         before = mock.output.read_until(r"Try it:\n.*\n\n")
         assert end(mock, number) == before
 
@@ -60,7 +61,7 @@ def test_a_signal_ends_the_server_with_success(number: signal.Signals, tls: list
 def test_idle_connections_do_not_delay_the_end(number: signal.Signals) -> None:
     """Connections that are kept alive, or on which half a request has come, are closed."""
     with (
-        running_mock() as mock,
+        forked_mock() as mock,
         Connection(mock.port) as alive,
         Connection(mock.port) as begun,
         Connection(mock.port) as silent,
@@ -76,7 +77,7 @@ def test_idle_connections_do_not_delay_the_end(number: signal.Signals) -> None:
 
 def test_a_request_in_progress_is_finished() -> None:
     """A request whose body comes within the grace is answered, and then the server ends."""
-    with running_mock() as mock, Connection(mock.port) as connection:
+    with forked_mock() as mock, Connection(mock.port) as connection:
         fixtures = httpx.get(f"{mock.origin}/_mock/fixtures").content
         connection.send(request(f"Content-Length: {len(fixtures)}", method="PUT", target="/_mock/fixtures"))
         connection.send(fixtures[:10])
@@ -96,7 +97,7 @@ def test_a_request_in_progress_is_finished() -> None:
 )
 def test_a_request_without_end_is_cut_off_after_the_grace(number: signal.Signals, method: str, target: str) -> None:
     """A body that never comes delays the end by the grace, and gets no answer rather than a wrong one."""
-    with running_mock() as mock, Connection(mock.port) as connection:
+    with forked_mock() as mock, Connection(mock.port) as connection:
         connection.send(request("Content-Length: 1000", method=method, target=target) + b"{")
         httpx.get(f"{mock.origin}/_mock/health").raise_for_status()
         begin = time.monotonic()
@@ -107,7 +108,7 @@ def test_a_request_without_end_is_cut_off_after_the_grace(number: signal.Signals
 
 def test_a_second_signal_ends_the_server_without_grace() -> None:
     """Who asks twice does not wait."""
-    with running_mock() as mock, Connection(mock.port) as connection:
+    with forked_mock() as mock, Connection(mock.port) as connection:
         connection.send(request("Content-Length: 1000", method="PUT", target="/_mock/fixtures") + b"{")
         httpx.get(f"{mock.origin}/_mock/health").raise_for_status()
         mock.process.send_signal(signal.SIGINT)
@@ -129,11 +130,11 @@ def wait_until_refused(port: int) -> None:
 
 def test_the_port_is_free_after_the_end() -> None:
     """A new server starts at once on the port of one that ended, although a client had not hung up."""
-    with running_mock() as mock, Connection(mock.port) as connection:
+    with forked_mock() as mock, Connection(mock.port) as connection:
         connection.send(request())
         assert connection.answer().status == 200
         end(mock, signal.SIGTERM)
-        with running_mock("--port", str(mock.port)) as successor:
+        with forked_mock("--port", str(mock.port)) as successor:
             assert successor.port == mock.port
             start_conversation(successor)
 
@@ -160,7 +161,7 @@ def test_ipv6_is_served() -> None:
         with pytest.raises(CannotListen, match=r"cannot listen on '::1' port 0 \("):
             listen(Settings(host="::1", port=0))
         return
-    with running_mock("--host", "::1") as mock:
+    with forked_mock("--host", "::1") as mock:
         assert mock.base_url == f"http://[::1]:{mock.port}/api"
         assert "token" not in mock.banner
         start_conversation(mock)

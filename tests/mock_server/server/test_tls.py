@@ -12,8 +12,9 @@ from thulium_mock.server.tls import UnusableCertificate, server_tls
 from thulium_mock.settings import Settings
 
 from tests.envelope import assert_envelope
+from tests.forked import forked_mock
 from tests.http.lines import request
-from tests.servers import CREDENTIALS, RunningServer, running_mock
+from tests.servers import CREDENTIALS, RunningServer
 
 
 def test_a_client_that_accepts_any_certificate_is_served(tls_mock: RunningServer) -> None:
@@ -65,7 +66,7 @@ def test_a_certificate_is_given(tmp_path: Path, pems: dict[str, str], names: lis
     for file in files:
         file.write_bytes(pems[file.name].replace("\n", "\r\n").encode(encoding))
     options = [f"--{name}={file}" for name, file in zip(("cert", "key"), files, strict=False)]
-    with running_mock(*options) as mock:
+    with forked_mock(*options) as mock:
         assert mock.base_url.startswith("https://")
         context = ssl.create_default_context(cadata=pems["ca"])
         assert httpx.get(f"{mock.origin}/_mock/health", verify=context).status_code == 200

@@ -21,8 +21,9 @@ from thulium_mock.state.sql_store import SqlStore
 from thulium_mock.webhooks.deliverer import AT_ONCE, Deliverer
 from thulium_mock.webhooks.receiver import Receiver
 
+from tests.forked import forked_mock
 from tests.mock_server.state.databases import KINDS, new_database, processes
-from tests.servers import RunningServer, running_mock
+from tests.servers import RunningServer
 
 KILLS = 25
 """How many processes are killed with each kind of database."""
@@ -83,7 +84,7 @@ def test_nothing_that_was_answered_is_lost(
     database = new_database(kind, tmp_path, request)
     options = ("--database", database, "--journal-size", "100000")
     rng = random.Random(KILLS)
-    with Receiver() as receiver, running_mock(*options, "--workers", "2") as mock:
+    with Receiver() as receiver, forked_mock(*options, "--workers", "2") as mock:
         webhook = {"actions": ["CHAT_CONVERSATION_CREATED"], "subscription_url": receiver.url}
         httpx.post(f"{mock.origin}{SPACE}/api/webhooks", json=webhook, headers=HEADERS, timeout=60).raise_for_status()
         load = Load(mock.port)
@@ -96,7 +97,7 @@ def test_nothing_that_was_answered_is_lost(
         later = time.time() + sql_deliveries.LEASE
         monkeypatch.setattr(sql_deliveries, "time", SimpleNamespace(time=lambda: later))
         asyncio.run(deliver_rest(database))
-    with running_mock(*options) as mock:
+    with forked_mock(*options) as mock:
         kept = Counter(each["conversation_id"] for each in listed(mock, "conversations"))
         exchanges = listed(mock, "requests")
     recorded = Counter(each["conversation_id"] for each in exchanges[:-1] if each["state"] == "answered")

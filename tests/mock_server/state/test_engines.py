@@ -9,7 +9,8 @@ from thulium_contract import Options, check
 from thulium_contract.sockets import SocketTarget
 from thulium_mock.settings import Settings
 
-from tests.servers import BIN, running_mock
+from tests.forked import forked_mock
+from tests.servers import BIN
 
 NEW = """
 import sys
@@ -49,7 +50,7 @@ def test_memory_needs_no_database() -> None:
 def test_a_file_keeps_the_contract(tmp_path: Path) -> None:
     """The contract suite and its model of the state find nothing broken; PostgreSQL is checked with two replicas."""
     with (
-        running_mock("--database", f"sqlite:///{tmp_path}/mock.db") as mock,
+        forked_mock("--database", f"sqlite:///{tmp_path}/mock.db") as mock,
         closing(SocketTarget(mock.base_url)) as target,
     ):
         report = check(target, Options(examples=1, every=5000))

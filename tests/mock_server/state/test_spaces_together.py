@@ -8,7 +8,8 @@ import httpx
 from thulium_mock.settings import Settings
 
 from tests.envelope import assert_envelope
-from tests.servers import CREDENTIALS, RunningServer, running_mock
+from tests.forked import forked_mock
+from tests.servers import CREDENTIALS, RunningServer
 
 COUNT = 50
 SECONDS = 120
@@ -94,13 +95,13 @@ async def scenario(mock: RunningServer) -> None:
 
 def test_fifty_spaces_at_once_do_not_see_each_other() -> None:
     """Conversations, journal, fixtures, faults, seed and numbers belong to one space each."""
-    with running_mock() as mock:
+    with forked_mock() as mock:
         asyncio.run(scenario(mock))
 
 
 def test_a_space_too_many_is_refused() -> None:
     """Whoever names spaces by mistake meets a limit that says what to do, and removing one helps."""
-    with running_mock("--max-spaces", "2") as mock:
+    with forked_mock("--max-spaces", "2") as mock:
         start = "/api/chat_conversations/start?chat_queue_id=3"
         for name, status in (("a", 200), ("b", 200), ("c", 429), ("a", 200)):
             answer = httpx.post(f"{mock.origin}/spaces/{name}{start}", auth=CREDENTIALS)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -22,9 +23,10 @@ from thulium_mock.state.sql_transfer import transfer
 from thulium_mock.state.store import UnusableDatabase
 
 from tests.envelope import assert_envelope
+from tests.forked import forked_mock
 from tests.mock_server.state.databases import KINDS, new_database
 from tests.postgresql import PostgreSQL
-from tests.servers import CREDENTIALS, RunningServer, running_mock
+from tests.servers import CREDENTIALS, RunningServer
 
 FIXTURES: Fixtures = {"users": [], "queues": [], "customers": []}
 BOUND = 2 * sql_database.SECONDS + 5
@@ -123,7 +125,7 @@ def assert_away(mock: RunningServer, reason: str) -> None:
 def test_a_database_that_is_away_is_waited_for(postgresql: PostgreSQL, wire: Wire, mode: str) -> None:
     """Cut off, or accepting connections and never answering: nothing that was answered is lost, and it goes on."""
     url = postgresql.new_database().replace(str(postgresql.port), str(wire.port))
-    with running_mock("--database", url) as mock:
+    with forked_mock("--database", url) as mock:
         assert (start(mock).status_code, health(mock)) == (200, (200, "ready", None))
         if mode == "cut":
             wire.cut()
@@ -138,7 +140,7 @@ def test_a_database_that_is_away_is_waited_for(postgresql: PostgreSQL, wire: Wir
         assert start(mock).status_code == 200
         assert httpx.get(f"{mock.origin}/_mock/conversations").json()["count"] == 2
         output = mock.output
-        mock.process.terminate()
+        mock.process.send_signal(signal.SIGTERM)
         assert mock.process.wait(60) == 0
     assert str(urlsplit(url).password) not in (text := output.finish())
     assert "The database is away: " in text
@@ -146,7 +148,7 @@ def test_a_database_that_is_away_is_waited_for(postgresql: PostgreSQL, wire: Wir
 
 def test_a_restart_of_postgresql_is_survived_under_load(postgresql: PostgreSQL) -> None:
     """Each request is answered, with 200 or 503, and what was answered with 200 is kept."""
-    with running_mock("--database", postgresql.new_database()) as mock:
+    with forked_mock("--database", postgresql.new_database()) as mock:
         answers: list[httpx.Response] = []
         ended = threading.Event()
 
@@ -195,7 +197,7 @@ def test_a_full_disk_is_told_until_there_is_room(tmp_path: Path) -> None:
     """The mock answers 503, says why, and goes on once there is room."""
     with (
         mounted(tmp_path / "disk", "size=400k") as disk,
-        running_mock("--database", f"sqlite:///{disk}/mock.db") as mock,
+        forked_mock("--database", f"sqlite:///{disk}/mock.db") as mock,
     ):
         assert start(mock).status_code == 200
         ballast = disk / "ballast"
