@@ -30,12 +30,14 @@ CLASSES = os.pathsep.join(
     ]
 )
 """What is compiled for Java, and what it wants: Jackson, which is in OpenAPI Generator, and annotations of Debian's."""
+PYTHON_CLIENTS = os.pathsep.join(
+    str(OUT / each) for each in ("openapi-python-client", "datamodel-code-generator", "openapi-generator-python")
+)
 ENVIRONMENT = {
     **os.environ,
     "PATH": os.pathsep.join([*map(str, TOOLS), os.environ["PATH"]]),
-    "PYTHONPATH": os.pathsep.join(
-        str(OUT / each) for each in ("openapi-python-client", "datamodel-code-generator", "openapi-generator-python")
-    ),
+    "PYTHONPATH": PYTHON_CLIENTS,
+    "MYPYPATH": PYTHON_CLIENTS,
     "JAVA_OPTS": QUICK_START,
     "GOPROXY": "off",
     "REDOCLY_TELEMETRY": "off",
@@ -64,7 +66,7 @@ def program(generator: Generator) -> list[str]:
         case "TypeScript":
             return ["node", str(HERE / "drivers/serve.mjs"), str(OUT / f"bundles/{generator.name}.mjs")]
         case "Python":
-            driver = f"tests.codegen.drivers.{generator.name.replace('-', '_')}"
+            driver = f"tests.codegen.drivers.{generator.module}"
             return [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", "-m", driver]
         case "PHP":
             return ["php", str(HERE / "drivers/driver.php"), str(generator.out)]
@@ -76,10 +78,22 @@ def program(generator: Generator) -> list[str]:
             return ["java", QUICK_START, "-cp", CLASSES, "Driver"]
 
 
+def python(chosen: Generators) -> str:
+    """Check the types of drivers, and of what they import, with mypy."""
+    options = ("--config-file=", "--explicit-package-bases", "--ignore-missing-imports", "--no-error-summary")
+    printed = ""
+    for strict in (True, False):
+        drivers = [f"tests/codegen/drivers/{each.module}.py" for each in chosen if each.strict is strict]
+        if drivers:
+            manner = "--strict" if strict else "--disable-error-code=typeddict-item"
+            printed += execute("mypy", *options, manner, *drivers)
+    return printed
+
+
 def typescript(chosen: Generators) -> str:
     """Check the types of drivers, and of the example of the docs, as strictly as can be, and bundle them."""
     sources = {each.name: str(HERE / f"drivers/{each.name}.ts") for each in chosen}
-    strict = [sources[each.name] for each in chosen if each.tsconfig == "tsconfig.json"]
+    strict = [sources[each.name] for each in chosen if each.strict]
     printed = _bundle(*sources.values(), "--out-extension:.js=.mjs", f"--outdir={OUT}/bundles")
     if "orval" in sources:
         strict.append(str(HERE / "drivers/orval-msw.ts"))
@@ -93,7 +107,7 @@ def typescript(chosen: Generators) -> str:
         printed += _bundle(strict[-1], f"--outdir={OUT}/example")
     for base, files in {
         "tsconfig.json": strict,
-        "tsconfig.loose.json": [sources[each.name] for each in chosen if each.tsconfig != "tsconfig.json"],
+        "tsconfig.loose.json": [sources[each.name] for each in chosen if not each.strict],
     }.items():
         (OUT / base).write_text(json.dumps({"extends": str(HERE / base), "files": files}))
         if files:
@@ -137,5 +151,11 @@ def csharp(chosen: Generators) -> str:
     return execute("mcs", "-warn:4", f"-out:{generator.out}/driver.exe", *libraries, *sources)
 
 
-COMPILE: dict[str, Callable[[Generators], str]] = {"TypeScript": typescript, "Java": java, "Go": go, "C#": csharp}
-"""What compiles the clients of a language together; Python and PHP need nothing of the kind."""
+COMPILE: dict[str, Callable[[Generators], str]] = {
+    "Python": python,
+    "TypeScript": typescript,
+    "Java": java,
+    "Go": go,
+    "C#": csharp,
+}
+"""What compiles the clients of a language together, or checks their types; PHP needs nothing of the kind."""

@@ -38,7 +38,7 @@ class Generator:
     title: str = ""
     generate: str = ""
     needs: str = ""
-    tsconfig: str = "tsconfig.json"
+    strict: bool = True
     warnings: list[str] = field(default_factory=list)
     faults: tuple[Fault, ...] = ()
     missing: str = ""
@@ -47,6 +47,11 @@ class Generator:
     def out(self) -> Path:
         """Where its code goes."""
         return OUT / self.name
+
+    @property
+    def module(self) -> str:
+        """The module of a driver in Python."""
+        return self.name.replace("-", "_")
 
     @property
     def command(self) -> str:

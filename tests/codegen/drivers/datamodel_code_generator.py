@@ -27,7 +27,7 @@ def driver(base_url: str, user: str, password: str) -> Calls:
     """Return the calls."""
 
     def call(
-        method: str, path: str, headers: dict[str, str], query: dict[str, Any], body: BaseModel | None = None
+        method: str, path: str, headers: dict[str, Any], query: dict[str, Any], body: BaseModel | None = None
     ) -> httpx.Response:
         languages = {name.replace("_", "-"): value for name, value in headers.items()}
         content = body.model_dump(mode="json", exclude_none=True) if body else None
@@ -39,15 +39,15 @@ def driver(base_url: str, user: str, password: str) -> Calls:
         others = {name: value for name, value in given.items() if name != "conversation_id"}
         return f"/chat_conversations/{quote(given['conversation_id'], safe='')}", others
 
-    def message(given: dict[str, Any], headers: dict[str, str]) -> Outcome:
+    def message(given: dict[str, Any], headers: dict[str, Any]) -> Outcome:
         path, body = conversation(given)
         return outcome(call("POST", f"{path}/message", headers, {}, Message(**body)))
 
-    def stop(given: dict[str, Any], headers: dict[str, str]) -> Outcome:
+    def stop(given: dict[str, Any], headers: dict[str, Any]) -> Outcome:
         path, query = conversation(given)
         return outcome(call("POST", f"{path}/stop", headers, query))
 
-    def texts(given: dict[str, Any], headers: dict[str, str]) -> Outcome:
+    def texts(given: dict[str, Any], headers: dict[str, Any]) -> Outcome:
         path = f"/chat_conversations/content/{given['conversation_id']}/{given['participant']}"
         return outcome(call("DELETE", path, headers, {}))
 

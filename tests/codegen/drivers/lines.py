@@ -7,7 +7,7 @@ from typing import Any
 
 Outcome = dict[str, Any]
 """`value` of a success, or `status`, `error` and `retryAfter` of an error."""
-Calls = Mapping[str, Callable[[dict[str, Any], dict[str, str]], Outcome]]
+Calls = Mapping[str, Callable[[dict[str, Any], dict[str, Any]], Outcome]]
 """What takes the arguments of each operation by the document's names, and `accept_language`."""
 
 

@@ -27,7 +27,7 @@ def outcome(call: Callable[..., Any], *given: Any, **named: Any) -> Outcome:
         return {
             "status": error.status,
             "error": shown(error.data) or error.body,
-            "retryAfter": error.headers.get("Retry-After"),
+            "retryAfter": (error.headers or {}).get("Retry-After"),
         }
     return {"value": shown(value)}
 
@@ -45,7 +45,7 @@ def driver(base_url: str, user: str, password: str) -> Calls:
     client = ApiClient(Configuration(host=base_url, username=user, password=password, retries=0))
     conversations, chats, webhooks = ChatConversationsApi(client), ChatsApi(client), WebhooksApi(client)
 
-    def message(given: dict[str, Any], headers: dict[str, str]) -> Outcome:
+    def message(given: dict[str, Any], headers: dict[str, Any]) -> Outcome:
         body = Message(**{name: value for name, value in given.items() if name != "conversation_id"})
         return outcome(conversations.send_message, given["conversation_id"], body, **headers)
 

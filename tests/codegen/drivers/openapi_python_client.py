@@ -1,9 +1,10 @@
 """Driver of what openapi-python-client makes."""
 
+from base64 import b64encode
 from functools import cache
 from typing import Any
 
-from thulium_stock import Client
+from thulium_stock import AuthenticatedClient
 from thulium_stock.api.chat_conversations import remove_texts, send_message, start_conversation, stop_conversation
 from thulium_stock.api.chats import list_chats
 from thulium_stock.api.webhooks import create_webhook, list_webhooks
@@ -26,17 +27,17 @@ def outcome(response: Response[Any]) -> Outcome:
 @cache
 def driver(base_url: str, user: str, password: str) -> Calls:
     """Return the calls."""
-    client = Client(base_url=base_url, httpx_args={"auth": (user, password)})
+    client = AuthenticatedClient(base_url, b64encode(f"{user}:{password}".encode()).decode(), prefix="Basic")
 
-    def chats(given: dict[str, Any], headers: dict[str, str]) -> Outcome:
+    def chats(given: dict[str, Any], headers: dict[str, Any]) -> Outcome:
         status = {"status": ListChatsStatus(given["status"])} if "status" in given else {}
         return outcome(list_chats.sync_detailed(client=client, **{**given, **status}, **headers))
 
-    def texts(given: dict[str, Any], headers: dict[str, str]) -> Outcome:
+    def texts(given: dict[str, Any], headers: dict[str, Any]) -> Outcome:
         participant = RemoveTextsParticipant(given["participant"])
         return outcome(remove_texts.sync_detailed(given["conversation_id"], participant, client=client, **headers))
 
-    def message(given: dict[str, Any], headers: dict[str, str]) -> Outcome:
+    def message(given: dict[str, Any], headers: dict[str, Any]) -> Outcome:
         body = Message.from_dict({name: value for name, value in given.items() if name != "conversation_id"})
         return outcome(send_message.sync_detailed(given["conversation_id"], client=client, body=body, **headers))
 
