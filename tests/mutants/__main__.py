@@ -17,11 +17,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the matrix; return 0 only if all were killed and there was no false alarm."""
     options = _parser().parse_args(arguments)
     sides = (SERVER, CLIENT) if options.side == "both" else (options.side,)
-    chosen = mutants(sides, options.max_examples)
+    chosen = mutants(sides)
     if options.core:
         chosen = [each for side in sides for each in core([one for one in chosen if one.side == side], CORE[side])]
-    subjects = named(chosen, options.only)[options.part[0] - 1 :: options.part[1]]
-    without = sound(sides, options.max_examples) if options.sound else []
+    subjects = named(chosen, options.only)
+    without = sound(sides) if options.sound else []
     if options.list:
         sys.stdout.writelines(f"{each.name}: {each.description}\n" for each in subjects)
         return 0
@@ -73,10 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="a mutant or a class; * and ? work")
     parser.add_argument("--side", choices=(SERVER, CLIENT, "both"), default="both", help="whose defects (both)")
     parser.add_argument("--core", action="store_true", help="only some of each class, as in CI")
-    parser.add_argument("--part", type=_part, default=(1, 1), metavar="K/N", help="the K-th of N parts of the mutants")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="how many runs at the same time (2)")
     parser.add_argument("--limit", type=float, default=120, metavar="SECONDS", help="how long one run may take (120)")
-    parser.add_argument("--max-examples", type=int, metavar="N", help="handed on to the suite for servers")
     parser.add_argument(
         "--sound", type=int, default=0, metavar="N", help="run where there is no defect too, with N seeds (0)"
     )
@@ -85,16 +83,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--compare", action="store_true", help="compare with schemathesis, on other servers too")
     parser.add_argument("--list", action="store_true", help="list the mutants and run nothing")
     return parser
-
-
-def _part(text: str) -> tuple[int, int]:
-    try:
-        part, parts = map(int, text.split("/"))
-    except ValueError:
-        part, parts = 0, 0
-    if not 1 <= part <= parts:
-        raise argparse.ArgumentTypeError("write K/N, such as 1/4")
-    return part, parts
 
 
 if __name__ == "__main__":

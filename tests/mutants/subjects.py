@@ -1,6 +1,6 @@
 """What the matrix is made of: each seeded defect of a server or a client, and the sound ones."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
 
@@ -14,27 +14,22 @@ from tests.mutants.client import CLIENT_MUTANTS
 from tests.mutants.matrix import CLIENT, SERVER, SOUND, Finding, Subject
 from tests.mutants.server import SERVER_MUTANTS
 
-Hunt = Callable[[int], Finding | None]
+CORE = {SERVER: 32, CLIENT: 16}
+"""How many defects of each side CI runs, at least."""
 
 
-def mutants(sides: Collection[str] = (SERVER, CLIENT), max_examples: int | None = None) -> list[Subject]:
+def mutants(sides: Collection[str] = (SERVER, CLIENT)) -> list[Subject]:
     """Return a subject for each defect of these sides."""
-    servers = [
-        _server(each.name, each.group, each.description, each.build, max_examples, stop_at_first=True, only=each.only)
-        for each in SERVER_MUTANTS
-    ]
-    clients = [
-        Subject(each.name, each.group, each.description, _in_client(each.clients, stop_at_first=True), CLIENT)
-        for each in CLIENT_MUTANTS
-    ]
+    servers = [_server(each.name, each.group, each.description, each.build, each.only) for each in SERVER_MUTANTS]
+    clients = [_client(each.name, each.group, each.description, each.clients) for each in CLIENT_MUTANTS]
     return [each for each in (*servers, *clients) if each.side in sides]
 
 
-def sound(sides: Collection[str] = (SERVER, CLIENT), max_examples: int | None = None) -> list[Subject]:
+def sound(sides: Collection[str] = (SERVER, CLIENT)) -> list[Subject]:
     """Return the mock and the client without a defect, on which the whole suite is run."""
     found = (
-        _server("sound mock", SOUND, "The mock as it is.", create_app, max_examples, stop_at_first=False),
-        Subject("sound client", SOUND, "The client as it is.", _in_client(Clients, stop_at_first=False), CLIENT),
+        _server("sound mock", SOUND, "The mock as it is.", create_app),
+        _client("sound client", SOUND, "The client as it is.", Clients),
     )
     return [each for each in found if each.side in sides]
 
@@ -48,53 +43,42 @@ def named(subjects: list[Subject], patterns: list[str]) -> list[Subject]:
     ]
 
 
-CORE = {SERVER: 32, CLIENT: 16}
-"""How many defects of each side CI runs, at least."""
-
-
 def core(subjects: list[Subject], number: int) -> list[Subject]:
     """Return at least ``number`` subjects, spread over all classes: of each class every n-th, from its first.
 
     ``n`` is as large as it may be; all are returned where there are no more.
     """
-    seen: Counter[tuple[str, str]] = Counter()
-    places = []
+    classes: dict[tuple[str, str], list[Subject]] = defaultdict(list)
     for each in subjects:
-        places.append(seen[each.side, each.group])
-        seen[each.side, each.group] += 1
+        classes[each.side, each.group].append(each)
     steps = range(len(subjects), 1, -1)
-    step = next((step for step in steps if sum(place % step == 0 for place in places) >= number), 1)
-    return [each for each, place in zip(subjects, places, strict=True) if place % step == 0]
+    spreads = ([each for members in classes.values() for each in members[::step]] for step in steps)
+    return next((chosen for chosen in spreads if len(chosen) >= number), subjects)
 
 
 def _server(
-    name: str,
-    group: str,
-    description: str,
-    build: Callable[[], ASGIApp],
-    max_examples: int | None,
-    *,
-    stop_at_first: bool,
-    only: Collection[str] = (),
+    name: str, group: str, description: str, build: Callable[[], ASGIApp], only: Collection[str] = ()
 ) -> Subject:
     # The suite is needed only to run, not to list what there is to run against.
     def prepare(seed: int) -> None:
         from thulium_contract.checking import prepare
 
-        if only:
-            return
-        prepare(seed, frozenset(each["id"] for each in default_fixtures()["queues"]), max_examples)
+        if not only:
+            prepare(seed, frozenset(each["id"] for each in default_fixtures()["queues"]))
 
     def hunt(seed: int) -> Finding | None:
         from thulium_contract import check_app
 
-        return _first(check_app(build(), seed=seed, stop_at_first=stop_at_first, max_examples=max_examples, only=only))
+        return _first(check_app(build(), seed=seed, stop_at_first=group != SOUND, only=only))
 
     return Subject(name, group, description, hunt, SERVER, prepare)
 
 
-def _in_client(build: Callable[[], Clients], *, stop_at_first: bool) -> Hunt:
-    return lambda seed: _first(check_client(build(), seed=seed, stop_at_first=stop_at_first))
+def _client(name: str, group: str, description: str, build: Callable[[], Clients]) -> Subject:
+    def hunt(seed: int) -> Finding | None:
+        return _first(check_client(build(), seed=seed, stop_at_first=group != SOUND))
+
+    return Subject(name, group, description, hunt, CLIENT)
 
 
 def _first(report: Report) -> Finding | None:
