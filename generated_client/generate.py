@@ -69,12 +69,12 @@ def generate(document: Path, output: Path) -> None:
         *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"),
         *("--path", str(document), "--config", str(HERE / "config.yaml"), "--output-path", str(output)),
     ]
-    run(command, environment)
     try:
         content = yaml.safe_load(document.read_bytes())
         modules = {output / name: make(content) for name, make in MODULES.items()}
     except reading.UnsupportedError as error:
         raise GenerationError(str(error)) from error
+    run(command, environment)
     for path, text in modules.items():
         path.write_text(text, "utf-8")
     settings = ("--isolated", "--no-cache", "--quiet", "--line-length", "120")

@@ -1,6 +1,7 @@
 """Calling the client, sync or async, against answers made in the test."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,11 @@ from tests.http.recorder import answering, serving, stalling
 CONVERSATION_ID = "6ed7c941-2c8a-411e-95d2-338a9f64800a"
 REQUEST_ID = "53678450401cf"
 STARTED = {"conversation_id": CONVERSATION_ID}
+BODY = json.dumps(STARTED).encode()
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+LENGTH = b"Content-Length: %d\r\n\r\n" % len(BODY)
+OK = HEAD + LENGTH + BODY
+"""A success on the wire."""
 ENVELOPE = {"request_id": REQUEST_ID, "errors": [{"message": "It is wrong.", "code": 400011}]}
 PASSWORD = "s3cret-api-pass"
 SECRETS = (PASSWORD, "YXBpX3VzZXI6czNjcmV0LWFwaS1wYXNz")  # the second is what Basic makes of api_user and the first

@@ -1,4 +1,4 @@
-"""The two clients: what they send, what they give back, and how they behave as objects."""
+"""The two clients on the wire, where httpx of any release must behave alike, and as objects."""
 
 import asyncio
 import gc
@@ -8,67 +8,51 @@ from unittest import mock
 
 import httpx
 import pytest
-import thulium_chat
 from thulium_chat import (
     AsyncThuliumChat,
     ThuliumChat,
     ThuliumConnectionError,
+    ThuliumError,
     ThuliumTimeoutError,
     UnexpectedResponseError,
 )
 from thulium_chat._exchange import Exchange
 
-from tests.generated_client.support import (
-    CONVERSATION_ID,
-    PASSWORD,
-    Recorder,
-    Start,
-    raw_server,
-)
+from tests.generated_client.support import HEAD, OK, PASSWORD, Start, raw_server
 from tests.http.recorder import answering, serving
 
-OK = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 58\r\n\r\n"
-    b'{"conversation_id":"6ed7c941-2c8a-411e-95d2-338a9f64800a"}'
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "hold", "kind", "sentence"),
+    [
+        *(
+            (each, False, ThuliumConnectionError, "not known")
+            for each in (
+                b"",
+                b"HTTP/1.1 ",
+                b"rubbish\r\n\r\n",
+                b"\x16\x03\x01\x02\x00\x01",
+                b"HTTP/1.1 2000 OK\r\n\r\n",
+            )
+        ),
+        (b"", True, ThuliumTimeoutError, "not known"),
+        (OK[:-1], True, ThuliumTimeoutError, "not known"),
+        *(
+            (each, False, UnexpectedResponseError, "broke off")
+            for each in (OK[:-1], CHUNKED + b"5\r\n{", CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n")
+        ),
+    ],
 )
-
-
-def test_request_line(start: Start) -> None:
-    """All parameters travel in the query string of a POST without a body, in the document's order."""
-    recorder = Recorder()
-    start(
-        recorder,
-        customer_id=1,
-        client_id="1234",
-        client_email="jan.kowalski@example.org",
-        client_surname="Kowalski",
-        client_name="Jan",
-    )
-    assert recorder.request.method == "POST"
-    assert str(recorder.request.url) == (
-        "https://your-system-name.thulium.com/api/chat_conversations/start?chat_queue_id=3&client_name=Jan"
-        "&client_surname=Kowalski&client_email=jan.kowalski%40example.org&client_id=1234&customer_id=1"
-    )
-    assert recorder.request.content == b""
-    assert recorder.request.headers["Content-Length"] == "0"
-
-
-def test_headers(start: Start) -> None:
-    """Each request says who calls, that it wants plain JSON, and nothing of a language."""
-    recorder = Recorder()
-    start(recorder)
-    headers = recorder.request.headers
-    assert headers["User-Agent"].startswith(f"thulium-chat/{thulium_chat.__version__} httpx/")
-    assert headers["Accept"] == "application/json"
-    assert headers["Accept-Encoding"] == "identity"
-    assert "Accept-Language" not in headers
-    assert "Cookie" not in headers
-
-
-def test_over_the_network(start: Start) -> None:
-    """A real connection is used when no transport is given."""
-    with raw_server(OK) as base_url:
-        assert str(start_over_network(start, base_url).conversation_id) == CONVERSATION_ID
+def test_answer_that_breaks_off(
+    start: Start, answer: bytes, hold: bool, kind: type[ThuliumError], sentence: str
+) -> None:
+    """A connection that breaks, is no HTTP, or falls silent: whether anything was started is not known."""
+    settings: dict[str, Any] = {"timeout": 0.05} if hold else {}
+    with raw_server(answer, hold=hold) as base_url, pytest.raises(kind, match=sentence) as caught:
+        start(None, {"base_url": base_url, **settings})
+    assert caught.value.maybe_started
 
 
 def test_no_connection(start: Start) -> None:
@@ -76,75 +60,8 @@ def test_no_connection(start: Start) -> None:
     with raw_server() as base_url:
         pass
     with pytest.raises(ThuliumConnectionError, match=r"could not be made.*Nothing was started") as caught:
-        start_over_network(start, base_url)
+        start(None, {"base_url": base_url})
     assert not caught.value.maybe_started
-
-
-@pytest.mark.parametrize(
-    "answer", [b"", b"HTTP/1.1 ", b"rubbish\r\n\r\n", b"\x16\x03\x01\x02\x00\x01", b"HTTP/1.1 2000 OK\r\n\r\n"]
-)
-def test_broken_connection(start: Start, answer: bytes) -> None:
-    """Whether anything was started is not known when the connection breaks or does not speak HTTP."""
-    with raw_server(answer) as base_url, pytest.raises(ThuliumConnectionError, match="not known") as caught:
-        start_over_network(start, base_url)
-    assert caught.value.maybe_started
-
-
-def test_no_answer_in_time(start: Start) -> None:
-    """Whether anything was started is not known when no answer comes in time."""
-    with (
-        raw_server(b"", hold=True) as base_url,
-        pytest.raises(ThuliumTimeoutError, match="not known") as caught,
-    ):
-        start_over_network(start, base_url, timeout=0.05)
-    assert caught.value.maybe_started
-
-
-def test_no_body_in_time(start: Start) -> None:
-    """An answer whose body does not end in time is a timeout."""
-    with (
-        raw_server(OK[:-1], hold=True) as base_url,
-        pytest.raises(ThuliumTimeoutError, match="not complete") as caught,
-    ):
-        start_over_network(start, base_url, timeout=0.05)
-    assert caught.value.maybe_started
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        OK[:-1],
-        OK[:-58],
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
-    ],
-)
-def test_truncated_body(start: Start, answer: bytes) -> None:
-    """A body that breaks off is an unexpected answer, with what came of it."""
-    with raw_server(answer) as base_url, pytest.raises(UnexpectedResponseError, match="broke off") as caught:
-        start_over_network(start, base_url)
-    assert caught.value.status == 200
-    assert OK[-58:].startswith(caught.value.response.content)
-
-
-def test_endless_body(start: Start) -> None:
-    """A body is read up to a mebibyte, even when its length is not announced."""
-    endless = httpx.ByteStream(b" " * (2 * 1024 * 1024))
-    handler = Recorder(httpx.Response(200, stream=endless, headers={"Content-Type": "application/json"}))
-    with pytest.raises(UnexpectedResponseError, match="longer than 1048576 bytes"):
-        start(handler)
-
-
-@pytest.mark.parametrize("location", ["https://elsewhere.example.org/", "/api", "http://host:port/", "//", ""])
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_redirect(start: Start, status: int, location: str) -> None:
-    """A redirect is never followed, wherever it leads: it is an unexpected answer."""
-    recorder = Recorder(httpx.Response(status, headers={"Location": location}))
-    with pytest.raises(UnexpectedResponseError) as caught:
-        start(recorder)
-    assert len(recorder.requests) == 1
-    assert caught.value.status == status
-    assert caught.value.response.headers["Location"] == location
 
 
 def test_repr() -> None:
@@ -168,11 +85,6 @@ def test_both_clients_are_alike() -> None:
             name: other.__annotations__[name] for name in names
         }
         assert (one.__defaults__, one.__kwdefaults__) == (other.__defaults__, other.__kwdefaults__)
-
-
-def start_over_network(start: Start, base_url: str, **arguments: Any) -> thulium_chat.Conversation:
-    """Start a conversation without a transport of the test's own."""
-    return start(None, {"base_url": base_url}, **arguments)
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")

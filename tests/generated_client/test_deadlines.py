@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import json
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -15,21 +14,29 @@ import httpx
 import pytest
 from thulium_chat import AsyncThuliumChat, ThuliumChat, ThuliumTimeoutError
 
-from tests.generated_client.support import CONVERSATION_ID, PASSWORD, STARTED, Recorder, Start, start_sync
+from tests.generated_client.support import (
+    BODY,
+    CONVERSATION_ID,
+    HEAD,
+    LENGTH,
+    OK,
+    PASSWORD,
+    Recorder,
+    Start,
+    start_sync,
+)
 from tests.http.recorder import Peer, Recording, serving
 
-BODY = json.dumps(STARTED).encode()
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 PIECES = 400
 PAUSE = 0.01
 
 DRIPS = {
-    "header lines": [HEAD, *[b"X-Drip: 1\r\n"] * PIECES, b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY)],
-    "one header line": [HEAD + b"X-Drip: ", *[b"1"] * PIECES, b"\r\nContent-Length: %d\r\n\r\n%s" % (len(BODY), BODY)],
+    "header lines": [HEAD, *[b"X-Drip: 1\r\n"] * PIECES, LENGTH + BODY],
+    "one header line": [HEAD + b"X-Drip: ", *[b"1"] * PIECES, b"\r\n" + LENGTH + BODY],
     "status line": [b"HTTP/1.1 200 ", *[b"O"] * PIECES, b"\r\n" + HEAD.partition(b"\r\n")[2] + b"\r\n" + BODY],
     "early hints": [
         *[b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"] * PIECES,
-        HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY),
+        OK,
     ],
     "chunks": [
         HEAD + b"Transfer-Encoding: chunked\r\n\r\n",
@@ -69,9 +76,8 @@ def test_dripping_answer(start: Start, drip: str) -> None:
 @pytest.mark.parametrize("drip", ["header lines", "early hints"])
 def test_dripping_answer_on_a_connection_that_was_used(drip: str) -> None:
     """A connection out of the pool heeds the deadline of the call that uses it now."""
-    first = HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
     with (
-        dripping(DRIPS[drip], keep=first) as base_url,
+        dripping(DRIPS[drip], keep=OK) as base_url,
         ThuliumChat(base_url=base_url, user="u", password=PASSWORD) as chat,
     ):
         chat.start_conversation(3)
@@ -119,7 +125,7 @@ def test_dripping_answer_on_each_backend(backend: str) -> None:
 @pytest.mark.parametrize("timeout", [None, httpx.Timeout(None), httpx.Timeout(5, read=5), 60])
 def test_slow_answer_within_its_limits(start: Start, timeout: Any) -> None:
     """None is for ever, an httpx.Timeout is for each phase: a slow answer is taken."""
-    pieces = [HEAD, *[b"X-Drip: 1\r\n"] * 5, b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY)]
+    pieces = [HEAD, *[b"X-Drip: 1\r\n"] * 5, LENGTH + BODY]
     with dripping(pieces) as base_url:
         found = start(None, {"base_url": base_url, "timeout": timeout})
     assert str(found.conversation_id) == CONVERSATION_ID
@@ -170,7 +176,7 @@ def holding(sent: threading.Event, release: threading.Event) -> Iterator[str]:
         peer.request()
         sent.set()
         release.wait(60)
-        peer.send(HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY))
+        peer.send(OK)
 
     with serving(hold) as recording:
         yield recording.base_url

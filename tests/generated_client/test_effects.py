@@ -5,9 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
-from thulium_chat import ApiError, InvalidRequestError, ServerError, ThuliumError
+from thulium_chat import RateLimitError, ThuliumError
+from thulium_chat._retries import LONGEST_DELAY, delay_before_retry
 
-from tests.generated_client.support import ENVELOPE, Call, Recorder
+from tests.generated_client.support import ENVELOPE, STARTED, Call, Recorder, Start
 
 URL = "https://example.org/thulium"
 MESSAGE, STOP, REMOVE = ("send_message", "2", "a"), ("stop_conversation", "2"), ("remove_texts", "2", "both")
@@ -41,35 +42,19 @@ def test_effects(call: Call, what: tuple[Any, ...], failure: Any, maybe_done: bo
         assert str(error).endswith(sentence)
 
 
-def test_a_conversation_that_is_over(call: Call) -> None:
-    """A message to it is refused."""
-    with pytest.raises(InvalidRequestError) as caught:
-        call("send_message", Recorder(httpx.Response(409, json=ENVELOPE)), "2", "a")
-    assert caught.value.status == 409
-
-
-@pytest.mark.parametrize("what", [MESSAGE, STOP, REMOVE, CREATE, LIST, ("webhooks",)], ids=lambda each: each[0])
-@pytest.mark.parametrize(
-    ("failure", "again"),
-    [
-        (REFUSED, "all"),
-        (httpx.Response(429, json=ENVELOPE, headers={"Retry-After": "3"}), "all"),
-        (LOST, "repeatable"),
-        (httpx.ReadError("reset"), "repeatable"),
-        (httpx.Response(500, json=ENVELOPE), "repeatable"),
-        (httpx.Response(503, json=ENVELOPE, headers={"Retry-After": "3"}), "repeatable"),
-        (httpx.Response(400, json=ENVELOPE), "none"),
-        (httpx.Response(302, headers={"Location": "/"}), "none"),
-    ],
-    ids=["refused", "429", "lost", "reset", "500", "503", "400", "302"],
-)
-def test_retries(call: Call, what: tuple[Any, ...], failure: Any, again: str) -> None:
-    """What may be done twice is tried again after all that passes; a POST only where nothing can have been done."""
+def test_last_error(start: Start) -> None:
+    """The last error is raised when no retries are left."""
     slept: list[float] = []
-    recorder = Recorder(failure)
-    with pytest.raises(ThuliumError) as caught:
-        call(what[0], recorder, *what[1:], settings={"retries": 2, "sleep": slept.append})
-    repeatable = what[0] in ("remove_texts", "chats_page", "webhooks")
-    assert len(recorder.requests) == (3 if again == "all" or (again == "repeatable" and repeatable) else 1)
-    if isinstance(caught.value, ApiError) and not isinstance(caught.value, ServerError):
-        assert set(slept) <= {3.0}
+    limited = httpx.Response(429, json=ENVELOPE, headers={"Retry-After": "1"})
+    recorder = Recorder(REFUSED, limited, httpx.ConnectError("the last"), httpx.Response(200, json=STARTED))
+    with pytest.raises(ThuliumError, match="the last"):
+        start(recorder, {"retries": 2, "sleep": slept.append})
+    assert (len(recorder.requests), len(slept), slept[1]) == (3, 2, 1)
+
+
+def test_very_many_attempts() -> None:
+    """The wait stays bounded, however many attempts there were."""
+    for attempt in (1024, 10**9):
+        delay = delay_before_retry(RateLimitError(httpx.Response(429), "", ()), attempt, attempt + 1)
+        assert delay is not None
+        assert LONGEST_DELAY / 2 <= delay <= LONGEST_DELAY

@@ -48,19 +48,6 @@ def test_loops_at_once(server: Recording) -> None:
     gc.collect()
 
 
-def test_connections_are_reused_within_a_loop() -> None:
-    """Calls one after another on one loop use one connection."""
-
-    async def run(server: Recording) -> None:
-        async with client(server) as chat:
-            for queue in range(1, 20):
-                await chat.start_conversation(queue)
-
-    with echo_server() as fresh:
-        asyncio.run(run(fresh))
-        assert fresh.connections == 1
-
-
 @pytest.mark.parametrize("given", ["transport", "http_client"])
 def test_connections_of_the_caller_stay_on_their_loop(server: Recording, given: str) -> None:
     """Where the client cannot have connections of its own, the second loop is refused before anything is sent."""

@@ -9,8 +9,7 @@ import pytest
 from thulium_chat import ApiError, ConfigurationError, ThuliumConnectionError, UnexpectedResponseError
 from thulium_chat._proxies import find_proxy
 
-from tests.generated_client.support import CONVERSATION_ID, Start, raw_server
-from tests.generated_client.test_client import OK
+from tests.generated_client.support import CONVERSATION_ID, OK, Start, raw_server
 
 _NO_HOSTS = ("http://", "http://a:0", "http://a:99999", f"http://{'a' * 64}:1")
 HTTP, HTTPS = "http://chat.example.org/api", "https://your-system-name.thulium.com/api"

@@ -12,8 +12,7 @@ import pytest
 import trustme
 from thulium_chat import ThuliumConnectionError, ThuliumTimeoutError
 
-from tests.generated_client.support import CONVERSATION_ID, Start, start_sync
-from tests.generated_client.test_client import OK
+from tests.generated_client.support import CONVERSATION_ID, OK, Start, start_sync
 from tests.http.recorder import serving, without_tls
 
 AUTHORITY = trustme.CA()
@@ -85,12 +84,6 @@ def test_authority_as_editors_save_it(start: Start, ca_file: Path, tmp_path: Pat
     saved.write_bytes(f"# Mój urzad\r\n{ca_file.read_text()}".replace("\n", "\r\n").encode(encoding))
     with tls_server([OK]) as base_url:
         assert str(start(None, {"base_url": base_url, "verify": saved}).conversation_id) == CONVERSATION_ID
-
-
-def test_any_certificate(start: Start) -> None:
-    """Any certificate is taken where the caller says so."""
-    with tls_server([OK]) as base_url:
-        assert str(start(None, {"base_url": base_url, "verify": False}).conversation_id) == CONVERSATION_ID
 
 
 def test_tunnel_through_a_proxy(start: Start, monkeypatch: pytest.MonkeyPatch, ca_file: Path) -> None:

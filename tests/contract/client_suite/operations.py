@@ -121,7 +121,7 @@ def _right(name: str) -> Answer:
 @RULES("operations-are-read")
 def _read(run: Run) -> None:
     """What an operation answers is read as the document has it, errors and unexpected answers too."""
-    for section, strict in (("results", True), ("results", False), ("lenient", False)):
+    for section, strict in (("results", True), ("results", False), ("lenient", False), ("strict", True)):
         for name, arguments, status, body, right in table(section):
             recorder = Recorder(answer_of(status, body))
             with run.chat(recorder, strict=strict) as chat:
