@@ -3,7 +3,7 @@
 from typing import Any
 
 from thulium_mock.catalogue import ERRORS, PARAMETER_ERRORS, parameter_entry
-from thulium_mock.openapi.documented_errors import documented_errors
+from thulium_mock.openapi.responses import documented_errors
 
 from openapi.document import ROOT, load
 

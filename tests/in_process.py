@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp
-from thulium_mock.app import create_app, new_spaces
-from thulium_mock.server.server import Server, listen, new_server
+from thulium_mock.app import create_app, new_server, new_spaces
+from thulium_mock.server.server import Server, listen
 from thulium_mock.settings import Limits, Settings
 
 SECONDS = 60
@@ -37,7 +37,7 @@ def served(limits: Limits, app: ASGIApp | None = None) -> Iterator[ServedMock]:
     if app is not None:
         mock.app = app
     sockets = listen(settings)
-    server = new_server(mock, settings, request_id=spaces.request_ids.next, on_ready=ready.set, on_stop=spaces.close)
+    server = new_server(mock, spaces, settings, ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": sockets})
     thread.start()
     try:

@@ -60,6 +60,9 @@ UNDOCUMENTED = {
 }
 """Modules that no page names, and why there is no other way: each is one more reason to hold the range of releases."""
 
+DOCUMENTED_ATTRIBUTES = ("_asdict", "_exit", "_replace")
+"""Underscored attributes that Python documents, those of named tuples and of `os`."""
+
 OWN = {"mock_server": "thulium_mock", "generated_client": "thulium_chat", "tests": "tests"}
 """The package that is in each folder."""
 
@@ -86,12 +89,12 @@ def is_private(name: str) -> bool:
 def breaches(source: str, own: str) -> list[str]:
     """Return what a module of the package ``own`` uses of other packages, and may not."""
     tree = ast.parse(source)
-    found, others = [], set()
+    found, others = [], {}
     for module, name, known_as in imports(tree):
         package = module.partition(".")[0]
         if package == own:
             continue
-        others.add(known_as)
+        others[known_as] = module
         private = [part for part in (*module.split("."), name or "") if is_private(part)]
         if private or (module, name) == ("sys", "modules"):
             found.append(f"{module}:{name} is private")
@@ -106,7 +109,8 @@ def breaches(source: str, own: str) -> list[str]:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in others:
             text = f"{node.value.id}.{node.attr}"
             # A child of a fork ends with `os._exit`, which is documented for that.
-            if text == "sys.modules" or (is_private(node.attr) and text != "os._exit"):
+            modules = (others[node.value.id], node.attr) == ("sys", "modules")
+            if modules or (is_private(node.attr) and text != "os._exit"):
                 found.append(f"{text} is private")
     return found
 
@@ -122,6 +126,7 @@ def test_only_public_interfaces_are_used(path: Path) -> None:
     [
         ("import sys\nsys.modules['a'] = None", "sys.modules is private"),
         ("from sys import modules", "sys:modules is private"),
+        ("import sys as system\nsystem.modules", "system.modules is private"),
         ("from uvicorn._types import Scope", "uvicorn._types:Scope is private"),
         ("from httpx import _client", "httpx:_client is private"),
         ("import httpx as h\nh._client", "h._client is private"),
@@ -134,6 +139,22 @@ def test_only_public_interfaces_are_used(path: Path) -> None:
 def test_a_breach_is_found(source: str, breach: str) -> None:
     """Each of them is seen, wherever the import stands."""
     assert breaches(source, "thulium_mock") == [breach]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_underscored_attributes_are_our_own(source: str) -> None:
+    """Each one that a package uses, of whatever object, is defined in it: none is a library's, or inherited."""
+    defined, used = set(DOCUMENTED_ATTRIBUTES), set()
+    for path in (ROOT / source).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.Name(id=name, ctx=ast.Store()):
+                    defined.add(name)
+                case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Store()):
+                    defined.add(name)
+                case ast.Attribute(attr=name) if is_private(name):
+                    used.add(name)
+    assert used - defined == set()
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,11 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from thulium_mock.console.application import Console
-from thulium_mock.control import DeliveryControl, FaultControl, RequestControl, SpaceControl, StateControl
+from thulium_mock.control.deliveries import DeliveryControl
 from thulium_mock.control.endpoint import control_endpoint
+from thulium_mock.control.faults import FaultControl
+from thulium_mock.control.requests import RequestControl
+from thulium_mock.control.state import StateControl
 from thulium_mock.faults.chosen_answers import ChosenAnswers
 from thulium_mock.faults.preferences import QUERY
 from thulium_mock.middleware.cors import Cors
@@ -24,9 +27,9 @@ from thulium_mock.middleware.origin_guard import OriginGuard
 from thulium_mock.middleware.recording import Recording
 from thulium_mock.openapi.body_masks import body_masks, event_mask
 from thulium_mock.openapi.document_checks import control_specification, specification
-from thulium_mock.openapi.documented_errors import control_errors, documented_errors
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
+from thulium_mock.openapi.responses import control_errors, documented_errors
 from thulium_mock.operations.agents import DutyTimer
 from thulium_mock.operations.authentication import ControlToken, authenticate_user
 from thulium_mock.operations.handlers import Handlers
@@ -34,6 +37,7 @@ from thulium_mock.operations.operation import CompiledAPI
 from thulium_mock.operations.routing import Routes
 from thulium_mock.paths import BASE_PATH, CONTROL, Area
 from thulium_mock.server.application import Application
+from thulium_mock.server.server import Server
 from thulium_mock.settings import Settings
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.engines import new_store
@@ -101,9 +105,8 @@ def _vendor(document: Document, mask: bool) -> Stack:
 def _control(document: Document, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool) -> Stack:
     """Return the stack of the control API."""
     handlers = _handlers(
-        StateControl(document),
+        StateControl(document, spaces),
         RequestControl(spaces, mask=mask),
-        SpaceControl(spaces),
         FaultControl(document),
         DeliveryControl(event_mask(document) if mask else None),
     )
@@ -138,6 +141,21 @@ def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = Non
     document = None if given.document else vendor_document()
     known = default_fixtures() if fixtures is None else checked(fixtures, document=document)
     return Spaces(new_store(known, given), known, given.max_spaces)
+
+
+def new_server(
+    app: Application, spaces: Spaces, settings: Settings, on_ready: Callable[[], None], **further: Any
+) -> Server:
+    """Return a server of ``app`` that opens and closes the store of its ``spaces``; see `Server` for ``further`` ones.
+
+    ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``.
+    """
+    request_id, on_stop = spaces.request_ids.next, spaces.close
+    server = Server(app, settings, request_id=request_id, on_ready=on_ready, on_stop=on_stop, **further)
+    server.opening.append(spaces.start)
+    server.background.append(spaces.store.watch)
+    server.closing.append(spaces.store.close)
+    return server
 
 
 def _handlers(*groups: object) -> Callable[[str], Callable[..., Any]]:

@@ -1,21 +1,16 @@
 """Error catalogue: the entries of the error envelope, read from ``catalogue.yaml``, where they can be edited."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from string import Formatter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from thulium_mock.text_files import FileError
-from thulium_mock.yaml_files import parse_yaml
+from thulium_mock.text_files import parse_yaml
 
 LANGUAGES = ("en", "pl")
 """The languages of the sentences, the default first."""
-
-
-class CatalogueError(Exception):
-    """A catalogue that cannot be used; the sentence names the entry and says what to mend."""
 
 
 class ErrorEntry(NamedTuple):
@@ -41,24 +36,6 @@ class ErrorEntry(NamedTuple):
         """Return the entry as a document has it, whose ``entries`` are given by the codes of the catalogue."""
         own = entries.get(self.code)
         return self if own is None else own._replace(sentences={**self.sentences, **own.sentences})
-
-
-def load_catalogue(text: str) -> tuple[dict[str, ErrorEntry], dict[str, ErrorEntry]]:
-    """Return the templates of whole errors and of errors of one parameter, by name; raises `CatalogueError`.
-
-    A code begins with its status, that of a parameter's error is one digit. None is there twice.
-    """
-    try:
-        content = parse_yaml(text)
-    except FileError as error:
-        raise CatalogueError(f"The catalogue {error}") from error
-    match content:
-        case {"errors": dict(errors), "parameter_errors": dict(parameter_errors)}:
-            return (
-                _table(errors, lambda entry: entry.status in range(400, 600)),
-                _table(parameter_errors, lambda entry: entry.code in range(1, 10)),
-            )
-    raise CatalogueError("The catalogue needs two tables: errors and parameter_errors.")
 
 
 def error_entry(name: str, /, **values: object) -> ErrorEntry:
@@ -101,33 +78,14 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _table(rows: dict[str, Any], is_code: Callable[[ErrorEntry], bool]) -> dict[str, ErrorEntry]:
-    table: dict[str, ErrorEntry] = {}
-    for name, row in rows.items():
-        entry = _entry(name, row)
-        if not is_code(entry) or any(entry.code == other.code for other in table.values()):
-            raise CatalogueError(
-                f"{name}: the code {entry.code} is in use or begins with no status of errors: give it another."
-            )
-        table[name] = entry
-    return table
+def _table(name: str) -> dict[str, ErrorEntry]:
+    """Return the entries of a table of the catalogue; a code begins with its status, one of parameters is a digit."""
+    rows = _CATALOGUE[name].items()
+    return {
+        key: ErrorEntry(row["code"] // 1000, row["code"], {each: row[each] for each in LANGUAGES}) for key, row in rows
+    }
 
 
-def _entry(name: str, row: Any) -> ErrorEntry:
-    match row:
-        case {"code": int(code), "en": str(en), "pl": str(pl), **other} if not other:
-            if _values(name, en) != _values(name, pl):
-                raise CatalogueError(f"{name}: the words in braces differ: use the same in all languages.")
-            return ErrorEntry(code // 1000, code, {"en": en, "pl": pl})
-    raise CatalogueError(f"{name}: give it a code, a sentence in en and one in pl, and nothing else.")
-
-
-def _values(name: str, sentence: str) -> set[str]:
-    """Return the names of the values that a sentence is filled in with."""
-    try:
-        return {value for _, value, _, _ in Formatter().parse(sentence) if value is not None}
-    except ValueError as error:
-        raise CatalogueError(f"{name}: a brace is not closed: write words to fill in as {{word}}.") from error
-
-
-ERRORS, PARAMETER_ERRORS = load_catalogue(files("thulium_mock").joinpath("catalogue.yaml").read_text("utf-8"))
+_CATALOGUE = parse_yaml(files("thulium_mock").joinpath("catalogue.yaml").read_text("utf-8"))
+ERRORS, PARAMETER_ERRORS = _table("errors"), _table("parameter_errors")
+"""Templates of whole errors, and of errors of one parameter, by name."""

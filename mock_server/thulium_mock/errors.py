@@ -23,6 +23,8 @@ from thulium_mock.serialization import to_json
 
 Headers = list[tuple[bytes, bytes]]
 
+_RETRY_SOON = ((b"retry-after", b"1"),)
+
 
 class MockError(Exception):
     """A request that is answered with an error: one or more entries of one status, and headers that go with it.
@@ -31,9 +33,11 @@ class MockError(Exception):
     `UnknownQueue`; ``values`` fill in its sentence.
     """
 
+    headers: Sequence[tuple[bytes, bytes]] = ()
+
     def __init__(self, *entries: ErrorEntry, headers: Sequence[tuple[bytes, bytes]] = (), **values: object) -> None:
         self.entries = entries or (error_entry(_snake_case(type(self).__name__), **values),)
-        self.headers = headers
+        self.headers = headers or self.headers
         super().__init__(*(each.sentences["en"] for each in self.entries))
 
     def follow(self, documented: Mapping[int, ErrorEntry]) -> None:
@@ -176,15 +180,13 @@ class RequestTooSlow(MockError):
 class TooManyConnections(MockError):
     """All of the ``limit`` connections that there may be are in use."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit=limit, headers=[(b"retry-after", b"1")])
+    headers = _RETRY_SOON
 
 
 class DatabaseUnavailable(MockError):
     """The database of the state cannot be reached, or cannot be written."""
 
-    def __init__(self) -> None:
-        super().__init__(headers=[(b"retry-after", b"1")])
+    headers = _RETRY_SOON
 
 
 class MalformedHttp(MockError):

@@ -260,8 +260,8 @@ def thulium_mock_server(pytestconfig: pytest.Config) -> Iterator[ThuliumMock]:
     # Imported here, so that a test run that does not use the mock does not pay for it.
     from asyncio import Runner, get_running_loop
 
-    from thulium_mock.app import create_app, new_spaces
-    from thulium_mock.server.server import listen, new_server
+    from thulium_mock.app import create_app, new_server, new_spaces
+    from thulium_mock.server.server import listen
     from thulium_mock.settings import Settings
 
     settings = Settings(port=0, database=str(database))
@@ -270,16 +270,7 @@ def thulium_mock_server(pytestconfig: pytest.Config) -> Iterator[ThuliumMock]:
     app = create_app(spaces=spaces)
     sockets = listen(settings)
     origin = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
-    server = new_server(
-        app,
-        settings,
-        request_id=spaces.request_ids.next,
-        on_ready=lambda: started.put(get_running_loop()),
-        on_stop=spaces.close,
-    )
-    server.opening.append(spaces.start)
-    server.background.append(spaces.store.watch)
-    server.closing.append(spaces.store.close)
+    server = new_server(app, spaces, settings, lambda: started.put(get_running_loop()))
 
     def serve() -> None:
         with Runner(loop_factory=new_real_time_loop) as runner:

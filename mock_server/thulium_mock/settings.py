@@ -8,6 +8,14 @@ MEMORY = "memory"
 """The database of a mock that keeps its state in memory."""
 
 
+class UnusableSetting(Exception):
+    """A mock that cannot be served; the sentence says why and what to do, ``setting`` is the one to mend."""
+
+    def __init__(self, text: str, setting: str) -> None:
+        super().__init__(text)
+        self.setting = setting
+
+
 @dataclass(frozen=True)
 class Limits:
     """Limits of one mock's clients.

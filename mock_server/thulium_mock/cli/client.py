@@ -1,16 +1,19 @@
-"""Client of a mock's control API, for the commands: HTTP with the standard library."""
+"""Client of a mock's control API, for the commands: HTTP with the standard library.
+
+What takes long to import is imported late, so that --help and wrong usage are answered at once.
+"""
 
 import argparse
-import http.client
 import json
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from thulium_mock.cli.options import ENVIRONMENT, CommandError, MockUrl
-from thulium_mock.server.tls import ca_file
+
+if TYPE_CHECKING:
+    from http.client import HTTPConnection, HTTPResponse
 
 _URL = f"--url or {ENVIRONMENT['url']}"
 
@@ -34,6 +37,10 @@ class Client:
             self._headers["Authorization"] = f"Bearer {options.token}"
         self._tls = None
         if url.scheme == "https":
+            import ssl
+
+            from thulium_mock.server.tls import ca_file
+
             self._tls = ssl.create_default_context()
             with suppress(OSError, RuntimeError):
                 self._tls.load_verify_locations(ca_file())
@@ -74,8 +81,11 @@ class Client:
     @contextmanager
     def answer(
         self, method: str, path: str, body: object = None, timeout: float | None = None, **headers: str
-    ) -> Iterator[http.client.HTTPResponse]:
+    ) -> Iterator["HTTPResponse"]:
         """Send a request and yield its answer, which is a success; reading it may raise `Unreachable` too."""
+        import ssl
+        from http.client import HTTPException
+
         connection = self._connection(timeout or self.timeout)
         content = None if body is None else json.dumps(body).encode()
         sent = {**self._headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
@@ -91,7 +101,7 @@ class Client:
             raise CommandError(
                 f"the certificate of {self.root} is not trusted: add --insecure, or name its CA in SSL_CERT_FILE."
             ) from error
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, HTTPException) as error:
             raise Unreachable(
                 f"no mock answers at {self.root} ({_reason(error)}): start one with `thulium-mock serve`,"
                 f" or give its address with {_URL}."
@@ -99,17 +109,19 @@ class Client:
         finally:
             connection.close()
 
-    def _connection(self, timeout: float) -> http.client.HTTPConnection:
+    def _connection(self, timeout: float) -> "HTTPConnection":
+        from http.client import HTTPConnection, HTTPSConnection
+
         host, port = self._url.host, self._url.port
         if self._tls:
-            return http.client.HTTPSConnection(host, port, timeout=timeout, context=self._tls)
-        return http.client.HTTPConnection(host, port, timeout=timeout)
+            return HTTPSConnection(host, port, timeout=timeout, context=self._tls)
+        return HTTPConnection(host, port, timeout=timeout)
 
     def _target(self, path: str) -> str:
         control = f"{self._url.prefix}/_mock"
         return f"{control}/spaces/{quote(self.space, safe='')}{path}" if self.space else f"{control}{path}"
 
-    def _refusal(self, answer: http.client.HTTPResponse) -> CommandError:
+    def _refusal(self, answer: "HTTPResponse") -> CommandError:
         try:
             content = json.loads(answer.read())
             if answer.status == 503 and "reason" in content:
@@ -127,8 +139,10 @@ class Client:
 
 
 def _reason(error: Exception) -> str:
+    from http.client import HTTPException
+
     if isinstance(error, TimeoutError):
         return "it takes too long"
-    if isinstance(error, http.client.HTTPException) or not isinstance(error, OSError):
+    if isinstance(error, HTTPException) or not isinstance(error, OSError):
         return "it does not speak HTTP"
     return (error.strerror or str(error)).lower() or "the connection failed"

@@ -4,13 +4,11 @@ import argparse
 import sys
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from thulium_mock.cli.client import Client
 from thulium_mock.cli.options import CommandError, add_json, new_command, number, pair
 from thulium_mock.standard_streams import json_line
-
-if TYPE_CHECKING:
-    from thulium_mock.cli.client import Client
 
 _INTERVAL = 0.5
 """Seconds between two looks at the deliveries."""
@@ -37,7 +35,7 @@ def add_to(commands: Any) -> None:
     trigger.set_defaults(run=run_trigger)
 
 
-def run_deliveries(client: "Client", options: argparse.Namespace) -> None:
+def run_deliveries(client: Client, options: argparse.Namespace) -> None:
     """Print what was sent, then, if asked, what is."""
     if options.again is not None:
         client.ask("POST", f"/deliveries/{options.again}/again")

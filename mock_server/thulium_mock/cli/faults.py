@@ -2,13 +2,11 @@
 
 import argparse
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from thulium_mock.cli.client import Client
 from thulium_mock.cli.options import CommandError, add_json, new_command, number, pair
 from thulium_mock.standard_streams import json_line
-
-if TYPE_CHECKING:
-    from thulium_mock.cli.client import Client
 
 _CONNECTION = ("drop", "reset", "empty", "truncate", "malformed", "trickle")
 _TTL: dict[str, Any] = {
@@ -71,7 +69,7 @@ def add_to(commands: Any) -> None:
     scenario.add_argument("--ttl", **_TTL)
 
 
-def run_fault(client: "Client", options: argparse.Namespace) -> None:
+def run_fault(client: Client, options: argparse.Namespace) -> None:
     """Set a fault."""
     names = ("name", "operation", "share", "times", "ttl", "delay", "connection", "quota")
     wanted = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
@@ -89,7 +87,7 @@ def run_fault(client: "Client", options: argparse.Namespace) -> None:
     print(json_line(fault) if options.json else _line(fault))
 
 
-def run_faults(client: "Client", options: argparse.Namespace) -> None:
+def run_faults(client: Client, options: argparse.Namespace) -> None:
     """List the faults, or take some or all away."""
     if options.clear:
         client.ask("DELETE", "/faults")
@@ -100,7 +98,7 @@ def run_faults(client: "Client", options: argparse.Namespace) -> None:
         print(json_line(faults) if options.json else "\n".join(map(_line, faults)) or "no faults")
 
 
-def run_scenario(client: "Client", options: argparse.Namespace) -> None:
+def run_scenario(client: Client, options: argparse.Namespace) -> None:
     """Switch to a scenario or to none; without either, list them."""
     if options.off or options.scenario is not None:
         ttl = {} if options.ttl is None else {"ttl": options.ttl}

@@ -5,9 +5,8 @@ import sys
 from collections.abc import Sequence
 
 from thulium_mock import __version__
-from thulium_mock.cli import agent, deliveries, faults, requests, serve, state, transfer, verify
-from thulium_mock.cli.completion import SHELLS, PrintCompletion
-from thulium_mock.cli.options import CommandError
+from thulium_mock.cli import deliveries, faults, requests, serve, state, transfer, verify
+from thulium_mock.cli.options import SHELLS, CommandError, PrintCompletion
 from thulium_mock.standard_streams import discard, prepare_streams
 
 
@@ -53,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
         help=f"print what completes commands and options in a shell ({', '.join(SHELLS)})",
     )
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for each in (serve, state, requests, verify, agent, deliveries, faults, transfer):
+    for each in (serve, state, requests, verify, deliveries, faults, transfer):
         each.add_to(commands)
     return top
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
+SHELLS = ("bash", "zsh", "tcsh")
 DEFAULT_URL = "http://127.0.0.1:4010"
 ENVIRONMENT = {"url": "THULIUM_MOCK_URL", "token": "THULIUM_MOCK_TOKEN"}
 """The environment variable of each option that has one; the command line wins."""
@@ -50,6 +51,33 @@ class MockUrl(NamedTuple):
         """URL of the mock, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}" + (f":{self.port}" if self.port is not None else "") + self.prefix
+
+
+class PrintCompletion(argparse.Action):
+    """Option that prints the completion of the command line for a shell, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, _: argparse.Namespace, shell: Any, *__: Any) -> None:
+        """See `argparse.Action`."""
+        # Imported late, so that nothing else waits for it.
+        import shtab
+
+        print(shtab.complete(parser, shell))
+        parser.exit()
+
+
+class File(argparse.Action):
+    """Option whose value is the name of a file, which shells complete."""
+
+    @property
+    def complete(self) -> dict[str, Any]:
+        """How each shell completes it; shtab looks for this."""
+        import shtab
+
+        return dict(shtab.FILE)
+
+    def __call__(self, _: argparse.ArgumentParser, namespace: argparse.Namespace, value: Any, *__: Any) -> None:
+        """See `argparse.Action`."""
+        setattr(namespace, self.dest, value)
 
 
 def new_command(

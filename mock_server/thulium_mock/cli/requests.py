@@ -4,19 +4,15 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from thulium_mock.cli.client import Client, Unreachable
 from thulium_mock.cli.options import add_json, new_command, number
 from thulium_mock.inspection.request_line import Line
 from thulium_mock.standard_streams import json_line
 from thulium_mock.state.journal import like
-
-if TYPE_CHECKING:
-    from http.client import HTTPResponse
-
-    from thulium_mock.cli.client import Client
 
 _READ_TIMEOUT = 60
 """Seconds without a byte after which the stream counts as lost; the mock sends a comment four times as often."""
@@ -37,7 +33,7 @@ def add_to(commands: Any) -> None:
     add_json(requests, "a line of JSON for each request, as GET /_mock/requests shows it")
 
 
-def run(client: "Client", options: argparse.Namespace) -> None:
+def run(client: Client, options: argparse.Namespace) -> None:
     """Print what the journal keeps, then, if asked, what comes."""
     line = Line(colours=sys.stdout.isatty())
 
@@ -88,10 +84,8 @@ class _Told:
         return min(self._pending, default=self.number + 1) - 1
 
 
-def _follow(client: "Client", told: _Told) -> Iterator[dict[str, Any]]:
+def _follow(client: Client, told: _Told) -> Iterator[dict[str, Any]]:
     """Yield requests as they come and once they are over, until the space is removed; a lost mock is waited for."""
-    from thulium_mock.cli.client import Unreachable
-
     lost = False
     while True:
         try:
@@ -119,10 +113,10 @@ def _follow(client: "Client", told: _Told) -> Iterator[dict[str, Any]]:
             time.sleep(_RECONNECT_INTERVAL)
 
 
-def _events(stream: "HTTPResponse") -> Iterator[tuple[str, dict[str, Any]]]:
+def _events(stream: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield name and data of each server-sent event, as far as the mock uses the HTML standard's format."""
     name, data = "message", b""
-    while line := stream.readline():
+    for line in stream:
         field, _, value = line.rstrip(b"\r\n").partition(b": ")
         if field == b"event":
             name = value.decode()

@@ -9,9 +9,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from thulium_mock.cli.completion import File
-from thulium_mock.cli.options import CommandError, database, from_variable, number, seed, token
-from thulium_mock.settings import MEMORY, Settings, is_loopback
+from thulium_mock.cli.options import CommandError, File, database, from_variable, number, seed, token
+from thulium_mock.settings import MEMORY, Settings, UnusableSetting, is_loopback
 
 ENVIRONMENT = {field.name: f"THULIUM_MOCK_{field.name.upper()}" for field in fields(Settings) if field.name != "limits"}
 """The environment variable of each option, by its name in `Settings`; the command line wins."""
@@ -109,7 +108,7 @@ def run(options: argparse.Namespace) -> None:
 
     try:
         runner.run(Settings(**given))
-    except runner.CannotServe as error:
+    except UnusableSetting as error:
         raise CommandError(f"{error}{_hint(error.setting)}", 1) from error
     finally:
         gc.enable()

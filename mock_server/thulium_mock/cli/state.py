@@ -1,16 +1,14 @@
-"""``thulium-mock wait``, ``reset``, ``seed`` and ``spaces``: a mock's state, from a shell."""
+"""``thulium-mock wait``, ``reset``, ``seed``, ``spaces`` and ``agent``: a mock's state, from a shell."""
 
 import argparse
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
-from thulium_mock.cli.options import add_json, add_timeout, new_command, seed
+from thulium_mock.cli.client import Client, Unreachable
+from thulium_mock.cli.options import CommandError, add_json, add_timeout, new_command, seed
 from thulium_mock.standard_streams import json_line
-
-if TYPE_CHECKING:
-    from thulium_mock.cli.client import Client
 
 _INTERVAL = 0.1
 """Seconds between two attempts to reach a mock."""
@@ -37,12 +35,16 @@ def add_to(commands: Any) -> None:
     spaces = new_command(commands, "spaces", "list the spaces, or remove one", run_spaces)
     spaces.add_argument("--remove", metavar="NAME", help="remove this one, with all that is in it")
     add_json(spaces)
+    agent = new_command(commands, "agent", "play the agent: take a conversation, reply in it, end it", run_agent)
+    agent.add_argument("action", choices=("assign", "reply", "close"), help="what the agent does")
+    agent.add_argument("id", metavar="ID", help="the conversation")
+    agent.add_argument("text", nargs="?", metavar="TEXT", help="what the agent writes, for reply")
+    agent.add_argument("--login", help="who the agent is [default: who has the conversation, or agent]")
+    add_json(agent, "print the conversation, as GET /_mock/conversations/ID shows it")
 
 
-def run_wait(client: "Client", options: argparse.Namespace) -> int:
+def run_wait(client: Client, options: argparse.Namespace) -> int:
     """Ask for the mock's health until it answers; return 1 if it does not in time."""
-    from thulium_mock.cli.client import Unreachable
-
     client.timeout = min(_ANSWER_TIMEOUT, max(_INTERVAL, options.timeout))
     end = time.monotonic() + options.timeout
     while True:
@@ -58,17 +60,17 @@ def run_wait(client: "Client", options: argparse.Namespace) -> int:
             return 0
 
 
-def run_reset(client: "Client", _: argparse.Namespace) -> None:
+def run_reset(client: Client, _: argparse.Namespace) -> None:
     """Put the space back to how it began."""
     client.ask("POST", "/reset")
 
 
-def run_seed(client: "Client", options: argparse.Namespace) -> None:
+def run_seed(client: Client, options: argparse.Namespace) -> None:
     """Set the seed of the space."""
     client.ask("POST", "/seed", {"seed": options.seed})
 
 
-def run_spaces(client: "Client", options: argparse.Namespace) -> None:
+def run_spaces(client: Client, options: argparse.Namespace) -> None:
     """List the spaces, or remove one."""
     # Spaces are the mock's: they have none of their own.
     client.space = None
@@ -85,3 +87,21 @@ def run_spaces(client: "Client", options: argparse.Namespace) -> None:
             f"{each['name']}  {client.root}{each['base_path']}"
             f"  {each['conversations']} conversations, {each['requests']} requests{seed_text}"
         )
+
+
+def run_agent(client: Client, options: argparse.Namespace) -> None:
+    """Do what the agent does, and print what became of the conversation."""
+    if (options.action == "reply") != bool(options.text):
+        raise CommandError("TEXT is what the agent writes: give it with reply, and with nothing else.")
+    action: dict[str, object] = {"login": options.login} if options.login else {}
+    if options.action == "assign":
+        action.setdefault("login", "agent")
+    elif options.action == "reply":
+        action["text"] = options.text
+    else:
+        action["close"] = True
+    shown = client.ask("POST", f"/conversations/{quote(options.id, safe='')}/agent", action)
+    if options.json:
+        print(json_line(shown))
+    else:
+        print(f"{shown['conversation_id']}  {shown['status']}  {shown['user_login'] or '-'}")

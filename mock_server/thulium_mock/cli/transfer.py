@@ -7,8 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from thulium_mock.cli.completion import File
-from thulium_mock.cli.options import CommandError, database, from_variable
+from thulium_mock.cli.options import CommandError, File, database, from_variable
 from thulium_mock.settings import MEMORY
 
 _VARIABLE = "THULIUM_MOCK_DATABASE"

@@ -4,15 +4,13 @@ import argparse
 import json
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from thulium_mock.cli.client import Client
 from thulium_mock.cli.deliveries import line as delivery_line
 from thulium_mock.cli.options import add_json, add_timeout, new_command, number, pair
 from thulium_mock.inspection.request_line import Line
 from thulium_mock.standard_streams import json_line
-
-if TYPE_CHECKING:
-    from thulium_mock.cli.client import Client
 
 _REQUEST = ("method", "path", "status", "state", "conversation_id", "customer_id", "error_code")
 _DELIVERY = ("state", "webhook_id", "url", "status", "error", "fault")
@@ -57,7 +55,7 @@ def add_to(commands: Any) -> None:
     add_json(verify, "print the mock's answer as JSON")
 
 
-def run(client: "Client", options: argparse.Namespace) -> int:
+def run(client: Client, options: argparse.Namespace) -> int:
     """Ask the mock; return 1 if the requests are not as expected."""
     counts = {"exactly": options.count, "at_least": options.at_least, "at_most": options.at_most}
     count = {name: times for name, times in counts.items() if times is not None}

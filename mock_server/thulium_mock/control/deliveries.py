@@ -6,9 +6,10 @@ from typing import Any
 from thulium_mock.errors import TooManyDeliveries
 from thulium_mock.inspection.verification import verify_deliveries
 from thulium_mock.openapi.body_masks import MASK, BodyMask
+from thulium_mock.operations.handlers import shown_webhook
 from thulium_mock.serialization import rfc3339
 from thulium_mock.state.spaces import Space
-from thulium_mock.state.webhooks import Attempt, Delivery, Webhook
+from thulium_mock.state.webhooks import Attempt, Delivery
 from thulium_mock.webhooks.sending import encode
 
 
@@ -21,7 +22,9 @@ class DeliveryControl:
     async def list_webhooks(self, space: Space) -> dict[str, Any]:
         """Return all webhooks, without their passwords."""
         found = await space.webhooks()
-        return {"count": len(found), "result": [_webhook(each) for each in found]}
+        shown = [shown_webhook(each) for each in found]
+        result = [{name: each[name] for name in each if name != "http_auth_password"} for each in shown]
+        return {"count": len(found), "result": result}
 
     async def verify_deliveries(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
         """Tell whether deliveries were made as often as expected, and which ones were; raises `TooManyStreams`."""
@@ -67,15 +70,6 @@ class DeliveryControl:
             "faults": list(delivery.faults),
             "attempt": attempt and _attempt(attempt),
         }
-
-
-def _webhook(webhook: Webhook) -> dict[str, Any]:
-    return {
-        "id": webhook.webhook_id,
-        "actions": webhook.actions,
-        "subscription_url": webhook.url,
-        "http_auth_user": webhook.user,
-    }
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Handlers of the mock's health, and of conversations, fixtures and reset."""
+"""Handlers of the mock's health, its spaces, and their conversations, fixtures, seeds and reset."""
 
 from typing import Any
 
@@ -10,15 +10,16 @@ from thulium_mock.serialization import to_json
 from thulium_mock.state.conversations import Conversation
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.fixtures import repeated
-from thulium_mock.state.spaces import Space
+from thulium_mock.state.spaces import Space, Spaces
 
 _CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")
 
 
 class StateControl:
-    """The handlers of the tags ``server`` and ``state``; ``document`` is the one that the mock serves."""
+    """The handlers of the tags ``server``, ``spaces`` and ``state``; ``document`` is the one that the mock serves."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, spaces: Spaces) -> None:
+        self.spaces = spaces
         self.document = document
         self.fault_checks = FaultChecks(document)
 
@@ -72,6 +73,34 @@ class StateControl:
         await space.replace_fixtures(body)
         return await space.fixtures()
 
+    async def list_spaces(self, space: Space) -> dict[str, Any]:
+        """Return all spaces, the default one first, the others in the order in which they were made."""
+        result = [await _present_space(each) for each in await self.spaces.all()]
+        return {"count": len(result), "result": result}
+
+    async def remove_space(self, space: Space, name: str) -> None:
+        """Remove a space; raises `UnknownSpace` or `DefaultSpace`."""
+        await self.spaces.remove(name)
+
+    async def set_seed(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
+        """Begin the sequences of ids and faults that the seed stands for."""
+        await space.set_seed(body["seed"])
+        return {"seed": body["seed"]}
+
 
 def _present(conversation: Conversation) -> dict[str, Any]:
     return conversation._asdict() | {key: conversation.parameters.get(key) for key in _CLIENT_DATA}
+
+
+async def _present_space(space: Space) -> dict[str, Any]:
+    conversations, _ = await space.conversations(limit=0, offset=0)
+    active = await space.scenario()
+    return {
+        "name": space.name,
+        "base_path": space.base_path,
+        "conversations": conversations,
+        "requests": (await space.journal()).kept,
+        "faults": len(await space.added_faults()),
+        "scenario": active[0] if active else None,
+        "seed": await space.seed(),
+    }

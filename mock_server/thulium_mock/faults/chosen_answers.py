@@ -8,9 +8,8 @@ from thulium_mock.catalogue import ErrorEntry
 from thulium_mock.errors import MockError, UndocumentedAnswer, UnknownExample
 from thulium_mock.faults.fault import FaultAnswer
 from thulium_mock.faults.preferences import Preferences
-from thulium_mock.openapi.documented_errors import documented_errors
 from thulium_mock.openapi.documents import Document
-from thulium_mock.openapi.responses import Answer, Responses, responses
+from thulium_mock.openapi.responses import Answer, Responses, documented_errors, responses
 
 _SHOWN = 100
 """How many characters of a name that nobody knows are repeated to the caller."""

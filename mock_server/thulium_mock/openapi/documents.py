@@ -6,8 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
-from thulium_mock.text_files import FileError
-from thulium_mock.yaml_files import parse_yaml, read_yaml
+from thulium_mock.text_files import FileError, parse_yaml, read_yaml
 
 Document = dict[str, Any]
 T = TypeVar("T")

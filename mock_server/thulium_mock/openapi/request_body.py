@@ -1,7 +1,7 @@
 """Body validation, compiled from the document: bytes become a JSON value, or all errors."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -10,7 +10,6 @@ from starlette.types import Receive
 
 from thulium_mock.catalogue import ErrorEntry, error_entry
 from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
-from thulium_mock.openapi.broken_rules import broken_rules, place
 from thulium_mock.openapi.documents import control_schema
 from thulium_mock.serialization import to_json
 from thulium_mock.settings import Limits
@@ -21,6 +20,17 @@ MAX_BODY = Limits.body_bytes
 
 _MAX_ENTRIES = 100
 
+_OPERANDS = {
+    "required": "property",
+    "type": "types",
+    "minimum": "limit",
+    "maximum": "limit",
+    "minLength": "limit",
+    "minItems": "limit",
+    "pattern": "pattern",
+    "not": "schema",
+}
+
 
 class JsonBody:
     """Validator of a JSON body against ``schema``, an OpenAPI schema without references."""
@@ -29,16 +39,12 @@ class JsonBody:
         self._schema = _json_schema(schema)
         self._validator = jsonschema_rs.Draft4Validator(self._schema)
 
-    async def read(self, headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> Any:
-        """Return the value of the body; one that says beforehand that it is too large is not waited for.
+    async def read(self, receive: Receive) -> Any:
+        """Return the value of the body.
 
         Raises `BodyTooLarge` beyond `MAX_BODY` bytes, `InvalidRequest` for what is not JSON in UTF-8 or not as the
         schema says.
         """
-        for name, value in headers:
-            # Python refuses to read thousands of digits.
-            if name == b"content-length" and value.isdigit() and int(value[:20]) > MAX_BODY:
-                raise BodyTooLarge(limit=MAX_BODY)
         return self.parse(await _read(receive))
 
     def parse(self, body: bytes) -> Any:
@@ -56,7 +62,7 @@ class JsonBody:
     def entries(self, value: Any) -> list[ErrorEntry]:
         """Return an entry for each rule that ``value`` breaks, which does not repeat the value."""
         errors = self._validator.iter_errors(value)
-        broken = (each for error in errors for each in broken_rules(error, self._schema))
+        broken = (each for error in errors for each in _broken_rules(error, self._schema))
         return [error_entry("body_invalid", where=where, rule=rule) for where, rule in islice(broken, _MAX_ENTRIES)]
 
     def problems(self, value: Any) -> list[str]:
@@ -64,11 +70,11 @@ class JsonBody:
         clauses = []
         for error in islice(self._validator.iter_errors(value), _MAX_ENTRIES):
             # Messages about these do not say what may stand there.
-            keyword, rules = str(error.schema_path[-1]), [(place(error), error.message)]
+            keyword, rules = str(error.schema_path[-1]), [(_place(error), error.message)]
             if keyword == "additionalProperties":
-                rules += broken_rules(error, self._schema)
+                rules += _broken_rules(error, self._schema)
             elif keyword in ("anyOf", "oneOf", "enum"):
-                rules = list(broken_rules(error, self._schema))
+                rules = list(_broken_rules(error, self._schema))
             clauses += [f"at {where}: {rule}" for where, rule in rules]
         return clauses
 
@@ -82,6 +88,46 @@ def checked_value(schema: str, value: Any) -> Any:
     if problems := JsonBody(control_schema(schema)).problems(value):
         raise ValueError(f"this {schema.lower()} cannot be used. Mend {'; '.join(problems)}.")
     return value
+
+
+def _broken_rules(error: jsonschema_rs.ValidationError, schema: Any) -> Iterator[tuple[str, str]]:
+    """Yield JSON pointer and broken rule, with its operand, such as ``minimum 1``, of an error of ``schema``.
+
+    The value itself is never repeated.
+    Of several alternatives it is the one that comes nearest, since that is likely to be the one that was meant.
+    """
+    alternatives = [
+        [each for one in errors for each in _broken_rules(one, schema)] for errors in getattr(error.kind, "context", ())
+    ]
+    nearest = min(map(len, alternatives), default=0)
+    meant = list(dict.fromkeys(tuple(each) for each in alternatives if each and len(each) == nearest))
+    if len(meant) == 1:
+        yield from meant[0]
+    elif nearest == 1 and len({where for ((where, _),) in meant}) == 1:
+        # All at the same place: any of them will do.
+        yield meant[0][0][0], " or ".join(rule for ((_, rule),) in meant)
+    else:
+        yield _place(error), _rule(error, schema)
+
+
+def _place(error: jsonschema_rs.ValidationError) -> str:
+    """Return the JSON pointer of the error."""
+    return "".join(f"/{part}" for part in error.instance_path) or "/"
+
+
+def _rule(error: jsonschema_rs.ValidationError, schema: Any) -> str:
+    keyword, kind = str(error.schema_path[-1]), error.kind
+    if options := getattr(kind, "options", None):
+        return f"one of {', '.join(map(str, options))}"
+    if keyword in ("additionalProperties", "pattern"):
+        for part in error.schema_path[:-1]:
+            schema = schema[part]
+        if known := schema.get("properties"):
+            return f"only {', '.join(known)}"
+        if "x-rule" in schema:
+            return str(schema["x-rule"]["en"])
+    operand = getattr(kind, _OPERANDS.get(keyword, ""), "")
+    return f"{keyword} {' or '.join(operand) if isinstance(operand, list) else operand}".strip()
 
 
 def _json_schema(schema: Any) -> Any:

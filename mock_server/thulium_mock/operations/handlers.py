@@ -84,11 +84,11 @@ class Handlers:
         number = await space.store.next_webhook(space.name)
         credentials = body.get("http_auth_user", ""), body.get("http_auth_password", "")
         webhook = Webhook(number, tuple(body["actions"]), body["subscription_url"], *credentials)
-        return Outcome(_webhook(webhook), (webhook,))
+        return Outcome(shown_webhook(webhook), (webhook,))
 
     async def list_webhooks(self, space: Space) -> Outcome:
         """Return all webhooks."""
-        return Outcome([_webhook(each) for each in await space.webhooks()])
+        return Outcome([shown_webhook(each) for each in await space.webhooks()])
 
 
 def _changed(change: Change) -> Outcome:
@@ -117,7 +117,8 @@ def _chat(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def _webhook(webhook: Webhook) -> dict[str, Any]:
+def shown_webhook(webhook: Webhook) -> dict[str, Any]:
+    """Return a webhook as the vendor's API shows it."""
     return {
         "id": webhook.webhook_id,
         "actions": webhook.actions,

@@ -23,7 +23,7 @@ from thulium_mock.state.spaces import Space
 _NO_CONTENT = 204
 
 Handler = Callable[..., Any]
-"""It returns something to await, or the `streaming.Pieces` of an answer."""
+"""It returns something to await, or an asynchronous generator of the pieces of an answer."""
 
 
 class Operation:
@@ -63,7 +63,7 @@ class Operation:
             await self.authenticate(space, headers, self.api_method)
         arguments = self.parameters.read(scope["query_string"], path_arguments, headers)
         if self.body is not None:
-            arguments["body"] = await self.body.read(headers, receive)
+            arguments["body"] = await self.body.read(receive)
         return arguments
 
     def success(self, value: Any, conversation_id: str | None = None) -> Answer:

@@ -7,31 +7,23 @@ import socket
 import sys
 from collections.abc import Callable
 
-from thulium_mock.app import create_app, new_spaces
+from thulium_mock.app import create_app, new_server, new_spaces
 from thulium_mock.faults.fault_checks import FaultChecks
 from thulium_mock.openapi.documents import DocumentError, load_document, packaged_document, vendor_document
 from thulium_mock.runner.banner import banner
-from thulium_mock.runner.file_watcher import WatchedFile
+from thulium_mock.runner.reloader import Reloader, WatchedFile
 from thulium_mock.runner.workers import run_workers
-from thulium_mock.server.server import CannotListen, Server, listen, new_server
-from thulium_mock.server.tls import UnusableCertificate, server_tls
-from thulium_mock.settings import MEMORY, Settings
+from thulium_mock.server.server import Server, listen
+from thulium_mock.server.tls import server_tls
+from thulium_mock.settings import MEMORY, Settings, UnusableSetting
 from thulium_mock.standard_streams import say
 from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures, load_fixtures
 from thulium_mock.state.spaces import Spaces
 from thulium_mock.state.store import UnusableDatabase
 
 
-class CannotServe(Exception):
-    """The mock cannot be served; the sentence says why and what to do, ``setting`` is the one to mend."""
-
-    def __init__(self, text: str, setting: str) -> None:
-        super().__init__(text)
-        self.setting = setting
-
-
 def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT, with the banner and what follows it on standard output; raises `CannotServe`."""
+    """Serve until SIGTERM or SIGINT; the banner goes to standard output. Raises `UnusableSetting`."""
     new, sockets, text = _prepared(settings)
     # What it imports, workers need not import again.
     first = new(0)
@@ -42,7 +34,7 @@ def run(settings: Settings) -> None:
         first.on_ready = lambda: say(text)
         first.run(sockets=sockets)
     elif not hasattr(os, "fork"):
-        raise CannotServe("several processes are not available on this system: leave --workers out.", "workers")
+        raise UnusableSetting("several processes are not available on this system: leave --workers out.", "workers")
     else:
         # The sockets listen: whoever asks now is answered once the first worker serves.
         say(text)
@@ -75,15 +67,11 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
         tls = server_tls(settings) if settings.tls else None
         sockets = listen(settings)
     except DocumentError as error:
-        raise CannotServe(f"the document {watched.path} cannot be served: {error}", "document") from error
+        raise UnusableSetting(f"the document {watched.path} cannot be served: {error}", "document") from error
     except FixturesError as error:
-        raise CannotServe(str(error), "fixtures") from error
+        raise UnusableSetting(str(error), "fixtures") from error
     except UnusableDatabase as error:
-        raise CannotServe(f"the database cannot be used: {error}.", "database") from error
-    except UnusableCertificate as error:
-        raise CannotServe(str(error), "cert") from error
-    except CannotListen as error:
-        raise CannotServe(str(error), error.setting) from error
+        raise UnusableSetting(f"the database cannot be used: {error}.", "database") from error
     text = banner(settings, sockets[0].getsockname()[1], fixtures, app.document, tls)
     # Those of a file were compared above and would have ended it; the built-in ones are nobody's mistake.
     if settings.document and (complaint := FaultChecks(app.document).complaint(fixtures, watched.path.name)):
@@ -91,22 +79,9 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
 
     def new(number: int) -> Server:
         speaks = number == 0
-        server = new_server(
-            app,
-            settings,
-            request_id=spaces.request_ids.next,
-            on_ready=lambda: None,
-            on_stop=spaces.close,
-            # What is not HTTP is a client's mistake, and no news.
-            log_level="error",
-            tls=tls and tls.context,
-        )
-        server.opening.append(spaces.start)
-        server.background.append(spaces.store.watch)
-        server.closing.append(spaces.store.close)
+        # What is not HTTP is a client's mistake, and no news.
+        server = new_server(app, spaces, settings, lambda: None, log_level="error", tls=tls and tls.context)
         if settings.reload:
-            from thulium_mock.runner.reloader import Reloader
-
             tell, warn = (say, _warn) if speaks else (_nothing, _nothing)
             reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=tell, warn=warn)
             server.background.append(reloader.watch)

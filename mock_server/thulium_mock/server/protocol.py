@@ -92,7 +92,7 @@ class Connection(asyncio.Protocol):
         self.of_all.unused.add(self.deadline)
         most = self.limits.connections
         if len(self.of_all.open) > most and not self.of_all.evict():
-            self.refuse(TooManyConnections(most))
+            self.refuse(TooManyConnections(limit=most))
         else:
             self.deadline.start(self.limits.idle_seconds, self.close)
 

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import math
+import os
 import signal
 import socket
 import ssl
@@ -19,35 +20,63 @@ import uvicorn
 from thulium_mock.server.application import Application
 from thulium_mock.server.protocol import Connection
 from thulium_mock.server.timeouts import ConnectionLimits
-from thulium_mock.settings import Limits, Settings
+from thulium_mock.settings import Limits, Settings, UnusableSetting
 
 GRACE = 3
 """How many seconds requests in progress have to finish after SIGTERM."""
 
 
-class CannotListen(Exception):
-    """The address cannot be listened on; the sentence says why and what to do, ``setting`` is the one to mend."""
-
-    def __init__(self, text: str, setting: str) -> None:
-        super().__init__(text)
-        self.setting = setting
+Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which ends with success on SIGTERM and SIGINT.
+    """uvicorn's server of ``app``, which ends with success on SIGTERM and SIGINT.
 
-    What is in ``opening`` is awaited before it serves, what is in ``closing`` after its last answer, and what is in
-    ``background`` runs beside it meanwhile. It calls ``on_ready`` once it serves, and ``on_stop`` when it stops: what
-    goes on without end must end then.
+    Its refusals have ids of ``request_id``. What is in ``opening`` is awaited before it serves, what is in ``closing``
+    after its last answer, and what is in ``background`` runs beside it meanwhile. It calls ``on_ready`` once it serves,
+    and ``on_stop`` when it stops: what goes on without end must end then. ``log_level`` is that of uvicorn's logger,
+    for the whole process. With ``tls`` it serves HTTPS.
     """
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: Application,
+        settings: Settings,
+        *,
+        request_id: Callable[[], str],
+        on_ready: Callable[[], None],
+        on_stop: Callable[[], None],
+        log_level: str | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        limits = ConnectionLimits(_possible(settings.limits))
+        config = uvicorn.Config(
+            app,
+            interface="asgi3",
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level=log_level,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            # Ours is of the same length, and knows connections on which nothing came at all.
+            timeout_keep_alive=math.ceil(settings.limits.idle_seconds),
+            timeout_graceful_shutdown=GRACE,
+        )
+        config.load()
+        config.http_protocol_class = partial(  # type: ignore[assignment] # called like the class
+            Connection, config.http_protocol_class, limits, request_id, lambda: app.target_limit, lambda: app.errors
+        )
+        config.ssl = tls
         super().__init__(config)
         self.on_ready = on_ready
         self.on_stop = on_stop
-        self.opening: list[Callable[[], Coroutine[Any, Any, None]]] = []
-        self.closing: list[Callable[[], Coroutine[Any, Any, None]]] = []
-        self.background: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self.opening: list[Work] = []
+        self.closing: list[Work] = []
+        self.background: list[Work] = [limits.watch]
         self._tasks: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -86,7 +115,7 @@ def _ended(number: int, frame: FrameType | None) -> None:
 
 
 def listen(settings: Settings) -> list[socket.socket]:
-    """Return sockets that listen on the port of ``settings``, at every address of the host; raises `CannotListen`."""
+    """Return sockets that listen on the port, at every address of the host; raises `UnusableSetting`."""
     try:
         found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
         return _listening(list(dict.fromkeys((each[0], each[4]) for each in found)), settings.port)
@@ -95,10 +124,10 @@ def listen(settings: Settings) -> list[socket.socket]:
         if code == errno.EADDRINUSE and settings.port == 0:
             # The port that was free at the first address is taken at another one.
             return listen(settings)
-        reason = (error.strerror if isinstance(error, OSError) else None) or "it is not a host name"
+        reason = os.strerror(code) if code and code > 0 else getattr(error, "strerror", None) or "it is not a host name"
         setting, advice = _ADVICE.get(code, ("host", "give --host an address of this machine, such as 127.0.0.1"))
         text = f"cannot listen on {settings.host!r} port {settings.port} ({reason}): {advice}."
-        raise CannotListen(text, setting) from error
+        raise UnusableSetting(text, setting) from error
 
 
 _MISSING = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
@@ -113,34 +142,18 @@ def _listening(addresses: list[tuple[int, Any]], port: int) -> list[socket.socke
     sockets: list[socket.socket] = []
     with ExitStack() as opened:
         for family, (host, _, *scope) in addresses:
-            number = sockets[0].getsockname()[1] if sockets else port
+            address = (host, sockets[0].getsockname()[1] if sockets else port, *scope)
+            # The wildcard address is that of IPv4 too, whatever the system makes of it by itself.
+            both = host == "::" and socket.has_dualstack_ipv6()
             try:
-                sockets.append(opened.enter_context(_bound(family, (host, number, *scope))))
+                bound = socket.create_server(address, family=family, backlog=2048, dualstack_ipv6=both)
+                sockets.append(opened.enter_context(bound))
             except OSError as error:
                 # A name may have an IPv6 address where there is no IPv6, as localhost has in containers.
                 if error.errno not in _MISSING or (host == addresses[-1][1][0] and not sockets):
                     raise
         opened.pop_all()
     return sockets
-
-
-def _bound(family: int, address: tuple[Any, ...]) -> socket.socket:
-    """Return a socket that listens on ``address``; raises `OSError`."""
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        # On Windows SO_REUSEADDR would share a port that another server listens on.
-        bound.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR), 1)
-        if family == socket.AF_INET6:
-            # The wildcard address is that of IPv4 too, whatever the system makes of it by itself.
-            both = address[0] == "::" and socket.has_dualstack_ipv6()
-            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, not both)
-        bound.bind(address)
-        # Bound is not taken: only listening makes a second server on the port fail.
-        bound.listen(2048)
-    except OSError:
-        bound.close()
-        raise
-    return bound
 
 
 def _possible(limits: Limits) -> Limits:
@@ -151,45 +164,3 @@ def _possible(limits: Limits) -> Limits:
         return limits
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return limits if files < 0 else replace(limits, connections=max(1, min(limits.connections, files - 100)))
-
-
-def new_server(
-    app: Application,
-    settings: Settings,
-    *,
-    request_id: Callable[[], str],
-    on_ready: Callable[[], None],
-    on_stop: Callable[[], None],
-    log_level: str | None = None,
-    tls: ssl.SSLContext | None = None,
-) -> Server:
-    """Return a server of ``app`` whose refusals have ids of ``request_id``; see `Server` for the other callables.
-
-    ``run(sockets=[…])`` serves until SIGTERM, SIGINT or ``should_exit``. ``log_level`` is that of uvicorn's logger, for
-    the whole process. With ``tls`` it serves HTTPS.
-    """
-    limits = ConnectionLimits(_possible(settings.limits))
-    config = uvicorn.Config(
-        app,
-        interface="asgi3",
-        http="httptools",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        log_level=log_level,
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        proxy_headers=False,
-        # Ours is of the same length, and knows connections on which nothing came at all.
-        timeout_keep_alive=math.ceil(settings.limits.idle_seconds),
-        timeout_graceful_shutdown=GRACE,
-    )
-    config.load()
-    config.http_protocol_class = partial(  # type: ignore[assignment] # called like the class
-        Connection, config.http_protocol_class, limits, request_id, lambda: app.target_limit, lambda: app.errors
-    )
-    config.ssl = tls
-    server = Server(config, on_ready, on_stop)
-    server.background.append(limits.watch)
-    return server

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from thulium_mock.settings import Settings
+from thulium_mock.settings import Settings, UnusableSetting
 from thulium_mock.text_files import FileError, read_text
 
 # This machine, also as an Android emulator and a container of Docker Desktop know it.
@@ -25,10 +25,6 @@ class ServerTls(NamedTuple):
     note: str = ""
 
 
-class UnusableCertificate(Exception):
-    """A certificate or key that was given and cannot be used; the sentence says why and what to do."""
-
-
 def certificates_folder() -> Path:
     """Return the folder in which certificates are kept; raises `RuntimeError` for a user without a home."""
     given = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_DATA_HOME")
@@ -41,7 +37,7 @@ def ca_file() -> Path:
 
 
 def server_tls(settings: Settings) -> ServerTls:
-    """Return what ``settings`` ask for; raises `UnusableCertificate`."""
+    """Return what ``settings`` ask for; raises `UnusableSetting`."""
     if settings.cert:
         files = (("cert", settings.cert), ("key", settings.key))
         return ServerTls(_context("\n".join(_given(setting, path) for setting, path in files if path)))
@@ -68,7 +64,7 @@ def _given(setting: str, path: Path) -> str:
     try:
         return read_text(path)
     except FileError as error:
-        raise UnusableCertificate(f"the file {path} of --{setting} {error} It is in PEM form.") from error
+        raise UnusableSetting(f"the file {path} of --{setting} {error} It is in PEM form.", setting) from error
 
 
 def _context(pem: str) -> ssl.SSLContext:
@@ -79,14 +75,13 @@ def _context(pem: str) -> ssl.SSLContext:
             context.load_cert_chain(path, password=_encrypted)
     except ssl.SSLError as error:
         reason = (error.reason or "no PEM").replace("_", " ").lower()
-        raise UnusableCertificate(
-            f"--cert and --key cannot be used ({reason}): give a certificate and its private key, in PEM form."
-        ) from error
+        text = f"--cert and --key cannot be used ({reason}): give a certificate and its private key, in PEM form."
+        raise UnusableSetting(text, "cert") from error
     return context
 
 
 def _encrypted() -> NoReturn:
-    raise UnusableCertificate("the file of --key is encrypted: give the key without a password.")
+    raise UnusableSetting("the file of --key is encrypted: give the key without a password.", "cert")
 
 
 @contextmanager

@@ -10,8 +10,7 @@ from thulium_mock.faults.fault_checks import FaultChecks
 from thulium_mock.openapi.documents import Document, control_schema, vendor_document
 from thulium_mock.openapi.request_body import JsonBody
 from thulium_mock.state.directory import Fixtures
-from thulium_mock.text_files import FileError
-from thulium_mock.yaml_files import parse_yaml, read_yaml
+from thulium_mock.text_files import FileError, parse_yaml, read_yaml
 
 _UNIQUE = {"users": "name", "queues": "id", "customers": "id", "scenarios": "name", "agents": "login"}
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from starlette.types import Message
-from thulium_mock.operations.streaming import send_pieces
+from thulium_mock.control.endpoint import send_pieces
 
 
 async def pieces() -> AsyncGenerator[bytes, None]:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from thulium_mock.runner.file_watcher import WatchedFile
+from thulium_mock.runner.reloader import WatchedFile
 
 
 class Reader:

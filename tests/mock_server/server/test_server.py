@@ -13,8 +13,8 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 from thulium_contract.http.connection import Connection
-from thulium_mock.server.server import GRACE, CannotListen, listen
-from thulium_mock.settings import Limits, Settings
+from thulium_mock.server.server import GRACE, listen
+from thulium_mock.settings import Limits, Settings, UnusableSetting
 
 from tests.envelope import assert_envelope
 from tests.forked import forked_mock
@@ -158,7 +158,7 @@ def test_every_request_runs_in_a_task_of_its_own() -> None:
 def test_ipv6_is_served() -> None:
     """The IPv6 loopback works like the other; a machine without it says so in one sentence."""
     if not has_ipv6():
-        with pytest.raises(CannotListen, match=r"cannot listen on '::1' port 0 \("):
+        with pytest.raises(UnusableSetting, match=r"cannot listen on '::1' port 0 \("):
             listen(Settings(host="::1", port=0))
         return
     with forked_mock("--host", "::1") as mock:
@@ -171,16 +171,8 @@ def test_a_taken_port_cannot_be_listened_on() -> None:
     """Two sockets never share a port."""
     with listening() as (bound,):
         port = bound.getsockname()[1]
-        with pytest.raises(CannotListen, match=rf"'127\.0\.0\.1' port {port} .* choose another --port"):
+        with pytest.raises(UnusableSetting, match=rf"'127\.0\.0\.1' port {port} .* choose another --port"):
             listen(Settings(port=port))
-
-
-def test_windows_is_asked_for_a_port_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There SO_REUSEADDR would let two servers listen on one port, and another option refuses that."""
-    monkeypatch.setattr("thulium_mock.server.server.socket.SO_EXCLUSIVEADDRUSE", socket.SO_KEEPALIVE, raising=False)
-    with listening() as (bound,):
-        names = ("SO_KEEPALIVE", "SO_REUSEADDR")
-        assert [bound.getsockopt(socket.SOL_SOCKET, getattr(socket, name)) for name in names] == [1, 0]
 
 
 @contextmanager
@@ -223,7 +215,7 @@ def test_the_wildcard_of_ipv6_is_that_of_ipv4_too() -> None:
 @pytest.mark.parametrize("host", ["192.0.2.1", "host.invalid", "a..b", "a" * 70, "127.0.0.1:80", ""])
 def test_a_host_that_is_not_this_machine_cannot_be_listened_on(host: str) -> None:
     """The sentence names the host and gives one that works."""
-    with pytest.raises(CannotListen) as caught:
+    with pytest.raises(UnusableSetting) as caught:
         listen(Settings(host=host, port=0))
     assert str(caught.value).startswith(f"cannot listen on {host!r} port 0 (")
     assert str(caught.value).endswith("): give --host an address of this machine, such as 127.0.0.1.")

@@ -8,8 +8,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 from thulium_contract.http.connection import Connection, any_certificate
 from thulium_mock.server.certificates import new_authority, new_certificate
-from thulium_mock.server.tls import UnusableCertificate, server_tls
-from thulium_mock.settings import Settings
+from thulium_mock.server.tls import server_tls
+from thulium_mock.settings import Settings, UnusableSetting
 
 from tests.envelope import assert_envelope
 from tests.forked import forked_mock
@@ -91,7 +91,7 @@ def test_a_certificate_that_cannot_be_used_is_told(
     for name, text in pems.items():
         (tmp_path / name).write_text(text)
     (tmp_path / "der").write_bytes(ssl.PEM_cert_to_DER_cert(pems["ca"]))
-    with pytest.raises(UnusableCertificate, match=sentence):
+    with pytest.raises(UnusableSetting, match=sentence):
         server_tls(Settings(cert=tmp_path / cert, key=tmp_path / key if key else None))
 
 

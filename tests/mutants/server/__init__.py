@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from thulium_mock.yaml_files import read_yaml
+from thulium_mock.text_files import read_yaml
 
 from tests.mutants.server import lifecycle
 from tests.mutants.server.answer_words import statuses

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.types import ASGIApp
 from thulium_contract.receiver import Receiver
-from thulium_mock.yaml_files import read_yaml
+from thulium_mock.text_files import read_yaml
 
 from tests.http import asgi, messages
 from tests.http.messages import START, Request, Response
