@@ -110,7 +110,7 @@ def copy_of(answer: httpx.Response) -> httpx.Response:
 class Recorder:
     """A handler that answers with the given responses in turn, the last one for ever, and keeps the requests."""
 
-    def __init__(self, *answers: httpx.Response | Exception) -> None:
+    def __init__(self, *answers: httpx.Response | BaseException) -> None:
         """Take the answers; an exception is raised instead."""
         self._answers = list(answers) or [httpx.Response(200, json=STARTED)]
         self.requests: list[httpx.Request] = []
@@ -119,7 +119,7 @@ class Recorder:
         """Answer one request."""
         self.requests.append(request)
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
-        if isinstance(answer, Exception):
+        if isinstance(answer, BaseException):
             raise answer
         # A response can be sent once; only one whose body is a stream cannot be made anew.
         return copy_of(answer) if answer.is_closed else answer

@@ -21,32 +21,14 @@ from thulium_chat import (
 
 from tests.contract.client_suite.bodies import ERRORS
 from tests.contract.foreign.table import Row, strangers
-from tests.generated_client.support import CONVERSATION_ID, STARTED, Recorder, Start, raw_server
+from tests.generated_client.support import CONVERSATION_ID, STARTED, Start, raw_server
 from tests.servers import CREDENTIALS
 
-CREATED = httpx.Response(201, html=json.dumps({"conversation_id": CONVERSATION_ID.upper()}))
 gzipped = partial(gzip.compress, mtime=0)
 """Compress data the same way at any time, since the names of tests show it."""
 BOMB = gzipped(b" " * (64 * 1024 * 1024))
 PLAIN = json.dumps(STARTED).encode()
 PACKED = gzipped(PLAIN)
-
-
-def test_strict(start: Start) -> None:
-    """A client holds to what is documented; a strict one holds to the document, what it assumes included."""
-    assert str(start(Recorder(CREATED)).conversation_id) == CONVERSATION_ID
-    with pytest.raises(UnexpectedResponseError, match="does not have this status") as caught:
-        start(Recorder(CREATED), {"strict": True})
-    assert caught.value.response.text == CREATED.text
-    assert caught.value.maybe_started
-
-
-def test_undocumented_error(start: Start) -> None:
-    """An error that the document does not have is of its class, with what its body says."""
-    entry = {"message": "Closed.", "code": "E1", "field": "chat_queue_id"}
-    with pytest.raises(InvalidRequestError, match=r"^status 422: Closed\.$") as caught:
-        start(Recorder(httpx.Response(422, json={"errors": [entry]})))
-    assert (caught.value.errors[0].code, caught.value.errors[0].to_dict()) == (None, entry)
 
 
 @pytest.mark.parametrize("row", strangers(), ids=lambda row: row.name)

@@ -18,29 +18,30 @@ from thulium_chat.__main__ import main
 from tests.generated_client.support import (
     CONVERSATION_ID,
     ENVELOPE,
+    OK,
     PASSWORD,
     REQUEST_ID,
     SECRETS,
-    STARTED,
     Recorder,
     raw_server,
 )
 
-HERE = ["start", "--base-url", "http://127.0.0.1:4010/api", "--user", "api_user", "--password", PASSWORD]
+WHO = ["--base-url", "http://127.0.0.1:4010/api", "--user", "api_user"]
+HERE = ["start", *WHO, "--password", PASSWORD]
+TYPED = ["start", *WHO, "--queue", "3", "--password-file"]
 
 
-@pytest.fixture
-def answer(monkeypatch: pytest.MonkeyPatch) -> Recorder:
-    """The network answers that a conversation was started; a test may put another answer in its place."""
-    recorder = Recorder()
+def network(monkeypatch: pytest.MonkeyPatch, *answers: httpx.Response | BaseException) -> Recorder:
+    """The network answers so, or that a conversation was started."""
+    recorder = Recorder(*answers)
     monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: recorder(request))
     return recorder
 
 
-def other(monkeypatch: pytest.MonkeyPatch, response: httpx.Response | Exception) -> None:
-    """The network answers so."""
-    recorder = Recorder(response)
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: recorder(request))
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    """The network answers that a conversation was started."""
+    return network(monkeypatch)
 
 
 def run(*arguments: str) -> int:
@@ -51,7 +52,7 @@ def run(*arguments: str) -> int:
 def test_errors_of_the_system(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Each error of the system is printed with its code, and the request id, on standard error."""
     faults = [{"message": "Wrong format.", "code": 111111}, {"message": "Zły \x1b[31m adres.\n", "code": 222222}]
-    other(monkeypatch, httpx.Response(400, json={**ENVELOPE, "errors": faults}))
+    network(monkeypatch, httpx.Response(400, json={**ENVELOPE, "errors": faults}))
     assert run("--queue", "3") == 1
     assert capsys.readouterr() == (
         "",
@@ -65,7 +66,7 @@ def test_json_of_errors_without_an_envelope(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An error of a gateway has its status and no entries, and something may have been started."""
-    other(monkeypatch, httpx.Response(502, html="<h1>Bad Gateway</h1>"))
+    network(monkeypatch, httpx.Response(502, html="<h1>Bad Gateway</h1>"))
     assert run("--queue", "3", "--json") == 3
     assert json.loads(capsys.readouterr().err) == {
         "message": "status 502: the answer names no error\nwhether anything was started is not known",
@@ -80,11 +81,7 @@ def test_json_of_errors_without_an_envelope(
 
 def test_interrupt(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """An interrupt is a failure without a traceback."""
-
-    def interrupt(*_: object) -> httpx.Response:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", interrupt)
+    network(monkeypatch, KeyboardInterrupt())
     assert run("--queue", "3") == 3
     assert capsys.readouterr().err == "thulium-chat: interrupted: whether anything was started is not known\n"
 
@@ -113,37 +110,30 @@ def test_help_on_the_password(capsys: pytest.CaptureFixture[str]) -> None:
     assert "THULIUM_PASSWORD, which is safer" in " ".join(capsys.readouterr().out.split())
 
 
-def test_as_a_process() -> None:
-    """The installed command and `python -m thulium_chat` do the same."""
-    body = json.dumps(STARTED).encode()
-    reply = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
-    installed = str(Path(sys.executable).with_name("thulium-chat"))
-    for command in ([installed], [sys.executable, "-m", "thulium_chat"]):
-        with raw_server(reply) as base_url:
-            environment = {"THULIUM_BASE_URL": base_url, "THULIUM_USER": "u", "THULIUM_PASSWORD": "p"}
-            done = subprocess.run(
-                [*command, "start", "--queue", "3"], env=environment, capture_output=True, text=True, check=False
-            )
-        assert (done.returncode, done.stdout, done.stderr) == (0, f"{CONVERSATION_ID}\n", "")
-
-
-def test_output_that_cannot_be_written(tmp_path: Path) -> None:
-    """When the id cannot be printed, the error has it: the conversation was started."""
-    body = json.dumps(STARTED)
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    with raw_server((head + body).encode()) as base_url, Path("/dev/full").open("w") as full:
+@pytest.mark.parametrize(
+    ("redirections", "status", "out", "err"),
+    [
+        ("", 0, f"{CONVERSATION_ID}\n", ""),
+        (
+            *(">/dev/full", 3, ""),
+            f"thulium-chat: {CONVERSATION_ID} was started, but cannot be printed: No space left on device\n",
+        ),
+        (">&-", 3, "", f"thulium-chat: {CONVERSATION_ID} was started, but cannot be printed: "),
+        ("2>&-", 0, f"{CONVERSATION_ID}\n", ""),
+        (">&- 2>&-", 3, "", ""),
+    ],
+)
+def test_as_a_process(redirections: str, status: int, out: str, err: str) -> None:
+    """When the id cannot be printed, the error has it and the status tells it: the conversation was started."""
+    with raw_server(OK) as base_url:
         ran = subprocess.run(
-            [sys.executable, "-m", "thulium_chat", "start", "--queue=3", f"--base-url={base_url}"],
-            env={**os.environ, "THULIUM_USER": "api_user", "THULIUM_PASSWORD": PASSWORD},
-            stdout=full,
-            stderr=subprocess.PIPE,
+            ["sh", "-c", f'exec "$0" -m thulium_chat start --queue 3 {redirections}', sys.executable],
+            env={"THULIUM_BASE_URL": base_url, "THULIUM_USER": "u", "THULIUM_PASSWORD": "p"},
+            capture_output=True,
             text=True,
             check=False,
         )
-    assert ran.returncode == 3
-    assert (
-        ran.stderr == f"thulium-chat: {CONVERSATION_ID} was started, but cannot be printed: No space left on device\n"
-    )
+    assert (ran.returncode, ran.stdout, ran.stderr[: len(err) or None]) == (status, out, err)
 
 
 @pytest.mark.parametrize(
@@ -197,8 +187,7 @@ def test_password_file(
     with file.open() as stream:
         monkeypatch.setattr(sys, "stdin", stream)
         name = str(file) if origin == "file" else "-"
-        command = ["start", "--queue", "3", "--system", "s", "--user", "api_user", "--password-file", name]
-        assert main(command) == 0
+        assert main([*TYPED, name]) == 0
     assert answer.request.headers["Authorization"] == f"Basic {SECRETS[1]}"
 
 
@@ -211,7 +200,7 @@ def test_password_that_is_typed(answer: Recorder, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(getpass, "getpass", lambda prompt: PASSWORD)
-    assert main(["start", "--queue", "3", "--system", "s", "--user", "api_user", "--password-file", "-"]) == 0
+    assert main([*TYPED, "-"]) == 0
     assert answer.request.headers["Authorization"] == f"Basic {SECRETS[1]}"
 
 
@@ -222,7 +211,7 @@ def test_password_that_is_not_typed(
     """Ctrl-C and Ctrl-D at the prompt end the command before anything is sent."""
     monkeypatch.setattr(sys, "stdin", mock.Mock(isatty=lambda: True))
     monkeypatch.setattr(getpass, "getpass", mock.Mock(side_effect=key))
-    assert main(["start", "--queue", "3", "--system", "s", "--user", "api_user", "--password-file", "-"]) == 2
+    assert main([*TYPED, "-"]) == 2
     assert capsys.readouterr().err == "thulium-chat: --password-file was not given\n"
     assert answer.requests == []
 
@@ -243,8 +232,7 @@ def test_password_file_that_cannot_be_used(
     file = tmp_path / "password"
     if content is not None:
         file.write_bytes(content)
-    command = ["start", "--queue", "3", "--system", "s", "--user", "api_user", "--password-file", str(file)]
-    assert main(command) == 2
+    assert main([*TYPED, str(file)]) == 2
     err = capsys.readouterr().err
     assert err.startswith("thulium-chat: --password-file ")
     assert sentence in err
@@ -288,22 +276,3 @@ def test_completion_without_its_package(monkeypatch: pytest.MonkeyPatch, capsys:
         main(["--print-completion", "bash"])
     assert caught.value.code == 2
     assert "pip install 'thulium-chat[completion]'" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("closed", ["1", "2", "1 2"])
-def test_closed_streams(closed: str) -> None:
-    """Without a standard output or error the status still tells what happened."""
-    body = json.dumps(STARTED).encode()
-    reply = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
-    with raw_server(reply) as base_url:
-        redirections = " ".join(f"{each}>&-" for each in closed.split())
-        ran = subprocess.run(
-            ["sh", "-c", f'exec "$0" -m thulium_chat start --queue 3 {redirections}', sys.executable],
-            env={"THULIUM_BASE_URL": base_url, "THULIUM_USER": "u", "THULIUM_PASSWORD": "p"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert ran.returncode == (3 if "1" in closed else 0)
-    assert ran.stdout == ("" if "1" in closed else f"{CONVERSATION_ID}\n")
-    assert (CONVERSATION_ID in ran.stderr) == (closed == "1")

@@ -6,9 +6,9 @@ import httpx
 import pytest
 from thulium_chat.__main__ import main
 
-from tests.generated_client.support import CONVERSATION_ID, PASSWORD, Recorder
+from tests.generated_client.support import CONVERSATION_ID, PASSWORD
+from tests.generated_client.test_cli import WHO, network
 
-WHO = ["--base-url", "http://127.0.0.1:4010/api", "--user", "api_user", "--password", PASSWORD]
 CHAT = {
     "chat_queue_id": 3,
     "conversation_id": CONVERSATION_ID,
@@ -62,9 +62,8 @@ def test_other_operations(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Each operation is a command; an item is a line, and JSON the whole answer, or each item of all pages."""
-    recorder = Recorder(httpx.Response(200) if answer is None else httpx.Response(200, json=answer))
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: recorder(request))
-    assert main([*arguments, *WHO]) == 0
+    recorder = network(monkeypatch, httpx.Response(200) if answer is None else httpx.Response(200, json=answer))
+    assert main([*arguments, *WHO, "--password", PASSWORD]) == 0
     assert capsys.readouterr() == (printed, "")
     request = recorder.request
     assert f"{request.method} {request.url.raw_path.decode()}" == target
@@ -86,9 +85,8 @@ def test_failures_of_other_operations(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The exit status tells whether an operation may have had its effect, which a list has not."""
-    recorder = Recorder(httpx.ReadTimeout("slow"))
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: recorder(request))
-    assert main([*arguments, *WHO]) == status
+    network(monkeypatch, httpx.ReadTimeout("slow"))
+    assert main([*arguments, *WHO, "--password", PASSWORD]) == status
     assert sentence in capsys.readouterr().err
 
 

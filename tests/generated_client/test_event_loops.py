@@ -67,48 +67,30 @@ def test_connections_of_the_caller_stay_on_their_loop(server: Recording, given: 
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_backends(server: Recording, backend: str) -> None:
-    """A client works on asyncio and on trio."""
-
-    async def run() -> int:
-        async with client(server) as chat:
-            return await start(chat, 12)
-
-    assert anyio.run(run, backend=backend) == 12
-
-
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_retries(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A client waits for its next attempt on either."""
+def test_backends(server: Recording, backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client works on asyncio and on trio, waits for its next attempt there, and ends at once when cancelled."""
     slept: list[float] = []
+    wait = anyio.sleep
 
     async def sleep(delay: float) -> None:
         slept.append(delay)
+        await wait(0 if delay < 60 else delay)
 
     monkeypatch.setattr(anyio, "sleep", sleep)
-    limited = httpx.Response(429, json=ENVELOPE, headers={"Retry-After": "7"})
-    recorder = Recorder(limited, httpx.Response(200, json=STARTED))
 
     async def run() -> None:
+        async with client(server) as chat:
+            assert await start(chat, 12) == 12
+        limited = (httpx.Response(429, json=ENVELOPE, headers={"Retry-After": each}) for each in ("7", "60"))
+        recorder = Recorder(next(limited), httpx.Response(200, json=STARTED), *limited)
         async with AsyncThuliumChat("s", "u", "p", retries=1, transport=httpx.MockTransport(recorder)) as chat:
             await chat.start_conversation(3)
-
-    anyio.run(run, backend=backend)
-    assert slept == [7]
-
-
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_cancellation(backend: str) -> None:
-    """A call that is cancelled while it waits ends at once."""
-
-    async def run() -> None:
-        limited = httpx.Response(429, json=ENVELOPE, headers={"Retry-After": "60"})
-        async with AsyncThuliumChat("s", "u", "p", retries=1, transport=httpx.MockTransport(Recorder(limited))) as chat:
             with anyio.move_on_after(0.01) as scope:
                 await chat.start_conversation(3)
             assert scope.cancelled_caught
 
     anyio.run(run, backend=backend)
+    assert slept == [7, 60]
 
 
 leaves_sockets = pytest.mark.filterwarnings(

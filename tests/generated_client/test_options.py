@@ -182,22 +182,6 @@ def test_closed_during_a_call() -> None:
     assert caught.value.maybe_started
 
 
-def test_without_metadata(tmp_path: Path) -> None:
-    """A copy of the package without its metadata works, and knows its version."""
-    (tmp_path / "thulium_chat").symlink_to(Path(thulium_chat.__file__).parent)
-    code = (
-        "import sys, importlib.metadata as metadata\n"
-        f"sys.path.insert(0, {str(tmp_path)!r})\n"
-        "def missing(name): raise metadata.PackageNotFoundError(name)\n"
-        "metadata.version = metadata.distribution = missing\n"
-        "import thulium_chat\n"
-        "thulium_chat.ThuliumChat('s', 'u', 'p').close()\n"
-        "print(thulium_chat.__version__)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{thulium_chat.__version__}\n", "")
-
-
 def test_rate_limit_stays_with_the_caller() -> None:
     """A derived client without retries raises at once."""
     recorder = Recorder(httpx.Response(429, json=ENVELOPE))
@@ -208,16 +192,19 @@ def test_rate_limit_stays_with_the_caller() -> None:
 
 
 def test_vendored_copy(tmp_path: Path) -> None:
-    """A copy within another package is whole: it takes nothing from an installed one."""
+    """A copy within another package is whole: it takes neither code nor metadata from an installed one."""
     folder = tmp_path / "shop" / "vendor"
     folder.mkdir(parents=True)
     (folder / "thulium_chat").symlink_to(Path(thulium_chat.__file__).parent)
     code = (
-        "import sys\n"
+        "import sys, importlib.metadata as metadata\n"
         f"sys.path.insert(0, {str(tmp_path)!r})\n"
-        "from shop.vendor.thulium_chat import ThuliumChat\n"
+        "def missing(name): raise metadata.PackageNotFoundError(name)\n"
+        "metadata.version = metadata.distribution = missing\n"
+        "from shop.vendor.thulium_chat import ThuliumChat, __version__\n"
         "ThuliumChat('s', 'u', 'p').close()\n"
-        "assert not [name for name in sys.modules if name.startswith('thulium_chat')]"
+        "assert not [name for name in sys.modules if name.startswith('thulium_chat')]\n"
+        "print(__version__)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{thulium_chat.__version__}\n", "")

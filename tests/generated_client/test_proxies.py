@@ -1,17 +1,19 @@
 """Proxies: which variables name one, when it is passed by, and that errors name it."""
 
 import os
+import re
 import socket
 from typing import Any
 
 import httpx
 import pytest
-from thulium_chat import ApiError, ConfigurationError, ThuliumConnectionError, UnexpectedResponseError
+from thulium_chat import ApiError, ConfigurationError, ThuliumConnectionError, ThuliumError, UnexpectedResponseError
 from thulium_chat._proxies import find_proxy
 
 from tests.generated_client.support import CONVERSATION_ID, OK, Start, raw_server
 
 _NO_HOSTS = ("http://", "http://a:0", "http://a:99999", f"http://{'a' * 64}:1")
+REFUSED = b"HTTP/1.1 407 Proxy Authentication Required"
 HTTP, HTTPS = "http://chat.example.org/api", "https://your-system-name.thulium.com/api"
 
 
@@ -96,30 +98,25 @@ def test_refused_connection(start: Start, monkeypatch: pytest.MonkeyPatch, given
     assert not caught.value.maybe_started
 
 
-def test_answer_of_the_proxy(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the proxy answers in the system's place, the error names it."""
-    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1\r\n\r\nx"
-    with raw_server(page) as proxy:
-        monkeypatch.setenv("HTTP_PROXY", proxy.removesuffix("/api"))
-        with pytest.raises(UnexpectedResponseError, match=r"came through the proxy http://127.0.0.1:\d+ \(HTTP_PROXY"):
-            start(None, {"base_url": HTTP})
-
-
-def test_error_of_the_proxy(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So does the error of a status; an envelope is the system's own."""
-    with raw_server(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n") as proxy:
-        monkeypatch.setenv("HTTP_PROXY", proxy.removesuffix("/api"))
-        with pytest.raises(ApiError, match=r"^status 407: the answer names no error \(it came through .*HTTP_PROXY"):
-            start(None, {"base_url": HTTP})
-
-
-@pytest.mark.parametrize("answer", [b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"])
-def test_tunnel_that_is_refused(start: Start, monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
-    """When the proxy refuses a tunnel, nothing was started, and the error names it."""
-    with raw_server(answer) as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", proxy.removesuffix("/api"))
-        with pytest.raises(ThuliumConnectionError, match=r"407.*\(HTTPS_PROXY\). Nothing was started"):
-            start(None, {"base_url": HTTPS})
+@pytest.mark.parametrize(
+    ("base_url", "answer", "kind", "sentence"),
+    [
+        (HTTP, b"HTTP/1.1 200 OK\r\nContent-Type: text/html", UnexpectedResponseError, "came through the proxy"),
+        (HTTP, REFUSED, ApiError, "^status 407: the answer names no error"),
+        (HTTPS, REFUSED, ThuliumConnectionError, r"407.*\. Nothing was started"),
+    ],
+    ids=["page", "error", "no tunnel"],
+)
+def test_answer_of_the_proxy(
+    start: Start, monkeypatch: pytest.MonkeyPatch, base_url: str, answer: bytes, kind: type[ThuliumError], sentence: str
+) -> None:
+    """When the proxy answers in the system's place, or refuses a tunnel, the error names it."""
+    with raw_server(answer + b"\r\nContent-Length: 0\r\n\r\n") as proxy:
+        origin = proxy.removesuffix("/api")
+        monkeypatch.setenv(f"{base_url.partition(':')[0].upper()}_PROXY", origin)
+        with pytest.raises(kind, match=sentence) as caught:
+            start(None, {"base_url": base_url})
+    assert re.search(rf"the proxy {origin} \(HTTPS?_PROXY", str(caught.value))
 
 
 @pytest.mark.parametrize(

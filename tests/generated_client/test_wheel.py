@@ -1,7 +1,6 @@
 """The wheel: it works alone, in an empty environment, and says what it needs."""
 
 import ast
-import json
 import os
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from release.packages import build, installed
-from tests.generated_client.support import CONVERSATION_ID, STARTED, raw_server
+from tests.generated_client.support import CONVERSATION_ID, OK, raw_server
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "generated_client"
@@ -48,8 +47,6 @@ def test_declared_dependencies() -> None:
 
 def test_alone(python: Path) -> None:
     """The wheel works in an empty environment, from Python and as a command."""
-    body = json.dumps(STARTED).encode()
-    answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
     code = (
         "from thulium_chat import *\n"
         "assert 'site-packages' in __import__('thulium_chat').__file__\n"
@@ -58,7 +55,7 @@ def test_alone(python: Path) -> None:
     in_python = [str(python), "-I", "-W", "error", "-c", code]
     as_command = [str(python.with_name("thulium-chat")), "start", "--queue", "3"]
     for command in (in_python, as_command):
-        with raw_server(answer) as base_url:
+        with raw_server(OK) as base_url:
             environment = {"THULIUM_BASE_URL": base_url, "THULIUM_USER": "u", "THULIUM_PASSWORD": "p"}
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert (done.stdout, done.stderr) == (f"{CONVERSATION_ID}\n", "")
