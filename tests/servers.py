@@ -164,7 +164,7 @@ def running(
 
 @contextmanager
 def ending(process: Process) -> Iterator[Output]:
-    """End the group of a process with the block; yield what it prints."""
+    """End the group of a process with the block, which SIGTERM must do; yield what it prints."""
     output = Output(process)
     try:
         yield output
@@ -176,8 +176,10 @@ def ending(process: Process) -> Iterator[Output]:
             process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+            raise
+        finally:
             process.wait(_STOP_SECONDS)
-        output.finish()
+            output.finish()
 
 
 @contextmanager

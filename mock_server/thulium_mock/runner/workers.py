@@ -10,6 +10,7 @@ from types import FrameType
 from thulium_mock.standard_streams import say
 from thulium_mock.state.store import UnusableDatabase
 
+_ENDING = (signal.SIGTERM, signal.SIGINT)
 _SHORT = 1
 """A worker that gives up within so many seconds cannot serve; the others end too."""
 
@@ -31,14 +32,19 @@ def run_workers(count: int, serve: Callable[[int], None]) -> None:
     def begin(number: int) -> None:
         # Nothing that waits to be printed may be printed twice.
         sys.stdout.flush()
-        if process := os.fork():
+        # A signal that came before both processes are ready for it would miss the worker.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        process = None if stopping else os.fork()
+        if process:
             running[process] = (number, time.monotonic())
-            return
-        for each in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(each, signal.SIG_DFL)
-        os._exit(_status(serve, number))
+        elif process == 0:
+            for each in _ENDING:
+                signal.signal(each, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+        if process == 0:
+            os._exit(_status(serve, number))
 
-    for each in (signal.SIGTERM, signal.SIGINT):
+    for each in _ENDING:
         signal.signal(each, stop)
     for number in range(count):
         begin(number)

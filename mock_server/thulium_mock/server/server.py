@@ -12,7 +12,6 @@ from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -101,17 +100,13 @@ class Server(uvicorn.Server):
         if threading.current_thread() is not threading.main_thread():
             super().run(sockets)
             return
-        # uvicorn raises a signal again once it has ended, for whoever handled it before.
-        previous = {each: signal.signal(each, _ended) for each in (signal.SIGINT, signal.SIGTERM)}
+        # uvicorn handles signals once it has begun, and raises them again when it has ended.
+        previous = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
         try:
             super().run(sockets)
         finally:
             for each, handler in previous.items():
                 signal.signal(each, handler)
-
-
-def _ended(number: int, frame: FrameType | None) -> None:
-    """Do nothing: the server has ended already."""
 
 
 def listen(settings: Settings) -> list[socket.socket]:
