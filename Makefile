@@ -46,8 +46,10 @@ prism: $(NODE) ## Serve the same document with Prism on http://127.0.0.1:4011 (P
 test: setup $(RECIPES) $(CODEGEN) ## Run every test, two files at a time (JOBS=…, ARGS=… for pytest)
 	@$(BIN)/python -m tests --jobs $(JOBS) $(ARGS)
 
-releases: $(ENDS:%=.venv-%/.ready) ## Test with the oldest and the newest releases that the packages allow
-	@for end in $(ENDS); do .venv-$$end/bin/python --version; .venv-$$end/bin/python -m pytest -q -n $(JOBS) $(ENDS_TESTS) || exit 1; done
+releases: $(ENDS:%=releases-%) ## Test with the oldest and the newest releases that the packages allow
+
+$(ENDS:%=releases-%): releases-%: .venv-%/.ready
+	@.venv-$*/bin/python --version && .venv-$*/bin/python -m pytest -q $(ENDS_TESTS)
 
 contract: $(VENV) ## Check a server against the contract (BASE_URL=…; without it, our mock; ARGS=…)
 	@$(BIN)/python -m tests.contract $(BASE_URL) $(ARGS)

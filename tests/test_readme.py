@@ -1,14 +1,19 @@
 """READMEs and guides are true: every command in them runs, every example works, every option and target is named."""
 
+import io
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import httpx
 import pytest
+from thulium_chat.__main__ import main as client
+from thulium_contract.command import main as suite
+from thulium_mock.cli.main import main as mock
 from thulium_mock.cli.options import ENVIRONMENT as CLIENT_ENVIRONMENT
 from thulium_mock.cli.serve import ENVIRONMENT as SERVE_ENVIRONMENT
 
@@ -22,7 +27,6 @@ PAGES = [
 ]
 ALL_GUIDES = "\n".join(page.read_text("utf-8") for page in GUIDES)
 COMMANDS = (ROOT / "docs/reference/commands.md").read_text("utf-8")
-MOCK = str(BIN / "thulium-mock")
 # What stands in ARGS for a command that would take minutes: a few tests are listed, and a few requests sent.
 ARGUMENTS = {"make test": "--collect-only -q tests/test_lock.py -p no:schemathesis", "make contract": "--safe"}
 
@@ -67,6 +71,7 @@ def environment(port: int, command: str = "") -> dict[str, str]:
         "PORT": str(port),
         "THULIUM_MOCK_URL": f"http://127.0.0.1:{port}",
         "PRISM_PORT": str(port),
+        "JOBS": "0",
         "ARGS": next((each for prefix, each in ARGUMENTS.items() if command.startswith(prefix)), ""),
         "COLUMNS": "120",
     }
@@ -117,7 +122,7 @@ def test_scripts_run(script: str, port: int, free_port: int, make_mock: str) -> 
         assert "verified: 1 request matches" in output.text
 
 
-@pytest.mark.parametrize("target", ["setup", "lint", "client", "docs", "format"])
+@pytest.mark.parametrize("target", ["setup", "client", "docs", "format"])
 def test_targets_leave_a_clean_tree_as_it_is(target: str, port: int) -> None:
     """A target that checks or generates succeeds on what is checked in, and changes nothing of it."""
     before = fingerprint()
@@ -128,9 +133,9 @@ def test_targets_leave_a_clean_tree_as_it_is(target: str, port: int) -> None:
     assert fingerprint() == before
 
 
-@pytest.mark.parametrize("target", ["lock", "clean", "site"])
+@pytest.mark.parametrize("target", ["lock", "clean", "lint", "site"])
 def test_targets_that_cannot_be_tried_here_can_be_read(target: str, port: int) -> None:
-    """A target that needs the network, removes what runs the tests or has its own tests is one that make can run."""
+    """A target that needs the network, removes what runs the tests, or is run elsewhere is one that make can run."""
     subprocess.run(["make", "--dry-run", target], cwd=ROOT, env=environment(port), capture_output=True, check=True)
 
 
@@ -195,23 +200,25 @@ def options(text: str) -> set[str]:
     return set(re.findall(r"--[a-z][a-z-]*", text)) - {"--help"}
 
 
-def options_of(*command: str) -> set[str]:
-    """Return the options that a command's help names."""
-    shown = subprocess.run([*command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return options(shown.stdout)
+def help_of(main: Callable[[list[str]], int], *command: str) -> str:
+    """Return what a command prints of itself."""
+    with redirect_stdout(io.StringIO()) as shown, pytest.raises(SystemExit, match=r"\A0\Z"):
+        main([*command, "--help"])
+    return shown.getvalue()
 
 
 @pytest.mark.parametrize(
-    ("command", "page"),
+    ("main", "command", "page"),
     [
-        ((MOCK, "serve"), "docs/reference/commands.md"),
-        ((BIN / "thulium-chat", "start"), "generated_client/README.md"),
-        ((sys.executable, "-m", "tests.contract"), "docs/guides/ci.md"),
+        (mock, ["serve"], "docs/reference/commands.md"),
+        (client, ["start"], "generated_client/README.md"),
+        (suite, [], "docs/guides/ci.md"),
     ],
+    ids=["mock", "client", "suite"],
 )
-def test_every_option_is_in_the_readme(command: tuple[str, ...], page: str) -> None:
+def test_every_option_is_in_the_readme(main: Callable[[list[str]], int], command: list[str], page: str) -> None:
     """Each option that a command has is explained; the suite's user and password stand for themselves."""
-    assert options_of(*command) - {"--user", "--password"} <= options((ROOT / page).read_text("utf-8"))
+    assert options(help_of(main, *command)) - {"--user", "--password"} <= options((ROOT / page).read_text("utf-8"))
 
 
 def test_every_option_of_the_mock_has_its_variable() -> None:
@@ -222,14 +229,14 @@ def test_every_option_of_the_mock_has_its_variable() -> None:
 
 def test_every_command_of_the_mock_is_explained() -> None:
     """Each command stands there, with all of its options and their variables."""
-    shown = subprocess.run([MOCK, "--help"], capture_output=True, text=True, check=True).stdout
+    shown = help_of(mock)
     commands = re.findall(r"^    ([a-z]+) ", shown, re.MULTILINE)
     assert {"serve", "wait", "verify"} < set(commands)
-    assert options_of(MOCK) <= options(COMMANDS)
+    assert options(shown) <= options(COMMANDS)
     section = COMMANDS.partition("\n## From a shell\n")[2]
     for command in set(commands) - {"serve"}:
         assert f"| `thulium-mock {command}" in section
-        assert options_of(MOCK, command) <= options(section), command
+        assert options(help_of(mock, command)) <= options(section), command
     variables = {*SERVE_ENVIRONMENT.values(), *CLIENT_ENVIRONMENT.values()}
     assert set(re.findall(r"THULIUM_MOCK_[A-Z_]+", ALL_GUIDES)) == variables
 
@@ -245,7 +252,7 @@ def test_commands_that_the_text_names_exist() -> None:
     found = named_commands()
     assert {"serve", "wait", "reset", "requests", "verify"} <= {command for command, *_ in found}
     for command, *words in found:
-        assert options(" ".join(words)) <= options_of(MOCK, command), command
+        assert options(" ".join(words)) <= options(help_of(mock, command)), command
 
 
 def test_the_front_page_leads_to_each_guide() -> None:
