@@ -33,5 +33,8 @@ def time_text(moment: datetime) -> str:
 
 
 def _local(moment: datetime, precision: str) -> str:
-    local = moment if moment.tzinfo is None else moment.astimezone(_zone())
+    try:
+        local = moment if moment.tzinfo is None else moment.astimezone(_zone())
+    except OverflowError:  # the first and the last hours that Python knows have no other zone
+        local = moment
     return datetime.isoformat(local.replace(tzinfo=None), " ", precision)

@@ -20,7 +20,7 @@ __all__ += events.__all__
 _MOST_FIELDS = 1000
 
 
-def parse(body: bytes | str, content_type: str | None = None) -> Event:
+def parse(body: bytes | bytearray | str, content_type: str | None = None) -> Event:
     """Return the event that a request of the system tells of.
 
     A form or a JSON object is read, whatever the media type says. The word `null` and an empty text are None: a field
@@ -32,8 +32,11 @@ def parse(body: bytes | str, content_type: str | None = None) -> Event:
 
     Raises:
         InvalidWebhookError: The body is neither a form nor a JSON object, or has no field.
+        ArgumentError: The body was read already, into a dictionary of its fields for example.
     """
-    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+    if not isinstance(body, str | bytes | bytearray):
+        raise ArgumentError("body", f"must be the body as it came, not {type(body).__name__}: pass bytes or str")
+    text = body if isinstance(body, str) else body.decode("utf-8", "replace")
     is_json = "json" in (content_type or "").lower() or text.lstrip("\ufeff \t\r\n").startswith("{")
     received = (_json if is_json else _form)(text)
     fields = {name: None if value in ("", "null") else value for name, value in received.items()}
@@ -57,10 +60,12 @@ def is_authorized(authorization: str | None, user: str, password: str) -> bool:
         password: The password that was given with it.
 
     Raises:
-        ArgumentError: There is no password to compare with.
+        ArgumentError: There is no password to compare with, or the header is no text.
     """
     if not password:
         raise ArgumentError("password", "is empty: pass the http_auth_password of the subscription")
+    if not isinstance(authorization, str | None):
+        raise ArgumentError("authorization", f"must be the text of the header, not {type(authorization).__name__}")
     scheme, _, token = (authorization or "").strip().partition(" ")
     try:
         given = base64.b64decode(token.strip(), validate=True)

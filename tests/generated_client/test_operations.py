@@ -36,6 +36,7 @@ HOOK = {
     "http_auth_user": "",
     "http_auth_password": "",
 }
+FIRST_DAY = {"created_at": "0001-01-01T00:00:00+14:00"}
 CREATED_AT = datetime(2017, 12, 11, 10, 23, 4, 318000, ZoneInfo("Europe/Warsaw"))
 
 
@@ -47,6 +48,8 @@ def test_results(call: Call) -> None:
     first, second = page.result
     assert (first.created_at, second.created_at) == (CREATED_AT, CREATED_AT.astimezone(UTC))
     assert second == Chat(3, created_at=CREATED_AT, status="NEW", additional_properties={"messages": [1]})
+    [first_day] = call("chats_page", Recorder(httpx.Response(200, json={"count": 1, "result": [FIRST_DAY]}))).result
+    assert first_day.to_dict() == {"created_at": "0001-01-01 00:00:00"}
     assert first.to_dict() == {name: value for name, value in CHAT.items() if value is not None}
     assert (page.count, first.response.json()["count"], pickle.loads(pickle.dumps(page))) == (7, 7, page)
     (hook,) = call("webhooks", Recorder(httpx.Response(200, json=[HOOK])))

@@ -1,6 +1,7 @@
 """Webhooks: more than the tables of tests/contract/client_suite/operations.yaml have."""
 
 import pickle
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -46,7 +47,16 @@ def test_bytes_that_are_no_text() -> None:
     assert (event.client_name, event.client_email) == ("Ja\ufffdn\ufffd", "a@b.pl")
 
 
-def test_no_password() -> None:
-    """An empty password, as of a variable that was forgotten, would let everybody in."""
-    with pytest.raises(ArgumentError, match="password is empty"):
-        webhooks.is_authorized("Basic Og==", "", "")
+@pytest.mark.parametrize(
+    ("call", "given", "sentence"),
+    [
+        (webhooks.is_authorized, ("Basic Og==", "", ""), "password is empty"),
+        (webhooks.is_authorized, (b"Basic dTpw", "u", "p"), "authorization must be the text of the header, not bytes"),
+        (webhooks.parse, ({"action": "x"},), "body must be the body as it came, not dict: pass bytes or str"),
+        (webhooks.parse, (None,), "body must be the body as it came, not NoneType"),
+    ],
+)
+def test_misuse(call: Callable[..., object], given: tuple[object, ...], sentence: str) -> None:
+    """An empty password, as of a variable that was forgotten, would let everybody in; other types are named."""
+    with pytest.raises(ArgumentError, match=sentence):
+        call(*given)
