@@ -11,25 +11,35 @@ import time
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import httpx
 import pytest
+from thulium_mock.app import create_app
 from thulium_mock.state import sql_deliveries
+from thulium_mock.state.conversations import Conversation, Message
+from thulium_mock.state.fixtures import default_fixtures
+from thulium_mock.state.journal import Exchange
 from thulium_mock.state.spaces import Spaces
 from thulium_mock.state.sql_store import SqlStore
-from thulium_mock.webhooks.deliverer import AT_ONCE, Deliverer
+from thulium_mock.webhooks.deliverer import AT_ONCE
 from thulium_mock.webhooks.receiver import Receiver
 
 from tests.forked import forked_mock
 from tests.mock_server.state.databases import KINDS, new_database, processes
-from tests.servers import RunningServer
 
 KILLS = 25
 """How many processes are killed with each kind of database."""
 
 CLIENTS = 2
 SPACE = "/spaces/kept"
+MANY = 1_000_000
+AGENT = {
+    "login": "ewa",
+    "takes_after": {"from": 0, "to": 0.5},
+    "answers": ["a"],
+    "answers_after": 0.2,
+    "closes_after": 0.2,
+}
 HEADERS = {"Authorization": "Basic YXBpX3VzZXI6YXBpX3Bhc3M="}
 
 
@@ -79,12 +89,14 @@ def test_nothing_that_was_answered_is_lost(
     """Processes are killed at random moments under load, at the end all of them at once; nothing is kept by halves.
 
     Of each conversation that is kept the webhook hears, if need be from another process once the claim has expired;
-    twice of those that were being delivered by a process that was killed.
+    twice of those that were being delivered by a process that was killed. The agent answers each once and ends it.
     """
     database = new_database(kind, tmp_path, request)
     options = ("--database", database, "--journal-size", "100000")
     rng = random.Random(KILLS)
     with Receiver() as receiver, forked_mock(*options, "--workers", "2") as mock:
+        fixtures = {**default_fixtures(), "agents": [AGENT]}
+        httpx.put(f"{mock.origin}/_mock{SPACE}/fixtures", json=fixtures, timeout=60).raise_for_status()
         webhook = {"actions": ["CHAT_CONVERSATION_CREATED"], "subscription_url": receiver.url}
         httpx.post(f"{mock.origin}{SPACE}/api/webhooks", json=webhook, headers=HEADERS, timeout=60).raise_for_status()
         load = Load(mock.port)
@@ -96,43 +108,38 @@ def test_nothing_that_was_answered_is_lost(
         load.end()
         later = time.time() + sql_deliveries.LEASE
         monkeypatch.setattr(sql_deliveries, "time", SimpleNamespace(time=lambda: later))
-        asyncio.run(deliver_rest(database))
-    with forked_mock(*options) as mock:
-        kept = Counter(each["conversation_id"] for each in listed(mock, "conversations"))
-        exchanges = listed(mock, "requests")
-    recorded = Counter(each["conversation_id"] for each in exchanges[:-1] if each["state"] == "answered")
+        conversations, messages, exchanges = asyncio.run(finished(database))
+    kept = Counter(each.conversation_id for each in conversations)
+    recorded = Counter(each.conversation_id for each in exchanges if each.state == "answered" and each.conversation_id)
     delivered = Counter(each["conversation_id"] for each in receiver.events)
     assert set(load.acknowledged) <= kept.keys()
     assert len(set(load.acknowledged)) == len(load.acknowledged)
     assert set(kept.values()) == {1}
     # A conversation and the answer with its id are kept together or not at all.
     assert recorded == kept
-    assert sorted(each["number"] for each in exchanges) == list(range(1, len(exchanges) + 1))
+    assert [each.number for each in exchanges] == list(range(1, len(exchanges) + 1))
     assert delivered.keys() == kept.keys()
     assert delivered.total() - len(kept) <= AT_ONCE * (KILLS + 2)
+    assert [[each.text for each in of_one] for of_one in messages] == [AGENT["answers"]] * len(kept)
 
 
-async def deliver_rest(database: str) -> None:
-    """Deliver what the killed processes have left, as another replica."""
+async def finished(database: str) -> tuple[list[Conversation], list[list[Message]], list[Exchange]]:
+    """Deliver and do what the killed processes have left, as another replica, and return what is kept at the end."""
     spaces = Spaces(SqlStore(database, {"users": [], "queues": [], "customers": []}), {})
+    create_app(spaces=spaces)
     await spaces.start()
     space = await spaces.open(SPACE.rpartition("/")[2])
-    spaces.store.changes.on_deliveries = Deliverer(spaces).wake
     watching = asyncio.create_task(spaces.store.watch())
     with space.subscribe() as subscriber:
-        while (await space.delivery_status()).pending:
+        while True:
+            _, conversations = await space.conversations(MANY, 0)
+            open_ones = [each for each in conversations if each.status != "CLOSED"]
+            if not open_ones and not (await space.delivery_status()).pending:
+                break
             assert await subscriber.wait(60)
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
+    messages = [await space.messages(each.conversation_id) for each in conversations]
+    exchanges = await space.exchanges(0, MANY)
     await spaces.store.close()
-
-
-def listed(mock: RunningServer, what: str) -> list[dict[str, Any]]:
-    """Return all conversations or requests of the space."""
-    found: list[dict[str, Any]] = []
-    while True:
-        query = {"limit": 1000, "offset": len(found)}
-        page = httpx.get(f"{mock.origin}/_mock{SPACE}/{what}", params=query, timeout=60).json()["result"]
-        found += page
-        if not page:
-            return found
+    return conversations, messages, exchanges
