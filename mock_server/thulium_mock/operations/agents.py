@@ -1,13 +1,13 @@
 """What the fixtures do in a conversation by themselves: agents who take, answer and end it, and inactivity."""
 
 import asyncio
-import math
 import random
 from collections.abc import Mapping
 from contextlib import suppress
+from heapq import heappop, heappush
 
 from thulium_mock.background import BackgroundTasks
-from thulium_mock.errors import DatabaseUnavailable
+from thulium_mock.errors import DatabaseUnavailable, UnknownSpace
 from thulium_mock.state.conversations import Change, Conversation, Duty, Message
 from thulium_mock.state.directory import Directory
 from thulium_mock.state.spaces import Space, Spaces
@@ -40,27 +40,37 @@ async def duties(space: Space, directory: Directory, conversation: Conversation)
 
 
 class DutyTimer:
-    """Timer that has the duties of all spaces done when they are due; the store is to have it `expect` them."""
+    """Timer that has duties done when they are due; the store is to have it `expect` them."""
 
     def __init__(self, spaces: Spaces) -> None:
         self._spaces = spaces
         self._tasks = BackgroundTasks()
-        self._due_at = math.inf
+        self._due: list[tuple[float, str]] = []
         self._timer: asyncio.TimerHandle | None = None
 
-    def expect(self, due_at: float) -> None:
-        """Do what is due at this time of the clock."""
-        if due_at < self._due_at:
+    def expect(self, space: str, due_at: float) -> None:
+        """Do what is due in a space at this time of the clock."""
+        heappush(self._due, (due_at, space))
+        if self._due[0] == (due_at, space):
             if self._timer:
                 self._timer.cancel()
-            self._due_at = due_at
-            seconds = max(0, due_at - self._spaces.clock.now())
-            self._timer = asyncio.get_running_loop().call_later(seconds, lambda: self._tasks.start(self._do()))
+            self._set()
 
-    async def _do(self) -> None:
-        self._due_at = math.inf
-        # Once its database is back, the store says again what is due.
-        with suppress(DatabaseUnavailable):
-            following = await self._spaces.store.do_due(self._spaces.clock.now())
-            if following is not None:
-                self.expect(following)
+    def _set(self) -> None:
+        if self._due:
+            seconds = max(0, self._due[0][0] - self._spaces.clock.now())
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._ring)
+
+    def _ring(self) -> None:
+        now, spaces = self._spaces.clock.now(), dict[str, None]()
+        while self._due and self._due[0][0] <= now:
+            spaces[heappop(self._due)[1]] = None
+        for space in spaces:
+            self._tasks.start(self._do(space, now))
+        self._set()
+
+    async def _do(self, space: str, now: float) -> None:
+        # The store says again what is overdue once its database is back.
+        with suppress(DatabaseUnavailable, UnknownSpace):
+            while await self._spaces.store.do_due(space, now):
+                pass

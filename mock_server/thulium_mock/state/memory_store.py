@@ -127,7 +127,7 @@ class MemoryStore:
         for each in changes:
             if state.keep(each):
                 self.changes.publish(space, "deliveries")
-        self.changes.expect(changes)
+        self.changes.expect(space, changes)
         # How far from the newest, near which a deque is quick.
         distance = state.count - exchange.number
         if distance < len(exchanges):
@@ -181,17 +181,17 @@ class MemoryStore:
         self.changes.publish(space, "conversations")
         return state.conversations.get(change.conversation_id)
 
-    async def do_due(self, now: float) -> float | None:
-        at = rfc3339(time.time())
-        for space, state in self._spaces.items():
-            while state.duties and state.duties[0][0] <= now:
-                _, _, duty = heappop(state.duties)
-                with suppress(UnknownConversation):
-                    written = state.conversations.last_written(duty.change.conversation_id)
-                    if state.keep(duty.resolve(now, at, written)):
-                        self.changes.publish(space, "deliveries")
-                    self.changes.publish(space, "conversations")
-        return min((state.duties[0][0] for state in self._spaces.values() if state.duties), default=None)
+    async def do_due(self, space: str, now: float) -> bool:
+        state, at = self._spaces[space], rfc3339(time.time())
+        while state.duties and state.duties[0][0] <= now:
+            _, _, duty = heappop(state.duties)
+            with suppress(UnknownConversation):
+                resolved = duty.resolve(now, at, state.conversations.last_written(duty.change.conversation_id))
+                if state.keep(resolved):
+                    self.changes.publish(space, "deliveries")
+                self.changes.expect(space, [resolved])
+                self.changes.publish(space, "conversations")
+        return False
 
     async def webhooks(self, space: str) -> list[Webhook]:
         return list(self._spaces[space].webhooks.values())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from thulium_mock.state import sql_schema as schema
 from thulium_mock.state.conversations import Change, Duty, Message
@@ -13,10 +13,13 @@ _AT_ONCE = 20
 
 _duties, _spaces = schema.duties.c, schema.spaces.c
 
-_FIRST = (
-    select(_spaces.name, _duties.due_at)
+_LATE = 1
+"""After how many seconds a duty is done by any process: that in which it began has a timer for it, or has died."""
+
+_OVERDUE = (
+    select(_spaces.name)
     .join_from(schema.duties, schema.spaces, _spaces.generation == _duties.generation)
-    .order_by(_duties.due_at)
+    .where(_duties.due_at < bindparam("moment"))
     .limit(1)
 )
 
@@ -32,10 +35,9 @@ def insert_duties(connection: Connection, row: SpaceRow, duties: Sequence[Duty],
     connection.execute(insert(schema.duties), values)
 
 
-def first_due(connection: Connection) -> tuple[str, float] | None:
-    """Return the space of the duty that is due first, and when, by the clock of the database; None if there is none."""
-    found = connection.execute(_FIRST).first()
-    return found and (found.name, found.due_at)
+def overdue(connection: Connection, now: float) -> str | None:
+    """Return the space of a duty that its process should have done by ``now``, in the time of the database."""
+    return connection.scalars(_OVERDUE, {"moment": now - _LATE}).first()
 
 
 def take_due(connection: Connection, generation: int, now: float, epoch: float) -> list[Duty]:

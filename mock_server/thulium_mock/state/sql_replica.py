@@ -19,7 +19,7 @@ from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.sql_database import Database
 from thulium_mock.state.sql_deliveries import may_claim
-from thulium_mock.state.sql_duties import first_due
+from thulium_mock.state.sql_duties import overdue
 from thulium_mock.state.sql_records import Known, find_rows, read_known
 from thulium_mock.state.sql_transaction import Transaction, delete_ended
 from thulium_mock.state.store import DEFAULT, Draw, Record
@@ -146,7 +146,7 @@ class Replica:
                     self.changes.publish(space, part)
 
     async def look(self) -> bool:
-        """Look at the spaces that have subscribers, for deliveries that nobody has claimed, and for duties.
+        """Look at the spaces that have subscribers, for deliveries that nobody has claimed, and for duties overdue.
 
         Tell whether there are subscribers.
         """
@@ -154,11 +154,16 @@ class Replica:
             await self.find(space)
             self.changes.publish(space)
         # Also those whose process has died; asked without a subscriber too, which shows whether the database is there.
-        deliveries, due = await self.database.read(lambda connection: (may_claim(connection), first_due(connection)))
+        now = Clock().now()
+
+        def read(connection: Connection) -> tuple[bool, str | None]:
+            return may_claim(connection), overdue(connection, now + self.epoch)
+
+        deliveries, late = await self.database.read(read)
         if deliveries and self.changes.on_deliveries:
             self.changes.on_deliveries()
-        if due:
-            self.changes.on_duty(due[1] - self.epoch)
+        if late is not None and self.changes.on_duty:
+            self.changes.on_duty(late, now)
         return bool(self.changes.subscribers)
 
     async def request(self, space: str, exchange: Exchange) -> None:

@@ -22,7 +22,6 @@ from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus, like
 from thulium_mock.state.sql_conversations import find_conversations, get_conversation, get_messages, get_webhooks
 from thulium_mock.state.sql_deliveries import claim_delivery, find_deliveries, get_delivery
-from thulium_mock.state.sql_duties import first_due
 from thulium_mock.state.sql_records import (
     ADDED,
     SpaceRow,
@@ -116,7 +115,7 @@ class SqlStore:
 
     async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
         await self._replica.answer(space, exchange, changes)
-        self.changes.expect(changes)
+        self.changes.expect(space, changes)
         self.changes.publish(space)
 
     async def journal(self, space: str) -> JournalStatus:
@@ -196,14 +195,10 @@ class SqlStore:
 
         return await self._replica.write(apply, space)
 
-    async def do_due(self, now: float) -> float | None:
-        epoch = self._replica.epoch
-        first = await self._database.read(first_due)
-        if first and first[1] <= now + epoch:
-            space, _ = first
-            await self._replica.write(lambda transaction: transaction.do_due(space, now), space)
-            first = await self._database.read(first_due)
-        return first and first[1] - epoch
+    async def do_due(self, space: str, now: float) -> bool:
+        resolved = await self._replica.write(lambda each: each.do_due(each.space(space), now), space)
+        self.changes.expect(space, resolved)
+        return bool(resolved)
 
     async def webhooks(self, space: str) -> list[Webhook]:
         def read(connection: Connection) -> list[Webhook]:

@@ -246,18 +246,21 @@ class Transaction:
         self.change(row, "conversations", faults=False)
         return get_conversation(self.connection, row.generation, change.conversation_id)
 
-    def do_due(self, space: str, now: float) -> None:
-        """Do some of the duties that are due in a space, if it is still there."""
-        row, at = self.rows.get(space), rfc3339(time.time())
-        if row is None:
-            return
+    def do_due(self, row: SpaceRow, now: float) -> list[Record]:
+        """Do some of the duties that are due, and return what they have led to."""
+        resolved: list[Record] = []
+        at = written = rfc3339(time.time())
         for duty in take_due(self.connection, row.generation, now, self.epoch):
-            # What was recorded before counts as written.
-            self._write_records(row)
             with suppress(UnknownConversation):
-                written = last_written(self.connection, row.generation, duty.change.conversation_id)
-                self._records[row.generation].append(duty.resolve(now, at, written))
-        self.change(row, "conversations", faults=False)
+                if duty.idle:
+                    # What was recorded before is written, too.
+                    self._write_records(row)
+                    written = last_written(self.connection, row.generation, duty.change.conversation_id)
+                resolved.append(duty.resolve(now, at, written))
+                self._records[row.generation].append(resolved[-1])
+        if resolved:
+            self.change(row, "conversations", faults=False)
+        return resolved
 
     def add_delivery(
         self, row: SpaceRow, webhook: Webhook, event: dict[str, Any], faults: tuple[str, ...] = ()

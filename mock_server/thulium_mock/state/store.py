@@ -154,10 +154,10 @@ class Store(Protocol):
         """Change a conversation beside any request, as `record_answer` does; raises `UnknownConversation`."""
         ...
 
-    async def do_due(self, now: float) -> float | None:
-        """Do duties of any space that are due, each once, whoever asks; return when the next one is, None if none is.
+    async def do_due(self, space: str, now: float) -> bool:
+        """Do some duties that are due, each once, whoever asks; tell whether there may be more.
 
-        There may be more that are due. Nothing is done in a conversation that has ended or is not kept.
+        Nothing is done in a conversation that has ended or is not kept.
         """
         ...
 

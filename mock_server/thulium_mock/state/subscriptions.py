@@ -54,13 +54,13 @@ class Subscriptions:
     """The subscribers by space, to whom the store publishes what changes.
 
     ``on_deliveries`` is called when there are new deliveries, or one is over, in any space, and ``on_duty`` for each
-    new duty, with the time when it is due.
+    new duty, and for one that nobody has done, with its space and the time when it is due.
     """
 
     def __init__(self) -> None:
         self.subscribers: dict[str, list[Subscriber]] = {}
         self.on_deliveries: Callable[[], None] | None = None
-        self.on_duty: Callable[[float], None] = lambda _: None
+        self.on_duty: Callable[[str, float], None] | None = None
         self._closed = False
 
     def publish(self, space: str, part: str | None = None) -> None:
@@ -70,11 +70,11 @@ class Subscriptions:
         if part == "deliveries" and self.on_deliveries:
             self.on_deliveries()
 
-    def expect(self, records: Iterable[object]) -> None:
+    def expect(self, space: str, records: Iterable[object]) -> None:
         """Tell of the duties among records that were kept."""
         for each in records:
-            if isinstance(each, Duty):
-                self.on_duty(each.due_at)
+            if isinstance(each, Duty) and self.on_duty:
+                self.on_duty(space, each.due_at)
 
     def publish_everywhere(self, part: str) -> None:
         """Tell the subscribers of all spaces."""

@@ -496,8 +496,8 @@ async def test_events_become_deliveries_to_each_webhook_that_has_their_action(st
 
 async def test_duties_are_done_once_when_they_are_due(store: Store) -> None:
     """In their order, whoever asks; those of a conversation that has ended or is not kept change nothing."""
-    due: list[float] = []
-    store.changes.on_duty = due.append
+    due: list[tuple[str, float]] = []
+    store.changes.on_duty = lambda *each: due.append(each)
     change = Change("id-1", "")
     answer = Message("user", "ewa", "żółć", "")
     steps = (
@@ -509,14 +509,14 @@ async def test_duties_are_done_once_when_they_are_due(store: Store) -> None:
         Duty(NOW + 3, Change("gone", "", status="CLOSED"), idle=1),
     )
     await record(store, exchange(), (conversation(1), *steps))
-    assert due == [each.due_at for each in steps]
-    assert await store.do_due(NOW) == NOW + 1
+    assert due == [(DEFAULT, each.due_at) for each in steps]
+    await store.do_due(DEFAULT, NOW)
     assert await store.conversation(DEFAULT, "id-1") == conversation(1)
-    assert await store.do_due(NOW + 1) == NOW + 2
+    await store.do_due(DEFAULT, NOW + 1)
     found = await store.conversation(DEFAULT, "id-1")
     assert (found.status, found.user_login, found.assigned_at) == ("CREATED", "ewa", found.assigned_at or "")
-    await asyncio.gather(*(store.do_due(NOW + 4) for _ in range(3)))
-    assert await store.do_due(NOW + 4) is None
+    await asyncio.gather(*(store.do_due(DEFAULT, NOW + 4) for _ in range(3)))
+    assert not await store.do_due(DEFAULT, NOW + 4)
     ((*message, sent_at),) = await store.messages(DEFAULT, "id-1")
     found = await store.conversation(DEFAULT, "id-1")
     assert (message, found.status, found.closed_at) == (["user", "ewa", "żółć"], "CLOSED", sent_at)
@@ -524,26 +524,26 @@ async def test_duties_are_done_once_when_they_are_due(store: Store) -> None:
 
 async def test_a_conversation_in_which_somebody_writes_does_not_end(store: Store) -> None:
     """Its end is put off until nobody has written for so long; that of another one comes."""
+    due: list[float] = []
     now = rfc3339(time.time())
     changes = [Change(f"id-{number}", "", status="CLOSED") for number in (1, 2, 3)]
     message = Change("id-1", now, Message("customer", None, "a", now))
     await record(store, exchange(), (conversation(1), conversation(2), conversation(3, created_at=now), message))
     await record(store, exchange(), [Duty(NOW, each, idle=60) for each in changes])
-    following = await store.do_due(NOW)
-    assert following is not None
-    assert NOW < following <= NOW + 60
+    store.changes.on_duty = lambda _, due_at: due.append(due_at)
+    await store.do_due(DEFAULT, NOW)
+    assert [NOW < each <= NOW + 60 for each in due] == [True, True]
     found = [await store.conversation(DEFAULT, each.conversation_id) for each in changes]
     assert [each.status for each in found] == ["CREATED", "CLOSED", "CREATED"]
 
 
 async def test_a_reset_ends_duties(store: Store) -> None:
-    """As does the removal of a space."""
-    await store.open_space("a", FIXTURES, 1)
-    for space in (DEFAULT, "a"):
-        await record(store, exchange(), (Duty(NOW, Change("id-1", "")),), space)
+    """The conversation that has the same id by the seed is another one."""
+    await record(store, exchange(), (conversation(1), Duty(NOW, Change("id-1", "", user_login="ewa"))))
     await store.reset(DEFAULT)
-    await store.remove_space("a")
-    assert await store.do_due(NOW) is None
+    await record(store, exchange(), (conversation(1),))
+    await store.do_due(DEFAULT, NOW)
+    assert await store.conversation(DEFAULT, "id-1") == conversation(1)
 
 
 def ids_of_events(found: tuple[int, list[Any]]) -> tuple[int, list[str]]:
