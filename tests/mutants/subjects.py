@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
+from functools import cache
 
 from starlette.types import ASGIApp
 from thulium_contract.results import Report
@@ -13,6 +14,7 @@ from tests.contract.client_suite import Clients, check_client
 from tests.mutants.client import CLIENT_MUTANTS
 from tests.mutants.matrix import CLIENT, SERVER, SOUND, Finding, Subject
 from tests.mutants.server import SERVER_MUTANTS
+from tests.mutants.server.witness import RESET, observe
 
 CORE = {SERVER: 32, CLIENT: 16}
 """How many defects of each side CI runs, at least."""
@@ -63,6 +65,7 @@ def _server(
     def prepare(seed: int) -> None:
         from thulium_contract.checking import prepare
 
+        _documents_read()
         if not only:
             prepare(seed, frozenset(each["id"] for each in default_fixtures()["queues"]))
 
@@ -72,6 +75,12 @@ def _server(
         return _first(check_app(build(), seed=seed, stop_at_first=group != SOUND, only=only))
 
     return Subject(name, group, description, hunt, SERVER, prepare)
+
+
+@cache
+def _documents_read() -> None:
+    """Have a mock read its documents, of which all that are forked make the same."""
+    observe(create_app(), [RESET])
 
 
 def _client(name: str, group: str, description: str, build: Callable[[], Clients]) -> Subject:
