@@ -36,7 +36,7 @@ from thulium_contract.stated import stated
 from thulium_contract.subject import Subject
 from thulium_contract.target import AppTarget, Target, Unreachable
 
-EXAMPLES = 800
+EXAMPLES = 250
 _LONGEST = 300.0
 """How many seconds a check in this process may take: being slow breaks no rule as long as each answer comes in time."""
 _MISSING = (404, 405, 501)
@@ -235,7 +235,6 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
 def _main(session: Session, inspector: Inspector, corpus: Corpus, options: Options) -> None:
     """Send all requests to the operation that starts conversations."""
     s, rng = corpus.subject, random.Random(options.seed)
-    rounds = 105 if session.target.in_process else 40
     # What is wrong under concurrency shows soon, and the rest takes its time.
     stress.bursts(inspector, s, rng, 5)
     changing.change(inspector, s)
@@ -247,8 +246,8 @@ def _main(session: Session, inspector: Inspector, corpus: Corpus, options: Optio
     inspector.send_all(requests)
     if options.every == 1:
         options.progress("long runs and concurrency")
-        inspector.send_all(stress.long_run(s, rng, rounds), "in a long run")
-        stress.bursts(inspector, s, rng, 40 if session.target.in_process else 15)
+        inspector.send_all(stress.long_run(s, rng), "in a long run")
+        stress.bursts(inspector, s, rng, 20)
         if options.http:
             stress.pipelined(inspector, s, rng, 10)
         options.progress("a model of what is stored")

@@ -47,12 +47,14 @@ def crossed(factors: Sequence[Sequence[T]], strength: int, rng: random.Random) -
     """Yield rows of an orthogonal array: any ``strength`` factors have all combinations of their levels.
 
     A row has the values of a polynomial of a degree below ``strength``, modulo a prime: any so many values determine
-    it, so that each combination of them is in exactly one row. Which number stands for which level is up to ``rng``.
+    it, so that each combination of them is in exactly one row; of one factor more it is the leading coefficient, since
+    modulo an odd prime that and two values determine a square. Which number stands for which level is up to ``rng``.
     """
-    prime = _prime(max(len(factors), *map(len, factors)))
+    prime = _prime(max(len(factors) - 1, 3, *map(len, factors)))
     columns = [_column(levels, prime, rng) for levels in factors]
     for coefficients in itertools.product(range(prime), repeat=strength):
-        yield tuple(column[_value(coefficients, place) % prime] for place, column in enumerate(columns))
+        values = (_value(coefficients, place) if place < prime else coefficients[0] for place in range(len(columns)))
+        yield tuple(column[value % prime] for column, value in zip(columns, values, strict=True))
 
 
 def _column(levels: Sequence[T], prime: int, rng: random.Random) -> list[T]:

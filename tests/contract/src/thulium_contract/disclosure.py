@@ -55,7 +55,8 @@ class Vocabulary:
     def judge(self, exchange: Exchange, *, data: bool = False) -> tuple[str | None, str]:
         """Return what an answer repeats of its request, and what it shows of secrets; it may show ``data``."""
         if data:
-            return "", "the answer shows credentials" if any(each in _text(exchange) for each in self.spellings) else ""
+            text = _text(exchange)
+            return "", "the answer shows credentials" if any(each in text for each in self.spellings) else ""
         if exchange is not self._last[0]:
             self._last = exchange, self._judge(exchange)
         return self._last[1]

@@ -53,9 +53,9 @@ def facts_of(document: Mapping[str, Any], strict: bool = False) -> Facts:
 
 def beside(node: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the ids of the facts that stand beside an object of the document: the known ones and the assumed ones."""
-    stated = [_fact(entry) for entry in node.get("x-facts", [])]
-    assumed = frozenset(fact.id for fact in stated if fact.status == ASSUMED)
-    return frozenset(fact.id for fact in stated) - assumed, assumed
+    stated = node.get("x-facts", ())
+    assumed = frozenset(entry["id"] for entry in stated if entry["status"] == ASSUMED)
+    return frozenset(entry["id"] for entry in stated) - assumed, assumed
 
 
 def governing(node: Mapping[str, Any], pointer: str, status: str = "") -> frozenset[str]:

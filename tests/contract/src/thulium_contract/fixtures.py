@@ -52,6 +52,12 @@ class Fixtures:
             "customers": [dict(each) for each in self.customers],
         }
 
+    def some(self, rng: random.Random) -> "Fixtures":
+        """Return these fixtures with a few of the users: those whose names are simple, and some of the others."""
+        few = {id(each) for each in rng.sample(self.users, min(24, len(self.users)))}
+        users = tuple(each for each in self.users if each is self.main or len(each.name) < 5 or id(each) in few)
+        return replace(self, users=users, odd=tuple(rng.sample(self.odd, min(12, len(self.odd)))))
+
     @property
     def private(self) -> tuple[str, ...]:
         """What a target knows of API users and customers, and tells nobody."""

@@ -15,7 +15,7 @@ from thulium_contract.subject import Subject
 from thulium_contract.target import AppTarget
 from thulium_contract.watch import within
 
-_USUAL = 30
+_USUAL = 10
 
 
 def fuzz(session: Session, s: Subject, seed: int, examples: int) -> None:

@@ -9,45 +9,58 @@ from thulium_contract.fixtures import OF_CHANCE
 from thulium_contract.forms import NEAR, SPELLED
 from thulium_contract.headers import POLISH
 from thulium_contract.operations import EMAIL, INTEGER, TEXT, Parameter
+from thulium_contract.oracle import fault_of, form_decoded
 from thulium_contract.subject import Subject
 from thulium_contract.tables import filled, table
 from thulium_contract.values import ELSEWHERE, LENGTHS, MAXIMUM, any_text, coded, faulty, sound, values
 
 _TABLE = table("queries")
-_LONG, _MOST_SETS = 9000, 64
+_LONG, _MOST_SETS, _ALONE = 9000, 64, 12
 _LONGEST = (30_000, 40_000, 60_000, 63_000)
 _CHARACTERS = (16, 30, 32, 50, 64, 100, 128, 191, 255, 256, 500, 512, 1000, 1024, 2048, 4096)
 
 
 def single_values(s: Subject) -> Iterator[Request]:
-    """Yield each value of each parameter that is no text, alone or now and then beside other parameters."""
-    for each in s.query_parameters:
-        if each.kind != TEXT:
-            for index, raw in enumerate(dict.fromkeys(values(each, s.rng))):
+    """Yield values one by one, now and then beside other parameters: all that cannot go together, and some others."""
+    for place, each in enumerate(s.query_parameters):
+        for index, raw in enumerate(dict.fromkeys(values(each, s.rng))):
+            long = len(raw) > _LONG and index % 3 == place % 3
+            if long or not each.number or index % _ALONE == 0 or (each.name == s.model.queue and _is_sound(each, raw)):
                 yield _single(s, each, raw, index)
 
 
-def texts(s: Subject) -> Iterator[Request]:
-    """Yield each value of each text.
+def values_together(s: Subject) -> Iterator[Request]:
+    """Yield each value of each parameter: faulty ones together, and sound ones together.
 
-    Texts go together, which saves requests: whatever is wrong with one of them shows all the same.
+    That saves requests: an error names all faults, and all values are stored, so that whatever is wrong with one of
+    them shows all the same.
     """
-    found = [each for each in s.query_parameters if each.kind == TEXT]
-    for index, raws in enumerate(zip(*(values(each, s.rng) for each in found), strict=True)):
-        pairs = list(zip(found, raws, strict=True))
-        if max(map(len, raws)) > _LONG:
-            yield from (_single(s, each, raw, index) for each, raw in pairs)
-        else:
-            pieces = [*s.without(*(each.name for each in found)), *(f"{each.name}={raw}" for each, raw in pairs)]
-            why = f"values of {' and '.join(each.name for each in found)}"
-            yield s.request("&".join(pieces), why, headers=_polish(index))
-        if index % 3 == 0:
-            yield _single(s, *s.rng.choice(pairs), index)
+    found = [(each, list(dict.fromkeys(values(each, s.rng)))) for each in s.query_parameters if each.number]
+    for sound_ones in (False, True):
+        rows = [
+            [(each.name, raw) for raw in raws if len(raw) <= _LONG and _is_sound(each, raw) == sound_ones]
+            for each, raws in found
+            if not (sound_ones and each.name == s.model.queue)
+        ]
+        for index, pairs in enumerate(itertools.zip_longest(*rows)):
+            given = dict(filter(None, pairs))
+            pieces = [*s.without(*given), *(f"{name}={raw}" for name, raw in given.items())]
+            s.rng.shuffle(pieces)
+            yield s.request("&".join(pieces), "values of several parameters", headers=_polish(index))
+
+
+def _is_sound(parameter: Parameter, raw: str) -> bool:
+    try:
+        text = form_decoded(raw).decode()
+    except UnicodeDecodeError:
+        return False
+    number = parameter.kind == INTEGER and text.isascii() and text.isdigit() and len(text) < 11
+    return fault_of(parameter.schema, int(text) if number else text) is None
 
 
 def combinations(s: Subject) -> Iterator[Request]:
-    """Yield a fault beside each set of other parameters, each pair of faults, and parameters in many orders."""
-    made = [*_fault_beside(s), *_two_faults(s), *_orders(s)]
+    """Yield a fault beside each set of other parameters, and parameters in many orders."""
+    made = [*_fault_beside(s), *_orders(s)]
     return (s.request(query, why, headers=_polish(index)) for index, (query, why) in enumerate(made))
 
 
@@ -58,18 +71,8 @@ def _fault_beside(s: Subject) -> Iterator[tuple[str, str]]:
             for piece in s.without(each.name):
                 pieces.insert(s.rng.randint(0, len(pieces)), piece)
             why = f"a faulty {each.name} beside {' and '.join(other.name for other in others) or 'nothing'}"
-            for position in {0, len(pieces) // 2, len(pieces)}:
-                raw = s.rng.choice(faulty(each))
-                yield "&".join([*pieces[:position], f"{each.name}={raw}", *pieces[position:]]), why
-
-
-def _two_faults(s: Subject) -> Iterator[tuple[str, str]]:
-    for first, second in itertools.permutations(s.query_parameters, 2):
-        for one, two in itertools.product(_faults(first, s.rng), _faults(second, s.rng)):
-            pieces = [*one, *two]
-            for piece in s.without(first.name, second.name):
-                pieces.insert(s.rng.randint(0, len(pieces)), piece)
-            yield "&".join(pieces), f"faults of {first.name} and {second.name}"
+            pieces.insert(s.rng.randint(0, len(pieces)), f"{each.name}={s.rng.choice(faulty(each))}")
+            yield "&".join(pieces), why
 
 
 def _orders(s: Subject) -> Iterator[tuple[str, str]]:
@@ -92,14 +95,6 @@ def _sets(found: Sequence[Parameter], rng: random.Random) -> Iterable[tuple[Para
     if 2 ** len(found) <= _MOST_SETS:
         return [each for size in range(len(found) + 1) for each in itertools.combinations(found, size)]
     return [tuple(rng.sample(found, rng.randint(0, len(found)))) for _ in range(_MOST_SETS)]
-
-
-def _faults(parameter: Parameter, rng: random.Random) -> list[list[str]]:
-    """Return each kind of fault of a parameter, as pieces of a query."""
-    name, raws = parameter.name, faulty(parameter)
-    kinds = [[f"{name}={rng.choice(some)}"] for some in (raws[:3], raws[3:])]
-    kinds.append([f"{name}={sound(parameter)[0]}"] * 2)
-    return [*kinds, [] if parameter.required else [f"{name}=%ff"]]
 
 
 def _sound(parameter: Parameter, rng: random.Random) -> str:
@@ -131,19 +126,18 @@ def _respelled(s: Subject, parameter: Parameter) -> Iterator[tuple[str, str]]:
     before = s.without(name)
     encoded = "".join(f"%{ord(character):02x}" for character in name)
     aliases = (encoded, encoded.upper(), name.replace("_", "%5F"), f"%{ord(name[0]):02X}{name[1:]}")
-    for value in (good, bad, ""):
-        for alias in aliases:
-            yield "&".join([*before, f"{alias}={value}"]), f"{name}, its name encoded"
-            yield "&".join([*before, f"{alias}={value}", f"{name}={good}"]), f"{name} twice, once encoded"
+    for value, alias in itertools.product((good, bad, ""), aliases):
+        yield "&".join([*before, f"{alias}={value}"]), f"{name}, its name encoded"
+        yield "&".join([*before, f"{alias}={value}", f"{name}={good}"]), f"{name} twice, once encoded"
+    for value in (good, bad):
         for alias in _not_names(name):
             yield "&".join([*s.pieces, f"{alias}={value}"]), f"a name that is not {name}"
             if parameter.required:
                 yield "&".join([*before, f"{alias}={value}"]), f"a name that is not {name}"
     texts_ = [each for each in s.query_parameters if each.kind == TEXT and each.name != name]
+    between = itertools.cycle(("", f"{_sound(texts_[0], s.rng) if texts_ else 'a=1'}&", "u=1&", "&", ""))
     for one, two in itertools.product((good, bad, "", "%20"), repeat=2):
-        other = _sound(texts_[0], s.rng) if texts_ else "a=1"
-        for between in ("", f"{other}&", "u=1&", "&"):
-            yield "&".join([*before, f"{name}={one}&{between}{name}={two}"]), f"{name} twice"
+        yield "&".join([*before, f"{name}={one}&{next(between)}{name}={two}"]), f"{name} twice"
     for count in (3, 4, 5, 10, 50):
         yield "&".join([*before, *[f"{name}={good}"] * count]), f"{name} {count} times"
     for form in _TABLE["punctuation"]:
@@ -284,9 +278,13 @@ def identities(s: Subject) -> Iterator[Request]:
     made = {
         name: list(dict.fromkeys([*found[key], *near[key], *crossed[key]])) for name, key in s.model.matches.items()
     }
-    for name, texts_ in made.items():
-        for each in texts_:
+    for name, key in s.model.matches.items():
+        for each in dict.fromkeys(found[key]):
             yield s.request(s.beside(name, coded(each)), "who is the customer?")
+    # Whoever is found by one of several has hardly been meant by the others.
+    for texts_ in itertools.zip_longest(*(made[name][len(set(found[key])) :] for name, key in s.model.matches.items())):
+        pieces = [f"{name}={coded(text)}" for name, text in zip(made, texts_, strict=True) if text]
+        yield s.request("&".join([*s.pieces, *pieces]), "who is the customer?")
     for _ in range(300):
         names = s.rng.sample(sorted(made), s.rng.randint(2, 3))
         pieces = [f"{name}={coded(s.rng.choice(made[name]))}" for name in names]

@@ -203,14 +203,19 @@ class Session:
                 self.broke(rule.id, finding.detail, exchange, self.rests_on(finding, exchange))
             else:
                 result.checked += 1
-                self._confirm(rule.id, finding, exchange, expected)
+                self._confirm(finding, exchange, expected)
 
-    def _confirm(self, name: str, finding: Finding, exchange: Exchange, expected: Expected) -> None:
+    def _confirm(self, finding: Finding, exchange: Exchange, expected: Expected) -> None:
         """Keep which facts an exchange shows, where no smaller one has shown them."""
-        key: tuple[object, ...] = (name, finding.facts, expected.operation)
-        if finding.facts is None or finding.facts is STATUS:
+        key: tuple[object, ...] = (finding.facts, expected.operation)
+        if finding.facts is STATUS:
+            key = (STATUS, expected.accepted, expected.error, expected.operation)
+        elif finding.facts is None:
+            if len(expected.codes) > 1:
+                # Each of several faults is enough for a refusal, which shows none of them.
+                return
             values, headers = frozenset(expected.values), len(exchange.request.headers)
-            key = (name, expected.codes, values, headers, expected.operation)
+            key = (expected.codes, values, headers, expected.operation)
         size = exchange.request.size
         if size >= self._smallest.get(key, size + 1):
             return

@@ -18,8 +18,9 @@ class Stated:
 
     def is_media_type(self, status: int, text: str) -> bool:
         """Tell whether a value of Content-Type is right; of a status that nobody states it is JSON."""
-        media_type = re.escape(self.media_types.get(status, "application/json"))
-        return bool(re.fullmatch(f'{media_type}( *; *charset="?utf-8"?)?', text, re.IGNORECASE))
+        media_type, *parameters = (each.strip(" ").lower() for each in text.split(";"))
+        right = media_type == self.media_types.get(status, "application/json").lower()
+        return right and parameters in ([], ["charset=utf-8"], ['charset="utf-8"'])
 
     def has_header(self, status: int, name: str) -> bool:
         """Tell whether answers of this status have a header."""

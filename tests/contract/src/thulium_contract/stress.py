@@ -13,6 +13,7 @@ from thulium_contract.http.messages import Headers
 from thulium_contract.state import Inspector
 from thulium_contract.subject import Subject
 
+_ROUNDS = 40
 _LANGUAGES: tuple[Headers, ...] = ((), POLISH, (("Accept-Language", "en"),))
 
 
@@ -43,7 +44,7 @@ def kinds(s: Subject, rng: random.Random, mark: str) -> list[Request]:
     return made
 
 
-def long_run(s: Subject, rng: random.Random, rounds: int) -> Iterator[Request]:
+def long_run(s: Subject, rng: random.Random) -> Iterator[Request]:
     """Yield long runs of one kind of request, each followed by all others, and every order of two kinds."""
     marked = iter(f"m{s.marker}{index:05d}" for index in range(10**6))
     usual = kinds(s, rng, next(marked))
@@ -51,12 +52,12 @@ def long_run(s: Subject, rng: random.Random, rounds: int) -> Iterator[Request]:
         for two in usual:
             yield from (one, two)
     for index in range(len(usual)):
-        for _ in range(rounds):
+        for _ in range(_ROUNDS):
             yield kinds(s, rng, next(marked))[index]
         yield from kinds(s, rng, next(marked))
     same = s.request(f"{s.base}&client_id=1234&client_email=a@b", "the same request again and again")
-    yield from [same] * rounds
-    for _ in range(rounds):
+    yield from [same] * _ROUNDS
+    for _ in range(_ROUNDS):
         yield from rng.sample(kinds(s, rng, next(marked)), 4)
 
 

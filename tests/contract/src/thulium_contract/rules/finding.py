@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from thulium_contract.disclosure import Vocabulary
 from thulium_contract.exchange import Exchange
@@ -14,8 +15,7 @@ from thulium_contract.sentences import Sentences
 from thulium_contract.stated import Stated
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule says of an exchange: ``detail`` is what is wrong, empty if nothing is.
 
     ``facts`` are those that the expectation rests on, None if it rests on what the verdict on the request rests on.
