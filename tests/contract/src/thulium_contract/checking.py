@@ -39,7 +39,8 @@ from thulium_contract.target import AppTarget, Target, Unreachable
 EXAMPLES = 250
 _LONGEST = 300.0
 """How many seconds a check in this process may take: being slow breaks no rule as long as each answer comes in time."""
-_MISSING = (404, 405, 501)
+MISSING = (404, 405, 501)
+"""The statuses of an operation that a target does not have."""
 _LIVES = 6
 """How often the model of whole conversations is run."""
 
@@ -260,7 +261,7 @@ def _is_there(session: Session, inspector: Inspector, main: Subject, operation: 
     s = _with_ids(session, main, operation)
     status = session.target.send(s.request(why="is the operation there?")).status
     inspector.start()
-    missing = status in _MISSING and not options.strict
+    missing = status in MISSING and not options.strict
     if missing:
         session.report.notes.append(f"There is no {operation.method} {operation.path} ({status}): it was not checked.")
     return not missing

@@ -43,7 +43,7 @@ RARE_FRAMINGS: tuple[Part, ...] = (
 
 def refused(s: Subject) -> list[Request]:
     """Return requests that documented facts refuse: without credentials, with wrong ones, without what is required."""
-    return [*(_unauthenticated(s) if s.operation.secured else ()), *_incomplete(s)]
+    return [*(_unauthenticated(s) if s.operation.secured else ()), *incomplete(s)]
 
 
 def accepted(s: Subject) -> list[Request]:
@@ -77,7 +77,8 @@ def _unauthenticated(s: Subject) -> Iterator[Request]:
         yield s.request(None, each.why, as_=each, headers=(*_JSON, *language))
 
 
-def _incomplete(s: Subject) -> Iterator[Request]:
+def incomplete(s: Subject) -> Iterator[Request]:
+    """Yield requests without what is required, or for what nobody has started."""
     given = list(s.examples.values())
     if s.pieces:
         for query, language in itertools.product(("", *given[:3], "&".join(given)), _LANGUAGES):

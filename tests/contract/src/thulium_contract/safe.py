@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from thulium_contract import fixtures, plain
-from thulium_contract.checking import Options, report_on, session_of
+from thulium_contract.checking import MISSING, Options, report_on, session_of
 from thulium_contract.documents import document
 from thulium_contract.exchange import Request, Response
-from thulium_contract.operations import main_operation
+from thulium_contract.operations import PATH, main_operation, operations
 from thulium_contract.preflight import mistaken
 from thulium_contract.results import Report
 from thulium_contract.session import Stop
@@ -20,13 +21,14 @@ from thulium_contract.target import Target, Unreachable
 def requests(base_path: str, options: Options) -> tuple[list[Request], Request]:
     """Return all requests of a safe check of a server whose paths begin with ``base_path``, and the one announced."""
     subject = _subject(base_path, options)
-    return plain.refused(subject), plain.announced(subject)
+    refused = [*plain.refused(subject), *(each for some in _further(subject) for each in some)]
+    return refused, plain.announced(subject)
 
 
 def check_safely(target: Target, options: Options, announce: Callable[[str], None]) -> Report:
     """Check ``target`` with requests that must be refused, then start one conversation.
 
-    At the first request that is not refused everything ends: a conversation was started by mistake.
+    At the first request that is not refused everything ends: something was started or made by mistake.
 
     Raises:
         Unreachable: there is no such API, or the credentials are refused.
@@ -38,14 +40,14 @@ def check_safely(target: Target, options: Options, announce: Callable[[str], Non
     session.deadline = started + (options.budget or float("inf"))
     for name in RULES:
         session.rule(name).reason = "a safe check starts no conversations to look for"
-    refused, announced = requests(target.base_path, options)
+    refused, announced = plain.refused(subject), plain.announced(subject)
     report.planned = len(refused) + 1
 
     def send(request: Request) -> Response:
         response = session.send(request).response
         if 200 <= response.status < 300:
             report.alarm = (
-                f"A request {request.why} was answered with {response.status}: it may have started a conversation "
+                f"A request {request.why} was answered with {response.status}: it may have started or made something "
                 "that was not announced, and nothing more was sent."
             )
             report.stop("The check ended at the first success that was not announced.")
@@ -57,6 +59,11 @@ def check_safely(target: Target, options: Options, announce: Callable[[str], Non
             raise Unreachable(wrong)
         for request in refused:
             send(request)
+        for some in _further(subject):
+            if target.send(some[0]).status not in MISSING:
+                report.planned += len(some)
+                for request in some:
+                    send(request)
         announce(f"Starting one conversation in queue {options.queue} of {target.origin} now.")
         session.send(announced)
         report.notes.append("One conversation was started, as announced.")
@@ -66,6 +73,13 @@ def check_safely(target: Target, options: Options, announce: Callable[[str], Non
     explain(session, shrink=False)
     report.seconds = time.monotonic() - started
     return report
+
+
+def _further(main: Subject) -> list[list[Request]]:
+    """Return what documented facts refuse of each operation more that needs no id; its credentials are assumed."""
+    found = [each for each in operations(document(), main.base_path) if each.id != main.operation.id]
+    made = [[*plain.incomplete(replace(main, operation=each))] for each in found if not each.at(PATH)]
+    return [each for each in made if each]
 
 
 def _subject(base_path: str, options: Options) -> Subject:
