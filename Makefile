@@ -25,6 +25,8 @@ LINKED = $(INSTALL) --no-deps --no-build-isolation
 ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protocol.py tests/mock_server/server/test_extension.py \
   tests/mock_server/openapi/test_request_body.py tests/generated_client/test_client.py \
   $(patsubst %,tests/generated_client/test_%.py,deadlines effects errors event_loops options processes proxies tls)
+# Folders other than this one have no .npmrc, and an audit asks the registry once more.
+NPM = npm ci --silent --no-audit
 SOURCES := openapi release mock_server generated_client tests docs
 
 .PHONY: help setup mock cluster prism test releases contract workflow codegen mutants bench lint diff release format client docs site lock clean
@@ -135,21 +137,21 @@ $(VENV): requirements.txt $(PACKAGES:%=%/pyproject.toml) $(SUITE)/pyproject.toml
 
 $(NODE): package-lock.json
 	@echo "Setting up node_modules (once, about half a minute)"
-	@npm ci --silent || { echo "npm ci failed: if package.json was changed, run make lock." >&2; exit 1; }
+	@$(NPM) || { echo "npm ci failed: if package.json was changed, run make lock." >&2; exit 1; }
 	@touch $@
 
 $(RECIPES): docs/recipes/package-lock.json
 	@echo "Setting up the tools of the recipes (once, about half a minute)"
-	@npm ci --silent --prefix docs/recipes
+	@$(NPM) --prefix docs/recipes
 	@touch $@
 
 $(CODEGEN): tests/codegen/package-lock.json tests/codegen/requirements.txt $(VENV)
 	@echo "Setting up the generators of clients (once, about half a minute)"
-	@npm ci --silent --prefix tests/codegen
+	@$(NPM) --prefix tests/codegen
 	@$(call LOCKED,.venv) tests/codegen/requirements.txt
 	@touch $@
 
 # What only the benchmark needs. Without it, the benchmark says so and goes on.
 $(BENCH_NODE): tests/bench/package-lock.json
 	@echo "Setting up the other mocks (once)"
-	@npm ci --silent --prefix tests/bench && touch $@ || echo "WireMock and Mockoon could not be installed" >&2
+	@$(NPM) --prefix tests/bench && touch $@ || echo "WireMock and Mockoon could not be installed" >&2

@@ -16,8 +16,8 @@ from tests.servers import BIN, ROOT
 
 Generators = Sequence[Generator]
 
-QUICK_START = "-XX:TieredStopAtLevel=1"
-"""For Java, which compiles no longer than its short runs are worth."""
+JAVA_OPTIONS = HERE / "java.options"
+"""For Java, which compiles and collects no longer than its short runs are worth."""
 PROGRAMS = {"TypeScript": "node", "Python": "python3", "PHP": "php", "Java": "javac", "Go": "go", "C#": "mcs"}
 TOOLS = (ROOT / "node_modules/.bin", HERE / "node_modules/.bin", BIN)
 NSWAG = HERE / "node_modules/nswag/bin/binaries/Win"
@@ -38,7 +38,7 @@ ENVIRONMENT = {
     "PATH": os.pathsep.join([*map(str, TOOLS), os.environ["PATH"]]),
     "PYTHONPATH": PYTHON_CLIENTS,
     "MYPYPATH": PYTHON_CLIENTS,
-    "JAVA_OPTS": QUICK_START,
+    "JAVA_OPTS": f"@{JAVA_OPTIONS}",
     "GOPROXY": "off",
     "REDOCLY_TELEMETRY": "off",
 }
@@ -75,7 +75,7 @@ def program(generator: Generator) -> list[str]:
         case "Go":
             return [str(generator.out / "driver/driver")]
         case _:
-            return ["java", QUICK_START, "-cp", CLASSES, "Driver"]
+            return ["java", f"@{JAVA_OPTIONS}", "-cp", CLASSES, "Driver"]
 
 
 def python(chosen: Generators) -> str:
@@ -129,7 +129,8 @@ def java(chosen: Generators) -> str:
     """Compile with all warnings."""
     sources = [str(each) for generator in chosen for each in generator.out.glob("src/main/**/*.java")]
     options = ("-Xlint:all,-path,-classfile,-processing", "-d", str(OUT / "java/classes"), "-cp", CLASSES)
-    return execute("javac", f"-J{QUICK_START}", *options, *sources, str(HERE / "drivers/Driver.java"))
+    quick = (f"-J{each}" for each in JAVA_OPTIONS.read_text("utf-8").split())
+    return execute("javac", *quick, *options, *sources, str(HERE / "drivers/Driver.java"))
 
 
 def go(chosen: Generators) -> str:
