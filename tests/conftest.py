@@ -23,7 +23,7 @@ LONGEST = (
     "contract/test_suite_command.py",
     "contract/test_client_suite.py",
     "mock_server/cli/test_serve.py",
-    "mock_server/state/test_store_contract.py",
+    "mock_server/state/test_store_spaces.py",
     "mock_server/runner/test_reloader.py",
     "mock_server/test_pytest_environments.py",
     "mutants/test_server_mutants.py",
