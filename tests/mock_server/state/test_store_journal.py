@@ -95,10 +95,6 @@ async def test_exchanges_are_found_newest_first(store: Store) -> None:
         one.method, one.status = method, status
         await record(store, one)
 
-    async def found(filters: Filters, limit: int, offset: int) -> tuple[int, list[int]]:
-        count, page = await store.find_exchanges(DEFAULT, filters, limit, offset)
-        return count, [each.number for each in page]
-
     rows = [
         (Filters(), 9, 0, (4, [4, 3, 2, 1])),
         (Filters(), 2, 1, (4, [3, 2])),
@@ -111,4 +107,6 @@ async def test_exchanges_are_found_newest_first(store: Store) -> None:
         (Filters(conversation_id="id-1"), 9, 0, (1, [3])),
         (Filters(conversation_id="id-2"), 9, 0, (0, [])),
     ]
-    assert [(*asked, await found(*asked)) for *asked, _ in rows] == rows
+    for filters, limit, offset, found in rows:
+        count, page = await store.find_exchanges(DEFAULT, filters, limit, offset)
+        assert (filters, (count, [each.number for each in page])) == (filters, found)
