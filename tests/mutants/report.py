@@ -62,7 +62,7 @@ def text(result: Matrix) -> str:
     """Return the matrix for a terminal: a line a class, then a line for each mutant that lives."""
     lines = []
     for group, rows in groups(result["mutants"]).items():
-        lines.append(f"{group:<20}{sum(map(all_good, rows)):>4} of {len(rows):>3}  {_rules(rows)}")
+        lines.append(f"{group:<20}{sum(map(all_good, rows)):>4} of {len(rows):>3}  {rules(rows)}")
     alive = [row for row in result["mutants"] if not all_good(row)]
     lines += ["", *(f"{_strip(row['runs'])}  {row['name']}: {row['description']}" for row in alive)]
     lines += [
@@ -86,7 +86,7 @@ def groups(rows: list[Matrix]) -> dict[str, list[Matrix]]:
     return found
 
 
-def _rules(rows: list[Matrix]) -> str:
+def rules(rows: list[Matrix]) -> str:
     """Return the rules that killed most."""
     counts = Counter(run["rule"] for row in rows for run in row["runs"] if run["rule"])
     return ", ".join(rule for rule, _ in counts.most_common(3))

@@ -17,6 +17,7 @@ from tests.mutants import page, report
 from tests.mutants.__main__ import main
 from tests.mutants.matrix import CLIENT, ERROR, KILLED, SERVER, SOUND, SURVIVED, TIMEOUT, Finding, Subject, run
 from tests.mutants.subjects import CORE, core, mutants, sound
+from tests.mutants.table import table
 from tests.servers import ROOT
 
 pytestmark = pytest.mark.alone
@@ -109,6 +110,19 @@ def test_page(result: dict[str, Any]) -> None:
     assert text.count("data-alive") == 4
     assert "<!-- " not in text
     assert "http" not in text
+
+
+def test_page_of_the_docs(result: dict[str, Any], tmp_path: Path) -> None:
+    """Several files are one table, whose defects were killed only if they were in each; who lives is named."""
+    files = [tmp_path / name for name in ("a.json", "b.json")]
+    files[0].write_text(json.dumps(result), "utf-8")
+    caught = {**result["mutants"][0], "side": CLIENT}
+    files[1].write_text(json.dumps({**result, "mutants": [caught, *result["mutants"][1:]], "sound": []}), "utf-8")
+    shown = table(files)
+    assert "with seed 1, 2: 2 of 6 defects were killed whenever they were tried" in shown
+    assert "of 2 runs without a defect 1 raised an alarm" in shown
+    assert f"| {CLIENT} caught | 1 of 1 | Rule | One & only. |" in shown
+    assert "`missed`: One & only." in shown
 
 
 def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
