@@ -8,8 +8,11 @@ from thulium_mock.openapi.responses import documented_errors
 from openapi.document import ROOT, load
 
 
-def error_table() -> str:
-    """Return the Markdown table of the catalogue; what the mock fills in stands in braces."""
+HEADS = {"en": "| Code | Status | English | Polish |", "pl": "| Kod | Status | Po polsku | Po angielsku |"}
+
+
+def error_table(language: str = "en") -> str:
+    """Return the Markdown table of the catalogue for readers of a language; what the mock fills in stands in braces."""
     entries = [*ERRORS.values()]
     entries += [
         parameter_entry(kind, parameter["x-error-number"], name=parameter["name"], **_values(parameter["schema"]))
@@ -19,8 +22,9 @@ def error_table() -> str:
     ]
     documented = documented_errors(load(ROOT / "openapi/openapi.yaml"))
     entries = [each.documented(documented) for each in entries]
-    rows = [f"| {each.code} | {each.status} | {each.sentences['en']} | {each.sentences['pl']} |" for each in entries]
-    return "\n".join(["| Code | Status | English | Polish |", "|---|---|---|---|", *sorted(rows)])
+    first, second = sorted(HEADS, key=lambda each: each != language)
+    rows = {f"| {each.code} | {each.status} | {each.sentences[first]} | {each.sentences[second]} |" for each in entries}
+    return "\n".join([HEADS[language], "|---|---|---|---|", *sorted(rows)])
 
 
 def _parameters() -> list[dict[str, Any]]:

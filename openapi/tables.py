@@ -4,6 +4,7 @@ import re
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 # A script finds modules beside itself only, and these are named from the root of the repository.
@@ -25,6 +26,7 @@ TABLES: Sequence[Table] = (
     (ROOT / "docs/guides/faults.md", "magic", magic_table),
     (ROOT / "docs/guides/faults.md", "scenarios", scenario_table),
     (ROOT / "docs/reference/errors.md", "errors", error_table),
+    (ROOT / "docs/reference/errors.pl.md", "errors", partial(error_table, "pl")),
     (ROOT / "docs/reference/differences.md", "prism", prism_table),
 )
 
