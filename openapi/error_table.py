@@ -7,7 +7,6 @@ from thulium_mock.openapi.responses import documented_errors
 
 from openapi.document import ROOT, load
 
-
 HEADS = {"en": "| Code | Status | English | Polish |", "pl": "| Kod | Status | Po polsku | Po angielsku |"}
 
 
