@@ -5,12 +5,13 @@ area: the vendor's API, the control API or the console.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cache, partial
 from typing import Any
 
 from starlette.types import ASGIApp
 
+from thulium_mock.catalogue import ErrorEntry
 from thulium_mock.console.application import Console
 from thulium_mock.control.deliveries import DeliveryControl
 from thulium_mock.control.endpoint import control_endpoint
@@ -18,6 +19,7 @@ from thulium_mock.control.faults import FaultControl
 from thulium_mock.control.requests import RequestControl
 from thulium_mock.control.state import StateControl
 from thulium_mock.faults.chosen_answers import ChosenAnswers
+from thulium_mock.faults.fault_checks import FaultChecks
 from thulium_mock.faults.preferences import QUERY
 from thulium_mock.middleware.cors import Cors
 from thulium_mock.middleware.dispatch import Dispatch, Stack
@@ -29,7 +31,7 @@ from thulium_mock.openapi.body_masks import body_masks, event_mask
 from thulium_mock.openapi.document_checks import control_specification, specification
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
-from thulium_mock.openapi.responses import control_errors, documented_errors
+from thulium_mock.openapi.responses import control_errors
 from thulium_mock.operations.agents import DutyTimer
 from thulium_mock.operations.authentication import ControlToken, authenticate_user
 from thulium_mock.operations.handlers import Handlers
@@ -69,23 +71,26 @@ def create_app(
         FixturesError: the fixtures do not fit the schema of control.yaml.
         DocumentError: the document is not valid, or uses something that the mock does not implement.
     """
-    served = spaces or new_spaces(fixtures)
+    known = None if fixtures is None else checked(fixtures, document=vendor_document())
+    served = spaces or new_spaces(known)
     served.store.changes.on_deliveries = Deliverer(served, webhook_hosts, as_json=webhook_json).wake
     served.store.changes.on_duty = DutyTimer(served).expect
     build = partial(_layers, spaces=served, token=token, hosts=hosts, mask=mask)
-    return Application(build, documented_errors, vendor_document() if document is None else document)
+    return Application(build, vendor_document() if document is None else document)
 
 
-def _layers(document: Document, *, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool) -> ASGIApp:
-    """Return all layers for ``document``, made anew with it: none of them may keep state of its own."""
+def _layers(
+    document: Document, *, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool
+) -> tuple[ASGIApp, Mapping[int, ErrorEntry]]:
+    """Return all layers for ``document``, made anew with it, and its errors: no layer may keep state of its own."""
     stacks: dict[Area, Callable[[], Stack]] = {
         "vendor": cache(partial(_vendor, document, mask)),
         "control": cache(partial(_control, document, spaces, token, hosts, mask)),
         "console": cache(partial(_console, document, hosts)),
     }
     # A document that cannot be served must fail now; the others are built for the first who asks.
-    stacks["vendor"]()
-    return Dispatch(spaces, document["x-request-target-limit"], stacks)
+    errors = stacks["vendor"]().errors
+    return Dispatch(spaces, document["x-request-target-limit"], stacks), errors
 
 
 def _vendor(document: Document, mask: bool) -> Stack:
@@ -104,10 +109,11 @@ def _vendor(document: Document, mask: bool) -> Stack:
 
 def _control(document: Document, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool) -> Stack:
     """Return the stack of the control API."""
+    checks = FaultChecks(document)
     handlers = _handlers(
-        StateControl(document, spaces),
+        StateControl(document, spaces, checks),
         RequestControl(spaces, mask=mask),
-        FaultControl(document),
+        FaultControl(checks),
         DeliveryControl(event_mask(document) if mask else None),
     )
     api = CompiledAPI(control_specification(), handlers, {"controlToken": ControlToken(token)})
@@ -132,14 +138,12 @@ def _stack(*layers: Callable[[ASGIApp], ASGIApp], innermost: ASGIApp) -> ASGIApp
 
 
 def new_spaces(fixtures: Fixtures | None = None, settings: Settings | None = None) -> Spaces:
-    """Return spaces that begin with ``fixtures``, the default ones if not given.
+    """Return spaces that begin with ``fixtures``, which are `checked`; with the default ones if not given.
 
     ``settings`` say how many there may be, how much each keeps and where, and the seed that each begins with. Raises
-    `FixturesError`, `UnusableDatabase`.
+    `UnusableDatabase`.
     """
-    given = settings or Settings()
-    document = None if given.document else vendor_document()
-    known = default_fixtures() if fixtures is None else checked(fixtures, document=document)
+    given, known = settings or Settings(), default_fixtures() if fixtures is None else fixtures
     return Spaces(new_store(known, given), known, given.max_spaces)
 
 

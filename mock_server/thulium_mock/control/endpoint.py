@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from thulium_mock.errors import UnknownPath
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.openapi.responses import Answer
+from thulium_mock.server.extension import disconnected
 
 Pieces = AsyncGenerator[bytes, None]
 
@@ -50,7 +51,7 @@ async def send_pieces(pieces: Pieces, media_type: str, status: int, receive: Rec
         first = await anext(pieces, b"")
         headers = [(b"content-type", media_type.encode()), *_UNBUFFERED]
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await _first_to_end(_send_all(first, pieces, send), _client_gone(receive))
+        await _first_to_end(_send_all(first, pieces, send), disconnected(receive))
 
 
 async def _send_all(first: bytes, pieces: Pieces, send: Send) -> None:
@@ -58,11 +59,6 @@ async def _send_all(first: bytes, pieces: Pieces, send: Send) -> None:
     async for piece in pieces:
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
-
-
-async def _client_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _first_to_end(*coroutines: Coroutine[Any, Any, None]) -> None:

@@ -5,15 +5,14 @@ from typing import Any
 from thulium_mock.faults.fault import Fault
 from thulium_mock.faults.fault_checks import FaultChecks, refuse
 from thulium_mock.faults.fault_set import TTL
-from thulium_mock.openapi.documents import Document
 from thulium_mock.state.spaces import Space
 
 
 class FaultControl:
-    """The handlers of the tag ``faults``; ``document`` is the one that the mock serves."""
+    """The handlers of the tag ``faults``; ``checks`` are by the document that the mock serves."""
 
-    def __init__(self, document: Document) -> None:
-        self.checks = FaultChecks(document)
+    def __init__(self, checks: FaultChecks) -> None:
+        self.checks = checks
 
     async def list_faults(self, space: Space) -> dict[str, Any]:
         """Return the faults that were added and are not over."""

@@ -18,10 +18,10 @@ _CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")
 class StateControl:
     """The handlers of the tags ``server``, ``spaces`` and ``state``; ``document`` is the one that the mock serves."""
 
-    def __init__(self, document: Document, spaces: Spaces) -> None:
-        self.spaces = spaces
+    def __init__(self, document: Document, spaces: Spaces, fault_checks: FaultChecks) -> None:
         self.document = document
-        self.fault_checks = FaultChecks(document)
+        self.spaces = spaces
+        self.fault_checks = fault_checks
 
     async def get_health(self, space: Space) -> dict[str, Any] | Answer:
         """Tell that the mock is serving, and what; 503 while its database is away."""

@@ -29,20 +29,23 @@ async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerat
     # Numbers begin anew with a reset: a reader that knows a higher one has seen nothing yet.
     number = journal.count if after is None else after if after <= journal.count else 0
     reader = JournalReader(space, number, journal.resets)
-    expiry = _Expiry(space)
-    await expiry.expired([])
+    lasting = await _lasting(space)
     with space.subscribe() as subscriber:
         yield b"retry: 1000\n: watching\n\n"
         while not subscriber.closed:
             changed = subscriber.take()
-            pieces = [_event("state", {"what": part}) for part in (*changed, *await expiry.expired(changed))]
+            # Nobody publishes that a fault is over, at its time or used up. A reset ends all, and is an event itself.
+            before, lasting = lasting, await _lasting(space)
+            published = {"faults", "scenario"} if "reset" in changed else set(changed)
+            over = sorted({part for part, _ in before.keys() - lasting.keys()} - published)
+            pieces = [_event("state", {"what": part}) for part in (*changed, *over)]
             batch = await reader.read(_BATCH)
             if reader.missed:
                 pieces.append(_event("missed", {"count": reader.missed}))
             pieces += [_event("request", present(each, mask=mask), known) for each, known in batch]
             if pieces:
                 yield b"".join(pieces)
-            timeout = min(HEARTBEAT, expiry.seconds)
+            timeout = min(HEARTBEAT, max(0, min(lasting.values(), default=math.inf) - space.clock.now()))
             if len(batch) < _BATCH and not await _news(subscriber, timeout) and timeout == HEARTBEAT:
                 yield b": still watching\n\n"
         # An event for the removal of the space, which whoever came back to it would make anew.
@@ -50,28 +53,12 @@ async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerat
             yield b"".join([_event("state", {"what": part}) for part in changed])
 
 
-class _Expiry:
-    """Notices the faults and the scenario of a space that are over, at their time or used up: nobody publishes that."""
-
-    def __init__(self, space: Space) -> None:
-        self._space = space
-        self._lasting: dict[tuple[str, str], float] = {}
-
-    async def expired(self, changed: list[str]) -> list[str]:
-        """Return the parts of the state of which something is over since the last call, besides the ``changed``."""
-        before, space = self._lasting, self._space
-        self._lasting = {("faults", fault.fault_id): fault.expires_at for fault, _ in await space.added_faults()}
-        if active := await space.scenario():
-            name, expires_at = active
-            self._lasting["scenario", name] = expires_at
-        # A reset ends everything, and is an event itself.
-        published = {"faults", "scenario"} if "reset" in changed else set(changed)
-        return sorted({part for part, _ in before.keys() - self._lasting.keys()} - published)
-
-    @property
-    def seconds(self) -> float:
-        """How many seconds there are until the next end."""
-        return max(0, min(self._lasting.values(), default=math.inf) - self._space.clock.now())
+async def _lasting(space: Space) -> dict[tuple[str, str], float]:
+    """Return when each added fault and the scenario will be over, as parts of the state with a name."""
+    lasting = {("faults", fault.fault_id): fault.expires_at for fault, _ in await space.added_faults()}
+    if active := await space.scenario():
+        lasting["scenario", active[0]] = active[1]
+    return lasting
 
 
 async def _news(subscriber: Subscriber, seconds: float) -> bool:

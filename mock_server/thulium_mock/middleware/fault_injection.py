@@ -21,7 +21,7 @@ from thulium_mock.faults.preferences import preferences
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.middleware.error_handling import error_answer
 from thulium_mock.openapi.responses import Answer
-from thulium_mock.server.extension import end, is_reused
+from thulium_mock.server.extension import disconnected, end, is_reused
 from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
 from thulium_mock.state.store import DEFAULT
@@ -169,14 +169,7 @@ async def _rng(space: Space) -> random.Random:
 
 async def _leaves(receive: Receive, clock: Clock, seconds: float) -> bool:
     """Wait so many seconds; tell whether the client leaves before, which is not waited for any longer."""
-
-    async def left() -> None:
-        while True:
-            if (await receive())["type"] == "http.disconnect":
-                return
-            await asyncio.sleep(0)
-
-    waited, gone = asyncio.ensure_future(clock.sleep(seconds)), asyncio.ensure_future(left())
+    waited, gone = asyncio.ensure_future(clock.sleep(seconds)), asyncio.ensure_future(disconnected(receive))
     try:
         await asyncio.wait((waited, gone), return_when=asyncio.FIRST_COMPLETED)
         return not waited.done()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from thulium_mock.app import create_app, new_server, new_spaces
 from thulium_mock.faults.fault_checks import FaultChecks
+from thulium_mock.openapi.document_checks import specification
 from thulium_mock.openapi.documents import DocumentError, load_document, packaged_document, vendor_document
 from thulium_mock.runner.banner import banner
 from thulium_mock.runner.reloader import Reloader, WatchedFile
@@ -17,7 +18,7 @@ from thulium_mock.server.server import Server, listen
 from thulium_mock.server.tls import server_tls
 from thulium_mock.settings import MEMORY, Settings, UnusableSetting
 from thulium_mock.standard_streams import say
-from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures, load_fixtures
+from thulium_mock.state.fixtures import FixturesError, default_fixtures, load_fixtures
 from thulium_mock.state.spaces import Spaces
 from thulium_mock.state.store import UnusableDatabase
 
@@ -47,9 +48,10 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
     watched = WatchedFile(settings.document or packaged_document())
     watched_fixtures = WatchedFile(settings.fixtures) if settings.fixtures else None
     try:
+        document = load_document(settings.document) if settings.document else vendor_document()
         # Faults of the fixtures are compared with a document that is known to be good.
-        known = None if settings.document else vendor_document()
-        fixtures = load_fixtures(settings.fixtures, known) if settings.fixtures else default_fixtures()
+        specification(document)
+        fixtures = load_fixtures(settings.fixtures, document) if settings.fixtures else default_fixtures()
         if settings.database != MEMORY:
             asyncio.run(_prepare(new_spaces(fixtures, settings)))
         spaces = new_spaces(fixtures, settings)
@@ -57,13 +59,11 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
             spaces=spaces,
             token=settings.token,
             hosts=settings.hosts,
-            document=load_document(settings.document) if settings.document else vendor_document(),
+            document=document,
             mask=settings.mask_personal_data,
             webhook_hosts=settings.allow_webhook_host,
             webhook_json=settings.webhook_format == "json",
         )
-        if settings.fixtures and settings.document:
-            checked(fixtures, f"the fixtures file {settings.fixtures}", app.document)
         tls = server_tls(settings) if settings.tls else None
         sockets = listen(settings)
     except DocumentError as error:
@@ -72,9 +72,9 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
         raise UnusableSetting(str(error), "fixtures") from error
     except UnusableDatabase as error:
         raise UnusableSetting(f"the database cannot be used: {error}.", "database") from error
-    text = banner(settings, sockets[0].getsockname()[1], fixtures, app.document, tls)
+    text = banner(settings, sockets[0].getsockname()[1], fixtures, document, tls)
     # Those of a file were compared above and would have ended it; the built-in ones are nobody's mistake.
-    if settings.document and (complaint := FaultChecks(app.document).complaint(fixtures, watched.path.name)):
+    if settings.document and (complaint := FaultChecks(document).complaint(fixtures, watched.path.name)):
         _warn(complaint)
 
     def new(number: int) -> Server:
@@ -82,7 +82,8 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
         # What is not HTTP is a client's mistake, and no news.
         server = new_server(app, spaces, settings, lambda: None, log_level="error", tls=tls and tls.context)
         if settings.reload:
-            tell, warn = (say, _warn) if speaks else (_nothing, _nothing)
+            # One worker says it for all.
+            tell, warn = (say, _warn) if speaks else ((lambda _: None),) * 2
             reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=tell, warn=warn)
             server.background.append(reloader.watch)
         if settings.log and speaks:
@@ -103,10 +104,6 @@ async def _prepare(spaces: Spaces) -> None:
         await spaces.replace_fixtures(spaces.fixtures)
     finally:
         await spaces.store.close()
-
-
-def _nothing(text: str) -> None:
-    """Say nothing: another worker says it."""
 
 
 def _warn(text: str) -> None:

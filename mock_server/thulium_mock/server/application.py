@@ -17,10 +17,14 @@ from thulium_mock.server.protocol import CONNECTION, Connection
 _name = itemgetter(0)
 
 
-class Application:
-    """The mock as an ASGI application; ``build`` makes it of a document of the vendor's API.
+Build = Callable[[dict[str, Any]], tuple[ASGIApp, Mapping[int, ErrorEntry]]]
 
-    ``errors_of`` returns the errors that a document shows, by the codes of the catalogue: connections refuse with them.
+
+class Application:
+    """The mock as an ASGI application.
+
+    ``build`` makes it of a document of the vendor's API, and returns it with the errors that the document shows, by the
+    codes of the catalogue: connections refuse with them.
     State is no part of what is built, so it stays as it is when the document changes. Of a request that has a body, the
     application hears once all of it has come.
     """
@@ -31,20 +35,14 @@ class Application:
     reads_bodies: bool
     """Whether an operation of the document reads its body; bodies that nobody reads are not kept."""
 
-    def __init__(
-        self,
-        build: Callable[[dict[str, Any]], ASGIApp],
-        errors_of: Callable[[dict[str, Any]], Mapping[int, ErrorEntry]],
-        document: dict[str, Any],
-    ) -> None:
+    def __init__(self, build: Build, document: dict[str, Any]) -> None:
         self._build = build
-        self._errors_of = errors_of
         self.replace(document)
 
     def replace(self, document: dict[str, Any]) -> None:
         """Serve ``document`` from the next request on; if it cannot be, go on as before and raise `DocumentError`."""
-        self.app, self.errors, self.document = self._build(document), self._errors_of(document), document
-        items = document["paths"].values()
+        self.app, self.errors = self._build(document)
+        self.document, items = document, document["paths"].values()
         self.reads_bodies = any("requestBody" in operation for item in items for operation in item.values())
 
     @property

@@ -1,6 +1,8 @@
-"""The ASGI extension of our server, by which an application ends a connection on purpose."""
+"""The ASGI extension by which an application ends a connection on purpose, and the end that the client makes."""
 
-from starlette.types import Scope
+import asyncio
+
+from starlette.types import Receive, Scope
 
 from thulium_mock.errors import NoAnswer
 
@@ -20,3 +22,11 @@ def is_reused(scope: Scope) -> bool:
     """Tell whether a request came on a connection that was used before."""
     requests: int = scope.get("extensions", {}).get(EXTENSION, {}).get("requests", 1)
     return requests > 1
+
+
+async def disconnected(receive: Receive) -> None:
+    """Wait until the client leaves."""
+    while True:
+        if (await receive())["type"] == "http.disconnect":
+            return
+        await asyncio.sleep(0)

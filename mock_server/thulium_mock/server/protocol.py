@@ -10,11 +10,10 @@ import contextlib
 import re
 import socket
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http.client import responses
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from thulium_mock.catalogue import ErrorEntry
 from thulium_mock.errors import (
     Headers,
     HeadersTooLarge,
@@ -27,6 +26,9 @@ from thulium_mock.errors import (
 )
 from thulium_mock.languages import preferred_language
 from thulium_mock.server.timeouts import ConnectionLimits, Deadline
+
+if TYPE_CHECKING:
+    from thulium_mock.server.application import Application
 
 CONNECTION = "thulium_mock.connection"
 """The key of the `Connection` in the ``state`` of a request's ASGI scope."""
@@ -46,19 +48,14 @@ Expected = Literal["head", "body", "nothing", "end"]
 
 
 class Connection(asyncio.Protocol):
-    """One connection, in front of the protocol that ``http`` makes.
-
-    ``request_id`` gives the ids of refusals, ``target_limit`` how many bytes of path and query the document allows, and
-    ``errors`` those that it shows, by the codes of the catalogue.
-    """
+    """One connection, in front of the protocol that ``http`` makes; ``request_id`` gives the ids of refusals."""
 
     def __init__(
         self,
         http: Callable[..., Any],
         of_all: ConnectionLimits,
         request_id: Callable[[], str],
-        target_limit: Callable[[], int],
-        errors: Callable[[], Mapping[int, ErrorEntry]],
+        app: "Application",
         *,
         app_state: dict[str, Any],
         **given: Any,
@@ -67,8 +64,7 @@ class Connection(asyncio.Protocol):
         self.of_all = of_all
         self.limits = of_all.limits
         self.request_id = request_id
-        self.target_limit = target_limit
-        self.errors = errors
+        self.app = app
         self.deadline = Deadline(self.abort)
         self.extension: dict[str, Any] = {"end": self.end, "requests": 0}
         self.expected: Expected = "head"
@@ -162,7 +158,7 @@ class Connection(asyncio.Protocol):
         too_large = len(head) > limits.head_bytes
         # Until the head is complete, or too large by itself, the language of the answer is not known.
         if (complete or too_large) and len(head) > _MAX_LINE and head.find(b"\r\n", 0, _MAX_LINE) < 0:
-            return RequestTargetTooLong(limit=self.target_limit())
+            return RequestTargetTooLong(limit=self.app.target_limit)
         if too_large or (len(head) > limits.headers and head.count(b"\n") - 2 > limits.headers):
             return HeadersTooLarge(count=limits.headers, limit=limits.head_bytes)
         return None
@@ -260,7 +256,7 @@ class Connection(asyncio.Protocol):
             return
         head = self.received.partition(_BLANK_LINE)[0] if self.expected == "head" else self.head
         language = preferred_language(_fields(head))
-        error.follow(self.errors())
+        error.follow(self.app.errors)
         status, headers, body = envelope(error, language, self.request_id())
         lines = [b"HTTP/1.1 %d %s" % (status, responses.get(status, "").encode())]
         lines += [b"%s: %s" % header for header in [*headers, (b"connection", b"close")]]

@@ -67,7 +67,7 @@ class Server(uvicorn.Server):
         )
         config.load()
         config.http_protocol_class = partial(  # type: ignore[assignment] # called like the class
-            Connection, config.http_protocol_class, limits, request_id, lambda: app.target_limit, lambda: app.errors
+            Connection, config.http_protocol_class, limits, request_id, app
         )
         config.ssl = tls
         super().__init__(config)

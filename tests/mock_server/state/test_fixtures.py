@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from thulium_mock.state.fixtures import FixturesError, default_fixtures, load_fixtures
+from thulium_mock.openapi.documents import vendor_document
+from thulium_mock.state.fixtures import FixturesError, checked, default_fixtures, load_fixtures
 
 MINIMAL = "users: []\nqueues: []\ncustomers: []\n"
 
@@ -12,6 +13,11 @@ MINIMAL = "users: []\nqueues: []\ncustomers: []\n"
 def with_queues(queues: str) -> bytes:
     """Return a file with these queues."""
     return MINIMAL.replace("queues: []", f"queues: [{queues}]").encode()
+
+
+def test_the_default_fixtures_can_be_used() -> None:
+    """They fit their schema and the packaged document, which no mock looks at again."""
+    assert checked(default_fixtures(), document=vendor_document()) == default_fixtures()
 
 
 def test_the_default_fixtures_hold_the_vendors_examples() -> None:
