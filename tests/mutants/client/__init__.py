@@ -3,6 +3,7 @@
 from tests.mutants.client import (
     answers,
     environment,
+    events,
     failures,
     leaks,
     operations,
@@ -33,6 +34,6 @@ CLIENT_MUTANTS: tuple[ClientMutant, ...] = (
     *sharing.COMBINATIONS,
     *environment.ENVIRONMENT,
     *operations.FURTHER,
-    *operations.EVENTS,
+    *events.EVENTS,
 )
 """Every seeded defect of a client, by class."""

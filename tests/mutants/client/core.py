@@ -2,7 +2,7 @@
 
 import base64
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from inspect import signature
@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import httpx
 from thulium_chat import AsyncThuliumChat, ThuliumChat, webhooks
 from thulium_chat.__main__ import main
+from thulium_chat._http import run
 
 from tests.contract.client_suite.clients import Clients
 from tests.mutants.client.situations import Witness
@@ -126,15 +127,11 @@ class Defect:
 
     def clients(self) -> Clients:
         """Return both classes and the command."""
-        sync = type("ThuliumChat", (_Sync,), {"defect": self, **self.methods}) if self.sync else ThuliumChat
-        asynchronous = (
-            type("AsyncThuliumChat", (_Async,), {"defect": self, **self.methods})
-            if self.asynchronous
-            else AsyncThuliumChat
-        )
-        return Clients(
-            sync, asynchronous, self._command, SimpleNamespace(parse=self._parse, is_authorized=self.authorized)
-        )
+        own = {"defect": self, **self.methods}
+        sync = type("ThuliumChat", (_Sync,), own) if self.sync else ThuliumChat
+        asynchronous = type("AsyncThuliumChat", (_Async,), own) if self.asynchronous else AsyncThuliumChat
+        receiver = SimpleNamespace(parse=self._parse, is_authorized=self.authorized)
+        return Clients(sync, asynchronous, self._command, receiver)
 
     def _parse(self, body: Any, kind: Any = None) -> Any:
         return self.event(webhooks.parse(*self.received(body, kind)))
@@ -159,26 +156,21 @@ class _Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._inner, self._defect, self._memory = inner, defect, memory
 
     def handle_request(self, request: httpx.Request) -> Any:
-        if self._memory.operation not in self._defect.operations:
-            return self._inner.handle_request(request)
-        while True:
-            found: Any
-            try:
-                answer = self._inner.handle_request(self._defect.request(request, self._memory))
-                found = self._defect.answer(answer, self._memory)
-            except Exception as error:
-                found = error
-            if not self._defect.repeats(found, self._memory):
-                return given(found)
+        async def send(sent: httpx.Request) -> Any:
+            return self._inner.handle_request(sent)
+
+        return run(self._handle(request, send))
 
     async def handle_async_request(self, request: httpx.Request) -> Any:
+        return await self._handle(request, self._inner.handle_async_request)
+
+    async def _handle(self, request: httpx.Request, send: Callable[[httpx.Request], Awaitable[Any]]) -> Any:
         if self._memory.operation not in self._defect.operations:
-            return await self._inner.handle_async_request(request)
+            return await send(request)
         while True:
             found: Any
             try:
-                answer = await self._inner.handle_async_request(self._defect.request(request, self._memory))
-                found = self._defect.answer(answer, self._memory)
+                found = self._defect.answer(await send(self._defect.request(request, self._memory)), self._memory)
             except Exception as error:
                 found = error
             if not self._defect.repeats(found, self._memory):
@@ -217,6 +209,15 @@ class _Hooked:
         given = self._memory.begin(operation, {**dict(zip(names, arguments, strict=False)), **named})
         return self.defect.arguments(given, self._memory) if operation in self.defect.operations else given
 
+    async def _made(self, operation: str, make: Callable[..., Any], *arguments: Any) -> Any:
+        outcome: Any
+        with self.defect.patched():
+            try:
+                outcome = await make(**self._begun(operation, *arguments))
+            except Exception as error:
+                outcome = error
+            return self._ended(operation, outcome)
+
     def _ended(self, operation: str, outcome: Any) -> Any:
         error = outcome if isinstance(outcome, Exception) else None
         self._memory.end(error)
@@ -246,26 +247,17 @@ class _Async(_Hooked, AsyncThuliumChat):
 
 def _call(name: str) -> Callable[..., Any]:
     def call(self: Any, *arguments: Any, **named: Any) -> Any:
-        outcome: Any
-        with self.defect.patched():
-            try:
-                outcome = getattr(super(_Sync, self), name)(**self._begun(name, arguments, named))
-            except Exception as error:
-                return self._ended(name, error)
-            return self._ended(name, outcome)
+        async def make(**given: Any) -> Any:
+            return getattr(super(_Sync, self), name)(**given)
+
+        return run(self._made(name, make, arguments, named))
 
     return call
 
 
 def _call_async(name: str) -> Callable[..., Any]:
     async def call(self: Any, *arguments: Any, **named: Any) -> Any:
-        outcome: Any
-        with self.defect.patched():
-            try:
-                outcome = await getattr(super(_Async, self), name)(**self._begun(name, arguments, named))
-            except Exception as error:
-                return self._ended(name, error)
-            return self._ended(name, outcome)
+        return await self._made(name, getattr(super(_Async, self), name), arguments, named)
 
     return call
 

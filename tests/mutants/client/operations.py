@@ -1,4 +1,4 @@
-"""Defects of the further operations and of webhooks: what is sent, read, tried again, paged, parsed and let in."""
+"""Defects of the further operations: what is sent, read, tried again and paged."""
 
 import dataclasses
 import json
@@ -8,19 +8,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
-from thulium_chat import ApiError, ThuliumError, UnexpectedResponseError, webhooks
+from thulium_chat import ApiError, ThuliumError, UnexpectedResponseError
 
 from tests.mutants.client import change
 from tests.mutants.client.core import Defect, Memory, table
-from tests.mutants.client.situations import Witness, calls_operations, uses_webhooks
+from tests.mutants.client.situations import Witness, calls_operations
 
 _MESSAGE, _STOP, _REMOVE, _HOOK, _HOOKS = (
     *("send_message", "stop_conversation", "remove_texts", "create_webhook", "webhooks"),
 )
 _LISTS = ("chats", "chats_page")
 
-OPERATIONS: tuple[Witness, ...] = (calls_operations(),)
-WEBHOOKS: tuple[Witness, ...] = (uses_webhooks(),)
+OPERATIONS: tuple[Witness, ...] = tuple(
+    calls_operations(*names) for names in (_LISTS, (_MESSAGE,), (_HOOK,), (_HOOKS,), (_STOP,), (_REMOVE,))
+)
 
 
 def _of(names: str | tuple[str, ...], defect: Defect) -> Defect:
@@ -39,8 +40,9 @@ def _json(edit: Callable[[dict[str, Any]], dict[str, Any]]) -> Defect:
     return change.request(changed)
 
 
-def _text(edit: Callable[[str], str]) -> Defect:
-    return _of(_MESSAGE, _json(lambda body: {**body, "text": edit(body["text"])}))
+def _field(name: str, edit: Callable[[Any], Any]) -> Defect:
+    """Another value in the body."""
+    return _of(_MESSAGE if name == "text" else _HOOK, _json(lambda body: {**body, name: edit(body[name])}))
 
 
 def _without(name: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
@@ -51,7 +53,7 @@ def _path(pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> De
     return change.target(lambda path, text: re.sub(pattern, replacement, path) + (f"?{text}" if text else ""))
 
 
-def _query(pattern: str, replacement: str) -> Defect:
+def _query(pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> Defect:
     def changed(path: str, text: str) -> str:
         query = re.sub(pattern, replacement, text).strip("&")
         return f"{path}?{query}" if query else path
@@ -96,61 +98,28 @@ def _broke(found: Any) -> bool:
 
 def _offset(edit: Callable[[int], int]) -> Defect:
     """Another offset on pages after the first."""
-    return _of("chats", change.raw_query(lambda text: re.sub(
-        r"(?<=offset=)\d+", lambda match: str(edit(int(match[0]))), text)))  # fmt: skip
+    return _of("chats", _query(r"(?<=offset=)\d+", lambda match: str(edit(int(match[0])))))
 
 
 def _moved(hours: int) -> Callable[[Any], Any]:
     return lambda value: value + timedelta(hours=hours) if isinstance(value, datetime) else value
 
 
-def _event(edit: Callable[[Any], Any]) -> Defect:
-    return Defect(event=edit)
-
-
-def _body(pattern: str, replacement: str) -> Defect:
-    """Another body that is parsed."""
-
-    def received(body: Any, kind: Any) -> tuple[Any, Any]:
-        text = body.decode() if isinstance(body, bytes) else body
-        return re.sub(pattern, replacement, text), kind
-
-    return Defect(received=received)
-
-
-def _with(**edits: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return a change of fields of an event that has them all."""
-
-    def changed(event: Any) -> Any:
-        found = {name: edit(getattr(event, name)) for name, edit in edits.items() if hasattr(event, name)}
-        return dataclasses.replace(event, **found) if len(found) == len(edits) else event
-
-    return changed
-
-
-def _right(edit: Callable[..., tuple[Any, Any, Any]]) -> Defect:
-    """Other credentials that are compared."""
-    return Defect(authorized=lambda *given: webhooks.is_authorized(*edit(*given)))
-
-
-def _lower(header: str | None, user: str, password: str) -> bool:
-    return any(webhooks.is_authorized(header, user, each) for each in (password, password.upper()))
-
-
 FURTHER = table("further", OPERATIONS, (
-    ("message-stripped", "Spaces around a message are removed.", _text(str.strip)),
+    ("message-stripped", "Spaces around a message are removed.", _field("text", str.strip)),
     ("message-line-breaks", "Line breaks of messages become line feeds.",
-     _text(lambda text: text.replace("\r\n", "\n"))),
-    ("message-one-line", "Messages become one line.", _text(lambda text: text.replace("\n", " "))),
-    ("message-cut", "Messages are cut to 10000 characters.", _text(lambda text: text[:10_000])),
+     _field("text", lambda text: text.replace("\r\n", "\n"))),
+    ("message-one-line", "Messages become one line.", _field("text", lambda text: text.replace("\n", " "))),
+    ("message-cut", "Messages are cut to 10000 characters.", _field("text", lambda text: text[:10_000])),
     ("message-ascii", "Letters beyond ASCII in messages become question marks.",
-     _text(lambda text: text.encode("ascii", "replace").decode())),
-    ("message-nul", "NUL is taken out of messages.", _text(lambda text: text.replace("\0", ""))),
-    ("message-unescaped", "Entities in messages are resolved.", _text(lambda text: text.replace("&amp;", "&"))),
+     _field("text", lambda text: text.encode("ascii", "replace").decode())),
+    ("message-nul", "NUL is taken out of messages.", _field("text", lambda text: text.replace("\0", ""))),
+    ("message-unescaped", "Entities in messages are resolved.",
+     _field("text", lambda text: text.replace("&amp;", "&"))),
     ("message-decoded", "What looks percent-encoded in messages is decoded.",
-     _text(lambda text: text.replace("%41", "A"))),
+     _field("text", lambda text: text.replace("%41", "A"))),
     ("message-null", "A message that says null is sent as null.",
-     _of(_MESSAGE, _json(lambda body: {**body, "text": None if body["text"] == "null" else body["text"]}))),
+     _field("text", lambda text: None if text == "null" else text)),
     ("message-renamed", "The text of a message is called message.",
      _of(_MESSAGE, _json(lambda body: {"message": body["text"], **_without("text")(body)}))),
     ("message-in-query", "The text of a message is in the query.",
@@ -190,8 +159,8 @@ FURTHER = table("further", OPERATIONS, (
     ("offset-zero-lost", "An offset of 0 is not sent.", _of("chats_page", _query("offset=0(?=&|$)", ""))),
     ("limit-default", "A limit of 100 is sent always.",
      _of("chats_page", change.arguments(lambda given: {"limit": 100, **given}))),
-    ("status-lower", "The status is sent in lower case.", _of(_LISTS, change.raw_query(lambda text: re.sub(
-        "status=[A-Z_]+", lambda match: match[0].lower(), text)))),
+    ("status-lower", "The status is sent in lower case.",
+     _of(_LISTS, _query("status=[A-Z_]+", lambda match: match[0].lower()))),
     ("queue-renamed", "The queue of chats is called queue_id.", _of(_LISTS, _query("chat_queue_id", "queue_id"))),
     ("false-lost", "Truth values that are false are not sent.", _of(_LISTS, _query("[a-z_]+=false", ""))),
     ("true-number", "Truth values are sent as numbers.", _of(_LISTS, _query("=true", "=1"))),
@@ -203,8 +172,7 @@ FURTHER = table("further", OPERATIONS, (
     ("date-late", "Times with a zone are an hour late.", _of(_LISTS, _given("date_to", _moved(1)))),
     ("seconds-lost", "Seconds of dates are not sent.", _of(_LISTS, _query(r"(\d%3A\d\d)%3A\d\d", r"\1"))),
     ("dates-swapped", "The earliest and the latest start change places.",
-     _of(_LISTS, change.raw_query(lambda text: re.sub(
-        "date_(from|to)=", lambda match: "date_to=" if match[1] == "from" else "date_from=", text)))),
+     _of(_LISTS, _query("date_(from|to)=", lambda match: "date_to=" if match[1] == "from" else "date_from="))),
     ("filters-on-first-page", "Filters are sent for the first page alone.",
      _of("chats", _query(r"^(offset=\d+)&.*", r"\1"))),
     ("pages-first-only", "Only the first page is listed.",
@@ -231,14 +199,10 @@ FURTHER = table("further", OPERATIONS, (
     ("chat-status-lower", "The status of chats is in lower case.",
      _chat(lambda chat: {**chat, "status": chat["status"].lower()})),
     ("chat-more-lost", "Fields of chats that nobody knows are lost.", _chat(_without("messages"))),
-    ("hook-actions-first", "Only the first action is subscribed to.",
-     _of(_HOOK, _json(lambda body: {**body, "actions": body["actions"][:1]}))),
-    ("hook-actions-sorted", "Actions are sorted.",
-     _of(_HOOK, _json(lambda body: {**body, "actions": sorted(body["actions"])}))),
-    ("hook-actions-text", "Actions are sent as one text.",
-     _of(_HOOK, _json(lambda body: {**body, "actions": ",".join(body["actions"])}))),
-    ("hook-url-lower", "URLs of webhooks are in lower case.",
-     _of(_HOOK, _json(lambda body: {**body, "subscription_url": body["subscription_url"].lower()}))),
+    ("hook-actions-first", "Only the first action is subscribed to.", _field("actions", lambda names: names[:1])),
+    ("hook-actions-sorted", "Actions are sorted.", _field("actions", sorted)),
+    ("hook-actions-text", "Actions are sent as one text.", _field("actions", ",".join)),
+    ("hook-url-lower", "URLs of webhooks are in lower case.", _field("subscription_url", str.lower)),
     ("hook-url-renamed", "The URL of a webhook is called url.",
      _of(_HOOK, _json(lambda body: {"url": body["subscription_url"], **_without("subscription_url")(body)}))),
     ("hook-password-lost", "Passwords of webhooks are not sent.", _of(_HOOK, _json(_without("http_auth_password")))),
@@ -274,42 +238,5 @@ FURTHER = table("further", OPERATIONS, (
     ("async-only-status", "The async class alone loses the status.",
      dataclasses.replace(_of(_LISTS, _query("status=[^&]*", "")), sync=False)),
     ("sync-only-trimmed", "The sync class alone trims messages.",
-     dataclasses.replace(_text(str.strip), asynchronous=False)),
-))  # fmt: skip
-
-EVENTS = table("events", WEBHOOKS, (
-    ("event-null-kept", "The word null stays a text.", _event(_with(client_email=lambda value: value or "null"))),
-    ("event-queue-text", "The queue of events is a text.", _event(_with(chat_queue_id=str))),
-    ("event-naive", "Dates of events have no zone.", _event(_with(date=lambda value: value.replace(tzinfo=None)))),
-    ("event-early", "Dates of events are an hour early.", _event(_with(date=_moved(-1)))),
-    ("event-id-text", "Ids of events are in upper case.",
-     _event(_with(conversation_id=lambda value: str(value).upper()))),
-    ("event-login-lost", "The agent of events is lost.", _event(_with(agent_login=lambda value: None))),
-    ("event-more-lost", "Fields of events that nobody knows are lost.",
-     _event(lambda event: dataclasses.replace(event, additional_properties={}))),
-    ("event-plus", "Plus signs in events stay plus signs.", _body(r"\+", "%2B")),
-    ("event-decoded-twice", "Events are decoded twice.", _body("%26", "&")),
-    ("event-json-refused", "Events in JSON are refused.", _body(r"^\s*\{", "[{")),
-    ("event-type-alone", "Only the media type tells JSON from a form.",
-     Defect(received=lambda body, kind: (body, kind or "x") if not str(body[:1]).isspace() else (b"x=1", kind))),
-    ("event-unknown-refused", "Events that nobody knows are lost.",
-     _event(lambda event: None if isinstance(event, webhooks.UnknownEvent) else event)),
-    ("event-unknown-action", "The action of events that nobody knows is lost.",
-     _event(lambda event: webhooks.UnknownEvent(None, additional_properties=event.additional_properties)
-            if isinstance(event, webhooks.UnknownEvent) else event)),
-    ("event-empty", "An empty body is an event.", _body("^$", "action=")),
-    ("authorized-always", "Everybody is authorized.", Defect(authorized=lambda *given: True)),
-    ("authorized-user-alone", "Any password is right.",
-     Defect(authorized=lambda header, *given: (
-         (header or "").startswith("Basic aG9va191c2Vy") or webhooks.is_authorized(header, *given)))),
-    ("authorized-case", "Passwords are compared without regard to case.", Defect(authorized=_lower)),
-    ("authorized-scheme", "The scheme of credentials does not count.",
-     _right(lambda header, user, password: (re.sub("^[A-Za-z]+", "Basic", header or ""), user, password))),
-    ("authorized-strict-scheme", "The scheme has to be written Basic.",
-     _right(lambda header, user, password: (header if (header or "").startswith("Basic ") else None, user, password))),
-    ("authorized-ascii", "Names beyond ASCII are never right.",
-     _right(lambda header, user, password: (header if user.isascii() else None, user, password))),
-    ("authorized-prefix", "The beginning of a password is right.",
-     Defect(authorized=lambda header, user, password: any(
-         webhooks.is_authorized(header, user, password[:length]) for length in range(1, len(password) + 1)))),
+     dataclasses.replace(_field("text", str.strip), asynchronous=False)),
 ))  # fmt: skip
