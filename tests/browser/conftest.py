@@ -24,6 +24,8 @@ FLAGS = [
     "--no-first-run",
     "--lang=en",
     "--window-size=1280,900",
+    # Every name under `.test` leads to this machine, as the owner of a name can have it.
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
 
 
@@ -48,13 +50,6 @@ def running_chromium(profile: Path, *flags: str) -> Iterator[Chrome]:
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     """The browser, started once; tests use `browser`."""
     with running_chromium(tmp_path_factory.mktemp("profile")) as browser:
-        yield browser
-
-
-@pytest.fixture
-def rebinding_browser(tmp_path: Path) -> Iterator[Chrome]:
-    """A browser for which every name under `.test` leads to this machine, as the owner of a name can have it."""
-    with running_chromium(tmp_path, "--host-resolver-rules=MAP *.test 127.0.0.1") as browser:
         yield browser
 
 

@@ -94,15 +94,15 @@ def rebound() -> Iterator[RunningServer]:
         yield mock
 
 
-def test_a_name_made_to_lead_here_does_not_drive_the_mock(rebinding_browser: Chrome, rebound: RunningServer) -> None:
+def test_a_name_made_to_lead_here_does_not_drive_the_mock(browser: Chrome, rebound: RunningServer) -> None:
     """After DNS rebinding the page is of the same origin, so that only its name tells that it is not ours."""
     port = urlsplit(rebound.origin).port
     for name, allowed in (("evil.test", False), ("friend.test", True)):
         url = f"{rebound.base_url}/chat_conversations/start?chat_queue_id=3"
         httpx.post(url, auth=CREDENTIALS).raise_for_status()
         # An answer of the vendor's API is the page, as anyone's server could have sent it from that name before.
-        rebinding_browser.get(f"http://{name}:{port}/api/nowhere")
-        WebDriverWait(rebinding_browser, SECONDS).until(lambda page: "404001" in page.page_source)
-        answer = rebinding_browser.execute_script(TRY, "/_mock/reset", {"method": "POST"})
+        browser.get(f"http://{name}:{port}/api/nowhere")
+        WebDriverWait(browser, SECONDS).until(lambda page: "404001" in page.page_source)
+        answer = browser.execute_script(TRY, "/_mock/reset", {"method": "POST"})
         assert ("403002" in answer) is not allowed
         assert (conversations(rebound) == 0) is allowed

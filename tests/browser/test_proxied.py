@@ -104,13 +104,13 @@ def test_a_command_names_the_whole_address_that_does_not_answer(
 
 @pytest.mark.parametrize("host", ["$proxy_host", "$host"])
 def test_the_consoles_buttons_work_behind_a_proxy_that_sets_host(
-    rebinding_browser: Chrome, free_port: int, tmp_path: Path, host: str
+    browser: Chrome, free_port: int, tmp_path: Path, host: str
 ) -> None:
     """Over plain HTTP, once the name in the address bar is allowed."""
     with forked_mock("--allow-host", "mock.test") as mock:
         locations = f"location / {{ proxy_pass http://127.0.0.1:{mock.port}; proxy_set_header Host {host}; }}"
         with running_nginx(tmp_path, free_port, locations):
-            console = Console(rebinding_browser, f"http://mock.test:{free_port}").open()
+            console = Console(browser, f"http://mock.test:{free_port}").open()
             console.click('#quick-scenarios [data-scenario="outage"]')
             console.shows("#sign")
             assert httpx.get(f"{mock.origin}/_mock/scenario").json()["name"] == "outage"

@@ -14,7 +14,7 @@ def ended(mock: ThuliumMock, **further: Any) -> Any:
     mock.replace_fixtures({**default_fixtures(), **further})
     url = f"{mock.base_url}/chat_conversations/start?chat_queue_id=3"
     httpx.post(url, auth=(mock.user, mock.password), verify=False).raise_for_status()
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while mock.conversations[0].status != "CLOSED" and time.monotonic() < end:
         time.sleep(0.01)
     return mock.conversations[0]

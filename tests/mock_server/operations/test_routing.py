@@ -13,32 +13,12 @@ from thulium_mock.openapi.documents import vendor_document
 from thulium_mock.serialization import to_json
 
 from tests.http.asgi import call, start
-from tests.http.messages import START, basic
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("/api", "/api/chat_conversations", START.upper(), START.removeprefix("/api"), f"{START}%20"),
-        *("/api%2fchat_conversations/start", f"{START}.json", "/api/x/../chat_conversations/start"),
-        *("/_mock", "/_mock/health/", "/api/_mock/health", "/api/health"),
-    ],
-)
-def test_other_paths_are_unknown(app: ASGIApp, path: str) -> None:
-    """A path that differs in anything is answered with 404."""
-    answer = call(app, "POST", f"{path}?chat_queue_id=3", [basic()])
-    assert (answer.status, answer.codes) == (404, [404001])
-
-
-def test_a_path_may_be_percent_encoded(app: ASGIApp) -> None:
-    """Encoded letters are the letters that they stand for."""
-    assert call(app, "POST", "/api/chat_conversations/%73tart?chat_queue_id=3", [basic()]).status == 200
+from tests.http.messages import basic
 
 
 @pytest.mark.parametrize(
     ("path", "method", "allow"),
     [
-        *((START, method, "POST") for method in ("GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "post")),
         ("/_mock/health", "POST", "GET, HEAD"),
         ("/_mock/fixtures", "DELETE", "GET, HEAD, PUT"),
         ("/_mock/conversations/x", "PUT", "GET, HEAD"),
