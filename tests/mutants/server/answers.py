@@ -46,6 +46,13 @@ def _before(answer: Response, request: Request, server: Server) -> Response:
     return identified(edit)(answer, request, server) if server.count % 10 in (0, 9) else answer
 
 
+def _address(answer: Response, request: Request, server: Server) -> Response:
+    """Tell the address of the customer whose id was sent."""
+    number = request.value("customer_id")
+    email = next((each.email for each in server.customers if b"%d" % each.customer_id == number), None)
+    return added(email=email)(answer) if answer.status == 200 and email else answer
+
+
 def _length(answer: Response) -> tuple[str, str]:
     return "content-length", str(len(answer.body))
 
@@ -62,5 +69,6 @@ ANSWERS: dict[str, AnswerChange] = {
     "ids.of-hundred": _repeated_after(100),
     "combined.leak": _leak,
     "combined.stale-faults": _stale,
+    "spills.customer": _address,
     "spills.length-twice": at(ERRORS, lambda answer: replace(answer, headers=(*answer.headers, _length(answer)))),
 }
