@@ -123,6 +123,8 @@ def _wrapped(error: Any) -> None:
 
 
 ENVIRONMENT = table("environment", CALLS, (
+    ("empty-argument-is-none", "An empty argument leaves the word to its variable.",
+     Defect(settings=_no_empty_arguments), within({"THULIUM_USER": "env"}, user="")),
     ("proxy-for-all-ignored", "ALL_PROXY is ignored.", _passing_over("ALL_PROXY"), through(ALL_PROXY="PROXY")),
     ("proxy-in-lower-case-ignored", "http_proxy is ignored.", _passing_over("http_proxy"), through(http_proxy="PROXY")),
     ("proxy-argument-ignored", "The argument proxy is ignored.",
@@ -134,8 +136,6 @@ ENVIRONMENT = table("environment", CALLS, (
     ("networks-not-passed-by", "A network in NO_PROXY is ignored.",
      patch(_proxies, "_matches", lambda url, entry: entry in ("*", url.host)),
      through(HTTP_PROXY="PROXY", NO_PROXY="127.0.0.0/8")),
-    ("empty-argument-is-none", "An empty argument leaves the word to its variable.",
-     Defect(settings=_no_empty_arguments), within({"THULIUM_USER": "env"}, user="")),
     ("equal-clients-are-one", "Clients with the same settings share transport and end.",
      Defect(made=_one_pool), two_clients("same", "same")),
     ("block-swallows-value-errors", "A block swallows ordinary exceptions of one kind.",
