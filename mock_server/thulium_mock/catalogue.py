@@ -1,4 +1,4 @@
-"""Error catalogue: the entries of the error envelope, read from ``catalogue.yaml``, where they can be edited."""
+"""Catalogue of all sentences: the entries of the error envelope, and others, read from ``catalogue.yaml``."""
 
 import re
 from collections.abc import Mapping
@@ -25,12 +25,8 @@ class ErrorEntry(NamedTuple):
     media_type: str = "application/json"
 
     def filled(self, values: Mapping[str, object]) -> "ErrorEntry":
-        """Return the entry with ``values`` in its sentences; a value that differs by language is a dictionary."""
-        sentences = {}
-        for language, template in self.sentences.items():
-            own = {name: each[language] if isinstance(each, dict) else each for name, each in values.items()}
-            sentences[language] = template.format_map(own)
-        return self._replace(sentences=sentences)
+        """Return the entry with ``values`` in its sentences, as in those of `phrase`."""
+        return self._replace(sentences=_filled(self.sentences, values))
 
     def documented(self, entries: Mapping[int, "ErrorEntry"]) -> "ErrorEntry":
         """Return the entry as a document has it, whose ``entries`` are given by the codes of the catalogue."""
@@ -78,6 +74,20 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+def phrase(name: str, /, **values: object) -> dict[str, str]:
+    """Return a phrase in each language; a value that differs by language is a dictionary, too."""
+    return _filled(PHRASES[name], values)
+
+
+def _filled(templates: Mapping[str, str], values: Mapping[str, object]) -> dict[str, str]:
+    return {
+        language: template.format_map(
+            {name: each[language] if isinstance(each, dict) else each for name, each in values.items()}
+        )
+        for language, template in templates.items()
+    }
+
+
 def _table(name: str) -> dict[str, ErrorEntry]:
     """Return the entries of a table of the catalogue; a code begins with its status, one of parameters is a digit."""
     rows = _CATALOGUE[name].items()
@@ -87,5 +97,6 @@ def _table(name: str) -> dict[str, ErrorEntry]:
 
 
 _CATALOGUE = parse_yaml(files("thulium_mock").joinpath("catalogue.yaml").read_text("utf-8"))
+PHRASES: Mapping[str, Mapping[str, str]] = _CATALOGUE["phrases"]
 ERRORS, PARAMETER_ERRORS = _table("errors"), _table("parameter_errors")
 """Templates of whole errors, and of errors of one parameter, by name."""

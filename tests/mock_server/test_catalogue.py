@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from thulium_mock.app import create_app
-from thulium_mock.catalogue import ERRORS, LANGUAGES, PARAMETER_ERRORS, ErrorEntry, error_entry
+from thulium_mock.catalogue import ERRORS, LANGUAGES, PARAMETER_ERRORS, PHRASES, ErrorEntry, error_entry
 from thulium_mock.openapi.documents import control_document, vendor_document
 from thulium_mock.state import subscriptions
 
@@ -15,6 +15,8 @@ from tests.http.asgi import call, start
 from tests.http.messages import basic
 
 ENTRIES = {**ERRORS, **PARAMETER_ERRORS}
+
+TEMPLATES = {**{name: entry.sentences for name, entry in ENTRIES.items()}, **PHRASES}
 
 parse = Formatter().parse
 
@@ -28,10 +30,10 @@ def test_sentences_end_and_say_how_to_mend_the_request(name: str) -> None:
     assert all(sentence.endswith(".") and ": " in sentence for sentence in sentences.values())
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_each_language_is_filled_in_with_the_same_words(name: str) -> None:
     """The words in braces are those of the other language, and each brace is closed."""
-    english, polish = (sorted({word or "" for _, word, *_ in parse(each)}) for each in ENTRIES[name].sentences.values())
+    english, polish = (sorted({word or "" for _, word, *_ in parse(each)}) for each in TEMPLATES[name].values())
     assert english == polish
 
 

@@ -79,20 +79,17 @@ class Client:
         return version
 
     @contextmanager
-    def answer(
-        self, method: str, path: str, body: object = None, timeout: float | None = None, **headers: str
-    ) -> Iterator["HTTPResponse"]:
+    def answer(self, method: str, path: str, body: object = None) -> Iterator["HTTPResponse"]:
         """Send a request and yield its answer, which is a success; reading it may raise `Unreachable` too."""
         import ssl
         from http.client import HTTPException
 
-        connection = self._connection(timeout or self.timeout)
-        content = None if body is None else json.dumps(body).encode()
-        sent = {**self._headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        if content is not None:
-            sent["Content-Type"] = "application/json"
+        connection = self._connection()
+        content, headers = None, self._headers
+        if body is not None:
+            content, headers = json.dumps(body).encode(), {**headers, "Content-Type": "application/json"}
         try:
-            connection.request(method, self._target(path), content, sent)
+            connection.request(method, self._target(path), content, headers)
             answer = connection.getresponse()
             if answer.status >= 400:
                 raise self._refusal(answer)
@@ -109,10 +106,10 @@ class Client:
         finally:
             connection.close()
 
-    def _connection(self, timeout: float) -> "HTTPConnection":
+    def _connection(self) -> "HTTPConnection":
         from http.client import HTTPConnection, HTTPSConnection
 
-        host, port = self._url.host, self._url.port
+        host, port, timeout = self._url.host, self._url.port, self.timeout
         if self._tls:
             return HTTPSConnection(host, port, timeout=timeout, context=self._tls)
         return HTTPConnection(host, port, timeout=timeout)

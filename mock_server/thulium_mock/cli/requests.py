@@ -86,10 +86,10 @@ class _Told:
 
 def _follow(client: Client, told: _Told) -> Iterator[dict[str, Any]]:
     """Yield requests as they come and once they are over, until the space is removed; a lost mock is waited for."""
-    lost = False
+    lost, client.timeout = False, _READ_TIMEOUT
     while True:
         try:
-            with client.answer("GET", "/stream", timeout=_READ_TIMEOUT, Last_Event_ID=str(told.last)) as stream:
+            with client.answer("GET", f"/stream?after={told.last}") as stream:
                 if lost:
                     _say("the mock is back")
                 lost = False

@@ -7,29 +7,22 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from thulium_mock.catalogue import phrase
 from thulium_mock.errors import MalformedPreference
 from thulium_mock.openapi.parameters import read_query
 
 CONNECTIONS = ("drop", "reset", "empty", "truncate", "malformed", "trickle")
 """What ``fault`` can be: the values of ``connection`` in the schema ``Fault`` of control.yaml."""
 
-_TEXT = re.compile(".*", re.DOTALL)
-_TEXT_RULE = {"en": "one value", "pl": "jedną wartość"}
 _VALUES = {
-    "code": (re.compile("[0-9]{3}"), {"en": "three digits, such as 404", "pl": "trzy cyfry, na przykład 404"}),
-    "example": (_TEXT, _TEXT_RULE),
-    "dynamic": (re.compile("true|false"), {"en": "true or false", "pl": "true albo false"}),
-    "seed": (_TEXT, _TEXT_RULE),
-    "delay": (
-        re.compile("[0-5]?[0-9]{1,4}|60000"),
-        {"en": "whole milliseconds from 0 to 60000", "pl": "całe milisekundy od 0 do 60000"},
-    ),
-    "fault": (
-        re.compile("|".join(CONNECTIONS)),
-        {"en": f"one of {', '.join(CONNECTIONS)}", "pl": f"jedną z wartości {', '.join(CONNECTIONS)}"},
-    ),
+    "code": ("[0-9]{3}", "three_digits"),
+    "example": (".*", "one_value"),
+    "dynamic": ("true|false", "true_or_false"),
+    "seed": (".*", "one_value"),
+    "delay": ("[0-5]?[0-9]{1,4}|60000", "milliseconds"),
+    "fault": ("|".join(CONNECTIONS), "one_of"),
 }
-"""Pattern of each preference, and the end of the sentence about any other value."""
+"""Pattern of each preference, and the phrase that ends the sentence about any other value."""
 
 QUERY = {f"__{name}": name for name in _VALUES}
 """The preferences by their parameter in the query."""
@@ -101,9 +94,9 @@ def _split(text: str, separator: str) -> list[str]:
 
 
 def _read(given: Mapping[str, str | None]) -> Preferences | None:
-    for name, (values, rule) in _VALUES.items():
-        if name in given and not ((value := given[name]) is not None and values.fullmatch(value)):
-            raise MalformedPreference(name=name, rule=rule)
+    for name, (pattern, rule) in _VALUES.items():
+        if name in given and not ((value := given[name]) is not None and re.fullmatch(pattern, value, re.DOTALL)):
+            raise MalformedPreference(name=name, rule=phrase(rule, values=", ".join(CONNECTIONS)))
     read = Preferences(
         code=int(code) if (code := given.get("code")) else None,
         example=given.get("example") or None,

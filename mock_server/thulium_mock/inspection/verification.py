@@ -4,8 +4,10 @@ import asyncio
 import heapq
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
+from thulium_mock.catalogue import LANGUAGES, phrase
 from thulium_mock.inspection.matching import Difference, conditions, differences, nearness
 from thulium_mock.openapi.request_body import checked_value
 from thulium_mock.state.journal import Exchange, JournalStatus
@@ -26,24 +28,6 @@ _ALL = 2**31 - 1
 
 _HOLDS = {"exactly": int.__eq__, "at_least": int.__ge__, "at_most": int.__le__}
 _ONE = {"at_least": 1}
-_WORDS = {
-    "en": {
-        "exactly": "exactly {}",
-        "at_least": "at least {}",
-        "at_most": "at most {}",
-        "and": " and ",
-        "requests": "Requests: {}, matching: {}, expected: {}.",
-        "deliveries": "Deliveries: {}, matching: {}, expected: {}.",
-    },
-    "pl": {
-        "exactly": "dokładnie {}",
-        "at_least": "co najmniej {}",
-        "at_most": "co najwyżej {}",
-        "and": " i ",
-        "requests": "Żądań: {}, pasujących: {}, oczekiwano: {}.",
-        "deliveries": "Dostarczeń: {}, pasujących: {}, oczekiwano: {}.",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -138,7 +122,7 @@ async def verify_deliveries(
         for start in range(0, len(kept), _BATCH):
             compared += [Miss(each.number, differences(each, expected)) for each in kept[start : start + _BATCH]]
             await asyncio.sleep(0)
-        return _result(compared, wanted, "deliveries", {"en": "", "pl": ""})
+        return _result(compared, wanted, "deliveries")
 
     return await _awaited(space, look, seconds)
 
@@ -155,7 +139,9 @@ async def _awaited(space: Space, look: Callable[[], Awaitable[Verification]], se
                 return result
 
 
-def _result(compared: list[Miss], count: Mapping[str, int], kind: str, hints: Mapping[str, str]) -> Verification:
+def _result(
+    compared: list[Miss], count: Mapping[str, int], kind: str, hints: Iterable[Mapping[str, str]] = ()
+) -> Verification:
     """Return what came of comparing all of a ``kind``, the newest first."""
     found = [each for each in compared if not each.differences]
     verified = all(_HOLDS[name](len(found), number) for name, number in count.items())
@@ -163,9 +149,12 @@ def _result(compared: list[Miss], count: Mapping[str, int], kind: str, hints: Ma
     if not verified:
         too_many = len(found) > count.get("exactly", count.get("at_most", len(found)))
         nearest = found[:NEAREST] if too_many else _nearest([each for each in compared if each.differences])
-    text = {
-        language: each + hints[language] for language, each in _told(kind, len(compared), len(found), count).items()
-    }
+    expected = reduce(
+        lambda first, second: phrase("both", first=first, second=second),
+        [phrase(name, number=number) for name, number in count.items()],
+    )
+    told = [phrase(kind, came=len(compared), matching=len(found), expected=expected), *hints]
+    text = {language: " ".join(each[language] for each in told) for language in LANGUAGES}
     return Verification(verified, len(found), [each.number for each in found[:MATCHING]], nearest, text)
 
 
@@ -177,32 +166,18 @@ def _nearest(misses: list[Miss]) -> list[Miss]:
     )
 
 
-def _told(kind: str, came: int, matching: int, count: Mapping[str, int]) -> dict[str, str]:
-    return {
-        language: words[kind].format(
-            came, matching, words["and"].join(words[name].format(number) for name, number in count.items())
-        )
-        for language, words in _WORDS.items()
-    }
-
-
-async def _hints(space: Space, journal: JournalStatus, pending: int, spaces: Spaces) -> dict[str, str]:
+async def _hints(space: Space, journal: JournalStatus, pending: int, spaces: Spaces) -> list[dict[str, str]]:
     """Return sentences about requests that are not in the journal, or are not answered yet."""
-    en = pl = ""
+    hints = []
     if pending:
-        en += f" Requests that are not answered yet: {pending}; a verification can wait for them with a timeout."
-        pl += f" Żądań jeszcze bez odpowiedzi: {pending}; weryfikacja może na nie poczekać z parametrem timeout."
+        hints.append(phrase("pending", count=pending))
     if journal.evicted:
-        en += f" Older requests that the journal no longer keeps: {journal.evicted}."
-        pl += f" Starszych żądań, których dziennik już nie przechowuje: {journal.evicted}."
+        hints.append(phrase("evicted", count=journal.evicted))
     if not journal.kept:
         counts = {each.name: (await each.journal()).kept for each in await spaces.all() if each.name != space.name}
         if busy := ", ".join(f"{name} ({kept})" for name, kept in counts.items() if kept):
-            en += f" Other spaces have requests: {busy}."
-            pl += f" Żądania są w innych przestrzeniach: {busy}."
+            hints.append(phrase("other_spaces", spaces=busy))
         elif journal.forgotten:
-            en += f" Requests that came before the journal was emptied: {journal.forgotten}."
-            pl += f" Żądań sprzed opróżnienia dziennika: {journal.forgotten}."
-        en += f" Check that the application's base URL is this mock's address with {space.base_path}."
-        pl += f" Sprawdź, czy adres bazowy aplikacji to adres tego mocka z {space.base_path}."
-    return {"en": en, "pl": pl}
+            hints.append(phrase("forgotten", count=journal.forgotten))
+        hints.append(phrase("check_base_url", path=space.base_path))
+    return hints

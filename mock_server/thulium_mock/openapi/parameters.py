@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 import jsonschema_rs
 
-from thulium_mock.catalogue import PARAMETER_ERRORS, ErrorEntry, error_entry, parameter_entry
+from thulium_mock.catalogue import PARAMETER_ERRORS, ErrorEntry, error_entry, parameter_entry, phrase
 from thulium_mock.errors import InvalidRequest
 from thulium_mock.openapi.documents import DocumentError
 
@@ -159,7 +159,7 @@ class _Compiled:
             raise UnsupportedDocument(f"parameter {self.name}: the schema keyword {unknown[0]} is not implemented")
         if type(number) is not int or not 1 <= number <= 99:
             raise UnsupportedDocument(f"parameter {self.name}: give it an x-error-number from 1 to 99")
-        rule = self.schema.get("x-rule", {"en": "see the document", "pl": "zobacz dokument"})
+        rule = self.schema.get("x-rule", phrase("see_document"))
         if not isinstance(rule, dict) or not {"en", "pl"} <= rule.keys():
             raise UnsupportedDocument(f"parameter {self.name}: give its x-rule in en and pl")
         if self.schema.get("type") not in _READERS:
