@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass, field, fields
-from operator import attrgetter
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
@@ -11,19 +10,10 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 from thulium_mock.errors import UnknownSpace
 from thulium_mock.faults.fault import Counter, Fault
 from thulium_mock.state import sql_schema as schema
-from thulium_mock.state.directory import Customer, Fixtures
-from thulium_mock.state.journal import Exchange
+from thulium_mock.state.directory import Fixtures
 
 ADDED, OF_SCENARIO, OF_RULES = range(3)
 """The origins of faults, in the order in which they count."""
-
-_COLUMNS = ("generation", "number", "status", "method", "raw_path", "conversation_id", "size")
-"""The fields of an exchange that are not in its document: the others are there in their order, new ones at the end."""
-
-_BYTES = {"raw_query", "raw_headers", "raw_answer_headers", "answer", "body"}
-
-_IN_DOCUMENT = [each.name for each in fields(Exchange) if each.name not in _COLUMNS]
-_document = attrgetter(*_IN_DOCUMENT)
 
 
 @dataclass
@@ -123,23 +113,3 @@ def counter_of(row: Row[Any], epoch: float) -> Counter:
     """Return the counter of a fault's row."""
     fault = Fault.read(row.fault_id, row.given, row.expires_at - epoch)
     return Counter(fault, row.hits, row.counted, row.window_ends - epoch)
-
-
-def exchange_row(place: tuple[int, int], exchange: Exchange) -> tuple[Any, ...]:
-    """Return the row of an exchange at its place, the generation and the number, as it is stored."""
-    document = [each.decode("latin-1") if type(each) is bytes else each for each in _document(exchange)]
-    method, conversation_id = schema.escaped(exchange.method), schema.escaped(exchange.conversation_id)
-    return (*place, exchange.status, method, exchange.raw_path, conversation_id, schema.json_text(document))
-
-
-def exchange_of(row: Row[Any]) -> Exchange:
-    """Return the exchange of a row."""
-    document = dict(zip(_IN_DOCUMENT, row.document, strict=False))
-    for name in _BYTES & document.keys():
-        document[name] = document[name].encode("latin-1")
-    document["faults"] = tuple(document["faults"])
-    document["errors"] = tuple(map(tuple, document["errors"]))
-    if document["customer"] is not None:
-        document["customer"] = Customer(*document["customer"])
-    columns = {"status": row.status, "method": row.method, "raw_path": row.path, "conversation_id": row.conversation_id}
-    return Exchange(**document, **columns, number=row.number, generation=row.generation)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Table, delete, select, text
 
 from thulium_mock.clock import Clock
 from thulium_mock.errors import DatabaseUnavailable, MockError, UnknownSpace
@@ -21,7 +21,7 @@ from thulium_mock.state.sql_database import Database
 from thulium_mock.state.sql_deliveries import may_claim
 from thulium_mock.state.sql_duties import overdue
 from thulium_mock.state.sql_records import Known, find_rows, read_known
-from thulium_mock.state.sql_transaction import Transaction, delete_ended
+from thulium_mock.state.sql_transaction import Transaction
 from thulium_mock.state.store import DEFAULT, Draw, Record
 from thulium_mock.state.subscriptions import Subscriptions
 
@@ -255,7 +255,7 @@ class Replica:
     async def _delete_all_ended(self) -> None:
         # A database that is away is asked again after the next reset, or at the next start.
         with suppress(DatabaseUnavailable):
-            while await self.write(lambda transaction: delete_ended(transaction.connection, _DELETED_AT_ONCE)):
+            while await self.write(lambda transaction: _delete_ended(transaction.connection, _DELETED_AT_ONCE)):
                 pass
 
 
@@ -265,3 +265,23 @@ def _now(connection: Connection) -> float:
         return time.time()
     moment: float = connection.scalars(text("SELECT extract(epoch FROM clock_timestamp())::double precision")).one()
     return moment
+
+
+def _delete_ended(connection: Connection, count: int) -> bool:
+    """Delete about ``count`` rows that belong to no space any more; tell whether there may be others."""
+    ended = schema.ended.c.generation
+    generation = connection.scalars(select(ended).limit(1).with_for_update(skip_locked=True)).first()
+    if generation is None:
+        return False
+    for table in schema.OF_GENERATION:
+        if _delete_some(connection, table, generation, count):
+            return True
+    connection.execute(delete(schema.ended).where(ended == generation))
+    return True
+
+
+def _delete_some(connection: Connection, table: Table, generation: int, count: int) -> int:
+    *_, key = table.primary_key
+    some = select(key).where(table.c.generation == generation).limit(count)
+    deleted = delete(table).where(table.c.generation == generation, key.in_(some))
+    return connection.execute(deleted).rowcount

@@ -6,30 +6,23 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from thulium_mock.errors import UnknownConversation, UnknownSpace
-from thulium_mock.faults.fault import Counter, Fault
-from thulium_mock.faults.fault_set import rules, scenario_faults
+from thulium_mock.errors import TooManyFaults, UnknownConversation, UnknownFault, UnknownScenario, UnknownSpace
+from thulium_mock.faults.fault import Fault
+from thulium_mock.faults.fault_set import LIMIT, rules, scenario_faults
 from thulium_mock.serialization import rfc3339
 from thulium_mock.state import sql_schema as schema
 from thulium_mock.state.conversations import Change, Conversation
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.sql_conversations import get_conversation, keep_records, last_written
+from thulium_mock.state.sql_counters import Counters
 from thulium_mock.state.sql_database import notify
 from thulium_mock.state.sql_deliveries import finish_delivery, insert_delivery
 from thulium_mock.state.sql_duties import take_due
-from thulium_mock.state.sql_records import (
-    ADDED,
-    OF_RULES,
-    OF_SCENARIO,
-    SpaceRow,
-    counter_of,
-    exchange_row,
-    fault_row,
-    find_rows,
-)
+from thulium_mock.state.sql_journal import exchange_row
+from thulium_mock.state.sql_records import ADDED, OF_RULES, OF_SCENARIO, SpaceRow, find_rows
 from thulium_mock.state.sql_schema import insert_stored
 from thulium_mock.state.store import Record
 from thulium_mock.state.webhooks import Delivery, Webhook
@@ -46,18 +39,6 @@ _LOCKED = (
 _ROW = update(schema.spaces).where(schema.spaces.c.name == bindparam("of_name"))
 _PENDING = delete(schema.exchanges).where(
     _exchanges.generation == bindparam("of_generation"), _exchanges.number == bindparam("of_number")
-)
-_NUMBER = select(_draws.number).where(
-    _draws.generation == bindparam("of_generation"), _draws.sequence == bindparam("of_sequence")
-)
-_DRAWN = update(schema.draws).where(
-    _draws.generation == bindparam("of_generation"), _draws.sequence == bindparam("of_sequence")
-)
-_COUNTER = select(schema.faults).where(
-    _faults.generation == bindparam("of_generation"), _faults.fault_id == bindparam("of_fault")
-)
-_COUNTED = update(schema.faults).where(
-    _faults.generation == bindparam("of_generation"), _faults.fault_id == bindparam("of_fault")
 )
 _OLD = delete(schema.exchanges).where(
     _exchanges.generation == bindparam("generation"), _exchanges.number <= bindparam("first")
@@ -82,8 +63,7 @@ class Transaction:
         self._journal_size = journal_size
         self._keep = keep
         self._number: int | None = None
-        self._counters: dict[tuple[int, str], Counter | None] = {}
-        self._drawn: dict[tuple[int, str], tuple[int, int]] = {}
+        self.counters = Counters(connection, epoch)
         self._came: dict[tuple[int, int], Exchange] = {}
         self._answered: dict[tuple[int, int], Exchange] = {}
         self._records: defaultdict[int, list[Record]] = defaultdict(list)
@@ -160,58 +140,73 @@ class Transaction:
 
     def know(self, row: SpaceRow, fixtures: Fixtures, part: str | None) -> None:
         """Have the rules and the active scenario be those of other ``fixtures``."""
-        self._put_faults(row, OF_RULES, rules(fixtures))
+        self.counters.replace_faults(row, OF_RULES, rules(fixtures))
         known = any(each["name"] == row.scenario for each in fixtures.get("scenarios", []))
-        self.switch(row, fixtures, row.scenario if known else None, row.scenario_ends)
+        self._switch(row, fixtures, row.scenario if known else None, row.scenario_ends)
         self.change(row, part, fixtures=True)
 
-    def switch(self, row: SpaceRow, fixtures: Fixtures, scenario: str | None, ends: float | None) -> None:
+    def _switch(self, row: SpaceRow, fixtures: Fixtures, scenario: str | None, ends: float | None) -> None:
         """Switch to a scenario until then, by the clock of the database, or to none."""
-        row.scenario, row.scenario_ends = scenario, ends if scenario is not None else None
-        found = (
-            scenario_faults(fixtures, scenario, ends - self.epoch) if scenario is not None and ends is not None else []
-        )
-        self._put_faults(row, OF_SCENARIO, found)
+        active = None if scenario is None or ends is None else (scenario, ends)
+        row.scenario, row.scenario_ends = active or (None, None)
+        found = scenario_faults(fixtures, active[0], active[1] - self.epoch) if active else []
+        self.counters.replace_faults(row, OF_SCENARIO, found)
 
-    def add_fault(self, row: SpaceRow, fault: Fault) -> None:
-        """Put a fault after those that were added before."""
-        self.forget_draws(row, [fault.fault_id])
-        values = fault_row(row.generation, ADDED, row.next_fault, fault, self.epoch)
-        self.connection.execute(insert(schema.faults).values(values))
+    def switch_scenario(self, row: SpaceRow, name: str | None, expires_at: float) -> None:
+        """Switch to a scenario until then, by the clock of this process, or to none; raises `UnknownScenario`."""
+        known = select(schema.fixtures.c.known).where(schema.fixtures.c.space == row.name)
+        fixtures = self.connection.scalars(known).one()
+        names = [each["name"] for each in fixtures.get("scenarios", [])]
+        if name is not None and name not in names:
+            raise UnknownScenario(name=name, names=", ".join(names) or "—")
+        self._switch(row, fixtures, name, expires_at + self.epoch)
+        self.change(row, "scenario")
+
+    def add_fault(self, row: SpaceRow, given: dict[str, Any], expires_at: float, now: float) -> str:
+        """Put a fault after those that were added before, and return its id; raises `TooManyFaults`."""
+        self.counters.delete_faults(row, _faults.origin == ADDED, _faults.expires_at <= now + self.epoch)
+        own = _faults.generation == row.generation, _faults.origin == ADDED
+        if self.connection.scalars(select(func.count()).select_from(schema.faults).where(*own)).one() >= LIMIT:
+            raise TooManyFaults(limit=LIMIT)
+        fault = Fault.read(str(row.next_fault), given, expires_at)
+        self.counters.insert_faults(row, ADDED, [fault], row.next_fault)
         row.next_fault += 1
+        self.change(row, "faults")
+        return fault.fault_id
 
-    def counter(self, row: SpaceRow, fault_id: str) -> Counter | None:
-        """Return the counter of a fault, which may be changed; None if there is no such fault any more."""
-        key = row.generation, fault_id
-        if key not in self._counters:
-            found = self.connection.execute(_COUNTER, {"of_generation": row.generation, "of_fault": fault_id}).first()
-            self._counters[key] = counter_of(found, self.epoch) if found else None
-        return self._counters[key]
+    def remove_fault(self, row: SpaceRow, fault_id: str) -> None:
+        """Remove a fault that was added; raises `UnknownFault`."""
+        if not self.counters.delete_faults(row, _faults.origin == ADDED, _faults.fault_id == fault_id):
+            raise UnknownFault
+        self.change(row, "faults")
 
-    def delete_faults(self, row: SpaceRow, *conditions: Any) -> int:
-        """Delete the faults for which all conditions hold, and return how many there were."""
-        self._write_counters()
-        deleted = delete(schema.faults).where(_faults.generation == row.generation, *conditions)
-        count: int = self.connection.execute(deleted).rowcount
-        return count
+    def remove_faults(self, row: SpaceRow) -> None:
+        """Remove all faults that were added."""
+        self.counters.delete_faults(row, _faults.origin == ADDED)
+        row.next_fault = 1
+        self.change(row, "faults")
 
-    def next_draw(self, row: SpaceRow, sequence: str) -> int:
-        """Return the number of the next draw of a sequence, from 1 on."""
-        key = row.generation, sequence
-        if key not in self._drawn:
-            found = self.connection.scalar(_NUMBER, {"of_generation": row.generation, "of_sequence": sequence})
-            self._drawn[key] = (found or 0, found or 0)
-        before, last = self._drawn[key]
-        self._drawn[key] = (before, last + 1)
-        return last + 1
+    def drop_fault(self, row: SpaceRow, fault_id: str) -> None:
+        """Delete a fault that is over."""
+        self.counters.delete_faults(row, _faults.fault_id == fault_id)
+        self.change(row, None)
 
-    def forget_draws(self, row: SpaceRow, sequences: Sequence[str] | None = None) -> None:
-        """Begin some sequences anew, or all; without a seed there are none."""
-        if row.seed is None:
-            return
-        self._write_draws()
-        deleted = delete(schema.draws).where(_draws.generation == row.generation)
-        self.connection.execute(deleted if sequences is None else deleted.where(_draws.sequence.in_(sequences)))
+    def set_seed(self, row: SpaceRow, seed: int | None) -> None:
+        """Begin all sequences anew."""
+        row.seed = seed
+        self.counters.forget_draws(row)
+        self.change(row, "seed", faults=False)
+
+    def next_webhook(self, row: SpaceRow) -> int:
+        """Return the id of the next webhook."""
+        row.last_webhook += 1
+        return row.last_webhook
+
+    def forget_exchanges(self, row: SpaceRow) -> None:
+        """Empty the journal."""
+        row.forgotten += row.count - row.first
+        row.first, row.evicted = row.count, 0
+        self.change(row, "requests", faults=False)
 
     def record_request(self, space: str, exchange: Exchange) -> None:
         """Give a request that has come in this generation its number, which ``numbers`` has by its key, and keep it."""
@@ -283,8 +278,7 @@ class Transaction:
 
     def finish(self) -> None:
         """Write what was collected, and the rows that have changed."""
-        self._write_counters()
-        self._write_draws()
+        self.counters.write()
         if self._came:
             insert_stored(self.connection, schema.exchanges, [exchange_row(*each) for each in self._came.items()])
         if self._answered:
@@ -304,64 +298,11 @@ class Transaction:
             if values != before:
                 self.connection.execute(_ROW, {"of_name": name, **values})
 
-    def _write_counters(self) -> None:
-        values = [
-            {
-                "of_generation": generation,
-                "of_fault": fault_id,
-                "hits": counter.hits,
-                "counted": counter.counted,
-                "window_ends": counter.window_ends + self.epoch,
-            }
-            for (generation, fault_id), counter in self._counters.items()
-            if counter
-        ]
-        if values:
-            self.connection.execute(_COUNTED, values)
-        self._counters.clear()
-
-    def _write_draws(self) -> None:
-        for (generation, sequence), (before, last) in self._drawn.items():
-            if before:
-                self.connection.execute(_DRAWN, {"of_generation": generation, "of_sequence": sequence, "number": last})
-            else:
-                values = {"generation": generation, "sequence": sequence, "number": last}
-                self.connection.execute(insert(schema.draws), values)
-        self._drawn.clear()
-
     def _write_records(self, row: SpaceRow) -> None:
         if records := self._records.pop(row.generation, None):
             for webhook, event in keep_records(self.connection, row, records, self._keep, self.epoch):
                 self.add_delivery(row, webhook, event)
 
-    def _put_faults(self, row: SpaceRow, origin: int, found: list[Fault]) -> None:
-        """Replace the faults of one origin by some that have not struck yet, and begin their sequences anew."""
-        self.delete_faults(row, _faults.origin == origin)
-        if found:
-            self.forget_draws(row, [each.fault_id for each in found])
-            values = [fault_row(row.generation, origin, *each, self.epoch) for each in enumerate(found)]
-            self.connection.execute(insert(schema.faults), values)
-
     def _end_generation(self, row: SpaceRow) -> None:
         self._records.pop(row.generation, None)
         self.connection.execute(insert(schema.ended).values(generation=row.generation))
-
-
-def delete_ended(connection: Connection, count: int) -> bool:
-    """Delete about ``count`` rows that belong to no space any more; tell whether there may be others."""
-    ended = schema.ended.c.generation
-    generation = connection.scalars(select(ended).limit(1).with_for_update(skip_locked=True)).first()
-    if generation is None:
-        return False
-    for table in schema.OF_GENERATION:
-        if _delete_some(connection, table, generation, count):
-            return True
-    connection.execute(delete(schema.ended).where(ended == generation))
-    return True
-
-
-def _delete_some(connection: Connection, table: Table, generation: int, count: int) -> int:
-    *_, key = table.primary_key
-    some = select(key).where(table.c.generation == generation).limit(count)
-    deleted = delete(table).where(table.c.generation == generation, key.in_(some))
-    return connection.execute(deleted).rowcount

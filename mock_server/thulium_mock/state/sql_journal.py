@@ -1,0 +1,70 @@
+"""The journal in a table of the SQL engine."""
+
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
+from urllib.parse import unquote
+
+from sqlalchemy import Connection, Row, func, select
+
+from thulium_mock.state import sql_schema as schema
+from thulium_mock.state.directory import Customer
+from thulium_mock.state.journal import Exchange, Filters, like
+from thulium_mock.state.sql_records import SpaceRow
+
+_exchanges = schema.exchanges.c
+
+_COLUMNS = ("generation", "number", "status", "method", "raw_path", "conversation_id", "size")
+"""The fields of an exchange that are not in its document: the others are there in their order, new ones at the end."""
+
+_BYTES = {"raw_query", "raw_headers", "raw_answer_headers", "answer", "body"}
+
+_IN_DOCUMENT = [each.name for each in fields(Exchange) if each.name not in _COLUMNS]
+_document = attrgetter(*_IN_DOCUMENT)
+
+
+def get_exchanges(connection: Connection, row: SpaceRow, after: int, limit: int) -> list[Exchange]:
+    """Return at most ``limit`` of the exchanges above the number ``after``, the oldest first."""
+    kept = _exchanges.generation == row.generation, _exchanges.number > max(after, row.first)
+    query = select(schema.exchanges).where(*kept).order_by(_exchanges.number).limit(limit)
+    return list(map(_exchange, connection.execute(query)))
+
+
+def find_exchanges(
+    connection: Connection, row: SpaceRow, filters: Filters, limit: int, offset: int
+) -> tuple[int, list[Exchange]]:
+    """Return how many exchanges fit, and at most ``limit`` of them after the ``offset`` newest, newest first."""
+    own = _exchanges.generation == row.generation
+    equal = ("status", filters.status), ("method", filters.method), ("conversation_id", filters.conversation_id)
+    fit = [_exchanges[name] == value for name, value in equal if value is not None]
+    fit += [own, _exchanges.number > max(filters.after, row.first)]
+    newest = select(_exchanges.number, _exchanges.path).where(*fit).order_by(_exchanges.number.desc())
+    if filters.path is None:
+        found = connection.scalars(select(func.count()).select_from(schema.exchanges).where(*fit)).one()
+        page = list(connection.scalars(newest.limit(limit).offset(offset)))
+    else:
+        decoded = ((number, unquote(path.decode("latin-1"))) for number, path in connection.execute(newest))
+        numbers = [number for number, path in decoded if like(filters.path, path)]
+        found, page = len(numbers), numbers[offset : offset + limit]
+    query = select(schema.exchanges).where(own, _exchanges.number.in_(page)).order_by(_exchanges.number.desc())
+    return found, list(map(_exchange, connection.execute(query)))
+
+
+def exchange_row(place: tuple[int, int], exchange: Exchange) -> tuple[Any, ...]:
+    """Return the row of an exchange at its place, the generation and the number, as it is stored."""
+    document = [each.decode("latin-1") if type(each) is bytes else each for each in _document(exchange)]
+    method, conversation_id = schema.escaped(exchange.method), schema.escaped(exchange.conversation_id)
+    return (*place, exchange.status, method, exchange.raw_path, conversation_id, schema.json_text(document))
+
+
+def _exchange(row: Row[Any]) -> Exchange:
+    """Return the exchange of a row."""
+    document = dict(zip(_IN_DOCUMENT, row.document, strict=False))
+    for name in _BYTES & document.keys():
+        document[name] = document[name].encode("latin-1")
+    document["faults"] = tuple(document["faults"])
+    document["errors"] = tuple(map(tuple, document["errors"]))
+    if document["customer"] is not None:
+        document["customer"] = Customer(*document["customer"])
+    columns = {"status": row.status, "method": row.method, "raw_path": row.path, "conversation_id": row.conversation_id}
+    return Exchange(**document, **columns, number=row.number, generation=row.generation)
