@@ -276,6 +276,15 @@ def test_links_lead_somewhere() -> None:
                 assert heading in slugs, f"{page.name}: {target}"
 
 
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.pl.md")), ids=lambda page: page.stem)
+def test_polish_pages_show_the_same_code(page: Path) -> None:
+    """What is to be typed or copied is the same in both languages."""
+    code = re.compile(r"^```\w+\n.*?^```$", re.MULTILINE | re.DOTALL)
+    assert set(code.findall(page.read_text("utf-8"))) <= set(
+        code.findall(page.with_name(page.name.replace(".pl.", ".")).read_text("utf-8"))
+    )
+
+
 def test_output_is_read_to_its_end() -> None:
     """The helper that these tests rely on returns all that a process printed."""
     with running(["bash", "-c", "echo one; echo two"]) as (process, output):

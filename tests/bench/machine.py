@@ -5,14 +5,16 @@ import platform
 import re
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.servers import ROOT
 
 
 def machine() -> dict[str, str]:
-    """Describe the machine: processor, cores, memory, kernel, and the programs that run the servers."""
+    """Describe the machine: the day, processor, cores, memory, kernel, and the programs that run the servers."""
     described = {
+        "day": str(datetime.now(UTC).date()),
         "processor": _first(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text("utf-8")) or platform.processor(),
         "cores": str(os.cpu_count()),
         "memory": f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 1024**3:.0f} GiB",
