@@ -223,7 +223,9 @@ def streaming(mock: RunningServer, path: str = "", **headers: str) -> Iterator[I
     ):
         assert answer.status_code == 200, answer.read()
         assert answer.headers["content-type"] == "text/event-stream"
+        # What webpack's development server heeds, and what nginx does.
         assert answer.headers["cache-control"] == "no-store, no-transform"
+        assert answer.headers["x-accel-buffering"] == "no"
         lines = answer.iter_lines()
         assert next(lines) == "retry: 1000"
         yield lines
@@ -288,15 +290,13 @@ def test_a_wrong_number_is_refused(fresh_mock: RunningServer, path: str) -> None
     assert_envelope(httpx.get(f"{fresh_mock.origin}/_mock/stream", headers=last), 400, 400554)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_readers_do_not_delay_the_end_of_the_server(number: signal.Signals) -> None:
+def test_readers_do_not_delay_the_end_of_the_server() -> None:
     """A signal ends the streams, and the server with them, well before its grace is over."""
     with forked_mock() as mock, streaming(mock) as lines, streaming(mock, "spaces/ewa/stream") as others:
-        begin = time.monotonic()
-        mock.process.send_signal(number)
+        mock.process.send_signal(signal.SIGTERM)
         assert list(lines)[-1] == ""
         assert list(others)[-1] == ""
         assert mock.process.wait(SECONDS) == 0
         printed = mock.output.finish()
-        assert "graceful" not in printed, time.monotonic() - begin
+        assert "graceful" not in printed
         assert "Traceback" not in printed

@@ -1,12 +1,11 @@
 """JSON bodies: read whole, held to their schema, and refused without an echo."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from starlette.types import Message
-from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
-from thulium_mock.openapi.request_body import MAX_BODY, JsonBody
+from thulium_mock.errors import InvalidRequest, MalformedHttp
+from thulium_mock.openapi.request_body import JsonBody
 
 BODY = JsonBody(
     {
@@ -26,25 +25,6 @@ def sentences(body: bytes) -> list[str]:
     with pytest.raises(InvalidRequest) as refused:
         BODY.parse(body)
     return [entry.sentences["en"] for entry in refused.value.entries]
-
-
-def read(*chunks: bytes) -> Any:
-    """Read a body that comes in chunks."""
-    messages: list[Message] = [
-        {"type": "http.request", "body": chunk, "more_body": index < len(chunks) - 1}
-        for index, chunk in enumerate(chunks)
-    ]
-
-    async def receive() -> Message:
-        return messages.pop(0)
-
-    return asyncio.run(BODY.read(receive))
-
-
-def test_a_body_in_pieces_is_read_whole() -> None:
-    """The chunks of a body make one document, split wherever they are."""
-    body = '{"id": 1, "names": ["żółć"]}'.encode()
-    assert read(body[:22], body[22:], b"") == {"id": 1, "names": ["żółć"]}
 
 
 def test_a_body_that_breaks_off_is_refused() -> None:
@@ -108,9 +88,3 @@ def test_faults_name_the_place_and_the_rule(body: bytes, expected: list[str]) ->
 def test_faults_are_bounded() -> None:
     """A body with thousands of faults is answered with a hundred."""
     assert len(sentences(b'{"id": 1, "names": [' + b"1," * 5000 + b"1]}")) == 100
-
-
-def test_a_body_that_is_too_large_is_refused() -> None:
-    """Reading stops once the body is larger than the limit."""
-    with pytest.raises(BodyTooLarge):
-        read(b" " * MAX_BODY, b" ", b"never read")

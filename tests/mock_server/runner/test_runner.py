@@ -1,7 +1,6 @@
 """The life of a mock: what keeps it from serving, what is served, and its end."""
 
 import re
-import signal
 from pathlib import Path
 
 import httpx
@@ -49,12 +48,3 @@ def test_without_reload_a_changed_file_is_left_alone(fixtures: Path, document: P
         reloading.output.read_until(r"version 1.0.1(.|\n)*queues 2")
         assert start(mock, "chat_queue_id=5").status_code == 404
         assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "1.0.0"
-
-
-@pytest.mark.parametrize("options", [[], ["--reload", "--log"]])
-def test_the_end_is_a_success_without_a_word(options: list[str]) -> None:
-    """What runs in the background ends with the server."""
-    with forked_mock(*options) as mock:
-        mock.process.send_signal(signal.SIGTERM)
-        assert mock.process.wait(60) == 0
-        assert re.search(r"Try it:\n.*\n\n$", mock.output.finish())

@@ -110,16 +110,6 @@ def test_requests_ahead_of_their_answers_take_no_memory() -> None:
         assert peak(mock) - before < 16 * MEGABYTE
 
 
-def test_pipelined_requests_beyond_a_piece_are_answered_in_turn(connection: Connection) -> None:
-    """However many come at once, each has its answer, in their order."""
-    for _ in range(20):
-        connection.send((request() + request(target="/nowhere")) * 100)
-        for _ in range(100):
-            assert connection.answer().status == 200
-            assert connection.answer().status == 404
-    connection.assert_silent()
-
-
 def test_with_few_open_files_the_mock_still_answers() -> None:
     """There are never more connections than the system allows; the oldest gives way."""
     command = f"ulimit -n 150 && exec '{BIN / 'thulium-mock'}' serve --port 0"

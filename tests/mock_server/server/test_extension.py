@@ -106,21 +106,6 @@ def test_a_trickling_answer_comes_byte_by_byte(connection: Connection) -> None:
     assert [connection.socket.recv(65536) for _ in range(3)] == [b'"', b"c", b"o"]
 
 
-def test_a_client_is_told_what_it_is_told_by_a_real_network(fresh_mock: RunningServer) -> None:
-    """httpx sees each of them as the error that it has for it."""
-    url = f"{fresh_mock.base_url}/chat_conversations/start?chat_queue_id=3&__fault="
-    with httpx.Client(auth=("api_user", "api_pass")) as client:
-        for how, error in {
-            "drop": httpx.RemoteProtocolError,
-            "reset": httpx.ReadError,
-            "truncate": httpx.RemoteProtocolError,
-        }.items():
-            with pytest.raises(error):
-                client.post(url + how)
-        assert client.post(url + "empty").content == b""
-        assert client.post(url.removesuffix("&__fault=")).status_code == 200
-
-
 def test_the_mock_says_nothing_of_it(fresh_mock: RunningServer) -> None:
     """What happens on purpose is no error in its log, and the journal shows it."""
     for how in ("drop", "reset", "truncate"):

@@ -4,23 +4,26 @@ import asyncio
 import json
 import signal
 import socket
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 from thulium_contract.http.connection import Connection
+from thulium_mock.operations.handlers import Handlers
 from thulium_mock.server.server import GRACE, listen
 from thulium_mock.settings import Limits, Settings, UnusableSetting
+from thulium_mock.state.outcome import Outcome
+from thulium_mock.state.spaces import Space
 
 from tests.envelope import assert_envelope
 from tests.forked import forked_mock
 from tests.http.lines import request
 from tests.in_process import served
-from tests.servers import CREDENTIALS, RunningServer, has_ipv6, running
+from tests.servers import CREDENTIALS, RunningServer, has_ipv6
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 SECONDS = 60
@@ -49,10 +52,10 @@ def start_conversation(mock: RunningServer) -> str:
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-@pytest.mark.parametrize("tls", [[], ["--tls"]])
-def test_a_signal_ends_the_server_with_success(number: signal.Signals, tls: list[str]) -> None:
-    """SIGTERM and Ctrl-C end the server at once, with status 0 and without a word."""
-    with forked_mock(*tls) as mock:
+@pytest.mark.parametrize("options", [[], ["--tls"], ["--reload", "--log"]])
+def test_a_signal_ends_the_server_with_success(number: signal.Signals, options: list[str]) -> None:
+    """SIGTERM and Ctrl-C end it and what runs in the background at once, with status 0 and without a word."""
+    with forked_mock(*options) as mock:
         before = mock.output.read_until(r"Try it:\n.*\n\n")
         assert end(mock, number) == before
 
@@ -221,51 +224,28 @@ def test_a_host_that_is_not_this_machine_cannot_be_listened_on(host: str) -> Non
     assert str(caught.value).endswith("): give --host an address of this machine, such as 127.0.0.1.")
 
 
-CRASHES = """
-import sys
-from thulium_mock.cli.main import main
-from thulium_mock.operations.handlers import Handlers
-
-start_conversation = Handlers.start_conversation
-
-async def crash(self, space, chat_queue_id, **client):
-    if chat_queue_id == 13:
-        raise RuntimeError("the secret of the store")
-    return await start_conversation(self, space, chat_queue_id, **client)
-
-Handlers.start_conversation = crash
-sys.exit(main(["serve", "--port", "0"]))
-"""
-
-
-@contextmanager
-def crashing_mock() -> Iterator[RunningServer]:
-    """Run a mock whose store fails for queue 13."""
-    with running([sys.executable, "-c", CRASHES]) as (process, output):
-        banner = output.read_until(r"Try it:\n.*\n\n")
-        url = next(line.split()[1] for line in banner.splitlines() if line.startswith("  serving"))
-        yield RunningServer(url, process, output, banner)
-
-
-def test_a_crash_is_an_envelope_to_the_caller_and_a_traceback_to_the_operator() -> None:
+def test_a_crash_is_an_envelope_to_the_caller_and_a_traceback_to_the_operator(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """What fails unforeseen is told to the caller without a detail, logged with all of them, and fails nothing else."""
-    crash = request(target=START.replace("=3", "=13"))
-    with crashing_mock() as mock:
-        with Connection(mock.port) as connection:
-            connection.send(crash + request() + crash)
-            for status in (500, 200, 500):
-                answer = connection.answer()
-                assert answer.status == status
-                if status == 500:
-                    assert_envelope(answer, 500, 500001)
-                    assert b"secret" not in answer.body
-                    assert b"store" not in answer.body
-            connection.send(request())
-            assert connection.answer().status == 200
-        start_conversation(mock)
-        mock.process.send_signal(signal.SIGTERM)
-        assert mock.process.wait(SECONDS) == 0
-        log = mock.output.finish()
-        assert log.count("RuntimeError: the secret of the store") == 2
-        assert log.count("Traceback") == 2
-        assert log.count("Unforeseen error in POST /api/chat_conversations/start") == 2
+    start_conversation = Handlers.start_conversation
+
+    async def crash(self: Handlers, space: Space, chat_queue_id: int, **client: Any) -> Outcome:
+        if chat_queue_id == 13:
+            raise RuntimeError("the secret of the store")
+        return await start_conversation(self, space, chat_queue_id, **client)
+
+    monkeypatch.setattr(Handlers, "start_conversation", crash)
+    crashing = request(target=START.replace("=3", "=13"))
+    with served(Limits()) as mock, Connection(mock.port) as connection:
+        connection.send(crashing + request() + crashing + request())
+        for status in (500, 200, 500, 200):
+            answer = connection.answer()
+            assert answer.status == status
+            if status == 500:
+                assert_envelope(answer, 500, 500001)
+                assert b"secret" not in answer.body
+                assert b"store" not in answer.body
+    logged = [record for record in caplog.records if record.exc_info]
+    assert [str(record.exc_info and record.exc_info[1]) for record in logged] == ["the secret of the store"] * 2
+    assert caplog.text.count("Unforeseen error in POST /api/chat_conversations/start") == 2
