@@ -93,6 +93,17 @@ def test_a_conversation_ends_once(app: ASGIApp, started: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [("POST", "{}/message", {"text": "a"}), ("POST", "{}/stop", None), ("DELETE", "content/{}/both", None)],
+)
+@pytest.mark.parametrize("identifier", ["2", "6ed7c941-2c8a-411e-95d2-338a9f64800a", "%20", "x" * 1000])
+def test_an_unknown_conversation_is_not_found(app: ASGIApp, method: str, path: str, body: Any, identifier: str) -> None:
+    """Whether its id looks like one or not."""
+    answer = send(app, method, f"chat_conversations/{path.format(identifier)}", body)
+    assert (answer.status, answer.codes) == (404, [404003])
+
+
+@pytest.mark.parametrize(
     ("participant", "left"), [("customer", [None, "b", None]), ("user", ["a", None, "c"]), ("both", [None, None, None])]
 )
 def test_texts_are_removed_by_side(app: ASGIApp, started: str, spaces: Spaces, participant: str, left: Any) -> None:
@@ -105,6 +116,13 @@ def test_texts_are_removed_by_side(app: ASGIApp, started: str, spaces: Spaces, p
     answer = send(app, "DELETE", f"chat_conversations/content/{started.upper()}/{participant}")
     assert (answer.status, answer.body) == (200, b"")
     assert [each.text for each in asyncio.run(spaces.default.messages(started))] == left
+
+
+def test_a_participant_that_is_none_is_refused(app: ASGIApp, started: str) -> None:
+    """The error names those that there are."""
+    answer = send(app, "DELETE", f"chat_conversations/content/{started}/agent")
+    assert (answer.status, answer.codes) == (400, [400117])
+    assert "give one of user, customer, both" in answer.messages[0]
 
 
 def test_chats_are_listed_as_the_vendor_shows_them(app: ASGIApp, started: str) -> None:
@@ -127,6 +145,39 @@ def test_chats_are_listed_as_the_vendor_shows_them(app: ASGIApp, started: str) -
         "client_email": "e@x",
         "customer_id": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 1),
+        ("status=CREATED&chat_queue_id=3", 1),
+        ("status=CLOSED", 0),
+        ("chat_queue_id=9", 0),
+        ("date_from=2026-07-01&date_to=2026-07-01", 1),
+        ("date_from=2026-07-01+12:00:00&date_to=2026-07-01+12:00", 1),
+        ("date_from=2026-07-01%2012:01", 0),
+        ("date_to=2026-07-01+11:59:59", 0),
+        ("limit=1&offset=1", 1),
+    ],
+)
+def test_chats_are_filtered(app: ASGIApp, started: str, query: str, found: int) -> None:
+    """By status, queue, and the local time of the start; the count is of all that match."""
+    assert send(app, "GET", f"chats?{query}").json["count"] == found
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("limit=0&offset=-1", [400135, 400145]),
+        ("limit=101&status=closed", [400135, 400177]),
+        ("date_from=2026-13-01&date_to=2026-07-01T12:00", [400156, 400166]),
+        ("include_messages=1&include_files=TRUE&include_client_data=%FF", [400197, 400207, 400213]),
+    ],
+)
+def test_filters_that_cannot_be_meant_are_refused(app: ASGIApp, query: str, codes: list[int]) -> None:
+    """All at once."""
+    assert send(app, "GET", f"chats?{query}").codes == codes
 
 
 def test_webhooks_are_listed_as_they_were_made(app: ASGIApp) -> None:
