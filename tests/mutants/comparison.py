@@ -27,12 +27,18 @@ def compare(subjects: Iterable[Subject], runs: Iterable[Run], *, seed: int, work
 
 
 def compare_defects(
-    subjects: Iterable[Subject], runs: Iterable[Run], *, seed: int, workers: int, limit: float
+    subjects: Iterable[Subject], runs: Iterable[Run], *, seed: int, workers: int, limit: float, examples: int = 100
 ) -> list[Entry]:
-    """Return what both suites find of the defects of servers; ``runs`` are those of ours."""
+    """Return what both suites find of the defects of servers; ``runs`` are those of ours.
+
+    ``examples`` is how many cases of each operation schemathesis makes up.
+    """
     builds = {each.name: each.build for each in SERVER_MUTANTS}
     servers = [each for each in subjects if each.side == SERVER]
-    jobs = [(replace(each, hunt=_stock_hunt(builds[each.name]), prepare=lambda seed: None), seed) for each in servers]
+    jobs = [
+        (replace(each, hunt=_stock_hunt(builds[each.name], examples), prepare=lambda seed: None), seed)
+        for each in servers
+    ]
     names = {each.name for each in servers}
     ours = [each for each in runs if each.seed == seed and each.name in names]
     entries = []
@@ -45,12 +51,14 @@ def compare_defects(
     return entries
 
 
-def _stock_hunt(build: Callable[[], ASGIApp]) -> Callable[[int], Finding | None]:
-    return lambda seed: next((Finding(each["rule"], each["detail"]) for each in stock(seed, app=build())), None)
+def _stock_hunt(build: Callable[[], ASGIApp], examples: int) -> Callable[[int], Finding | None]:
+    return lambda seed: next(
+        (Finding(each["rule"], each["detail"]) for each in stock(seed, app=build(), examples=examples)), None
+    )
 
 
 def stock(seed: int, **target: Any) -> list[dict[str, str]]:
-    """Return what schemathesis finds with its own phases, checks and number of examples."""
+    """Return what schemathesis finds with its own phases and checks, and number of examples unless another is given."""
     failures = schemathesis_run(oracle=None, seed=seed, **target).failures
     return [
         {"rule": name, "detail": text.partition("\n")[0]} for name, text in failures.items() if name in STOCK_CHECKS

@@ -21,7 +21,7 @@ from tests.mutants.subjects import mutants
 
 subjects = [each for each in mutants() if each.name in {(SEEN, UNSEEN)}]
 runs = [Run(each.name, seed, KILLED, 1.0, Finding("status")) for each in subjects for seed in (1, 2)]
-print(json.dumps(compare_defects(subjects, runs, seed=1, workers=2, limit=120)))
+print(json.dumps(compare_defects(subjects, runs, seed=1, workers=2, limit=120, examples=20)))
 """
 
 
@@ -47,6 +47,6 @@ def test_defects_are_compared() -> None:
 
 def test_stock_run_judges_by_stock_checks_alone() -> None:
     """Schemathesis as it comes finds what connexion does not say as the document has it."""
-    found = comparison.stock(1, app=stock_connexion())
+    found = comparison.stock(1, app=stock_connexion(), examples=5)
     assert {each["rule"] for each in found} >= {"content_type_conformance"}
     assert all(each["detail"] for each in found)

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -152,21 +152,13 @@ def headers(edit: Callable[[list[tuple[str, str]]], list[tuple[str, str]]]) -> R
 
 def set_header(name: str, text: str | None) -> RequestChange:
     """Give a header a value, or remove it for None."""
-    added = [] if text is None else [(name, text)]
-    return headers(lambda given: [*(each for each in given if each[0] != name), *added])
+    return own_headers(name, lambda own: [] if text is None else [(name, text)])
 
 
-def first_header(name: str) -> RequestChange:
-    """Keep the first of several headers."""
+def own_headers(name: str, edit: Callable[[list[tuple[str, str]]], list[tuple[str, str]]]) -> RequestChange:
+    """Change the headers of a name."""
     return headers(
-        lambda given: [each for at, each in enumerate(given) if each[0] != name or name not in dict(given[:at])]
-    )
-
-
-def last_header(name: str) -> RequestChange:
-    """Keep the last of several headers."""
-    return headers(
-        lambda given: [each for at, each in enumerate(given) if each[0] != name or name not in dict(given[at + 1 :])]
+        lambda given: [*(each for each in given if each[0] != name), *edit([each for each in given if each[0] == name])]
     )
 
 
@@ -242,16 +234,10 @@ def is_broken(given: bytes) -> bool:
     return given.decode("utf-8", "replace").encode() != given
 
 
-def name_of(piece: str) -> str:
-    """Return the name of a piece of the query."""
-    return decoded(piece.partition("=")[0]).decode("utf-8", "replace")
-
-
 # Answers.
-def at(statuses: int | range, edit: Edit, condition: Condition = lambda request: True) -> AnswerChange:
-    """Change the answers with a status, to the requests that a condition is true of."""
-    wanted = range(statuses, statuses + 1) if isinstance(statuses, int) else statuses
-    return lambda answer, request, server: edit(answer) if answer.status in wanted and condition(request) else answer
+def at(statuses: Container[int], edit: Edit) -> AnswerChange:
+    """Change the answers with a status."""
+    return lambda answer, request, server: edit(answer) if answer.status in statuses else answer
 
 
 def content(edit: Callable[[Any], Any]) -> Edit:
@@ -274,12 +260,8 @@ def entries(edit: Callable[[dict[str, Any]], Any]) -> Edit:
     return errors(lambda given: [edit(entry) for entry in given])
 
 
-def identified(edit: Callable[[str, Server], object], condition: Condition = lambda request: True) -> AnswerChange:
+def identified(edit: Callable[[str, Server], object]) -> AnswerChange:
     """Change the id of a success."""
-
-    def change(answer: Response, request: Request, server: Server) -> Response:
-        if answer.status != 200 or not condition(request):
-            return answer
-        return answer.with_json({"conversation_id": edit(answer.json["conversation_id"], server)})
-
-    return change
+    return lambda answer, request, server: (
+        added(conversation_id=edit(answer.json["conversation_id"], server))(answer) if answer.status == 200 else answer
+    )

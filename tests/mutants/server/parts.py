@@ -1,6 +1,6 @@
 """The parts of the mock that a defect can sit in: its store, with what it finds and keeps."""
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,9 +34,7 @@ class Server:
 
     def learn(self, fixtures: Fixtures) -> None:
         """Know users, queues and customers."""
-        self.users = {
-            each["name"]: ApiUser(each["name"], each["password"], tuple(each["methods"])) for each in fixtures["users"]
-        }
+        self.users = dict(Directory(fixtures).users)
         self.queues = [each["id"] for each in fixtures["queues"]]
         self.customers = sorted(
             Customer(each["id"], *(each.get(key) for key in ("client_id", "name", "surname", "email")))
@@ -145,7 +143,8 @@ class _Directory(Directory):
         self.sound = sound
         self.parts = parts
         self.server = server
-        self.users = _Users(parts.user, server) if parts.user else sound.users
+        found = {name: parts.user(name, server) for name in server.users} if parts.user else sound.users
+        self.users = {name: user for name, user in found.items() if user}
         self.queues = _Queues(parts.queue, server) if parts.queue else sound.queues
         self.agents, self.inactivity = sound.agents, sound.inactivity
 
@@ -153,23 +152,6 @@ class _Directory(Directory):
         if self.parts.customer:
             return self.parts.customer(key, value, self.server)
         return self.sound.find_customer(key, value)
-
-
-class _Users(Mapping[str, ApiUser]):
-    def __init__(self, find: Callable[[str, Server], ApiUser | None], server: Server) -> None:
-        self.find = find
-        self.server = server
-
-    def __getitem__(self, name: str) -> ApiUser:
-        if user := self.find(name, self.server):
-            return user
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.server.users)
-
-    def __len__(self) -> int:
-        return len(self.server.users)
 
 
 class _Queues(Container[int]):
