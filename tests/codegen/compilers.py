@@ -128,7 +128,7 @@ def msw_outcomes() -> list[dict[str, Any]]:
 def java(chosen: Generators) -> str:
     """Compile with all warnings."""
     sources = [str(each) for generator in chosen for each in generator.out.glob("src/main/**/*.java")]
-    options = ("-Xlint:all,-path,-classfile,-processing", "-d", str(OUT / "java/classes"), "-cp", CLASSES)
+    options = ("-proc:none", "-Xlint:all,-path,-classfile", "-d", str(OUT / "java/classes"), "-cp", CLASSES)
     quick = (f"-J{each}" for each in JAVA_OPTIONS.read_text("utf-8").split())
     return execute("javac", *quick, *options, *sources, str(HERE / "drivers/Driver.java"))
 
