@@ -36,7 +36,9 @@ class Handlers:
             email=client.get("client_email") or (customer.email if customer else None),
         )
         conversation_id = conversation.conversation_id
-        changes: tuple[Record, ...] = (conversation, *await duties(space, directory, conversation))
+        changes: tuple[Record, ...] = (conversation,)
+        if directory.agents or directory.inactivity:
+            changes += tuple(await duties(space, directory, conversation))
         return Outcome({"conversation_id": conversation_id}, changes, conversation_id, customer, matched_by)
 
     async def send_message(self, space: Space, conversation_id: str, body: dict[str, Any]) -> Outcome:

@@ -21,7 +21,7 @@ from thulium_mock.faults.fault import Fault, Strike
 from thulium_mock.faults.fault_set import LIMIT, rules, scenario_faults
 from thulium_mock.serialization import rfc3339
 from thulium_mock.settings import Settings
-from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message
+from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Duty, Message
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.memory_conversations import MemoryConversations
@@ -127,7 +127,8 @@ class MemoryStore:
         for each in changes:
             if state.keep(each):
                 self.changes.publish(space, "deliveries")
-        self.changes.expect(space, changes)
+            if isinstance(each, Duty):
+                self.changes.expect(space, [each])
         # How far from the newest, near which a deque is quick.
         distance = state.count - exchange.number
         if distance < len(exchanges):
