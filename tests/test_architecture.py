@@ -2,9 +2,13 @@
 
 import pkgutil
 import re
+import sys
+from types import CodeType, FrameType
 
 import thulium_mock
+from thulium_mock.app import create_app
 
+from tests.http.asgi import start
 from tests.servers import ROOT
 
 PAGE = (ROOT / "docs/architecture.md").read_text("utf-8")
@@ -32,3 +36,23 @@ def test_each_name_is_one_of_the_code() -> None:
     for name in names:
         if not (ROOT / "mock_server/thulium_mock" / name).is_file():
             pkgutil.resolve_name(f"thulium_mock.{name}")
+
+
+def test_a_request_takes_few_steps() -> None:
+    """At most 51 calls of ours in 18 modules, beside the nine of the connection in two more."""
+    app, steps = create_app(), list[CodeType]()
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and "/thulium_mock/" in frame.f_code.co_filename:
+            steps.append(frame.f_code)
+
+    for _ in range(2):
+        # The first one fills caches.
+        steps.clear()
+        sys.setprofile(count)
+        try:
+            answer = start(app, "chat_queue_id=3&client_email=jan.kowalski%40example.org")
+        finally:
+            sys.setprofile(None)
+        assert answer.status == 200
+    assert (len(steps) <= 51, len({each.co_filename for each in steps}) <= 18) == (True, True), steps
