@@ -1,12 +1,18 @@
 """One space in memory, from one reset to the next."""
 
+import copy
 import time
 from collections import deque
-from heapq import heappush
+from collections.abc import Iterator
+from contextlib import suppress
+from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 
-from thulium_mock.errors import UnknownConversation
+from thulium_mock.errors import TooManyFaults, UnknownConversation, UnknownFault, UnknownScenario
 from thulium_mock.faults.fault import Counter, Fault
+from thulium_mock.faults.fault_set import LIMIT, rules, scenario_faults
+from thulium_mock.serialization import rfc3339
 from thulium_mock.state.conversations import Change, Conversation, Duty, events
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
@@ -24,28 +30,29 @@ class MemorySpace:
     """
 
     def __init__(
-        self, generation: int, seed: int | None, conversations: MemoryConversations, deliveries: MemoryDeliveries
+        self,
+        versions: Iterator[int],
+        baseline: Fixtures,
+        seed: int | None,
+        conversations: MemoryConversations,
+        deliveries: MemoryDeliveries,
     ) -> None:
-        self.generation = generation
+        self._versions = versions
+        self.generation = next(versions)
         self.conversations = conversations
         self.webhooks: dict[int, Webhook] = {}
         self.deliveries = deliveries
-        self.duties: list[tuple[float, int, Duty]] = []
+        self._duties: list[tuple[float, int, Duty]] = []
         self._duty_numbers = count(1)
         self.exchange_bytes = 0
         self.exchanges: deque[Exchange] = deque()
         self.count = self.evicted = self.forgotten = self.resets = 0
-        self.fixtures: tuple[int, Fixtures] = (0, {})
-        self.baseline: Fixtures = {}
-        self.faults: tuple[int, tuple[Fault, ...]] = (0, ())
-        self.next_fault = 1
+        self._next_fault = 1
         self.last_webhook = 0
         self.scenario: tuple[str, float] | None = None
         self.added: dict[str, Counter] = {}
-        self.of_scenario: dict[str, Counter] = {}
-        self.of_rules: dict[str, Counter] = {}
-        self.counters: dict[str, Counter] = {}
         self.begin_draws(seed)
+        self.know(baseline, baseline=True)
 
     def keep(self, record: Record) -> bool:
         """Keep what an operation left behind, of an unknown conversation nothing; tell whether deliveries follow."""
@@ -60,7 +67,7 @@ class MemorySpace:
                     return False
                 return bool(self.webhooks) and self._announce(before, after, record.at)
             case Duty():
-                heappush(self.duties, (record.due_at, next(self._duty_numbers), record))
+                heappush(self._duties, (record.due_at, next(self._duty_numbers), record))
                 return False
             case Webhook():
                 self.webhooks.pop(record.webhook_id, None)
@@ -84,12 +91,76 @@ class MemorySpace:
         self.seed = seed
         self.drawn: dict[str, int] = {}
 
-    def new_counters(self, faults: list[Fault]) -> dict[str, Counter]:
+    def know(self, fixtures: Fixtures, *, baseline: bool) -> None:
+        """Know other fixtures, and return to them at a reset if they are the ``baseline``."""
+        fixtures = copy.deepcopy(fixtures)
+        if baseline:
+            self.baseline = fixtures
+        self.fixtures: tuple[int, Fixtures] = (next(self._versions), fixtures)
+        self._of_rules = self._new_counters(rules(fixtures))
+        self.switch(self.scenario if self.scenario and self.scenario[0] in self._scenarios() else None)
+
+    def switch(self, scenario: tuple[str, float] | None) -> None:
+        """Switch to a scenario until then, or to none; raises `UnknownScenario`."""
+        names = self._scenarios()
+        if scenario and scenario[0] not in names:
+            raise UnknownScenario(name=scenario[0], names=", ".join(names) or "—")
+        self.scenario = scenario
+        self._of_scenario = self._new_counters(scenario_faults(self.fixtures[1], *scenario) if scenario else [])
+        self._arrange_faults()
+
+    def add_fault(self, given: dict[str, Any], expires_at: float, now: float) -> str:
+        """Put a fault after those that were added before, and return its id; raises `TooManyFaults`."""
+        self.drop_faults(now)
+        if len(self.added) >= LIMIT:
+            raise TooManyFaults(limit=LIMIT)
+        fault = Fault.read(str(self._next_fault), given, expires_at)
+        self._next_fault += 1
+        self.added |= self._new_counters([fault])
+        self._arrange_faults()
+        return fault.fault_id
+
+    def remove_fault(self, fault_id: str) -> None:
+        """Remove a fault that was added; raises `UnknownFault`."""
+        if self.added.pop(fault_id, None) is None:
+            raise UnknownFault
+        self._arrange_faults()
+
+    def remove_faults(self) -> None:
+        """Remove all faults that were added."""
+        self.added, self._next_fault = {}, 1
+        self._arrange_faults()
+
+    def drop_faults(self, now: float) -> None:
+        """Drop the faults that are over."""
+        for counters in (self.added, self._of_scenario, self._of_rules):
+            for over in [fault_id for fault_id, each in counters.items() if each.is_over(now)]:
+                del counters[over]
+        self._arrange_faults()
+
+    def take_due(self, now: float) -> Change | Duty | None:
+        """Take the next duty that is due, of a conversation that is kept, and return what it has led to."""
+        while self._duties and self._duties[0][0] <= now:
+            _, _, duty = heappop(self._duties)
+            with suppress(UnknownConversation):
+                written = self.conversations.last_written(duty.change.conversation_id)
+                return duty.resolve(now, rfc3339(time.time()), written)
+        return None
+
+    def evict_exchange(self) -> None:
+        """Let the oldest exchange give way."""
+        self.exchange_bytes -= self.exchanges.popleft().size
+        self.evicted += 1
+
+    def _arrange_faults(self) -> None:
+        self.counters = {**self.added, **self._of_scenario, **self._of_rules}
+        self.faults = (next(self._versions), tuple(each.fault for each in self.counters.values()))
+
+    def _new_counters(self, faults: list[Fault]) -> dict[str, Counter]:
         """Return counters that begin anew, as do the sequences of their faults."""
         for fault in faults:
             self.drawn.pop(fault.fault_id, None)
         return {fault.fault_id: Counter(fault) for fault in faults}
 
-    def scenarios(self) -> list[str]:
-        """Return the names of the fixtures' scenarios."""
+    def _scenarios(self) -> list[str]:
         return [each["name"] for each in self.fixtures[1].get("scenarios", [])]

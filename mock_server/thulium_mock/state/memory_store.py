@@ -3,23 +3,15 @@
 import copy
 import time
 from collections.abc import Collection, Sequence
-from contextlib import suppress
-from heapq import heappop
 from itertools import count
 from secrets import randbits
 from typing import Any
 
 from thulium_mock.errors import (
-    TooManyFaults,
     TooManySpaces,
-    UnknownConversation,
-    UnknownFault,
-    UnknownScenario,
     UnknownSpace,
 )
 from thulium_mock.faults.fault import Fault, Strike
-from thulium_mock.faults.fault_set import LIMIT, rules, scenario_faults
-from thulium_mock.serialization import rfc3339
 from thulium_mock.settings import Settings
 from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Duty, Message
 from thulium_mock.state.directory import Fixtures
@@ -106,7 +98,7 @@ class MemoryStore:
         return self._spaces[space].fixtures
 
     async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
-        self._know(self._spaces[space], fixtures, baseline=baseline)
+        self._spaces[space].know(fixtures, baseline=baseline)
         self.changes.publish(space, "fixtures")
 
     async def record_request(self, space: str, exchange: Exchange) -> None:
@@ -115,7 +107,7 @@ class MemoryStore:
         exchange.number, exchange.generation = state.count, state.generation
         state.exchanges.append(exchange)
         if len(state.exchanges) > self._journal_size:
-            self._evict_exchange(state)
+            state.evict_exchange()
         if space in self.changes.subscribers:
             self.changes.publish(space)
 
@@ -137,7 +129,7 @@ class MemoryStore:
             exchanges[-1 - distance] = exchange
             state.exchange_bytes += exchange.size
             while state.exchange_bytes > self._journal_bytes:
-                self._evict_exchange(state)
+                state.evict_exchange()
         if space in self.changes.subscribers:
             self.changes.publish(space)
 
@@ -183,15 +175,12 @@ class MemoryStore:
         return state.conversations.get(change.conversation_id)
 
     async def do_due(self, space: str, now: float) -> bool:
-        state, at = self._spaces[space], rfc3339(time.time())
-        while state.duties and state.duties[0][0] <= now:
-            _, _, duty = heappop(state.duties)
-            with suppress(UnknownConversation):
-                resolved = duty.resolve(now, at, state.conversations.last_written(duty.change.conversation_id))
-                if state.keep(resolved):
-                    self.changes.publish(space, "deliveries")
-                self.changes.expect(space, [resolved])
-                self.changes.publish(space, "conversations")
+        state = self._spaces[space]
+        while duty := state.take_due(now):
+            if state.keep(duty):
+                self.changes.publish(space, "deliveries")
+            self.changes.expect(space, [duty])
+            self.changes.publish(space, "conversations")
         return False
 
     async def webhooks(self, space: str) -> list[Webhook]:
@@ -237,35 +226,23 @@ class MemoryStore:
             return None
         strike = counter.strike((await self.next_draw(space, fault_id)).bits if counter.fault.draws else 0, now)
         if counter.is_over(now):
-            self._drop_faults(state, now)
+            state.drop_faults(now)
         return strike
 
     async def add_fault(self, space: str, given: dict[str, Any], expires_at: float, now: float) -> str:
-        state = self._spaces[space]
-        self._drop_faults(state, now)
-        if len(state.added) >= LIMIT:
-            raise TooManyFaults(limit=LIMIT)
-        fault = Fault.read(str(state.next_fault), copy.deepcopy(given), expires_at)
-        state.next_fault += 1
-        state.added |= state.new_counters([fault])
-        self._arrange_faults(state)
+        fault_id = self._spaces[space].add_fault(copy.deepcopy(given), expires_at, now)
         self.changes.publish(space, "faults")
-        return fault.fault_id
+        return fault_id
 
     async def added_faults(self, space: str, now: float) -> list[tuple[Fault, int]]:
         return [(each.fault, each.hits) for each in self._spaces[space].added.values() if not each.is_over(now)]
 
     async def remove_fault(self, space: str, fault_id: str) -> None:
-        state = self._spaces[space]
-        if state.added.pop(fault_id, None) is None:
-            raise UnknownFault
-        self._arrange_faults(state)
+        self._spaces[space].remove_fault(fault_id)
         self.changes.publish(space, "faults")
 
     async def remove_faults(self, space: str) -> None:
-        state = self._spaces[space]
-        state.added, state.next_fault = {}, 1
-        self._arrange_faults(state)
+        self._spaces[space].remove_faults()
         self.changes.publish(space, "faults")
 
     async def scenario(self, space: str, now: float) -> tuple[str, float] | None:
@@ -273,10 +250,7 @@ class MemoryStore:
         return active if active and active[1] > now else None
 
     async def switch_scenario(self, space: str, name: str | None, expires_at: float) -> None:
-        state = self._spaces[space]
-        if name is not None and name not in state.scenarios():
-            raise UnknownScenario(name=name, names=", ".join(state.scenarios()) or "—")
-        self._switch(state, None if name is None else (name, expires_at))
+        self._spaces[space].switch(None if name is None else (name, expires_at))
         self.changes.publish(space, "scenario")
 
     async def seed(self, space: str) -> int | None:
@@ -296,37 +270,7 @@ class MemoryStore:
         number = state.drawn[sequence] = state.drawn.get(sequence, 0) + 1
         return Draw(number, randbits(128)) if state.seed is None else Draw.of(state.seed, sequence, number)
 
-    def _evict_exchange(self, state: MemorySpace) -> None:
-        state.exchange_bytes -= state.exchanges.popleft().size
-        state.evicted += 1
-
     def _new_space(self, baseline: Fixtures, seed: int | None) -> MemorySpace:
         conversations = MemoryConversations(self._keep_conversations, self._conversation_bytes)
         deliveries = MemoryDeliveries(self._delivery_numbers, self._journal_size)
-        state = MemorySpace(next(self._versions), seed, conversations, deliveries)
-        self._know(state, baseline, baseline=True)
-        return state
-
-    def _know(self, state: MemorySpace, fixtures: Fixtures, *, baseline: bool) -> None:
-        fixtures = copy.deepcopy(fixtures)
-        if baseline:
-            state.baseline = fixtures
-        state.fixtures = (next(self._versions), fixtures)
-        state.of_rules = state.new_counters(rules(fixtures))
-        self._switch(state, state.scenario if state.scenario and state.scenario[0] in state.scenarios() else None)
-
-    def _switch(self, state: MemorySpace, scenario: tuple[str, float] | None) -> None:
-        state.scenario = scenario
-        state.of_scenario = state.new_counters(scenario_faults(state.fixtures[1], *scenario) if scenario else [])
-        self._arrange_faults(state)
-
-    def _drop_faults(self, state: MemorySpace, now: float) -> None:
-        """Drop the faults that are over."""
-        for counters in (state.added, state.of_scenario, state.of_rules):
-            for over in [fault_id for fault_id, each in counters.items() if each.is_over(now)]:
-                del counters[over]
-        self._arrange_faults(state)
-
-    def _arrange_faults(self, state: MemorySpace) -> None:
-        state.counters = {**state.added, **state.of_scenario, **state.of_rules}
-        state.faults = (next(self._versions), tuple(each.fault for each in state.counters.values()))
+        return MemorySpace(self._versions, baseline, seed, conversations, deliveries)

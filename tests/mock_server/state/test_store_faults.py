@@ -8,7 +8,7 @@ from thulium_mock.errors import (
     UnknownFault,
     UnknownScenario,
 )
-from thulium_mock.state import memory_store, sql_transaction
+from thulium_mock.state import memory_space, sql_transaction
 from thulium_mock.state.store import DEFAULT, Store
 
 from tests.mock_server.state.records import (
@@ -121,7 +121,7 @@ async def test_what_is_not_in_force_does_not_strike(store: Store) -> None:
 
 async def test_faults_are_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """There are at most so many; those that are over make room."""
-    for module in (memory_store, sql_transaction):
+    for module in (memory_space, sql_transaction):
         monkeypatch.setattr(module, "LIMIT", 20)
     await asyncio.gather(*(store.add_fault(DEFAULT, OUTAGE, NOW + 10, NOW) for _ in range(20)))
     with pytest.raises(TooManyFaults):
