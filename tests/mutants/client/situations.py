@@ -121,15 +121,8 @@ def shows(answer: Answer | BaseException = STARTED) -> Witness:
                 _ending(partial(chat.start, client_name="Jan"))
             face.close(chat.raw)
             lines = sorted(_VOLATILE.sub("…", each.getMessage()) for each in heard.records if each.name != "asyncio")
-            changed = os.environ.items() - before.items()
-            return (
-                repr(chat.raw),
-                str(chat.raw),
-                lines,
-                heard.printed.getvalue(),
-                [str(each.message) for each in warned],
-                changed,
-            )
+            said = heard.printed.getvalue(), [str(each.message) for each in warned]
+            return repr(chat.raw), str(chat.raw), lines, *said, os.environ.items() - before.items()
 
     return see
 
