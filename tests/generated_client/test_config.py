@@ -42,11 +42,6 @@ def test_missing() -> None:
     refused("no password: pass password, or set THULIUM_PASSWORD", "mine", "api_user", None)
 
 
-def test_repr() -> None:
-    """The repr of a configuration has no password."""
-    assert "api_pass" not in repr(read("mine"))
-
-
 @pytest.mark.parametrize(
     ("variable", "value"),
     [

@@ -90,18 +90,6 @@ def test_public_names() -> None:
     assert all(issubclass(public[name], ThuliumError) for name in thulium_chat.__all__ if name.endswith("Error"))
 
 
-def test_generated_layer_is_imported_late() -> None:
-    """Importing the package imports httpx and little more; what else a client needs comes with the first one."""
-    code = """
-import sys
-from thulium_chat import AsyncThuliumChat, ThuliumChat
-assert not {"attrs", "importlib.metadata", "thulium_chat._generated.document"} & set(sys.modules), sys.modules
-ThuliumChat("system", "user", "password")
-assert "thulium_chat._generated.document" in sys.modules
-"""
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
-
-
 def test_unknown_names_are_not_there() -> None:
     """A name that the package does not have is an AttributeError, as of any module."""
     assert not hasattr(thulium_chat, "Message")

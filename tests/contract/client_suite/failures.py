@@ -1,6 +1,7 @@
 """Rules of what a client says when no answer comes, when it tries again, and what an interrupt does."""
 
 import asyncio
+import itertools
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
@@ -60,32 +61,31 @@ def _bodies(run: Run) -> None:
                     run.equal(kept, (status, STARTED.body[:20]), "the raw answer", status, kind)
 
 
-@RULES("failure-is-over")
-def _over(run: Run) -> None:
-    """Whatever became of a call, the next sends what it was given itself, and nothing of the one before."""
+@RULES("call-leaves-no-trace")
+def _no_trace(run: Run) -> None:
+    """Whatever a call was given and came to, the next ones of its client and of another send what they were given."""
     recorder = Recorder()
     names = {"client_name": "Jan", "client_surname": "Nowak", "client_email": "a@b.pl"}
-    before: dict[str, Any] = {**names, "client_id": 7, "customer_id": 9}
+    whole: dict[str, Any] = {**names, "client_id": 7, "customer_id": 9}
+    own = {"language": "pl", "timeout": 1, "headers": {"X-Once": "1"}}
     outcomes: list[Answer | BaseException] = [kind("it broke") for kind in FAILURES]
     outcomes += [Answer(failure=httpx.ReadError("x")), Answer(200, b"{}"), Answer(204, b""), STARTED]
     outcomes += [Answer(status, envelope()) for status in ERRORS]
-    with run.chat(recorder) as chat:
+    with run.chat(recorder) as chat, run.chat(recorder, user="b", password="b:b") as other:
 
-        def sent(**given: Any) -> list[Any]:
+        def sent(chat: Chat, **given: Any) -> list[Any]:
             run.outcome_is(run.answered(chat, recorder, STARTED, **given), Conversation, "the next call")
             return [*recorder.sent]
 
-        plain, whole = sent(), sent(**before)
-        for language in ({}, {"language": "pl"}):
-            for became in outcomes:
-                run.answered(chat, recorder, became, STARTED, **before, **language)
-                run.equal(sent(), plain, "what the next call sends", became)
-                run.equal(sent(**before), whole, "what the call after that sends", became)
-                run.answered(chat, recorder, became, STARTED)
-                run.equal(sent(**before), whole, "what the next call sends", became)
-            run.outcome(chat, **{**before, "client_email": "x"})
-            run.equal(sent(), plain, "what a call sends after one that was refused")
-            run.equal(sent(**before), whole, "what the call after that sends")
+        expected = [(each, given, sent(each, **given)) for each in (chat, other) for given in ({}, whole)]
+        calls: list[dict[str, Any]] = [whole, {**whole, **own}, {}]
+        for became, before in itertools.product(outcomes, calls):
+            run.answered(chat, recorder, became, STARTED, **before)
+            for each, given, right in expected if before else expected[::-1]:
+                run.equal(sent(each, **given), right, "what a call after another sends", became, before)
+        run.outcome(chat, **{**whole, "client_email": "x"})
+        for each, given, right in expected:
+            run.equal(sent(each, **given), right, "what a call sends after one that was refused")
 
 
 class _Dripping(Stream):

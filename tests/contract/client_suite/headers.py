@@ -95,30 +95,3 @@ def _timeout(run: Run) -> None:
             run.answered(each, recorder, STARTED, timeout=given)
             expected = dict.fromkeys(("connect", "read", "write", "pool"), used)
             run.equal(dict(recorder.sent[0].timeout), expected, "the timeout", given)
-
-
-@RULES("call-leaves-no-trace")
-def _trace(run: Run) -> None:
-    """What one call was given does not reach the next, be it of the same client or of another."""
-    recorder = Recorder()
-    everything = {
-        "chat_queue_id": 7,
-        "client_name": "Jan",
-        "client_surname": "Kowalski",
-        "client_email": "a@b.pl",
-        "client_id": "1",
-        "customer_id": 2,
-        "language": "pl",
-        "timeout": 1,
-        "headers": {"X-Once": "1"},
-    }
-    with run.chat(recorder) as chat, run.chat(recorder, user="b", password="b:b") as other:
-        for answer in (STARTED, Answer(500), Answer(404, b"x"), STARTED):
-            recorder.answer_with(answer, STARTED)
-            run.outcome(chat, **everything)
-            for each, credentials in ((chat, (USER, PASSWORD)), (other, ("b", "b:b"))):
-                run.outcome(each)
-                sent = recorder.sent[-1]
-                found = sent.parameters, sent.timeout.get("read")
-                run.equal(found, ([(b"chat_queue_id", b"3")], 30.0), "parameters and timeout of a call after another")
-                check_headers(run, sent, own_headers(sent.header("host")[0], *credentials), "after another call")
