@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
 import uvicorn
@@ -36,9 +37,15 @@ def test_sound_mock_holds_every_rule() -> None:
 @pytest.mark.parametrize("defect", DEFECTS, ids=str)
 def test_defect_is_found(defect: Defect) -> None:
     """Each of the known defects breaks a rule, and the report has a command that shows it."""
-    report = check_app(defect.around(create_app()), seed=3, stop_at_first=True)
+    report = found(defect)
     assert report.broken, report
     assert all(each.detail and each.curl.startswith("curl ") for each in report.broken)
+
+
+@cache
+def found(defect: Defect) -> Report:
+    """Return what the suite finds first of a defect."""
+    return check_app(defect.around(create_app()), seed=3, stop_at_first=True)
 
 
 def every(number: int) -> Layer:
@@ -143,7 +150,7 @@ def test_same_seed_sends_the_same_requests() -> None:
 def test_command_line_shows_the_failure() -> None:
     """The command line of a report, run against the same defect over a socket, gets the wrong answer."""
     for defect in DEFECTS[:3]:
-        report = check_app(defect.around(create_app()), seed=3, stop_at_first=True)
+        report = found(defect)
         with served(defect.around(create_app())) as origin:
             wrong = run_curl(report, origin)
         with served(create_app()) as origin:

@@ -14,7 +14,8 @@ from typing import Any
 import jsonschema_rs
 from starlette.types import Receive, Scope, Send
 from thulium_contract.edge_values import INTEGERS, PARAMETERS, PATH, TARGET
-from thulium_contract.oracle import Known, Oracle, form_decoded
+from thulium_contract.oracle import Known, Oracle
+from thulium_contract.reading import form_decoded
 from thulium_contract.runs import DOCUMENT, PHASES, document, run
 
 from tests.contract.client_suite.answers import check_taken, check_unexpected

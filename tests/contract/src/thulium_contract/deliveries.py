@@ -11,10 +11,10 @@ from urllib.parse import parse_qsl
 from thulium_contract.control import ControlFailed
 from thulium_contract.exchange import Exchange
 from thulium_contract.facts import beside, governing
-from thulium_contract.lifecycle import Life, moment
+from thulium_contract.life import Life, moment
 from thulium_contract.models import model
 from thulium_contract.operations import Document, Operation, expanded
-from thulium_contract.oracle import basic_credentials
+from thulium_contract.reading import basic_credentials
 from thulium_contract.receiver import Received, Receiver
 from thulium_contract.schemas import Fault
 from thulium_contract.state import CONTROL, Inspector

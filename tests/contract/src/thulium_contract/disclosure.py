@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from thulium_contract.exchange import Exchange
-from thulium_contract.oracle import basic_credentials, pairs, percent_decoded
+from thulium_contract.reading import basic_credentials, pairs, percent_decoded
 
 _SHORTEST = 6
 _LONGEST = 200

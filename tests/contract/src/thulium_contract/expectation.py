@@ -9,7 +9,8 @@ from typing import Any
 from thulium_contract.exchange import Request
 from thulium_contract.models import model
 from thulium_contract.operations import Operation, Parameter
-from thulium_contract.oracle import Oracle, Unsure, Verdict, basic_credentials
+from thulium_contract.oracle import Oracle, Verdict
+from thulium_contract.reading import Unsure, basic_credentials
 
 LANGUAGES = ("en", "pl")
 

@@ -16,7 +16,7 @@ from thulium_contract.exchange import Request
 from thulium_contract.expectation import Expected, Judge
 from thulium_contract.facts import Alternatives, beside, governing
 from thulium_contract.operations import BODY, EMAIL, INTEGER, PATH, QUERY, TEXT, Operation, Parameter
-from thulium_contract.oracle import basic_credentials, pairs
+from thulium_contract.reading import basic_credentials, pairs
 
 _LONGEST_TARGET, _LONGEST_BODY, _MOST_HEADERS = 1000, 1000, 20
 _ACCEPT = "application/json", "text/html", "*/*", "application/json, */*;q=0.5"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from thulium_contract.facts import beside, governing
-from thulium_contract.oracle import TYPES, ecma_search
+from thulium_contract.reading import TYPES, ecma_search
 
 Schema = Mapping[str, Any]
 Fault = tuple[str, frozenset[str]]
