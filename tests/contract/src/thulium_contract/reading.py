@@ -21,7 +21,7 @@ from thulium_contract.operations import (
     Parameter,
 )
 
-_CODES = re.compile("((?:%[0-9a-fA-F]{2})+)")
+_CODES = re.compile(b"(?:%[0-9a-fA-F]{2})+")
 _DEEPEST = 20
 TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -115,12 +115,12 @@ def form_decoded(text: str) -> bytes:
 
 def percent_decoded(text: str) -> bytes:
     """Return the bytes that a percent-encoded text stands for; a percent sign that begins no code is itself."""
-    if "%" not in text:
-        return text.encode()
-    parts = _CODES.split(text)
-    return b"".join(
-        bytes.fromhex(part.replace("%", "")) if index % 2 else part.encode() for index, part in enumerate(parts)
-    )
+    octets = text.encode()
+    return _CODES.sub(_octets, octets) if b"%" in octets else octets
+
+
+def _octets(codes: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(codes[0].replace(b"%", b"").decode())
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ from thulium_contract.grounds import Grounds
 from thulium_contract.limits import NO_LIMITS, Limits
 from thulium_contract.models import model
 from thulium_contract.results import Evidence, Report, RuleResult
-from thulium_contract.rules import RULES, SENTENCES, STATUS, Finding, Memory
+from thulium_contract.rules import SENTENCES, STATUS, Finding, Memory, findings
 from thulium_contract.target import GONE, Target
 
 _LONGEST_WAIT, _WAITS = 60.0, 5
@@ -118,9 +118,7 @@ class Session:
 
     def findings(self, exchange: Exchange, memory: Memory) -> dict[str, Finding]:
         """Return what each rule that has an opinion says of an exchange."""
-        expected = self.expect(exchange.request)
-        found = {rule.id: rule.check(exchange, expected, memory) for rule in RULES}
-        return {name: finding for name, finding in found.items() if finding is not None}
+        return dict(findings(exchange, self.expect(exchange.request), memory))
 
     def rests_on(self, finding: Finding, exchange: Exchange) -> Alternatives:
         """Return the facts that a finding rests on."""
@@ -193,14 +191,11 @@ class Session:
         if succeeded and not expected.preflight and (operation is None or model(operation.id).stores):
             # Whether it should have been or not, the target has a conversation more.
             self.accepted.append((exchange, expected))
-        for rule in RULES:
-            finding = rule.check(exchange, expected, self.memory)
-            if finding is None:
-                continue
-            result = self.report.results[rule.id]
+        for name, finding in findings(exchange, expected, self.memory):
+            result = self.report.results[name]
             result.seconds += exchange.response.elapsed
             if finding.detail:
-                self.broke(rule.id, finding.detail, exchange, self.rests_on(finding, exchange))
+                self.broke(name, finding.detail, exchange, self.rests_on(finding, exchange))
             else:
                 result.checked += 1
                 self._confirm(finding, exchange, expected)

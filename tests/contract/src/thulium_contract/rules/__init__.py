@@ -4,7 +4,7 @@ Of several things that are wrong a function names first what contradicts a docum
 ``data/rules.yaml``, with those of the rules that only a look into the target can check.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from thulium_contract.exchange import Exchange
@@ -29,7 +29,7 @@ from thulium_contract.rules.finding import (
 )
 from thulium_contract.tables import table
 
-__all__ = ["RULES", "SENTENCES", "STATUS", "Finding", "Memory", "Rule", "rests_on"]
+__all__ = ["RULES", "SENTENCES", "STATUS", "Finding", "Memory", "Rule", "findings", "rests_on"]
 
 SENTENCES: dict[str, str] = table("rules")
 """The sentence of each rule, by its id."""
@@ -43,11 +43,6 @@ class Rule:
     when: When
     judge: Callable[[Exchange, Expected, Memory], Finding | str | None]
     facts: Alternatives = ()
-
-    def check(self, exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
-        """Return what the rule finds in an exchange, None where it says nothing of it."""
-        found = self.judge(exchange, expected, memory) if self.when(exchange, expected) else None
-        return Finding(found, self.facts) if isinstance(found, str) else found
 
 
 RULES = (
@@ -75,3 +70,13 @@ RULES = (
     Rule("no-leak", answered, headers.leak, rests_on("answers.no-leak")),
 )
 """The rules of single answers, in the order in which a report lists them."""
+_WHEN = frozenset(each.when for each in RULES)
+
+
+def findings(exchange: Exchange, expected: Expected, memory: Memory) -> Iterator[tuple[str, Finding]]:
+    """Yield the id of each rule that has something to say of an exchange, with what it finds."""
+    applies = {when: when(exchange, expected) for when in _WHEN}
+    for rule in RULES:
+        found = rule.judge(exchange, expected, memory) if applies[rule.when] else None
+        if found is not None:
+            yield rule.id, Finding(found, rule.facts) if isinstance(found, str) else found
