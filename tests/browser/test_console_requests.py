@@ -47,15 +47,6 @@ def test_a_first_visitor_sends_a_request_from_the_page(console: Console) -> None
     console.row_says("401")
 
 
-def test_requests_that_came_before_are_there(console: Console) -> None:
-    """Whoever opens the page later sees what was asked before."""
-    console.send("chat_queue_id=1")
-    console.send("chat_queue_id=2")
-    console.open()
-    console.row_says("chat_queue_id=2")
-    console.row_says("chat_queue_id=1", place=1)
-
-
 def test_a_pending_request_is_seen_and_what_becomes_of_it(console: Console) -> None:
     """It is a row as soon as it came, whether the page was open or not, and the same row once its client gave up."""
     target = "/api/chat_conversations/start?chat_queue_id=3&__delay=60000&client_name="

@@ -63,13 +63,6 @@ def test_a_page_of_another_origin_starts_a_conversation(
     assert (stored["conversation_id"], stored["customer_id"]) == (answer["body"]["conversation_id"], 1)
 
 
-def test_a_page_of_another_origin_starts_a_conversation_in_a_space(fresh_mock: RunningServer, fetch: Fetch) -> None:
-    """The base URL of a space is all that the app needs to know of it."""
-    url = f"{fresh_mock.origin}/spaces/browser/api{START}chat_queue_id=3"
-    assert fetch(url, headers={"Authorization": basic()})["status"] == 200
-    assert httpx.get(f"{fresh_mock.origin}/_mock/spaces/browser/conversations").json()["count"] == 1
-
-
 def test_a_page_of_another_origin_reads_an_error(mock: RunningServer, fetch: Fetch) -> None:
     """Status, codes, and the headers that go with them."""
     answer = fetch(f"{mock.base_url}{START}chat_queue_id=3", headers={"Authorization": basic("wrong")})

@@ -23,7 +23,8 @@ from tests.clock import ManualClock
 from tests.envelope import assert_envelope
 from tests.forked import forked_mock
 from tests.journals import exchange, of, pending, record
-from tests.servers import CREDENTIALS, RunningServer
+from tests.mock_server.shell import start
+from tests.servers import RunningServer
 
 SECONDS = 60
 
@@ -231,13 +232,6 @@ def streaming(mock: RunningServer, path: str = "", **headers: str) -> Iterator[I
         yield lines
 
 
-def start(mock: RunningServer, prefix: str = "") -> str:
-    """Start a conversation and return its id."""
-    url = f"{mock.origin}{prefix}/api/chat_conversations/start?chat_queue_id=3"
-    identifier: str = httpx.post(url, auth=CREDENTIALS).raise_for_status().json()["conversation_id"]
-    return identifier
-
-
 def next_request(lines: Iterator[str]) -> Any:
     """Return the data of the next request."""
     for line in lines:
@@ -249,12 +243,12 @@ def next_request(lines: Iterator[str]) -> Any:
 def test_a_request_is_seen_over_a_socket(fresh_mock: RunningServer) -> None:
     """A client that reads the stream sees a request as soon as it is answered, and those of other spaces never."""
     with streaming(fresh_mock) as lines, streaming(fresh_mock, "spaces/ewa/stream") as others:
-        start(fresh_mock, "/spaces/ewa")
-        identifier = start(fresh_mock)
+        start(fresh_mock, "chat_queue_id=3", "/spaces/ewa")
+        identifier = start(fresh_mock, "chat_queue_id=3").json()["conversation_id"]
         assert next_request(lines)["conversation_id"] == identifier
         assert next_request(others)["url"].startswith("/spaces/ewa/api/")
     with streaming(fresh_mock, "stream?after=0", **{"Last-Event-ID": "1"}) as lines:
-        start(fresh_mock)
+        start(fresh_mock, "chat_queue_id=3")
         assert next_request(lines)["number"] == 2
 
 

@@ -23,7 +23,8 @@ from tests.envelope import assert_envelope
 from tests.forked import forked_mock
 from tests.http.lines import request
 from tests.in_process import served
-from tests.servers import CREDENTIALS, RunningServer, has_ipv6
+from tests.mock_server.shell import start
+from tests.servers import RunningServer, has_ipv6
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 SECONDS = 60
@@ -43,12 +44,6 @@ def end(mock: RunningServer, number: signal.Signals, *, grace_over: bool = False
     assert "Traceback" not in printed
     assert (GRACE_OVER in printed) == grace_over
     return printed
-
-
-def start_conversation(mock: RunningServer) -> str:
-    """Start a conversation and return its id."""
-    identifier: str = httpx.post(f"{mock.origin}{START}", auth=CREDENTIALS).raise_for_status().json()["conversation_id"]
-    return identifier
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -139,7 +134,7 @@ def test_the_port_is_free_after_the_end() -> None:
         end(mock, signal.SIGTERM)
         with forked_mock("--port", str(mock.port)) as successor:
             assert successor.port == mock.port
-            start_conversation(successor)
+            assert start(successor, "chat_queue_id=3").status_code == 200
 
 
 def test_every_request_runs_in_a_task_of_its_own() -> None:
@@ -167,7 +162,7 @@ def test_ipv6_is_served() -> None:
     with forked_mock("--host", "::1") as mock:
         assert mock.base_url == f"http://[::1]:{mock.port}/api"
         assert "token" not in mock.banner
-        start_conversation(mock)
+        assert start(mock, "chat_queue_id=3").status_code == 200
 
 
 def test_a_taken_port_cannot_be_listened_on() -> None:
