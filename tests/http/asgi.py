@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 
 from starlette.types import ASGIApp
-from thulium_contract.http.asgi import NoAnswer, answer, answer_of, ask, read, receiving, scope_of
+from thulium_contract.http.asgi import NoAnswer, answer, answer_of, ask, read, scope_of
 
 from tests.http.messages import START, Request, Response, basic
 
-__all__ = ["NoAnswer", "answer", "answer_of", "ask", "call", "read", "receiving", "scope_of", "start"]
+__all__ = ["NoAnswer", "answer", "answer_of", "ask", "call", "read", "scope_of", "start"]
 
 
 def call(

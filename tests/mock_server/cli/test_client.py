@@ -1,23 +1,21 @@
 """Reaching a mock: waiting for one, and what every command says of one that it cannot reach."""
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.forked import forked, forked_mock
 from tests.http.recorder import answering, serving
-from tests.mock_server.shell import COMMAND, Command, refusal, run
+from tests.mock_server.shell import Command, refusal, run
 
 
 def test_wait_ends_as_soon_as_the_mock_serves(free_port: int) -> None:
     """It waits for a mock that is still to be started, and ends with success when that serves."""
     url = f"http://127.0.0.1:{free_port}"
-    waiting = subprocess.Popen([COMMAND, "wait", "--url", url], stdout=subprocess.PIPE, text=True)
-    with forked("serve", "--port", str(free_port)):
-        printed, _ = waiting.communicate(timeout=60)
-    assert (waiting.returncode, printed) == (0, f"ready: {url}/api (document 1.0.0)\n")
+    with forked("wait", "--url", url) as (waiting, output), forked("serve", "--port", str(free_port)):
+        assert waiting.wait(60) == 0
+        assert output.finish() == f"ready: {url}/api (document 1.0.0)\n"
 
 
 def test_wait_gives_up_in_time(capsys: pytest.CaptureFixture[str], free_port: int) -> None:
