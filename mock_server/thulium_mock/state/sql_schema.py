@@ -254,7 +254,7 @@ def upgrade(connection: Connection) -> None:
     if database.name not in tables:
         if tables:
             raise UnusableDatabase("it has tables of another program: give the mock a database of its own")
-        metadata.create_all(connection)
+        metadata.create_all(connection, checkfirst=False)
         connection.execute(insert(database).values(schema_version=VERSION, counter=0))
         return
     version = connection.scalars(select(database.c.schema_version)).one()
