@@ -1,16 +1,19 @@
 """The journal in a table of the SQL engine."""
 
+from collections.abc import Mapping
 from dataclasses import fields
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 from urllib.parse import unquote
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, select
 
 from thulium_mock.state import sql_schema as schema
 from thulium_mock.state.directory import Customer
 from thulium_mock.state.journal import Exchange, Filters, like
 from thulium_mock.state.sql_records import SpaceRow
+from thulium_mock.state.sql_schema import insert_stored
 
 _exchanges = schema.exchanges.c
 
@@ -21,6 +24,31 @@ _BYTES = {"raw_query", "raw_headers", "raw_answer_headers", "answer", "body"}
 
 _IN_DOCUMENT = [each.name for each in fields(Exchange) if each.name not in _COLUMNS]
 _document = attrgetter(*_IN_DOCUMENT)
+
+# Built once, since building a statement costs more than running it.
+_PENDING = delete(schema.exchanges).where(
+    _exchanges.generation == bindparam("of_generation"), _exchanges.number == bindparam("of_number")
+)
+_OLD = delete(schema.exchanges).where(
+    _exchanges.generation == bindparam("generation"), _exchanges.number <= bindparam("first")
+)
+
+Place = tuple[int, int]
+"""Generation and number of an exchange."""
+
+
+def write_exchanges(connection: Connection, came: Mapping[Place, Exchange], answered: Mapping[Place, Exchange]) -> None:
+    """Write exchanges at new places, and those whose request is written already."""
+    if answered:
+        places = [{"of_generation": generation, "of_number": number} for generation, number in answered]
+        connection.execute(_PENDING, places)
+    if written := [_row(*each) for each in chain(came.items(), answered.items())]:
+        insert_stored(connection, schema.exchanges, written)
+
+
+def delete_exchanges(connection: Connection, generation: int, last: int) -> None:
+    """Delete those up to a number."""
+    connection.execute(_OLD, {"generation": generation, "first": last})
 
 
 def get_exchanges(connection: Connection, row: SpaceRow, after: int, limit: int) -> list[Exchange]:
@@ -50,13 +78,6 @@ def find_exchanges(
     return found, list(map(_exchange, connection.execute(query)))
 
 
-def exchange_row(place: tuple[int, int], exchange: Exchange) -> tuple[Any, ...]:
-    """Return the row of an exchange at its place, the generation and the number, as it is stored."""
-    document = [each.decode("latin-1") if type(each) is bytes else each for each in _document(exchange)]
-    method, conversation_id = schema.escaped(exchange.method), schema.escaped(exchange.conversation_id)
-    return (*place, exchange.status, method, exchange.raw_path, conversation_id, schema.json_text(document))
-
-
 def _exchange(row: Row[Any]) -> Exchange:
     """Return the exchange of a row."""
     document = dict(zip(_IN_DOCUMENT, row.document, strict=False))
@@ -68,3 +89,10 @@ def _exchange(row: Row[Any]) -> Exchange:
         document["customer"] = Customer(*document["customer"])
     columns = {"status": row.status, "method": row.method, "raw_path": row.path, "conversation_id": row.conversation_id}
     return Exchange(**document, **columns, number=row.number, generation=row.generation)
+
+
+def _row(place: Place, exchange: Exchange) -> tuple[Any, ...]:
+    """Return the row of an exchange at its place, the generation and the number, as it is stored."""
+    document = [each.decode("latin-1") if type(each) is bytes else each for each in _document(exchange)]
+    method, conversation_id = schema.escaped(exchange.method), schema.escaped(exchange.conversation_id)
+    return (*place, exchange.status, method, exchange.raw_path, conversation_id, schema.json_text(document))

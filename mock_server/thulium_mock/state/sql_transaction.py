@@ -21,13 +21,12 @@ from thulium_mock.state.sql_counters import Counters
 from thulium_mock.state.sql_database import notify
 from thulium_mock.state.sql_deliveries import finish_delivery, insert_delivery
 from thulium_mock.state.sql_duties import take_due
-from thulium_mock.state.sql_journal import exchange_row
+from thulium_mock.state.sql_journal import Place, delete_exchanges, write_exchanges
 from thulium_mock.state.sql_records import ADDED, OF_RULES, OF_SCENARIO, SpaceRow, find_rows
-from thulium_mock.state.sql_schema import insert_stored
 from thulium_mock.state.store import Record
 from thulium_mock.state.webhooks import Delivery, Webhook
 
-_exchanges, _faults, _draws = schema.exchanges.c, schema.faults.c, schema.draws.c
+_faults = schema.faults.c
 
 # Built once, since building a statement costs more than running it.
 _LOCKED = (
@@ -37,12 +36,6 @@ _LOCKED = (
     .with_for_update()
 )
 _ROW = update(schema.spaces).where(schema.spaces.c.name == bindparam("of_name"))
-_PENDING = delete(schema.exchanges).where(
-    _exchanges.generation == bindparam("of_generation"), _exchanges.number == bindparam("of_number")
-)
-_OLD = delete(schema.exchanges).where(
-    _exchanges.generation == bindparam("generation"), _exchanges.number <= bindparam("first")
-)
 
 _DELETED_AT_ONCE = 500
 
@@ -64,8 +57,8 @@ class Transaction:
         self._keep = keep
         self._number: int | None = None
         self.counters = Counters(connection, epoch)
-        self._came: dict[tuple[int, int], Exchange] = {}
-        self._answered: dict[tuple[int, int], Exchange] = {}
+        self._came: dict[Place, Exchange] = {}
+        self._answered: dict[Place, Exchange] = {}
         self._records: defaultdict[int, list[Record]] = defaultdict(list)
         self.numbers: dict[int, int] = {}
         found = connection.execute(_LOCKED, {"names": list(names)}).mappings()
@@ -279,12 +272,7 @@ class Transaction:
     def finish(self) -> None:
         """Write what was collected, and the rows that have changed."""
         self.counters.write()
-        if self._came:
-            insert_stored(self.connection, schema.exchanges, [exchange_row(*each) for each in self._came.items()])
-        if self._answered:
-            places = [{"of_generation": generation, "of_number": number} for generation, number in self._answered]
-            self.connection.execute(_PENDING, places)
-            insert_stored(self.connection, schema.exchanges, [exchange_row(*each) for each in self._answered.items()])
+        write_exchanges(self.connection, self._came, self._answered)
         for row in self.rows.values():
             self._write_records(row)
         if self._number is not None:
@@ -294,7 +282,7 @@ class Transaction:
             before, values = self._before[name], dict(vars(row))
             # Not each time: nobody reads those up to the first one.
             if before.get("first", 0) // _DELETED_AT_ONCE != row.first // _DELETED_AT_ONCE:
-                self.connection.execute(_OLD, {"generation": row.generation, "first": row.first})
+                delete_exchanges(self.connection, row.generation, row.first)
             if values != before:
                 self.connection.execute(_ROW, {"of_name": name, **values})
 

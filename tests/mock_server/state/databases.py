@@ -1,6 +1,9 @@
 """Databases for tests: the URLs of a new one of each kind, and the processes that share one."""
 
-from collections.abc import Callable
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,3 +29,21 @@ def processes(mock: RunningServer) -> list[int]:
         children = Path(f"/proc/{mock.process.pid}/task/{mock.process.pid}/children").read_text().split()
         if children:
             return list(map(int, children))
+
+
+def mount(*arguments: str | Path) -> None:
+    """Mount a file system."""
+    subprocess.run(["mount", *arguments], check=True)
+
+
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[Path]:
+    """Yield a folder on a file system of its own."""
+    if os.geteuid():
+        pytest.skip("only root may mount a small disk")
+    folder.mkdir()
+    mount("-t", "tmpfs", "-o", options, "tmpfs", folder)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", folder], check=True)
