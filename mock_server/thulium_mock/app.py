@@ -31,7 +31,7 @@ from thulium_mock.openapi.body_masks import body_masks, event_mask
 from thulium_mock.openapi.document_checks import control_specification, specification
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
-from thulium_mock.openapi.responses import control_errors
+from thulium_mock.openapi.responses import documented_errors
 from thulium_mock.operations.agents import DutyTimer
 from thulium_mock.operations.authentication import ControlToken, authenticate_user
 from thulium_mock.operations.handlers import Handlers
@@ -95,7 +95,7 @@ def _layers(
 
 def _vendor(document: Document, mask: bool) -> Stack:
     """Return the stack of the vendor's API; raises `DocumentError`."""
-    api = CompiledAPI(specification(document), _handlers(Handlers()), {"basicAuth": authenticate_user})
+    api = CompiledAPI(document, specification(document), _handlers(Handlers()), {"basicAuth": authenticate_user})
     answers = ChosenAnswers(document)
     shown = impersonal_parameters(document) | QUERY.keys() if mask else None
     layers = _stack(
@@ -116,11 +116,11 @@ def _control(document: Document, spaces: Spaces, token: str | None, hosts: Colle
         FaultControl(checks),
         DeliveryControl(event_mask(document) if mask else None),
     )
-    api = CompiledAPI(control_specification(), handlers, {"controlToken": ControlToken(token)})
+    api = CompiledAPI(control_document(), control_specification(), handlers, {"controlToken": ControlToken(token)})
     # Whoever passes the guard may read what is answered, errors too; the guard's own refusals stay unreadable.
     readable = (partial(Cors, document=control_document()), ErrorHandling)
     layers = _stack(ErrorHandling, partial(OriginGuard, hosts=hosts), *readable, innermost=control_endpoint)
-    return Stack(layers, Routes(api.routed(CONTROL)), control_errors())
+    return Stack(layers, Routes(api.routed(CONTROL)), documented_errors(control_document()))
 
 
 def _console(document: Document, hosts: Collection[str]) -> Stack:

@@ -31,12 +31,17 @@ def control_document() -> Document:
 
 
 def once_if_packaged(compiled: Callable[[Document], T]) -> Callable[[Document], T]:
-    """Return ``compiled`` with one result for the packaged document, which most mocks of a process have."""
-    packaged = cache(lambda: compiled(vendor_document()))
+    """Return ``compiled`` with one result for each packaged document, which most mocks of a process have."""
+    results: dict[int, T] = {}
 
     @wraps(compiled)
     def of(document: Document) -> T:
-        return packaged() if document is vendor_document() else compiled(document)
+        if id(document) in results:
+            return results[id(document)]
+        result = compiled(document)
+        if document is vendor_document() or document is control_document():
+            results[id(document)] = result
+        return result
 
     return of
 

@@ -46,6 +46,7 @@ class Parameters:
                 raise UnsupportedDocument(f"header {parameter['name']}: only a plain string is implemented")
         self._query = {each.name: each for each in compiled if each.location == "query"}
         self._path = {each.name: each for each in compiled if each.location == "path"}
+        self.path_integers = {name for name, each in self._path.items() if each.schema["type"] == "integer"}
         self._headers = {each.name.lower().encode(): each for each in compiled if each.location == "header"}
         self._all = {each.argument: each for each in compiled}
         self._required = [name for name, each in self._all.items() if each.required]

@@ -2,14 +2,13 @@
 
 import random
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any, NamedTuple
 
 from starlette.types import Send
 
 from thulium_mock.catalogue import ERRORS, ErrorEntry, recognised, says
 from thulium_mock.errors import Headers, MockError
-from thulium_mock.openapi.documents import Document, control_document, once_if_packaged, operations, resolved
+from thulium_mock.openapi.documents import Document, once_if_packaged, operations, resolved
 from thulium_mock.openapi.parameters import Parameters
 from thulium_mock.openapi.sampling import made_up
 from thulium_mock.serialization import to_json
@@ -162,12 +161,6 @@ def documented_errors(document: Document) -> dict[int, ErrorEntry]:
             for code in each.known:
                 found.setdefault(code, first._replace(code=code, sentences={}))
     return found
-
-
-@cache
-def control_errors() -> dict[int, ErrorEntry]:
-    """Return the errors that the examples of the control API show."""
-    return documented_errors(control_document())
 
 
 def _shown(responses: Responses) -> Iterator[tuple[int, ErrorEntry]]:

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 from starlette.types import ASGIApp, Receive, Scope
 
-from thulium_mock.openapi.documents import operations
-from thulium_mock.openapi.parameters import Parameter, Parameters, UnsupportedDocument
+from thulium_mock.openapi.documents import Document, once_if_packaged, operations, resolved
+from thulium_mock.openapi.parameters import Parameters, UnsupportedDocument
 from thulium_mock.openapi.request_body import JsonBody
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.openapi.specification import AbstractOperation, Resolver, RoutedAPI, Specification
@@ -35,15 +35,18 @@ class Operation:
     """
 
     def __init__(
-        self, operation: AbstractOperation, parameters: list[Parameter], authenticators: Mapping[str, Authenticator]
+        self,
+        operation: AbstractOperation,
+        parameters: Parameters,
+        body: JsonBody | None,
+        authenticators: Mapping[str, Authenticator],
     ) -> None:
         self.operation_id: str = operation.operation_id
         self.handler: Handler = operation.function
         self.api_method = operation.path.removeprefix("/")
         self.authenticate = _authenticator(operation, authenticators)
-        self.path_parameters = [each for each in parameters if each["in"] == "path"]
-        self.parameters = Parameters(parameters)
-        self.body = _body(operation)
+        self.parameters = parameters
+        self.body = body
         self.status, self.media_type = _success(operation)
         self.content_type = (b"content-type", self.media_type.encode())
         _check_handler(operation, self.parameters)
@@ -81,20 +84,24 @@ class CompiledAPI(RoutedAPI[Operation]):
 
     def __init__(
         self,
+        document: Document,
         specification: Specification,
         resolve: Callable[[str], Handler],
         authenticators: Mapping[str, Authenticator],
     ) -> None:
-        """Compile ``specification``; ``resolve`` finds the handler of an operationId. Raises `UnsupportedDocument`."""
+        """Compile ``document``, as connexion has read it; ``resolve`` finds the handler of an operationId.
+
+        Raises `UnsupportedDocument`.
+        """
         super().__init__(specification, resolver=Resolver(resolve), next_app=cast(ASGIApp, None))
         self.authenticators = authenticators
-        self.described = operations(specification.raw)
-        self.parameters = {each["operationId"]: each["parameters"] for _, _, each in self.described}
+        self.described = operations(document)
+        self.validators = _validators(document)
         self.add_paths()
 
     def make_operation(self, operation: AbstractOperation) -> Operation:
         """Compile one operation; connexion calls this once for each."""
-        return Operation(operation, self.parameters[operation.operation_id], self.authenticators)
+        return Operation(operation, *self.validators[operation.operation_id], self.authenticators)
 
     def routed(self, base_path: str) -> list[tuple[str, str, Operation]]:
         """Return each operation after its method and its path under ``base_path``."""
@@ -129,13 +136,20 @@ def _check_handler(operation: AbstractOperation, parameters: Parameters) -> None
             raise UnsupportedDocument(f"{operation.operation_id}: the handler knows no parameter {name}")
 
 
-def _body(operation: AbstractOperation) -> JsonBody | None:
-    """Return the reader of the body, or None for an operation without one, whose bodies are ignored."""
-    if not operation.request_body:
+@once_if_packaged
+def _validators(document: Document) -> dict[str, tuple[Parameters, JsonBody | None]]:
+    """Return the validators of each operation's parameters and body, by operationId."""
+    described = [each for _, _, each in operations(document)]
+    return {each["operationId"]: (Parameters(each["parameters"]), _body(document, each)) for each in described}
+
+
+def _body(document: Document, operation: dict[str, Any]) -> JsonBody | None:
+    """Return the validator of the body, or None for an operation without one, whose bodies are ignored."""
+    if "requestBody" not in operation:
         return None
-    content = operation.request_body["content"]
+    content = resolved(document, operation["requestBody"])["content"]
     if list(content) != ["application/json"]:
-        raise UnsupportedDocument(f"{operation.operation_id}: only JSON bodies are implemented")
+        raise UnsupportedDocument(f"{operation['operationId']}: only JSON bodies are implemented")
     return JsonBody(content["application/json"]["schema"])
 
 

@@ -11,11 +11,10 @@ from thulium_mock.operations.operation import Operation
 class _Route(NamedTuple):
     """The segments of an operation's path, those of parameters as their names in braces, and the methods that call it.
 
-    ``integers`` are the parameters that only digits can be; `Parameters` validates the form of all.
+    Integers can only be digits; `Parameters` validates the form of all.
     """
 
     segments: tuple[bytes, ...]
-    integers: frozenset[str]
     methods: tuple[str, ...]
     operation: Operation
 
@@ -58,8 +57,7 @@ class Routes:
 
 
 def _route(method: str, path: str, operation: Operation) -> _Route:
-    integers = {each["name"] for each in operation.path_parameters if each["schema"].get("type") == "integer"}
-    return _Route(tuple(path.encode().split(b"/")), frozenset(integers), _methods(method), operation)
+    return _Route(tuple(path.encode().split(b"/")), _methods(method), operation)
 
 
 def _arguments(route: _Route, segments: Sequence[bytes]) -> dict[str, bytes] | None:
@@ -70,7 +68,7 @@ def _arguments(route: _Route, segments: Sequence[bytes]) -> dict[str, bytes] | N
     for expected, segment in zip(route.segments, segments, strict=True):
         if _is_parameter(expected):
             name = expected[1:-1].decode()
-            if not segment or (name in route.integers and not segment.isdigit()):
+            if not segment or (name in route.operation.parameters.path_integers and not segment.isdigit()):
                 return None
             arguments[name] = segment
         elif segment != expected:

@@ -1,6 +1,6 @@
 """Fixtures: the API users, queues and customers that the mock knows, its magic inputs and scenarios."""
 
-from copy import deepcopy
+import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import cast
 from thulium_mock.faults.fault_checks import FaultChecks
 from thulium_mock.openapi.documents import Document, control_schema
 from thulium_mock.openapi.request_body import JsonBody
+from thulium_mock.serialization import to_json
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.text_files import FileError, parse_yaml, read_yaml
 
@@ -21,7 +22,8 @@ class FixturesError(Exception):
 
 def default_fixtures() -> Fixtures:
     """Return the fixtures that hold the vendor's examples."""
-    return deepcopy(_packaged_fixtures())
+    fixtures: Fixtures = json.loads(_packaged_fixtures())
+    return fixtures
 
 
 def load_fixtures(path: Path, document: Document | None = None) -> Fixtures:
@@ -66,6 +68,5 @@ def repeated(fixtures: object) -> list[str]:
 
 
 @cache
-def _packaged_fixtures() -> Fixtures:
-    fixtures: Fixtures = parse_yaml(files("thulium_mock").joinpath("fixtures.yaml").read_text("utf-8"))
-    return fixtures
+def _packaged_fixtures() -> bytes:
+    return to_json(parse_yaml(files("thulium_mock").joinpath("fixtures.yaml").read_text("utf-8")))
