@@ -51,11 +51,6 @@ def packaged_document() -> Path:
     return Path(str(files("thulium_mock").joinpath("openapi.yaml")))
 
 
-def control_schema(name: str) -> dict[str, Any]:
-    """Return a named schema of the control API, together with those that it refers to."""
-    return {"$ref": f"#/components/schemas/{name}", "components": control_document()["components"]}
-
-
 def load_document(path: Path) -> Document:
     """Return the document of the vendor's API in a file; raises `DocumentError`."""
     try:

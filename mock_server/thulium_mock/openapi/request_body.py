@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -10,7 +11,7 @@ from starlette.types import Receive
 
 from thulium_mock.catalogue import ErrorEntry, error_entry
 from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
-from thulium_mock.openapi.documents import control_schema
+from thulium_mock.openapi.documents import control_document
 from thulium_mock.serialization import to_json
 from thulium_mock.settings import Limits
 from thulium_mock.text_files import decoded
@@ -79,13 +80,19 @@ class JsonBody:
         return clauses
 
 
+@cache
+def control_body(name: str) -> JsonBody:
+    """Return the validator of a named schema of the control API."""
+    return JsonBody({"$ref": f"#/components/schemas/{name}", "components": control_document()["components"]})
+
+
 def checked_value(schema: str, value: Any) -> Any:
     """Return a value of Python's as JSON has it, tuples as lists and UUIDs as texts.
 
     Raises `ValueError` unless it fits the ``schema`` of this name in the control API.
     """
     value = json.loads(to_json(value))
-    if problems := JsonBody(control_schema(schema)).problems(value):
+    if problems := control_body(schema).problems(value):
         raise ValueError(f"this {schema.lower()} cannot be used. Mend {'; '.join(problems)}.")
     return value
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import cast
 
 from thulium_mock.faults.fault_checks import FaultChecks
-from thulium_mock.openapi.documents import Document, control_schema
-from thulium_mock.openapi.request_body import JsonBody
+from thulium_mock.openapi.documents import Document
+from thulium_mock.openapi.request_body import control_body
 from thulium_mock.serialization import to_json
 from thulium_mock.state.directory import Fixtures
 from thulium_mock.text_files import FileError, parse_yaml, read_yaml
@@ -41,7 +41,7 @@ def checked(fixtures: object, source: str = "the fixtures", document: Document |
     They fit the schema, their names and ids are unique, and the answers and parameters of their faults are those of
     ``document``, if that is known yet.
     """
-    problems = JsonBody(control_schema("Fixtures")).problems(fixtures)
+    problems = control_body("Fixtures").problems(fixtures)
     broken = bool(problems)
     problems += [f"at {where}: given before" for where in repeated(fixtures)]
     if document is not None and not broken:
