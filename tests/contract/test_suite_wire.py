@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 import pytest
 from thulium_contract.exchange import Exchange, Request
 from thulium_contract.expectation import Judge
-from thulium_contract.rules import RULES, Memory
+from thulium_contract.rules import Memory, findings
 from thulium_contract.runs import document
 from thulium_contract.sockets import SocketTarget
 from thulium_contract.target import LATE
@@ -67,14 +67,9 @@ def test_headers(field: bytes, rule: str) -> None:
     with asking(field + b"{}") as (_, target):
         exchange = Exchange(REQUEST, target.send(REQUEST))
     memory = Memory(2, 10, time.time)
-    (check,) = (each.check for each in RULES if each.id == rule)
-    found = check(exchange, judge.expect(REQUEST), memory)
-    assert found is not None
-    assert found.detail
+    assert dict(findings(exchange, judge.expect(REQUEST), memory))[rule].detail
     sound = Exchange(REQUEST, exchange.response.__class__(404, received=time.time(), reason="Not Found"))
-    found = check(sound, judge.expect(REQUEST), memory)
-    assert found is not None
-    assert not found.detail
+    assert not dict(findings(sound, judge.expect(REQUEST), memory))[rule].detail
 
 
 def test_asks_again_before_it_says_late() -> None:

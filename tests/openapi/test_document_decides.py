@@ -17,7 +17,7 @@ from thulium_contract.exchange import Request as SuiteRequest
 from thulium_contract.expectation import Judge
 from thulium_contract.http.connection import Connection
 from thulium_contract.oracle import Known, Oracle
-from thulium_contract.rules import RULES, Memory
+from thulium_contract.rules import Memory, findings
 from thulium_contract.runs import strict
 from thulium_contract.stated import stated
 from thulium_contract.target import AppTarget
@@ -112,8 +112,8 @@ def test_rules_of_the_contract_suite_follow_a_change(row: Mapping[str, Any]) -> 
     with closing(AppTarget(create_app(document=document))) as target:
         exchange = Exchange(sent, target.send(sent))
     expected = Judge(document, KNOWN).expect(sent)
-    found = [(rule.id, rule.check(exchange, expected, memory)) for rule in RULES if rule.id not in APART]
-    assert [(name, finding.detail) for name, finding in found if finding and finding.detail] == []
+    found = {name: each.detail for name, each in findings(exchange, expected, memory) if name not in APART}
+    assert not any(found.values()), found
 
 
 @pytest.fixture(scope="module")
