@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -169,9 +169,10 @@ def ending(process: Process) -> Iterator[Output]:
     try:
         yield output
     finally:
-        # npx starts Prism as a child, so the group is what has to end.
+        # npx starts Prism as a child, so the group is what has to end. A forked process that has just ended is no more.
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
