@@ -54,7 +54,7 @@ def test_layer_without_defect() -> None:
     apart = [each for each in conversations if any(ask.to_receiver for ask in each)]
     rest = [ask for each in conversations if each not in apart for ask in (RESET, *each) if ask.times < _FEW]
     for witness in (*apart, rest):
-        assert observe(Defect(reads_body=True).build(), witness) == observe(create_app(), witness)
+        assert observe(Defect().build(), witness) == observe(create_app(), witness)
 
 
 def test_names_and_descriptions() -> None:

@@ -15,7 +15,7 @@ from tests.mutants.server import lifecycle
 from tests.mutants.server.answer_words import statuses
 from tests.mutants.server.answers import ANSWERS
 from tests.mutants.server.core import Defect, ServerMutant
-from tests.mutants.server.requests import REQUESTS, WITH_BODIES
+from tests.mutants.server.requests import REQUESTS
 from tests.mutants.server.state import PARTS
 from tests.mutants.server.timing import DEFECTS
 from tests.mutants.server.vocabulary import defect
@@ -28,7 +28,6 @@ _FURTHER = ("sendMessage", "stopConversation", "removeTexts", "listChats", "crea
 """The operations that the defects of the last table are in."""
 _CODE: Mapping[str, Defect] = {
     **{name: Defect(request=change) for name, change in (REQUESTS | lifecycle.REQUESTS).items()},
-    **{name: Defect(request=change, reads_body=True) for name, change in WITH_BODIES.items()},
     **{name: Defect(answer=change) for name, change in (ANSWERS | lifecycle.ANSWERS).items()},
     **{name: Defect(parts=parts) for name, parts in (PARTS | lifecycle.PARTS).items()},
     **DEFECTS,

@@ -42,6 +42,7 @@ NAMED: Mapping[str, Callable[[str], Any]] = {
     "casefold": str.casefold,
     "domain": lambda text: text.partition("@")[2],
     "float": float,
+    "float-bits": lambda text: int(text) & ~127,
     "hexadecimal": partial(int, base=16),
     "hour-earlier": partial(_later, -1),
     "hour-later": partial(_later, 1),
@@ -132,7 +133,7 @@ def byte_sub(pattern: str, replacement: str) -> Callable[[bytes], bytes]:
 
 def query(edit: Callable[[str], str]) -> RequestChange:
     """Change the query string."""
-    return lambda request, server: replace(request, query=edit(request.query))
+    return lambda request, server: request.with_query(edit(request.query))
 
 
 def pieces(edit: Callable[[list[str]], list[str]]) -> RequestChange:

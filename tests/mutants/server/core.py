@@ -3,42 +3,54 @@
 import asyncio
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import unquote, unquote_to_bytes
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+from urllib.parse import unquote_to_bytes
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from thulium_mock.app import create_app
 from thulium_mock.errors import MockError, envelope
 from thulium_mock.languages import preferred_language
 
 from tests.http import messages
-from tests.http.asgi import answer, answer_of, read
-from tests.http.messages import Headers, Response
+from tests.http.asgi import answer, ask, read
+from tests.http.messages import Response
 from tests.mutants.server.deliveries import Deliverer
 from tests.mutants.server.parts import FaultySpaces, Parts, Server
 from tests.mutants.server.witness import Ask
 
 
 @dataclass(frozen=True)
-class Request:
-    """A request as it is on the wire; the body is there for the defects that say that they read it."""
+class Request(messages.Request):
+    """A request as it is on the wire, and what a server reads of it."""
 
-    method: str
-    path: str
-    query: str
-    headers: Headers
-    body: bytes = b""
     client: Any = None
-    version: str = "1.1"
+
+    @property
+    def path(self) -> str:
+        """The target without the query."""
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        """What follows the path in the target."""
+        return self.target.partition("?")[2]
+
+    def with_path(self, path: str) -> Self:
+        """Return this request with another path."""
+        return replace(self, target=f"{path}?{self.query}" if self.query else path)
+
+    def with_query(self, query: str) -> Self:
+        """Return this request with another query."""
+        return replace(self, target=f"{self.path}?{query}" if query else self.path)
 
     def header(self, name: str) -> str:
         """Return the values of a header, joined as HTTP joins them; the empty text if there is none."""
-        return ", ".join(value for key, value in self.headers if key == name)
+        return self.fields.get(name, "")
 
     def has(self, name: str) -> bool:
         """Tell whether the header is given."""
-        return any(key == name for key, _ in self.headers)
+        return bool(self.values(name))
 
     def pairs(self) -> list[tuple[bytes, bytes]]:
         """Return the decoded names and values of the query."""
@@ -54,14 +66,14 @@ class Request:
         return dict(self.pairs()).get(name.encode(), b"")
 
     @property
-    def target(self) -> str:
-        """Path and query, as they are on the wire."""
-        return f"{self.path}?{self.query}" if self.query else self.path
-
-    @property
     def login(self) -> tuple[str, str] | None:
         """Name and password of a sound Basic header; None without one."""
-        return credentials_of(self.header("authorization"))
+        scheme, _, token = self.header("authorization").partition(" ")
+        try:
+            name, colon, password = base64.b64decode(token, validate=True).decode().partition(":")
+        except ValueError:
+            return None
+        return (name, password) if scheme.lower() == "basic" and colon else None
 
 
 RequestChange = Callable[[Request, Server], Request]
@@ -81,7 +93,6 @@ class Defect:
     request: RequestChange = lambda request, server: request
     answer: AnswerChange = lambda answer, request, server: answer
     pause: Pause = lambda request, server: 0
-    reads_body: bool = False
     parts: Parts = field(default_factory=Parts)
 
     def build(self) -> ASGIApp:
@@ -139,18 +150,22 @@ class _Layer:
         if scope["type"] != "http" or scope["path"].startswith("/_mock"):
             await self.app(scope, receive, send)
             return
-        if self.defect.reads_body:
-            receive = _again(await read(receive))
-        request = await _request(scope, receive if self.defect.reads_body else None)
+        path, query = scope["raw_path"].decode(), scope["query_string"].decode()
+        request = Request(
+            f"{path}?{query}" if query else path,
+            scope["method"],
+            messages.decoded(scope["headers"]),
+            await read(receive),
+            scope["http_version"],
+            scope["client"],
+        )
         self.server.count += 1
         self.server.in_flight += 1
         try:
             if seconds := self.defect.pause(request, self.server):
                 await asyncio.sleep(seconds)
-            asked = self.defect.request(request, self.server)
-            if asked.body != request.body:
-                receive = _again(asked.body)
-            changed = self.defect.answer(await answer_of(self.app, _scope(scope, asked), receive), request, self.server)
+            sound = await ask(self.app, self.defect.request(request, self.server))
+            changed = self.defect.answer(sound, request, self.server)
         except MockError as error:
             status, headers, body = envelope(error, preferred_language(scope["headers"]), self.request_id())
             changed = Response(status, messages.decoded(headers), body)
@@ -162,44 +177,3 @@ class _Layer:
 def decoded(text: str) -> bytes:
     """Return the bytes that a form-urlencoded text stands for."""
     return unquote_to_bytes(text.replace("+", " "))
-
-
-def credentials_of(text: str) -> tuple[str, str] | None:
-    """Return name and password of a sound Basic header."""
-    scheme, _, token = text.partition(" ")
-    try:
-        name, colon, password = base64.b64decode(token, validate=True).decode().partition(":")
-    except ValueError:
-        return None
-    return (name, password) if scheme.lower() == "basic" and colon else None
-
-
-async def _request(scope: Scope, receive: Receive | None) -> Request:
-    path = scope.get("raw_path") or scope["path"].encode()
-    return Request(
-        scope["method"],
-        path.decode("latin-1"),
-        scope["query_string"].decode("latin-1"),
-        messages.decoded(scope["headers"]),
-        (await receive())["body"] if receive else b"",
-        scope.get("client"),
-        scope["http_version"],
-    )
-
-
-def _scope(scope: Scope, request: Request) -> Scope:
-    return {
-        **scope,
-        "method": request.method,
-        "path": unquote(request.path),
-        "raw_path": request.path.encode("latin-1"),
-        "query_string": request.query.encode("latin-1"),
-        "headers": messages.encoded(request.headers),
-    }
-
-
-def _again(body: bytes) -> Receive:
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive

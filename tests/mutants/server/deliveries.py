@@ -1,7 +1,6 @@
 """A deliverer of events whose requests a defect can change: one after the other, each on a connection of its own."""
 
 import asyncio
-import base64
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,6 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from thulium_mock.state.spaces import Spaces
 from thulium_mock.state.webhooks import Webhook
 from thulium_mock.webhooks.sending import encode
+
+from tests.http.messages import Request, basic
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,16 @@ class Event:
     @property
     def octets(self) -> bytes:
         """The request."""
-        url = urlsplit(self.webhook.url)
-        body = urlencode(self.fields).encode() if self.body is None else self.body
-        path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        credentials = f"{self.webhook.user}:{self.webhook.password}"
+        url, user, password = urlsplit(self.webhook.url), self.webhook.user, self.webhook.password
         headers = {
-            "Host": url.netloc,
             "Content-Type": "application/x-www-form-urlencoded",
-            "Content-Length": str(len(body)),
-            "Authorization": f"Basic {base64.b64encode(credentials.encode()).decode()}" if credentials != ":" else "",
+            "Authorization": basic(user, password)[1] if user or password else "",
             "Connection": "close",
             **self.headers,
         }
-        lines = [f"POST {path} HTTP/1.1", *(f"{name}: {text}" for name, text in headers.items() if text)]
-        return "\r\n".join([*lines, "", ""]).encode() + body
+        path = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        body = urlencode(self.fields).encode() if self.body is None else self.body
+        return Request(path, headers=tuple(each for each in headers.items() if each[1]), body=body).octets(url.netloc)
 
 
 class Deliverer:

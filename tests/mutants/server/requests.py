@@ -5,7 +5,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -70,11 +69,11 @@ def _english_403(request: Request, server: Server) -> Request:
 
 def _form_added(request: Request, server: Server) -> Request:
     is_form = request.header("content-type") == _FORM and b"=" in request.body
-    return replace(request, query=f"{request.query}&{request.body.decode('latin-1')}") if is_form else request
+    return request.with_query(f"{request.query}&{request.body.decode('latin-1')}") if is_form else request
 
 
 def _form_instead(request: Request, server: Server) -> Request:
-    return replace(request, query=request.query or request.body.decode("latin-1"))
+    return request.with_query(request.query or request.body.decode("latin-1"))
 
 
 def _form_decoded(request: Request, server: Server) -> Request:
@@ -82,7 +81,7 @@ def _form_decoded(request: Request, server: Server) -> Request:
         given = urlencode(parse_qsl(request.body.decode(), keep_blank_values=True))
     except UnicodeDecodeError:
         return request
-    return replace(request, query=f"{request.query}&{given}") if given else request
+    return request.with_query(f"{request.query}&{given}") if given else request
 
 
 def _json(body: bytes) -> dict[str, Any] | None:
@@ -98,12 +97,12 @@ def _json_added(request: Request, server: Server) -> Request:
     given = _json(request.body) or {}
     if "client_id" not in given or "client_id=" in request.query:
         return request
-    return replace(request, query=f"{request.query}&client_id={given['client_id']}")
+    return request.with_query(f"{request.query}&client_id={given['client_id']}")
 
 
 def _json_instead(request: Request, server: Server) -> Request:
     queue = (_json(request.body) or {}).get("chat_queue_id")
-    return request if queue is None or request.query else replace(request, query=f"chat_queue_id={queue}")
+    return request if queue is None or request.query else request.with_query(f"chat_queue_id={queue}")
 
 
 def _is_no_json(request: Request) -> bool:
@@ -123,7 +122,7 @@ def _client_twice(request: Request, server: Server) -> Request:
 
 
 def _wide(request: Request, server: Server) -> Request:
-    return replace(request, path=quote(unicodedata.normalize("NFKC", unquote(request.path))))
+    return request.with_path(quote(unicodedata.normalize("NFKC", unquote(request.path))))
 
 
 def _fits_decoded(request: Request) -> bool:
@@ -151,9 +150,6 @@ REQUESTS: dict[str, RequestChange] = {
     "rare.latin-1-header": fail_if(_is_latin_1),
     "combined.client-twice": _client_twice,
     "transport.hundred-headers": fail_if(lambda request: len(request.headers) > 80),
-}
-
-WITH_BODIES: dict[str, RequestChange] = {
     "bodies.form-added": _form_added,
     "bodies.form-instead": _form_instead,
     "bodies.json-added": _json_added,

@@ -23,11 +23,6 @@ def _changed(edit: Callable[[Conversation], Mapping[str, Any]]) -> Parts:
     return Parts(keep=lambda conversation, server: conversation._replace(**edit(conversation)))
 
 
-def _parameters(edit: Callable[[dict[str, Any]], dict[str, Any]]) -> Parts:
-    """Change what is kept of parameters."""
-    return _changed(lambda each: {"parameters": edit(each.parameters)})
-
-
 def _unmatched(when: Callable[[Conversation], bool]) -> Parts:
     return _changed(lambda each: {"customer_id": None, "matched_by": None} if when(each) else {})
 
@@ -57,11 +52,6 @@ def _remembered(queue: int, server: Server) -> bool:
     return bool(server.memory.setdefault(queue, True) if _known(queue, server) else server.memory.get(queue))
 
 
-def _swapped(parameters: dict[str, Any]) -> dict[str, Any]:
-    names = {"client_name": "client_surname", "client_surname": "client_name"}
-    return {names.get(name, name): given for name, given in parameters.items()}
-
-
 def _left_over(conversation: Conversation, server: Server) -> Conversation:
     """Fill what is not given with what the conversation before had."""
     before: dict[str, Any] = server.memory.get("before", {})
@@ -70,10 +60,6 @@ def _left_over(conversation: Conversation, server: Server) -> Conversation:
     if "client_name" not in given or "client_surname" in given or not surname:
         return conversation
     return conversation._replace(parameters={**given, "client_surname": surname})
-
-
-def _surname_alone(conversation: Conversation) -> bool:
-    return "client_surname" in conversation.parameters and "client_name" not in conversation.parameters
 
 
 PARTS: dict[str, Parts] = {
@@ -132,27 +118,17 @@ PARTS: dict[str, Parts] = {
     "queues.first-queue": _queue(lambda queue, server: queue in server.queues[:10]),
     "ids.unstored-third": Parts(keep=lambda each, server: each if server.nth("kept") % 3 else None),
     "state.not-kept": Parts(keep=lambda each, server: None),
-    "state.not-kept-without-name": Parts(keep=lambda each, server: None if _surname_alone(each) else each),
+    "state.not-kept-without-name": Parts(
+        keep=lambda each, server: (
+            each if "client_name" in each.parameters or "client_surname" not in each.parameters else None
+        )
+    ),
     "state.hundred-kept": Parts(keep=lambda each, server: each if server.nth("kept") <= 100 else None),
-    "state.swapped": _parameters(_swapped),
-    "state.queue-in-parameters": _parameters(lambda given: {**given, "chat_queue_id": 1}),
+    "state.queue-in-parameters": _changed(lambda each: {"parameters": {**each.parameters, "chat_queue_id": 1}}),
     "state.queue-of-before": Parts(
         keep=lambda each, server: each._replace(chat_queue_id=server.memory.setdefault("queue", each.chat_queue_id))
     ),
     "state.left-over": Parts(keep=_left_over),
-    "state.surname-not-kept": _parameters(
-        lambda given: {
-            name: each for name, each in given.items() if name != "client_surname" or each != given.get("client_name")
-        }
-    ),
-    "state.customer-not-kept": _parameters(
-        lambda given: {name: each for name, each in given.items() if name != "customer_id" or each <= 10**6}
-    ),
-    "state.customer-as-float": _parameters(
-        lambda given: {
-            name: each & ~127 if name == "customer_id" and each > 2**24 else each for name, each in given.items()
-        }
-    ),
     "kept.cut-at-8000": kept(["client_name"], lambda text: text.encode()[:8000].decode("utf-8", "ignore")),
     "kept.true-word": kept(["client_name"], lambda text: {"true": True, "false": False}.get(text, text)),
     "misread.yes": kept(TEXTS, lambda text: {"yes": True, "on": True, "no": False, "off": False}.get(text, text)),

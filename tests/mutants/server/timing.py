@@ -57,7 +57,7 @@ def _queue_of_other(request: Request, server: Server) -> Request:
     other: str = server.memory.get("query", request.query)
     server.memory["query"] = request.query
     crossed = server.in_flight >= 3 and "client_id=" in other and "client_id=" in request.query
-    return replace(request, query=other) if crossed else request
+    return request.with_query(other) if crossed else request
 
 
 def _late_plain(answer: Response, request: Request, server: Server) -> Response:

@@ -59,8 +59,7 @@ def defect(row: Row) -> Defect:
             request = step(request, server)
         return request
 
-    reads_body = "body" in row or any("body" in given for given in row.values() if isinstance(given, Mapping))
-    return Defect(request=changes.if_(condition(row.get("if", {})), change), reads_body=reads_body)
+    return Defect(request=changes.if_(condition(row.get("if", {})), change))
 
 
 def condition(row: Row | Sequence[Row]) -> Condition:
@@ -110,7 +109,7 @@ def _method(given: Sequence[str]) -> RequestChange:
 
 def _path(given: Sequence[str]) -> RequestChange:
     edit = changes.sub(*given)
-    return lambda request, server: replace(request, path=edit(request.path))
+    return lambda request, server: request.with_path(edit(request.path))
 
 
 def _sent_body(given: Sequence[str]) -> RequestChange:
