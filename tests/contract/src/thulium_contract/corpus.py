@@ -71,9 +71,8 @@ class Corpus:
 
 def certain(s: Subject) -> Iterator[Request]:
     """Yield each method, each faulty value of each parameter of the query, and bodies that are none or lack a field."""
-    yield from (
-        s.request(why=f"the method {each}", method=each) for each in paths.METHODS if each != s.operation.method
-    )
+    others = [each for each in (*paths.METHODS, "POST") if each != s.operation.method]
+    yield from (s.request(why=f"the method {each}", method=each) for each in others)
     for each in s.query_parameters:
         yield from (s.request(s.beside(each.name, text), f"a faulty {each.name}") for text in faulty(each))
     fields = {each.name: each.example for each in s.operation.at(BODY) if each.required}
