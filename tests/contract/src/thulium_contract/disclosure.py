@@ -99,7 +99,8 @@ class Vocabulary:
         if any(mark in answer or mark in lower for mark in self.marks):
             return "the answer repeats a random word of the request"
         for word in _words(exchange):
-            if word in answer and word not in self.document:
+            # The full stop may be that of a sentence, which shows a value of the document.
+            if word in answer and word.removesuffix(".") not in self.document:
                 return f"the answer repeats {word[:60]!r} of the request"
         return ""
 

@@ -210,7 +210,10 @@ class Life:
         for name, text in right.items():
             if value.get(name) != text:
                 self._broke(exchange, f"{name} is {value.get(name)!r:.80} where {text!r:.80} was sent", known)
-        self.webhooks.append({**right, "id": value.get("id")})
+        made = {**right, "id": value.get("id")}
+        if any(each["id"] == made["id"] and each != made for each in self.webhooks):
+            self._broke(exchange, f"id {made['id']!r:.80} is that of another subscription", known)
+        self.webhooks.append(made)
         return self.webhooks[-1]
 
     def subscriptions(self) -> None:

@@ -107,7 +107,7 @@ def _texts(parameter: Parameter, rng: random.Random) -> Iterator[str]:
     for length in LENGTHS:
         yield rng.choice(string.ascii_letters) * length
         if length < 9000:
-            yield "%C5%BC" * length
+            yield from ("%C5%BC" * length, "a" * length + "%0A")
         if length < 300:
             forms = [coded("👍" * length), "+" * length + "a" + "+" * length, "+" * length]
             forms += [rng.choice(string.digits[1:]) * length, "a" * length + "%00", "a" * length + "%0A" + "b" * length]
