@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from thulium_contract.edge_values import EDGE_VALUES
+from thulium_contract.document.edge_values import EDGE_VALUES
 
 from tests.contract.prism import DEVIATIONS, OUTSIDE_SCHEMATHESIS
 

@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 from thulium_contract import Options, check
-from thulium_contract.sockets import SocketTarget
+from thulium_contract.targets.sockets import SocketTarget
 
 from tests.servers import CREDENTIALS, ROOT, Output, reserved_port, running
 

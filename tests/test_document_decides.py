@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
-from thulium_contract.edge_values import kinds
-from thulium_contract.operations import TEXT
+from thulium_contract.document.edge_values import kinds
+from thulium_contract.document.operations import TEXT
 
 from openapi.parameter_tables import argument_table
 from tests.servers import ROOT

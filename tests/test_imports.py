@@ -14,7 +14,7 @@ BREACHES = [
     ("mock_server/thulium_mock/cli/main.py", "thulium_chat", "thulium_mock is not allowed to import thulium_chat"),
     ("generated_client/thulium_chat/_client.py", "thulium_mock.app", "thulium_chat is not allowed to import"),
     (
-        "tests/contract/src/thulium_contract/oracle.py",
+        "tests/contract/src/thulium_contract/expected/oracle.py",
         "thulium_mock.paths",
         "thulium_contract is not allowed to",
     ),

@@ -5,7 +5,7 @@ import sys
 import time
 
 from thulium_contract import Options, check
-from thulium_contract.target import AppTarget
+from thulium_contract.targets.target import AppTarget
 from thulium_mock.app import create_app
 
 _phases: list[tuple[float, str]] = []

@@ -6,9 +6,9 @@ The reasons for single values are in `edge_values`; each deviation here is asser
 import re
 from dataclasses import replace
 
-from thulium_contract.edge_values import PATH
-from thulium_contract.oracle import Oracle
-from thulium_contract.runs import Deviation
+from thulium_contract.document.edge_values import PATH
+from thulium_contract.expected.oracle import Oracle
+from thulium_contract.fuzzing.run import Deviation
 
 from tests.http.messages import Request, basic
 

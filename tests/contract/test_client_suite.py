@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 
 import pytest
-from thulium_contract.edge_values import PARAMETERS
+from thulium_contract.document.edge_values import PARAMETERS
 
 from tests.contract.client_suite import RULES, Clients, check_client, generated
 from tests.contract.client_suite.bodies import ERRORS

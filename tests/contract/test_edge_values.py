@@ -11,11 +11,11 @@ from schemathesis.core.jsonschema import make_validator
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.utils import read_from_wire
 from starlette.types import ASGIApp
-from thulium_contract.edge_values import EDGE_VALUES, PARAMETERS, PATH, PRISM_DIFFERENCES, TARGET, EdgeValue
-from thulium_contract.exchange import Request
-from thulium_contract.oracle import Known, Oracle
-from thulium_contract.runs import DOCUMENT, document
-from thulium_contract.sockets import SocketTarget
+from thulium_contract.document.documents import DOCUMENT, document
+from thulium_contract.document.edge_values import EDGE_VALUES, PARAMETERS, PATH, PRISM_DIFFERENCES, TARGET, EdgeValue
+from thulium_contract.expected.oracle import Known, Oracle
+from thulium_contract.http.exchange import Request
+from thulium_contract.targets.sockets import SocketTarget
 from thulium_mock.app import create_app
 
 from tests.contract import world

@@ -9,9 +9,9 @@ import pytest
 import yaml
 from starlette.types import Receive, Scope, Send
 from thulium_contract import Options, check
-from thulium_contract.documents import document
-from thulium_contract.results import Report
-from thulium_contract.target import AppTarget
+from thulium_contract.document.documents import document
+from thulium_contract.reports.results import Report
+from thulium_contract.targets.target import AppTarget
 
 from tests.contract.foreign.app import Stranger
 from tests.http.asgi import answer, read

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from thulium_contract import Options, Report, check
-from thulium_contract.sockets import SocketTarget
+from thulium_contract.targets.sockets import SocketTarget
 
 from tests.proxies import running_haproxy, running_nginx
 from tests.servers import RunningServer

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from schemathesis.core.transport import Response
 from starlette.types import ASGIApp
-from thulium_contract.oracle import Oracle
-from thulium_contract.runs import OWN_CHECKS, PHASES, STOCK_CHECKS, Deviation, Run, document, run
+from thulium_contract.document.documents import document
+from thulium_contract.expected.oracle import Oracle
+from thulium_contract.fuzzing.run import OWN_CHECKS, PHASES, STOCK_CHECKS, Deviation, Run, run
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.openapi.documents import control_document, operations, vendor_document
 

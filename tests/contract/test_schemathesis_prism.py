@@ -1,9 +1,10 @@
 """schemathesis against Prism, which serves the same document, with all that Prism cannot do listed by name."""
 
 import pytest
+from thulium_contract.document.documents import document
+from thulium_contract.expected.oracle import Known
+from thulium_contract.fuzzing.run import OWN_CHECKS, PHASES, run
 from thulium_contract.http.connection import Connection
-from thulium_contract.oracle import Known
-from thulium_contract.runs import OWN_CHECKS, PHASES, document, run
 
 from tests.contract.prism import DEVIATIONS, OUTSIDE_SCHEMATHESIS, PrismOracle
 from tests.servers import RunningServer

@@ -14,8 +14,8 @@ import pytest
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from thulium_contract import Options, Report, check, check_app
-from thulium_contract.exchange import PASSWORD_VARIABLE, USER_VARIABLE
-from thulium_contract.target import TIME_LIMIT, AppTarget
+from thulium_contract.http.exchange import PASSWORD_VARIABLE, USER_VARIABLE
+from thulium_contract.targets.target import TIME_LIMIT, AppTarget
 from thulium_mock.app import create_app
 
 from tests.contract.defects import DEFECTS, Defect

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import pytest
 from thulium_contract import Options, command
 from thulium_contract.command import BROKEN, HELD, UNFINISHED, UNUSABLE, main
-from thulium_contract.hosts import is_vendor
-from thulium_contract.oracle import Known, Oracle
-from thulium_contract.runs import document
+from thulium_contract.document.documents import document
+from thulium_contract.expected.oracle import Known, Oracle
+from thulium_contract.targets.hosts import is_vendor
 
 from tests.forked import forked_mock
 from tests.http import messages

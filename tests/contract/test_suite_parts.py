@@ -4,15 +4,15 @@ import random
 from itertools import combinations, product
 
 import pytest
-from thulium_contract.dimensions import crossed
-from thulium_contract.exchange import Exchange, Request, Response, control_root
-from thulium_contract.expectation import Judge
-from thulium_contract.results import Report
-from thulium_contract.rules import Memory
-from thulium_contract.runs import document
-from thulium_contract.session import Session
-from thulium_contract.target import AppTarget
-from thulium_contract.values import blocks
+from thulium_contract.document.documents import document
+from thulium_contract.expected.expectation import Judge
+from thulium_contract.http.exchange import Exchange, Request, Response, control_root
+from thulium_contract.reports.results import Report
+from thulium_contract.requests.dimensions import crossed
+from thulium_contract.requests.values import blocks
+from thulium_contract.rules.findings import Memory
+from thulium_contract.session.session import Session
+from thulium_contract.targets.target import AppTarget
 
 from tests.contract import world
 from tests.http.messages import basic

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
-from thulium_contract.exchange import Exchange, Request
-from thulium_contract.expectation import Judge
-from thulium_contract.rules import Memory, findings
-from thulium_contract.runs import document
-from thulium_contract.sockets import SocketTarget
-from thulium_contract.target import LATE
-from thulium_contract.watch import Late, Watch
+from thulium_contract.document.documents import document
+from thulium_contract.expected.expectation import Judge
+from thulium_contract.http.exchange import Exchange, Request
+from thulium_contract.rules.findings import Memory, findings
+from thulium_contract.targets.sockets import SocketTarget
+from thulium_contract.targets.target import LATE
+from thulium_contract.targets.watch import Late, Watch
 
 from tests.contract.world import KNOWN
 from tests.http.recorder import Recording, answering, serving

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 from thulium_contract.command import main
-from thulium_contract.learning import rewritten
-from thulium_contract.results import CONFIRMED
-from thulium_contract.runs import DOCUMENT
-from thulium_contract.traffic import learned
+from thulium_contract.document.documents import DOCUMENT
+from thulium_contract.reports.results import CONFIRMED
+from thulium_contract.traffic.har import learned
+from thulium_contract.traffic.learning import rewritten
 from thulium_mock.app import create_app
 
 from tests.http.asgi import call, start

@@ -3,8 +3,8 @@
 import copy
 from typing import Any
 
-from thulium_contract.fixtures import QUEUES
-from thulium_contract.oracle import Known
+from thulium_contract.expected.oracle import Known
+from thulium_contract.requests.fixtures import QUEUES
 
 from tests.servers import CREDENTIALS
 

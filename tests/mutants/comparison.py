@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from starlette.types import ASGIApp
-from thulium_contract.runs import STOCK_CHECKS
-from thulium_contract.runs import run as schemathesis_run
+from thulium_contract.fuzzing.run import STOCK_CHECKS
+from thulium_contract.fuzzing.run import run as schemathesis_run
 
 from tests.mutants.matrix import SERVER, Finding, Run, Subject, run
 from tests.mutants.server import SERVER_MUTANTS
@@ -68,7 +68,7 @@ def stock(seed: int, **target: Any) -> list[dict[str, str]]:
 def _in_others(seed: int) -> list[Entry]:
     # Imported here: the suite is needed only to run.
     from thulium_contract import Options, check, check_app
-    from thulium_contract.sockets import SocketTarget
+    from thulium_contract.targets.sockets import SocketTarget
 
     with running_prism() as prism:
         found = {("Prism", STOCK): stock(seed, base_url=prism.base_url)}

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from starlette.types import ASGIApp
-from thulium_contract.results import Report
+from thulium_contract.reports.results import Report
 from thulium_mock.app import create_app
 from thulium_mock.state.fixtures import default_fixtures
 
@@ -63,7 +63,7 @@ def _server(
 ) -> Subject:
     # The suite is needed only to run, not to list what there is to run against.
     def prepare(seed: int) -> None:
-        from thulium_contract.checking import prepare
+        from thulium_contract.checking.full import prepare
 
         _documents_read()
         if not only:

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 import yaml
-from thulium_contract.exchange import Exchange
-from thulium_contract.exchange import Request as SuiteRequest
-from thulium_contract.expectation import Judge
+from thulium_contract.document.documents import strict
+from thulium_contract.document.stated import stated
+from thulium_contract.expected.expectation import Judge
+from thulium_contract.expected.oracle import Known, Oracle
 from thulium_contract.http.connection import Connection
-from thulium_contract.oracle import Known, Oracle
-from thulium_contract.rules import Memory, findings
-from thulium_contract.runs import strict
-from thulium_contract.stated import stated
-from thulium_contract.target import AppTarget
+from thulium_contract.http.exchange import Exchange
+from thulium_contract.http.exchange import Request as SuiteRequest
+from thulium_contract.rules.findings import Memory, findings
+from thulium_contract.targets.target import AppTarget
 from thulium_mock.app import create_app
 from thulium_mock.openapi.documents import vendor_document
 

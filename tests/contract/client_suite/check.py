@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from unittest import mock
 
-from thulium_contract.results import Report, RuleResult
+from thulium_contract.reports.results import Report, RuleResult
 
 from tests.contract.client_suite import (
     answers,

@@ -13,10 +13,11 @@ from typing import Any
 
 import jsonschema_rs
 from starlette.types import Receive, Scope, Send
-from thulium_contract.edge_values import INTEGERS, PARAMETERS, PATH, TARGET
-from thulium_contract.oracle import Known, Oracle
-from thulium_contract.reading import form_decoded
-from thulium_contract.runs import DOCUMENT, PHASES, document, run
+from thulium_contract.document.documents import DOCUMENT, document
+from thulium_contract.document.edge_values import INTEGERS, PARAMETERS, PATH, TARGET
+from thulium_contract.expected.oracle import Known, Oracle
+from thulium_contract.expected.reading import form_decoded
+from thulium_contract.fuzzing.run import PHASES, run
 
 from tests.contract.client_suite.answers import check_taken, check_unexpected
 from tests.contract.client_suite.parameters import check_call, check_sound

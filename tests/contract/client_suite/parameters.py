@@ -5,9 +5,9 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from thulium_contract.edge_values import EDGE_VALUES, EMAILS, INTEGERS, TARGET, TARGET_LIMIT, TEXTS
-from thulium_contract.oracle import Known, Oracle
-from thulium_contract.runs import document
+from thulium_contract.document.documents import document
+from thulium_contract.document.edge_values import EDGE_VALUES, EMAILS, INTEGERS, TARGET, TARGET_LIMIT, TEXTS
+from thulium_contract.expected.oracle import Known, Oracle
 
 from tests.contract.client_suite import values
 from tests.contract.client_suite.rules import PASSWORD, USER, Chat, Rules, Run

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 from thulium_chat import ArgumentError
-from thulium_contract.edge_values import EDGE_VALUES, INTEGERS, PARAMETERS, TARGET, TARGET_LIMIT
+from thulium_contract.document.edge_values import EDGE_VALUES, INTEGERS, PARAMETERS, TARGET, TARGET_LIMIT
 
 from tests.contract.client_suite import values
 from tests.contract.client_suite.parameters import OPTIONAL, TEXT_NAMES, Arguments, check_call, check_calls

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from dataclasses import dataclass, field
 
 import httpx
-from thulium_contract.reading import pairs
+from thulium_contract.expected.reading import pairs
 
 JSON: Mapping[str, str] = {"Content-Type": "application/json"}
 CONVERSATION_ID = "6ed7c941-2c8a-411e-95d2-338a9f64800a"

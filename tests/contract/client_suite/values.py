@@ -4,7 +4,7 @@ import random
 import unicodedata
 from collections.abc import Iterator
 
-from thulium_contract.values import ELSEWHERE
+from thulium_contract.requests.values import ELSEWHERE
 
 LARGEST = 2**31 - 1
 

@@ -17,7 +17,7 @@ from thulium_chat import (
     TransportError,
     UnexpectedResponseError,
 )  # fmt: skip
-from thulium_contract.edge_values import EDGE_VALUES
+from thulium_contract.document.edge_values import EDGE_VALUES
 
 from tests.contract.client_suite import values
 from tests.contract.client_suite.bodies import ENVELOPE

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from thulium_contract.checking import Options, check
-from thulium_contract.report import as_har
-from thulium_contract.results import Report
-from thulium_contract.safe import check_safely
-from thulium_contract.target import AppTarget
+from thulium_contract.checking.full import Options, check
+from thulium_contract.checking.safe import check_safely
+from thulium_contract.reports.report import as_har
+from thulium_contract.reports.results import Report
+from thulium_contract.targets.target import AppTarget
 
 from tests.contract.foreign.app import Stranger
 from tests.contract.foreign.life import WholeLife

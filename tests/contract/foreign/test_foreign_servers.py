@@ -2,8 +2,8 @@
 
 import pytest
 from starlette.types import Receive, Scope, Send
-from thulium_contract.checking import Options, check
-from thulium_contract.target import AppTarget
+from thulium_contract.checking.full import Options, check
+from thulium_contract.targets.target import AppTarget
 
 from tests.contract.foreign.app import Stranger
 from tests.contract.foreign.table import Row, checked, checked_safely, liars, strangers

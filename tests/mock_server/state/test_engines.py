@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from thulium_contract import Options, check
-from thulium_contract.sockets import SocketTarget
+from thulium_contract.targets.sockets import SocketTarget
 from thulium_mock.settings import Settings
 
 from tests.forked import forked_mock

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 from thulium_chat import ApiError, ErrorDetail, _arguments, _core
 from thulium_chat._generated import document
-from thulium_contract.reading import pairs
+from thulium_contract.expected.reading import pairs
 
 from tests.mutants.client.core import Arguments, Defect, Memory, Patch
 

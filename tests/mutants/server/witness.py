@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 from zoneinfo import ZoneInfo
 
 from starlette.types import ASGIApp
-from thulium_contract.receiver import Receiver
+from thulium_contract.sequences.receiver import Receiver
 from thulium_mock.text_files import read_yaml
 
 from tests.http import asgi, messages

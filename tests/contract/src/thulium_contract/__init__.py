@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from thulium_contract.checking import Options, check, check_app
-    from thulium_contract.results import Report, RuleResult
+    from thulium_contract.checking.full import Options, check, check_app
+    from thulium_contract.reports.results import Report, RuleResult
 
 __version__ = "1.0.0"
 
@@ -18,4 +18,4 @@ def __getattr__(name: str) -> Any:
     # schemathesis is slow to import, and whoever only reads HTTP with `thulium_contract.http` may not have it.
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{'results' if name in _RESULTS else 'checking'}"), name)
+    return getattr(import_module(f"{__name__}.{'reports.results' if name in _RESULTS else 'checking.full'}"), name)

@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
 
-from thulium_contract import Options, Report, __version__, check, traffic_command
-from thulium_contract import report as reports
-from thulium_contract.checking import EXAMPLES
-from thulium_contract.documents import document
-from thulium_contract.exchange import PASSWORD_VARIABLE, USER_VARIABLE
-from thulium_contract.fixtures import CREDENTIALS
-from thulium_contract.hosts import is_local, is_vendor
-from thulium_contract.operations import operations
-from thulium_contract.safe import check_safely, requests
-from thulium_contract.sockets import SocketTarget
-from thulium_contract.target import TIME_LIMIT, Unreachable
+from thulium_contract import Options, Report, __version__, check
+from thulium_contract.checking.full import EXAMPLES
+from thulium_contract.checking.safe import check_safely, requests
+from thulium_contract.document.documents import document
+from thulium_contract.document.operations import operations
+from thulium_contract.http.exchange import PASSWORD_VARIABLE, USER_VARIABLE
+from thulium_contract.reports import report as reports
+from thulium_contract.requests.fixtures import CREDENTIALS
+from thulium_contract.targets.hosts import is_local, is_vendor
+from thulium_contract.targets.sockets import SocketTarget
+from thulium_contract.targets.target import TIME_LIMIT, Unreachable
+from thulium_contract.traffic import command as traffic_command
 
 HELD, BROKEN, UNUSABLE, UNFINISHED = 0, 1, 2, 3
 

@@ -2,12 +2,12 @@
 
 import uuid
 
-from thulium_contract.exchange import Exchange
-from thulium_contract.expectation import Expected
-from thulium_contract.facts import HTTP, governing
+from thulium_contract.document.facts import HTTP, governing
+from thulium_contract.expected.expectation import Expected
+from thulium_contract.expected.schemas import FURTHER, faults
+from thulium_contract.http.exchange import Exchange
 from thulium_contract.rules.finding import Finding, Memory, found, is_of_api, rests_on
-from thulium_contract.schemas import FURTHER, faults
-from thulium_contract.target import LATE
+from thulium_contract.targets.target import LATE
 
 SOON, STATUS = rests_on("answers.soon"), rests_on("status")
 """`STATUS` stands for the facts about the exact status, which depend on the request."""

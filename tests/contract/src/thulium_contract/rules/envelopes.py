@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from thulium_contract.exchange import Exchange
-from thulium_contract.expectation import Expected
+from thulium_contract.expected.expectation import Expected
+from thulium_contract.http.exchange import Exchange
 from thulium_contract.rules.finding import Finding, Memory, is_of_api, rests_on
-from thulium_contract.sentences import spoken
+from thulium_contract.rules.sentences import spoken
 
 _PARTS = ("envelope", "request-id", "entry", "message", "code-number", "count")
 _WHOLE, _SEVERAL = (rests_on(*(f"errors.{part}" for part in parts)) for parts in (_PARTS, (*_PARTS, "several")))

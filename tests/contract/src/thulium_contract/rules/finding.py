@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from thulium_contract.disclosure import Vocabulary
-from thulium_contract.exchange import Exchange
-from thulium_contract.expectation import Expected
-from thulium_contract.facts import Alternatives
-from thulium_contract.models import model
-from thulium_contract.schemas import Fault
-from thulium_contract.sentences import Sentences
-from thulium_contract.stated import Stated
+from thulium_contract.document.facts import Alternatives
+from thulium_contract.document.models import model
+from thulium_contract.document.stated import Stated
+from thulium_contract.expected.expectation import Expected
+from thulium_contract.expected.schemas import Fault
+from thulium_contract.http.exchange import Exchange
+from thulium_contract.rules.disclosure import Vocabulary
+from thulium_contract.rules.sentences import Sentences
 
 
 class Finding(NamedTuple):

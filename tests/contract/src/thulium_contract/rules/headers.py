@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from http import HTTPStatus
 
-from thulium_contract.exchange import Exchange
-from thulium_contract.expectation import Expected
-from thulium_contract.facts import HTTP
-from thulium_contract.models import model
+from thulium_contract.document.facts import HTTP
+from thulium_contract.document.models import model
+from thulium_contract.expected.expectation import Expected
+from thulium_contract.http.exchange import Exchange
 from thulium_contract.rules.finding import Finding, Memory, rests_on
 
 _TOKEN, _CONTROL = re.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+"), re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")

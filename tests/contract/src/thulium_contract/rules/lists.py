@@ -5,13 +5,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from thulium_contract.exchange import Exchange
-from thulium_contract.expectation import Expected
-from thulium_contract.facts import beside, governing
-from thulium_contract.models import model
-from thulium_contract.operations import Operation
+from thulium_contract.document.facts import beside, governing
+from thulium_contract.document.models import model
+from thulium_contract.document.operations import Operation
+from thulium_contract.expected.expectation import Expected
+from thulium_contract.expected.schemas import Fault
+from thulium_contract.http.exchange import Exchange
 from thulium_contract.rules.finding import Finding, Memory, found
-from thulium_contract.schemas import Fault
 
 _DAYS = 2
 """From how many days on a date is another in every zone."""

@@ -1,0 +1,82 @@
+"""The rules that every answer is held to: each with an id, when it applies, and a function that says what is wrong.
+
+Of several things that are wrong a function names first what contradicts a documented fact. The sentences are in
+``data/rules.yaml``, with those of the rules that only a look into the target can check.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from thulium_contract.document.facts import Alternatives
+from thulium_contract.expected.expectation import Expected
+from thulium_contract.http.exchange import Exchange
+from thulium_contract.rules import answers, envelopes, headers, lists
+from thulium_contract.rules.answers import STATUS
+from thulium_contract.rules.finding import (
+    Finding,
+    Memory,
+    When,
+    always,
+    answered,
+    has_body,
+    is_error,
+    is_error_with_body,
+    is_expected_error,
+    is_no_preflight,
+    is_shown,
+    is_started,
+    rests_on,
+)
+from thulium_contract.tables import table
+
+__all__ = ["RULES", "SENTENCES", "STATUS", "Finding", "Memory", "Rule", "findings", "rests_on"]
+
+SENTENCES: dict[str, str] = table("rules")
+"""The sentence of each rule, by its id."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the contract: ``facts`` are what a finding of ``judge`` rests on, if it says none itself."""
+
+    id: str
+    when: When
+    judge: Callable[[Exchange, Expected, Memory], Finding | str | None]
+    facts: Alternatives = ()
+
+
+RULES = (
+    Rule("answered", always, answers.answered),
+    Rule("time", always, answers.in_time),
+    Rule("verdict", answered, answers.verdict),
+    Rule("status", answered, answers.status, STATUS),
+    Rule("json", has_body, answers.json),
+    Rule("media-type", has_body, answers.media_type),
+    Rule("framing", answered, headers.framing),
+    Rule("started", is_started, answers.started),
+    Rule("fields", is_shown, answers.fields),
+    Rule("page", is_shown, lists.page),
+    Rule("envelope", is_error_with_body, envelopes.envelope),
+    Rule("request-id", is_error, envelopes.request_id, rests_on("errors.request-id-form")),
+    Rule("fresh-ids", always, answers.fresh_id),
+    Rule("faults", is_expected_error, envelopes.faults, rests_on("answers.every-fault")),
+    Rule("codes", is_expected_error, envelopes.codes, rests_on("errors.codes")),
+    Rule("language", is_error, envelopes.language, rests_on("errors.content-language")),
+    Rule("sentences", is_error, envelopes.sentences),
+    Rule("www-authenticate", answered, headers.www_authenticate, rests_on("auth.challenge")),
+    Rule("allow", is_no_preflight, headers.allow, rests_on("errors.allow")),
+    Rule("plain-answers", answered, headers.plain, rests_on("answers.plain")),
+    Rule("no-echo", answered, headers.echo, rests_on("answers.no-echo")),
+    Rule("no-leak", answered, headers.leak, rests_on("answers.no-leak")),
+)
+"""The rules of single answers, in the order in which a report lists them."""
+_WHEN = frozenset(each.when for each in RULES)
+
+
+def findings(exchange: Exchange, expected: Expected, memory: Memory) -> Iterator[tuple[str, Finding]]:
+    """Yield the id of each rule that has something to say of an exchange, with what it finds."""
+    applies = {when: when(exchange, expected) for when in _WHEN}
+    for rule in RULES:
+        found = rule.judge(exchange, expected, memory) if applies[rule.when] else None
+        if found is not None:
+            yield rule.id, Finding(found, rule.facts) if isinstance(found, str) else found

@@ -1,0 +1,248 @@
+"""One run against one target: sends requests, judges each answer by all rules, and remembers what broke."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from thulium_contract.document.facts import HTTP, Alternatives
+from thulium_contract.document.models import model
+from thulium_contract.expected.expectation import Expected, Judge
+from thulium_contract.expected.grounds import Grounds
+from thulium_contract.http.exchange import Exchange, Request, Response
+from thulium_contract.reports.results import Evidence, Report, RuleResult
+from thulium_contract.rules.findings import SENTENCES, STATUS, Finding, Memory, findings
+from thulium_contract.targets.limits import NO_LIMITS, Limits
+from thulium_contract.targets.target import GONE, Target
+
+_LONGEST_WAIT, _WAITS = 60.0, 5
+
+
+class Stop(BaseException):
+    """The run ends here: something broke and that is enough, or the time is over. No tool in between may keep it."""
+
+
+@dataclass
+class Session:
+    """A run. ``deadline`` is the monotonic time at which it ends, ``progress`` is told what goes on."""
+
+    target: Target
+    judge: Judge
+    memory: Memory
+    report: Report
+    stop_at_first: bool = False
+    deadline: float = float("inf")
+    keep: bool = False
+    limits: Limits = NO_LIMITS
+    progress: Callable[[str], None] = lambda text: None
+    accepted: list[tuple[Exchange, Expected]] = field(default_factory=list)
+    """The conversations that were started and not yet looked at in the target."""
+    unsure: bool = False
+    """Whether a request was sent twice since the last look into the target, which may have a conversation of each."""
+    gone: bool = False
+    """Whether the server went away."""
+    _last: Exchange | None = None
+    expected_of: dict[tuple[object, ...], Expected] = field(default_factory=dict)
+    _smallest: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """List the rules."""
+        self.grounds = Grounds(self.judge)
+        self.memory.is_plain = lambda exchange: self.grounds.is_plain(exchange.request)
+        for name in SENTENCES:
+            self.rule(name)
+
+    def rule(self, name: str, sentence: str = "") -> RuleResult:
+        """Return the result of a rule, which is listed with its sentence."""
+        return self.report.results.setdefault(name, RuleResult(name, sentence or SENTENCES[name]))
+
+    def send(self, request: Request, context: str = "") -> Exchange:
+        """Send one request and judge its answer."""
+        self._check_time()
+        return self._take(request, self.target.send(request), context)
+
+    def send_all(self, requests: Iterable[Request], context: str = "") -> None:
+        """Send requests one after the other; each answer is judged while the target works on the next."""
+        for request, response in self.target.each(self._in_time(requests)):
+            self._take(request, response, context)
+
+    def row(self, requests: Sequence[Request]) -> None:
+        """Send requests on one connection without waiting for answers, and judge those that come."""
+        self._check_time()
+        for request, response in zip(requests, self.target.row(requests), strict=False):
+            self._take(request, response, f"in a row of {len(requests)} on one connection")
+
+    def burst(self, requests: Sequence[Request]) -> list[Exchange]:
+        """Send requests at once and judge their answers."""
+        self._check_time()
+        requests = [each for each in requests if self.limits.allow(each)]
+        context = f"among {len(requests)} requests at once"
+        answers = self.target.burst(requests)
+        self.unsure |= any(answer.repeated for answer in answers)
+        exchanges = [
+            self._count(request, self._unlimited(request, answer), context)
+            for request, answer in zip(requests, answers, strict=True)
+        ]
+        for exchange in exchanges:
+            self._check_gone(exchange)
+            self.judge_answer(exchange)
+        return exchanges
+
+    def held(self, name: str, times: int = 1) -> None:
+        """Count that a rule held."""
+        self.report.results[name].checked += times
+
+    def broke(
+        self, name: str, detail: str, exchange: Exchange | None = None, facts: Alternatives = HTTP, curl: str = ""
+    ) -> None:
+        """Keep that a rule does not hold; of several exchanges that show it the smallest.
+
+        It is broken if all ``facts`` of one alternative are law, else it differs from what is assumed.
+
+        Raises:
+            Stop: it is broken, and that is enough.
+        """
+        decisive, doubtful = self.report.facts.decisive(facts)
+        named = tuple(sorted(doubtful or decisive))
+        result = self.report.results[name]
+        result.checked += 1
+        cause = exchange.request.why if exchange else ""
+        one = result.deviation(named, cause, broken=not doubtful)
+        one.count += 1
+        smaller = exchange and one.exchange and exchange.request.size < one.exchange.request.size
+        if one.count == 1 or smaller or (exchange and not one.exchange):
+            context = f" ({exchange.context})" if exchange and exchange.context else ""
+            one.detail, one.exchange, one.curl = detail + context, exchange, curl
+        if self.stop_at_first and not doubtful:
+            raise Stop
+
+    def findings(self, exchange: Exchange, memory: Memory) -> dict[str, Finding]:
+        """Return what each rule that has an opinion says of an exchange."""
+        return dict(findings(exchange, self.expect(exchange.request), memory))
+
+    def rests_on(self, finding: Finding, exchange: Exchange) -> Alternatives:
+        """Return the facts that a finding rests on."""
+        expected = self.expect(exchange.request)
+        if finding.facts is None:
+            return self.grounds.of(exchange.request, expected)
+        if finding.facts is STATUS:
+            return self.grounds.of_status(exchange.request, expected)
+        return self.grounds.resolved(finding.facts, exchange.request)
+
+    def conclude(self) -> None:
+        """Name the facts that are contradicted: where all others that a deviation rests on were shown, the one left."""
+        evidence = self.report.evidence
+        shown = {fact for fact, each in evidence.items() if each.shown}
+        for result in self.report:
+            for each in result.causes:
+                left = [fact for fact in each.facts if fact not in shown] if len(each.facts) > 1 else list(each.facts)
+                each.facts = tuple(left) or each.facts
+                if len(left) == 1 and each.exchange:
+                    found = evidence.setdefault(left[0], Evidence())
+                    if not found.contradicted or each.exchange.request.size < found.contradicted.request.size:
+                        found.contradicted, found.detail = each.exchange, each.detail
+
+    def expect(self, request: Request) -> Expected:
+        """Return what a request must get."""
+        key = (request.method, request.target, request.headers, request.body)
+        if key not in self.expected_of:
+            if len(self.expected_of) > 500:
+                self.expected_of.clear()
+            self.expected_of[key] = self.judge.expect(request)
+        return self.expected_of[key]
+
+    def _take(self, request: Request, response: Response, context: str) -> Exchange:
+        self.unsure |= response.repeated
+        exchange = self._count(request, self._unlimited(request, response), context)
+        self._check_gone(exchange)
+        self.judge_answer(exchange)
+        self._last = exchange
+        return exchange
+
+    def _unlimited(self, request: Request, response: Response) -> Response:
+        """Return the answer to a request, sent again where the target asked to wait and there is time for it."""
+        for turn in range(_WAITS):
+            if response.status != 429 or self.report.facts.strict:
+                return response
+            after = response.values("retry-after")
+            seconds = float(after[0]) if after and after[0].isdigit() else 2.0**turn / 4
+            if seconds > _LONGEST_WAIT or time.monotonic() + seconds > self.deadline:
+                break
+            time.sleep(seconds)
+            response = self.target.send(request)
+        if response.status == 429:
+            self.report.stop("The target limits how many requests it takes (429), so that not all were sent.")
+            raise Stop
+        return response
+
+    def _in_time(self, requests: Iterable[Request]) -> Iterator[Request]:
+        for request in requests:
+            self._check_time()
+            if self.limits.allow(request):
+                yield request
+
+    def judge_answer(self, exchange: Exchange) -> None:
+        """Judge an answer by all rules, and keep which facts it shows."""
+        expected = self.expect(exchange.request)
+        operation = expected.operation
+        succeeded = 200 <= exchange.response.status < 300
+        if succeeded and operation:
+            self.judge.learn(operation, exchange.request.target, exchange.loose)
+        if succeeded and not expected.preflight and (operation is None or model(operation.id).stores):
+            # Whether it should have been or not, the target has a conversation more.
+            self.accepted.append((exchange, expected))
+        for name, finding in findings(exchange, expected, self.memory):
+            result = self.report.results[name]
+            result.seconds += exchange.response.elapsed
+            if finding.detail:
+                self.broke(name, finding.detail, exchange, self.rests_on(finding, exchange))
+            else:
+                result.checked += 1
+                self._confirm(finding, exchange, expected)
+
+    def _confirm(self, finding: Finding, exchange: Exchange, expected: Expected) -> None:
+        """Keep which facts an exchange shows, where no smaller one has shown them."""
+        key: tuple[object, ...] = (finding.facts, expected.operation)
+        if finding.facts is STATUS:
+            key = (STATUS, expected.accepted, expected.error, expected.operation)
+        elif finding.facts is None:
+            if len(expected.codes) > 1:
+                # Each of several faults is enough for a refusal, which shows none of them.
+                return
+            values, headers = frozenset(expected.values), len(exchange.request.headers)
+            key = (expected.codes, values, headers, expected.operation)
+        size = exchange.request.size
+        if size >= self._smallest.get(key, size + 1):
+            return
+        self._smallest[key] = size
+        alternatives = self.rests_on(finding, exchange)
+        if len(alternatives) == 1:
+            self.show(alternatives[0], exchange)
+
+    def show(self, facts: Iterable[str], exchange: Exchange) -> None:
+        """Keep that an exchange shows facts; of several the smallest."""
+        for fact in facts:
+            evidence = self.report.evidence.setdefault(fact, Evidence())
+            if evidence.shown is None or exchange.request.size < evidence.shown.request.size:
+                evidence.shown = exchange
+
+    def _count(self, request: Request, response: Response, context: str) -> Exchange:
+        self.report.requests += 1
+        exchange = Exchange(request, response, self.report.requests, context)
+        if self.keep:
+            self.report.entries.append(exchange.har(self.target.origin, datetime.now(UTC).isoformat()))
+        return exchange
+
+    def _check_gone(self, exchange: Exchange) -> None:
+        """End the run if the server is gone: what was sent last is what it did not survive."""
+        if exchange.response.problem == GONE:
+            self.gone = True
+            self.report.stop("The server went away before everything was checked.")
+            last = self._last or exchange
+            self.broke("answered", f"{GONE} after this request", last, self.rests_on(Finding(), last))
+            raise Stop
+
+    def _check_time(self) -> None:
+        if time.monotonic() > self.deadline:
+            self.report.stop("The time was over before everything was checked.")
+            raise Stop

@@ -1,0 +1,145 @@
+"""Recorded traffic, a HAR of a browser, a proxy or the mock: what it shows of the facts of the document."""
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from thulium_contract.checking.full import Options, report_on, session_of
+from thulium_contract.document.documents import document
+from thulium_contract.document.operations import main_operation
+from thulium_contract.expected.expectation import Judge
+from thulium_contract.expected.oracle import Known
+from thulium_contract.http.exchange import Exchange, Request, Response
+from thulium_contract.http.messages import Headers
+from thulium_contract.reports.results import Report
+from thulium_contract.requests import fixtures
+from thulium_contract.requests.credentials import Credentials, encoded, real
+from thulium_contract.requests.subject import Subject
+from thulium_contract.session.session import Session
+from thulium_contract.session.shrink import explain
+
+_FORBIDDEN = "forbidden-user"
+
+
+class NoTraffic(Exception):
+    """The file has no traffic of this API; the sentence says why."""
+
+
+class Recorded:
+    """A target of which only the answers are left."""
+
+    slow, insecure, in_process = float("inf"), False, False
+
+    def __init__(self, origin: str, base_path: str) -> None:
+        self.origin, self.base_path = origin, base_path
+
+    def send(self, request: Request) -> Response:
+        """Send nothing."""
+        raise NotImplementedError("what was recorded cannot be asked again")
+
+    def each(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Response]]:
+        """Send nothing."""
+        return ((request, self.send(request)) for request in requests)
+
+    def burst(self, requests: Sequence[Request]) -> list[Response]:
+        """Send nothing."""
+        return [self.send(each) for each in requests]
+
+    def row(self, requests: Sequence[Request]) -> list[Response]:
+        """Send nothing."""
+        return self.burst(requests)
+
+    def close(self) -> None:
+        """Close nothing."""
+
+
+def learned(path: Path) -> Report:
+    """Return what the traffic in a HAR shows of each fact.
+
+    Raises:
+        NoTraffic: it cannot be read as a HAR, or no request is one to a path of the document.
+    """
+    try:
+        entries: list[dict[str, Any]] = json.loads(path.read_text("utf-8-sig"))["log"]["entries"]
+        urls = [urlsplit(entry["request"]["url"]) for entry in entries]
+    except OSError as error:
+        raise NoTraffic(f"{path} cannot be read ({error.strerror}).") from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise NoTraffic(f"{path} is no HAR: save one from a browser's network panel, or from redocly proxy.") from error
+    known = next((found for url in urls if (found := _base_of(url.path)) is not None), None)
+    if known is None:
+        raise NoTraffic(f"{path} has no request to a path of the document, such as {next(iter(document()['paths']))}.")
+    origin = next(f"{url.scheme}://{url.netloc}" for url in urls if _base_of(url.path) == known)
+    session = _session(Recorded(origin, known))
+    for number, (url, entry) in enumerate(zip(urls, entries, strict=True), 1):
+        if f"{url.scheme}://{url.netloc}" == origin and entry["response"].get("status"):
+            session.judge_answer(_exchange(url.path, url.query, entry, number))
+    session.conclude()
+    explain(session, shrink=False)
+    return session.report
+
+
+def _session(target: Recorded) -> Session:
+    options = Options(local=False)
+    known = fixtures.unknown(options.user, options.password, options.queue)
+    subject = Subject(main_operation(document(), target.base_path), known, target.base_path, 1)
+    users = {options.user: (options.password, ("*",)), _FORBIDDEN: (options.password, ())}
+    judge = Judge(document(), Known(users, None), base_path=target.base_path)
+    return session_of(target, subject, options, report_on(target, options), judge)
+
+
+def _base_of(path: str) -> str | None:
+    """Return what stands before a path of the document, None if this is none."""
+    found = (path.removesuffix(each) for each in document()["paths"] if path.endswith(each))
+    return next(found, None)
+
+
+def _exchange(path: str, query: str, entry: Mapping[str, Any], number: int) -> Exchange:
+    asked, answered = entry["request"], entry["response"]
+    status = int(answered["status"])
+    given = any(name.lower() == "authorization" for name, _ in _pairs(asked))
+    who = _credentials(status, given)
+    headers = (*who.headers, *(each for each in _pairs(asked) if each[0].lower() not in _OF_CONNECTION))
+    body = str((asked.get("postData") or {}).get("text") or "").encode()
+    target = f"{path}?{query}" if query else path
+    request = Request(target, asked["method"], headers, body, why="recorded traffic", secrets=dict(who.secrets))
+    content = answered.get("content") or {}
+    text = str(content.get("text") or "")
+    octets = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode()
+    # A HAR has the body as it was read: neither compressed nor of the length that was told.
+    fields = tuple(each for each in _pairs(answered) if each[0].lower() not in ("content-encoding", "content-length"))
+    began = datetime.fromisoformat(re.sub("Z$", "+00:00", entry["startedDateTime"])).timestamp()
+    seconds = float(entry.get("time") or 0) / 1000
+    response = Response(status, fields, octets, elapsed=seconds, received=began + seconds)
+    return Exchange(request, response, number)
+
+
+_OF_CONNECTION = {
+    *("authorization", "host", "connection", "content-length", "accept-encoding", "user-agent", "origin", "referer"),
+    *("cookie", "dnt", "priority", "cache-control", "pragma", "via", "x-forwarded-for", "x-forwarded-host"),
+}
+"""Headers that every browser, tool or proxy adds, and those that are masked."""
+
+
+def _pairs(message: Mapping[str, Any]) -> Headers:
+    found = ((str(each["name"]), str(each["value"])) for each in message.get("headers", ()))
+    return tuple(each for each in found if not each[0].startswith((":", "sec-", "Sec-")))
+
+
+def _credentials(status: int, given: bool) -> Credentials:
+    """Return credentials such as were sent: recordings have masked them, so that the answer has to tell."""
+    user = fixtures.unknown(*_USER, 3).main
+    if status == 401:
+        wrong = (("Authorization", f"Basic {encoded(f'{user.name}:not-the-password')}"),)
+        return Credentials(wrong if given else (), "wrong")
+    if status == 403:
+        return Credentials((("Authorization", f"Basic {encoded(f'{_FORBIDDEN}:{user.password}')}"),), "not permitted")
+    return real(user)
+
+
+_USER = (Options().user, Options().password)
