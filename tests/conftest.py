@@ -31,7 +31,6 @@ LONGEST = (
     "test_site.py",
     "test_cluster.py",
     "contract/test_proxied.py",
-    "mutants/test_comparison.py",
     "mock_server/runner/test_runner.py",
     "contract/test_schemathesis_prism.py",
 )

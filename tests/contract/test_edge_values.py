@@ -1,4 +1,4 @@
-"""The edge values, run through everyone who has an opinion of them."""
+"""The edge values, run through everyone who has an opinion of them; the suite sends them all to the mock."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -10,20 +10,15 @@ import schemathesis
 from schemathesis.core.jsonschema import make_validator
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.utils import read_from_wire
-from starlette.types import ASGIApp
 from thulium_contract.document.documents import DOCUMENT, document
 from thulium_contract.document.edge_values import EDGE_VALUES, PARAMETERS, PATH, PRISM_DIFFERENCES, TARGET, EdgeValue
 from thulium_contract.expected.oracle import Known, Oracle
 from thulium_contract.http.exchange import Request
 from thulium_contract.targets.sockets import SocketTarget
-from thulium_mock.app import create_app
 
 from tests.contract import world
-from tests.contract.defects import DEFECTS, Defect
-from tests.contract.defects import EDGE_VALUES as SEEN_BY_EDGE_VALUES
 from tests.contract.prism import PrismOracle
-from tests.http.asgi import call
-from tests.http.messages import Response, basic
+from tests.http.messages import basic
 from tests.servers import RunningServer
 
 SECONDS = 60
@@ -35,19 +30,6 @@ PRISM_ORACLE = PrismOracle(document(), Known(), base_path="")
 every_edge_value = pytest.mark.parametrize("row", EDGE_VALUES, ids=lambda row: row.id)
 
 Schema = Callable[[dict[str, Any]], bool]
-
-
-@pytest.fixture(scope="module")
-def application() -> ASGIApp:
-    """The mock without a socket."""
-    return create_app(world.fixtures())
-
-
-@pytest.fixture(scope="module")
-def mock_socket(contract_mock: RunningServer) -> Iterator[SocketTarget]:
-    """The mock, asked over a connection."""
-    with closing(SocketTarget(contract_mock.base_url, time_limit=SECONDS)) as target:
-        yield target
 
 
 @pytest.fixture(scope="module")
@@ -73,19 +55,6 @@ def schema() -> Schema:
 
 
 @every_edge_value
-def test_mock_in_process_gives_the_verdict(row: EdgeValue, application: ASGIApp) -> None:
-    """The mock's application accepts or refuses each edge value with exactly the codes of the table."""
-    assert verdict(call(application, "POST", f"{TARGET}?{row.query}", [basic()])) == (row.status, row.codes)
-
-
-@every_edge_value
-def test_mock_over_a_socket_gives_the_verdict(row: EdgeValue, mock_socket: SocketTarget) -> None:
-    """The mock behind its HTTP server accepts or refuses each edge value with exactly the codes of the table."""
-    answer = mock_socket.send(Request(f"{TARGET}?{row.query}", headers=(basic(),)))
-    assert verdict(answer) == (row.status, row.codes)
-
-
-@every_edge_value
 def test_prism_gives_the_verdict_or_differs_by_name(row: EdgeValue, prism_socket: SocketTarget) -> None:
     """Prism gives the same status for each edge value, and another one exactly where the table says so and why."""
     answer = prism_socket.send(Request(f"{PATH}?{row.query}", headers=(basic(),)))
@@ -98,15 +67,6 @@ def test_schemathesis_gives_the_verdict_or_cannot_be_asked(row: EdgeValue, schem
     assert (opinion(row, schema) == row.accepted) == (row.no_schema is None)
 
 
-@pytest.mark.parametrize("defect", [each for each in DEFECTS if each.seen_by == SEEN_BY_EDGE_VALUES], ids=str)
-def test_table_fails_on_a_defect(defect: Defect) -> None:
-    """A mock that reads values laxly gets some row of the table wrong."""
-    app = defect.around(create_app(world.fixtures()))
-    assert any(
-        verdict(call(app, "POST", f"{TARGET}?{row.query}", [basic()])) != (row.status, row.codes) for row in EDGE_VALUES
-    )
-
-
 @every_edge_value
 def test_oracles_give_the_verdict(row: EdgeValue) -> None:
     """The oracle gives the verdict of the table; the oracle for Prism differs exactly where Prism does."""
@@ -114,11 +74,6 @@ def test_oracles_give_the_verdict(row: EdgeValue) -> None:
     assert (for_mock.status, for_mock.codes or row.codes) == (row.status, row.codes)
     for_prism = PRISM_ORACLE.judge("POST", f"{PATH}?{row.query}", [basic()])
     assert (for_prism.status == row.status) == (row.id not in PRISM_DIFFERENCES)
-
-
-def verdict(answer: Response) -> tuple[int, tuple[int, ...]]:
-    """Return what the table says of an answer: status and error codes."""
-    return answer.status, tuple(answer.codes)
 
 
 def opinion(row: EdgeValue, schema: Schema) -> bool | None:

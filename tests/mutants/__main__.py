@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.mutants import page, report
-from tests.mutants.comparison import Entry, compare
 from tests.mutants.matrix import CLIENT, SERVER, Finding, Run, Subject, run
 from tests.mutants.subjects import CORE, core, mutants, named, sound
 
@@ -34,8 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     runs = _followed(jobs, workers=options.jobs, limit=options.limit)
     seconds = time.monotonic() - started
-    compared = _compared(subjects, runs, options) if options.compare else []
-    result = report.matrix([*without, *subjects], runs, compared, seconds)
+    result = report.matrix([*without, *subjects], runs, seconds)
     for path, text in (
         (options.json, json.dumps(result, ensure_ascii=False, indent=1)),
         (options.html, page.html(result)),
@@ -61,11 +59,6 @@ def _followed(jobs: list[tuple[Subject, int]], *, workers: int, limit: float) ->
     return runs
 
 
-def _compared(subjects: list[Subject], runs: list[Run], options: argparse.Namespace) -> list[Entry]:
-    sys.stderr.write("asking schemathesis the same\n")
-    return compare(subjects, runs, seed=options.seed, workers=options.jobs, limit=options.limit)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m tests.mutants", description=__doc__)
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="how many seeds for each mutant (1)")
@@ -80,7 +73,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the matrix as a page")
-    parser.add_argument("--compare", action="store_true", help="compare with schemathesis, on other servers too")
     parser.add_argument("--list", action="store_true", help="list the mutants and run nothing")
     return parser
 

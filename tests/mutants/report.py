@@ -1,7 +1,7 @@
 """The kill matrix: as JSON, which has all of it, and as text for a terminal."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from tests.mutants.matrix import SOUND, Run, Subject
@@ -11,14 +11,8 @@ Matrix = dict[str, Any]
 _LETTERS = {"killed": "●", "survived": "○", "timeout": "◔", "error": "!"}
 
 
-def matrix(
-    subjects: Iterable[Subject], runs: Iterable[Run], comparison: Sequence[Any] = (), seconds: float = 0
-) -> Matrix:
-    """Return the matrix as JSON.
-
-    ``comparison`` is what other suites find, and what this one finds elsewhere: a list of
-    ``{"suite", "target", "found": [{"rule", "detail"}]}``, with ``"missed"``, names, where all that there is is known.
-    """
+def matrix(subjects: Iterable[Subject], runs: Iterable[Run], seconds: float) -> Matrix:
+    """Return the matrix as JSON."""
     by_name: dict[str, list[dict[str, Any]]] = {}
     for run in runs:
         by_name.setdefault(run.name, []).append(run.as_json())
@@ -48,7 +42,6 @@ def matrix(
         },
         "mutants": mutants,
         "sound": sound,
-        "comparison": list(comparison),
     }
 
 
