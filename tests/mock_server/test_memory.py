@@ -21,9 +21,9 @@ from tests.http.messages import START, basic
 from tests.journals import exchanges
 
 SETTINGS = Settings(journal_size=20, keep_conversations=10, max_spaces=3)
-ROUND = 60
+ROUND = 30
 """How many rounds of requests fill everything that is bounded."""
-LEAK = 100_000
+LEAK = 50_000
 """How many bytes something that is kept of each request takes at least in the rounds that follow."""
 
 

@@ -1,7 +1,6 @@
 """Reloading, with a real process: what is served after a file has changed, what is said, and what stays."""
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from tests.forked import forked_mock
 from tests.http.lines import request
 from tests.mock_server.runner.files import FIXTURES, QUEUE_5, RULE_410, edit
 from tests.mock_server.shell import run, start
-from tests.servers import CREDENTIALS, RunningServer
+from tests.servers import RunningServer
 
 TWO_QUEUES = r"fixtures.yaml: now served \(users 1, queues 2, customers 0\)\n"
 STAYS = "Until then the mock serves what it did before."
@@ -48,29 +47,17 @@ def write(path: Path, text: str) -> None:
     path.write_text(text)
 
 
-@pytest.mark.parametrize("way", [write, replace])
-def test_changed_fixtures_are_known_and_restored(mock: RunningServer, fixtures: Path, way: object) -> None:
-    """A new queue is served at once and told, and a reset keeps it."""
-    assert start(mock, "chat_queue_id=5").status_code == 404
-    assert callable(way)
-    way(fixtures, QUEUE_5)
-    mock.output.read_until(TWO_QUEUES)
-    assert start(mock, "chat_queue_id=5").status_code == 200
-    httpx.post(f"{mock.origin}/_mock/reset").raise_for_status()
-    assert start(mock, "chat_queue_id=5").status_code == 200
-    way(fixtures, FIXTURES)
-    mock.output.read_until(r"fixtures.yaml: now served \(users 1, queues 1, customers 0\)\n")
-    assert start(mock, "chat_queue_id=5").status_code == 404
-
-
-def test_every_space_knows_changed_fixtures(mock: RunningServer, fixtures: Path) -> None:
-    """A space that is in use, and one that is not made yet."""
-    used, new = (f"{mock.origin}/spaces/{name}/api/chat_conversations/start?chat_queue_id=5" for name in ("a", "b"))
-    assert httpx.post(used, auth=CREDENTIALS).status_code == 404
-    write(fixtures, QUEUE_5)
-    mock.output.read_until(TWO_QUEUES)
-    assert httpx.post(used, auth=CREDENTIALS).status_code == 200
-    assert httpx.post(new, auth=CREDENTIALS).status_code == 200
+def test_changed_fixtures_are_known_and_restored(mock: RunningServer, fixtures: Path) -> None:
+    """A new queue is served and told, a reset keeps it, and every space knows it, in use or not made yet."""
+    ways = ((write, QUEUE_5, 200), (replace, FIXTURES, 404), (replace, QUEUE_5, 200))
+    assert start(mock, "chat_queue_id=5", "/spaces/used").status_code == 404
+    for number, (way, content, status) in enumerate(ways, 1):
+        way(fixtures, content)
+        queues = content.count("{id:")
+        mock.output.read_until(rf"(now served(.|\n)*){{{number}}} \(users 1, queues {queues}, customers 0\)\n")
+        httpx.post(f"{mock.origin}/_mock/reset").raise_for_status()
+        for base in ("", "/spaces/used", f"/spaces/new-{number}"):
+            assert start(mock, "chat_queue_id=5", base).status_code == status
 
 
 def test_a_changed_document_is_served(mock: RunningServer, document: Path) -> None:
@@ -103,31 +90,27 @@ def test_state_stays(mock: RunningServer, document: Path) -> None:
     assert kept["conversation_id"] == started
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        ("openapi: 3.0.3", "openapi: [", r"it is not YAML or JSON \(line \d+: .*\): mend its syntax\."),
-        ("version: 1.0.0", "edition: 1.0.0", "Mend at /info: .*'(edition|version)'"),
-        ("operationId: startConversation", "operationId: begin", "begin: no handler has this operationId"),
-        ("maximum: 2147483647", "multipleOf: 2", "the schema keyword multipleOf is not implemented"),
-    ],
-)
+BROKEN = [
+    ("openapi: 3.0.3", "openapi: [", r"it is not YAML or JSON \(line \d+: .*\): mend its syntax\."),
+    ("version: 1.0.0", "edition: 1.0.0", "Mend at /info: .*'(edition|version)'"),
+    ("operationId: startConversation", "operationId: begin", "begin: no handler has this operationId"),
+    ("maximum: 2147483647", "multipleOf: 2", "the schema keyword multipleOf is not implemented"),
+]
+
+
 def test_a_broken_document_is_told_and_changes_nothing(
-    capsys: pytest.CaptureFixture[str], mock: RunningServer, document: Path, old: str, new: str, sentence: str
+    capsys: pytest.CaptureFixture[str], mock: RunningServer, document: Path
 ) -> None:
     """The sentence is the one that the mock would not start with; mended, the document is served again."""
-    edit(document, old, new)
-    printed = mock.output.read_until(rf"{STAYS}\n")
-    line = printed.splitlines()[-1]
-    assert re.fullmatch(rf"thulium-mock: the document {document} cannot be served: .*({sentence}).* {STAYS}", line)
-    assert start(mock, "chat_queue_id=3").status_code == 200
-    assert run(capsys, "serve", "--port=0", "--document", str(document)) == (
-        1,
-        "",
-        line.removesuffix(f" {STAYS}") + "\n",
-    )
-    edit(document, new, old)
-    mock.output.read_until(r"openapi.yaml: now served \(version 1.0.0\)\n")
+    for count, (old, new, sentence) in enumerate(BROKEN, 1):
+        edit(document, old, new)
+        told = rf"thulium-mock: the document {document} cannot be served: .*({sentence}).* {STAYS}\n"
+        line = mock.output.read_until(told).splitlines()[-1]
+        assert start(mock, "chat_queue_id=3").status_code == 200
+        alone = run(capsys, "serve", "--port=0", "--document", str(document))
+        assert alone == (1, "", line.removesuffix(f" {STAYS}") + "\n")
+        edit(document, new, old)
+        mock.output.read_until(rf"(openapi.yaml: now served \(version 1.0.0\)\n(.|\n)*){{{count}}}")
 
 
 def test_broken_fixtures_are_told_and_change_nothing(mock: RunningServer, fixtures: Path) -> None:

@@ -1,50 +1,49 @@
 """Engines: which one a setting names, and what is missing for it."""
 
+import re
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from thulium_contract import Options, check
 from thulium_contract.targets.sockets import SocketTarget
+from thulium_mock.app import new_spaces
 from thulium_mock.settings import Settings
+from thulium_mock.state.store import UnusableDatabase
 
 from tests.forked import forked_mock
 from tests.servers import BIN
 
-NEW = """
+START = """
 import sys
 from thulium_mock.app import new_spaces
 from thulium_mock.runner import runner
-from thulium_mock.settings import Settings
+new_spaces()
+print({'sqlalchemy', 'sqlite3'} & set(sys.modules))
 """
-
-
-def told(program: str) -> str:
-    """Return what a program prints, in an interpreter of its own."""
-    return subprocess.check_output([BIN / "python", "-c", NEW + program], text=True)
 
 
 @pytest.mark.parametrize(
     ("url", "module", "extra"),
     [("sqlite:///mock.db", "sqlalchemy", "sqlite"), ("postgresql://u:geheim@h/d", "asyncpg", "postgresql")],
 )
-def test_a_missing_driver_is_told(url: str, module: str, extra: str) -> None:
+def test_a_missing_driver_is_told(monkeypatch: pytest.MonkeyPatch, url: str, module: str, extra: str) -> None:
     """With what installs it, and without the password of the URL, which settings do not show either."""
-    program = f"""
-sys.modules[{module!r}] = None
-try:
-    new_spaces(settings=Settings(database={url!r}))
-except Exception as error:
-    print(type(error).__name__, error)
-"""
-    assert told(program) == f"UnusableDatabase {module} is missing: pip install 'thulium-chat-mock[{extra}]'\n"
-    assert "geheim" not in repr(Settings(database=url))
+    monkeypatch.delitem(sys.modules, "thulium_mock.state.sql_store", raising=False)
+    monkeypatch.setitem(sys.modules, module, None)
+    settings = Settings(database=url)
+    with pytest.raises(
+        UnusableDatabase, match=re.escape(f"{module} is missing: pip install 'thulium-chat-mock[{extra}]'")
+    ):
+        new_spaces(settings=settings)
+    assert "geheim" not in repr(settings)
 
 
 def test_memory_needs_no_database() -> None:
     """A mock that keeps its state in memory imports nothing of databases."""
-    assert told("new_spaces(); print({'sqlalchemy', 'sqlite3'} & set(sys.modules))") == "set()\n"
+    assert subprocess.check_output([BIN / "python", "-c", START], text=True) == "set()\n"
 
 
 def test_a_file_keeps_the_contract(tmp_path: Path) -> None:
