@@ -24,6 +24,9 @@ FLAGS = [
     "--no-first-run",
     "--lang=en",
     "--window-size=1280,900",
+    # One process draws all pages: one more for each visit, and those kept ready or for going back, cost most of a test.
+    "--renderer-process-limit=1",
+    "--disable-features=BackForwardCache,ProactivelySwapBrowsingInstance,SpareRendererForSitePerProcess",
     # Every name under `.test` leads to this machine, as the owner of a name can have it.
     "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]

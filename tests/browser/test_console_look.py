@@ -198,7 +198,7 @@ def test_nothing_moves_for_those_who_want_it_still(console: Console) -> None:
 
 
 def test_it_can_be_used_without_seeing_it(console: Console) -> None:
-    """Every control has a name, the list is a grid with counts and the selected row, and news is announced."""
+    """The list is a grid with counts and the selected row, and news is announced; axe-core asks for the names."""
     console.open()
     console.send()
     console.row_says("200")
@@ -207,10 +207,3 @@ def test_it_can_be_used_without_seeing_it(console: Console) -> None:
     console.until(lambda: console.find("#list").get_attribute("aria-rowcount") == "2", "the count to be told")
     told = "return document.getElementById('live').textContent"
     console.until(lambda: "200" in console.run(told), "the request to be announced")
-    for view, content in VIEWS.items():
-        console.show(view)
-        console.shows(content)
-        controls = console.all("button, a, input, select")
-        assert [
-            each.get_attribute("outerHTML") for each in controls if each.is_displayed() and not each.accessible_name
-        ] == []

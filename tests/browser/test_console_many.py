@@ -15,9 +15,6 @@ from tests.browser.pages import SECONDS
 from tests.http.messages import Request, basic
 from tests.servers import RunningServer
 
-# Drawing and measuring ten thousand rows takes the browser and the mock a core each.
-pytestmark = pytest.mark.alone
-
 MANY = 10_000
 FEW = 300
 
