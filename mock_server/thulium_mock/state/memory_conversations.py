@@ -1,9 +1,8 @@
-"""The conversations of one space in memory, with an index of their starts for each filter."""
+"""The conversations of one space in memory, with an index of their starts for each status and queue."""
 
 import json
 from bisect import bisect_left, insort
-from collections import deque
-from collections.abc import Iterable
+from collections import defaultdict, deque
 
 from thulium_mock.errors import UnknownConversation
 from thulium_mock.serialization import to_json
@@ -31,9 +30,7 @@ class MemoryConversations:
         self._arrived: deque[Key] = deque()
         self._messages: dict[str, list[Message]] = {}
         self._bytes = self._number = 0
-        self._starts = _Index()
-        self._indexes: dict[tuple[Status | None, int | None], _Index] = {(None, None): self._starts}
-        self._groups: dict[tuple[Status, int], tuple[_Index, ...]] = {}
+        self._indexes: defaultdict[tuple[Status, int], _Index] = defaultdict(_Index)
 
     def add(self, conversation: Conversation) -> None:
         """Keep a new conversation, in the place of one with its id, and of the oldest if there are too many."""
@@ -47,7 +44,7 @@ class MemoryConversations:
         self._kept[identifier] = (key, queue_id, customer_id, matched, text, name, email, status, user, end, at)
         self._arrived.append(key)
         self._bytes += len(text)
-        _add(key, self._groups.get((status, queue_id)) or self._group(status, queue_id))
+        self._indexes[status, queue_id].add(key)
         self._evict()
 
     def get(self, identifier: str) -> Conversation:
@@ -89,9 +86,8 @@ class MemoryConversations:
             key, queue_id, customer_id, matched_by, text, *_ = self._kept[identifier]
             self._kept[identifier] = (key, queue_id, customer_id, matched_by, text, *after[6:])
             if after.status != before.status:
-                for index in self._group(before.status, queue_id)[2:]:
-                    index.remove(key)
-                _add(key, self._group(after.status, queue_id)[2:])
+                self._indexes[before.status, queue_id].remove(key)
+                self._indexes[after.status, queue_id].add(key)
         if change.message:
             self._messages.setdefault(identifier, []).append(change.message)
             self._bytes += len(change.message.text or "")
@@ -100,27 +96,21 @@ class MemoryConversations:
 
     def find(self, filters: ConversationFilters, limit: int, offset: int) -> tuple[int, list[Conversation]]:
         """Return how many fit, and at most ``limit`` of them after the ``offset`` newest, the newest first."""
-        index = self._indexes.get((filters.status, filters.chat_queue_id), _Index())
-        first, end = index.bounds(filters.since, filters.before)
-        last = max(first, end - offset)
-        page = reversed(index.keys[max(first, last - limit) : last])
-        return end - first, [self.get(identifier) for _, _, identifier in page]
-
-    def _group(self, status: Status, queue_id: int) -> tuple["_Index", ...]:
-        """Return the indexes that a conversation is in; the last two change with its status."""
-        if (status, queue_id) not in self._groups:
-            kinds: list[tuple[Status | None, int | None]] = [(None, queue_id), (status, None), (status, queue_id)]
-            indexes = [self._indexes.setdefault(each, _Index()) for each in kinds]
-            self._groups[status, queue_id] = (self._starts, *indexes)
-        return self._groups[status, queue_id]
+        count, newest = 0, list[Key]()
+        for (status, queue_id), index in self._indexes.items():
+            if filters.status in (None, status) and filters.chat_queue_id in (None, queue_id):
+                first, end = index.bounds(filters.since, filters.before)
+                count += end - first
+                newest += index.keys[max(first, end - offset - limit) : end]
+        newest.sort(reverse=True)
+        return count, [self.get(identifier) for _, _, identifier in newest[offset : offset + limit]]
 
     def _remove(self, identifier: str) -> None:
         key, queue_id, _, _, text, _, _, status, *_ = self._kept.pop(identifier)
         self._bytes -= len(text)
         for message in self._messages.pop(identifier, ()):
             self._bytes -= len(message.text or "")
-        for index in self._groups[status, queue_id]:
-            index.remove(key)
+        self._indexes[status, queue_id].remove(key)
 
     def _evict(self) -> None:
         while len(self._kept) > self._limit or self._bytes > self._limit_bytes:
@@ -135,6 +125,13 @@ class _Index:
     def __init__(self) -> None:
         self.keys: list[Key] = []
         self.gone = 0
+
+    def add(self, key: Key) -> None:
+        """Add a key, most often the last one."""
+        if self.keys and key < self.keys[-1]:
+            insort(self.keys, key, self.gone)
+        else:
+            self.keys.append(key)
 
     def remove(self, key: Key) -> None:
         """Remove a key, most often the first one."""
@@ -151,12 +148,3 @@ class _Index:
         first = self.gone if since is None else bisect_left(self.keys, (since,), self.gone)
         end = len(self.keys) if before is None else bisect_left(self.keys, (before,), first)
         return first, end
-
-
-def _add(key: Key, indexes: Iterable[_Index]) -> None:
-    """Add a key, most often the last one, to each of the indexes."""
-    for index in indexes:
-        if index.keys and key < index.keys[-1]:
-            insort(index.keys, key, index.gone)
-        else:
-            index.keys.append(key)
