@@ -10,6 +10,8 @@ on what happens while it is delayed, such as a reset.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Hashable
+from functools import partial
+from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
@@ -21,6 +23,7 @@ from thulium_mock.faults.preferences import preferences
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.middleware.error_handling import error_answer
 from thulium_mock.openapi.responses import Answer
+from thulium_mock.operations.operation import Operation
 from thulium_mock.server.extension import disconnected, end, is_reused
 from thulium_mock.state.outcome import Outcome
 from thulium_mock.state.spaces import Space
@@ -50,7 +53,12 @@ class FaultInjection:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; raises `MockError`, and `NoAnswer` where a connection cannot be ended."""
         context: Context = scope[KEY]
-        space = await _entered(context)
+        try:
+            space = context.space = await context.spaces.enter(context.space_name, context.exchange)
+        except (InvalidSpace, TooManySpaces):
+            # The default space keeps the requests for one that cannot be.
+            context.space = await context.spaces.enter(DEFAULT, context.exchange)
+            raise
         context.fault_set = await space.faults()
         effect = None
         if context.path.startswith(self.prefix):
@@ -58,9 +66,8 @@ class FaultInjection:
         if effect is None:
             answer, effect = await self._operate(context, space, scope, receive)
         else:
-            answer, effect = await self._suffer(
-                effect, lambda: self._operate(context, space, scope, receive), context, space, scope
-            )
+            operate = partial(self._operate, context, space, scope, receive)
+            answer, effect = await self._suffer(effect, operate, context, space, scope)
         connection = effect.connection
         context.answer = answer if connection in (None, "trickle") else None
         if effect.delay and await _leaves(receive, space.clock, effect.delay):
@@ -101,21 +108,15 @@ class FaultInjection:
                 return answer, _NO_EFFECT
             raise
 
-        async def handle() -> Answered:
-            value = await operation.handler(space, **arguments)
-            if not isinstance(value, Outcome):
-                return operation.success(value), _NO_EFFECT
-            context.outcome = value
-            return operation.success(value.value, value.conversation_id), _NO_EFFECT
-
         if preferred:
-            answer = self.answers.preferred(operation.operation_id, preferred, await _rng(space))
-            return (answer, _NO_EFFECT) if answer else await handle()
-        fault_set = context.fault_set
-        effect = None
-        if fault_set.by_parameter and (faults := fault_set.concerning(arguments, operation.operation_id)):
-            effect = await space.strike(faults)
-        return await handle() if effect is None else await self._suffer(effect, handle, context, space, scope)
+            if answer := self.answers.preferred(operation.operation_id, preferred, await _rng(space)):
+                return answer, _NO_EFFECT
+        elif context.fault_set.by_parameter:
+            faults = context.fault_set.concerning(arguments, operation.operation_id)
+            if faults and (effect := await space.strike(faults)):
+                handle = partial(_handle, operation, context, space, arguments)
+                return await self._suffer(effect, handle, context, space, scope)
+        return await _handle(operation, context, space, arguments)
 
     async def _suffer(
         self,
@@ -141,6 +142,15 @@ class FaultInjection:
         return answer, effect.then(inner)._replace(connection=connection)
 
 
+async def _handle(operation: Operation, context: Context, space: Space, arguments: dict[str, Any]) -> Answered:
+    """Return what the operation itself answers."""
+    value = await operation.handler(space, **arguments)
+    if not isinstance(value, Outcome):
+        return operation.success(value), _NO_EFFECT
+    context.outcome = value
+    return operation.success(value.value, value.conversation_id), _NO_EFFECT
+
+
 def _is_browser(scope: Scope) -> bool:
     """Tell whether a page sent this; browsers say so on this machine and over HTTPS."""
     return any(name == b"sec-fetch-mode" for name, _ in scope["headers"])
@@ -150,16 +160,6 @@ def _identity(context: Context) -> Hashable:
     """Return what a request and its repetition have in common, and no others until a reset."""
     exchange = context.exchange
     return (exchange.generation, exchange.method, exchange.raw_path, exchange.raw_query)
-
-
-async def _entered(context: Context) -> Space:
-    """Enter the space that a request names, as a pending one; the default space keeps those for one that cannot be."""
-    try:
-        context.space = await context.spaces.enter(context.space_name, context.exchange)
-    except (InvalidSpace, TooManySpaces):
-        context.space = await context.spaces.enter(DEFAULT, context.exchange)
-        raise
-    return context.space
 
 
 async def _rng(space: Space) -> random.Random:

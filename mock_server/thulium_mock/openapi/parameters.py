@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -124,26 +125,20 @@ def read_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
     values: dict[str, list[bytes]] = {}
     for piece in query.split(b"&"):
         raw_name, _, value = piece.partition(b"=")
-        # Names are seldom encoded, and most values are not.
-        encoded = b"%" in raw_name or b"+" in raw_name
-        name = decoded_name(raw_name) if encoded else raw_name.decode("utf-8", "replace")
-        if name in names:
-            if b"%" in value or b"+" in value:
-                value = _decode(value)
-            if name in values:
-                values[name].append(value)
-            else:
-                values[name] = [value]
+        if (name := decoded_name(raw_name)) in names:
+            values.setdefault(name, []).append(_decode(value))
     return values
 
 
+# The same few names come again and again.
+@lru_cache(maxsize=64)
 def decoded_name(raw_name: bytes) -> str:
     """Return a parameter's name, percent-decoded."""
     return _decode(raw_name).decode("utf-8", "replace")
 
 
 def _decode(text: bytes) -> bytes:
-    return unquote_to_bytes(text.replace(b"+", b" "))
+    return unquote_to_bytes(text.replace(b"+", b" ")) if b"%" in text or b"+" in text else text
 
 
 class _Compiled:

@@ -31,6 +31,8 @@ def run(settings: Settings) -> None:
     # All that was made until here lives as long as the process: no garbage collection needs to look at it.
     gc.freeze()
     gc.enable()
+    # A request leaves no cycles: looking for them at each 700th object cost a fifteenth of its time.
+    gc.set_threshold(10_000)
     if settings.workers == 1:
         first.on_ready = lambda: say(text)
         first.run(sockets=sockets)

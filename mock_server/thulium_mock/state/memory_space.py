@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from heapq import heappop, heappush
 from itertools import count
+from random import Random
 from typing import Any
 
 from thulium_mock.errors import TooManyFaults, UnknownConversation, UnknownFault, UnknownScenario
@@ -38,6 +39,8 @@ class MemorySpace:
         deliveries: MemoryDeliveries,
     ) -> None:
         self._versions = versions
+        # Seeded by the system once: asking it for each draw costs more than the draw.
+        self.unforeseen = Random()  # noqa: S311 - no secret
         self.generation = next(versions)
         self.conversations = conversations
         self.webhooks: dict[int, Webhook] = {}

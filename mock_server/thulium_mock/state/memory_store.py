@@ -4,7 +4,6 @@ import copy
 import time
 from collections.abc import Collection, Sequence
 from itertools import count
-from secrets import randbits
 from typing import Any
 
 from thulium_mock.errors import (
@@ -268,7 +267,11 @@ class MemoryStore:
     async def next_draw(self, space: str, sequence: str) -> Draw:
         state = self._spaces[space]
         number = state.drawn[sequence] = state.drawn.get(sequence, 0) + 1
-        return Draw(number, randbits(128)) if state.seed is None else Draw.of(state.seed, sequence, number)
+        return (
+            Draw(number, state.unforeseen.getrandbits(128))
+            if state.seed is None
+            else Draw.of(state.seed, sequence, number)
+        )
 
     def _new_space(self, baseline: Fixtures, seed: int | None) -> MemorySpace:
         conversations = MemoryConversations(self._keep_conversations, self._conversation_bytes)

@@ -117,9 +117,9 @@ class Space:
     async def new_id(self) -> str:
         """Return a fresh UUID of version 4 for a conversation."""
         # What `uuid.UUID` does for it costs twice as much.
-        bits = f"{(await self.store.next_draw(self.name, 'conversations')).bits:032x}"
-        variant = "89ab"[int(bits[16], 16) % 4]
-        return f"{bits[:8]}-{bits[8:12]}-4{bits[13:16]}-{variant}{bits[17:20]}-{bits[20:]}"
+        bits = (await self.store.next_draw(self.name, "conversations")).bits
+        digits, variant = f"{bits:032x}", "89ab"[bits >> 60 & 3]
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
     async def request_id(self) -> str:
         """Return a fresh request id: of the present time, or with a seed the sequence's next one."""
