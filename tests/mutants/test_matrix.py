@@ -22,7 +22,7 @@ from tests.servers import ROOT
 
 pytestmark = pytest.mark.alone
 
-LIMIT = 3
+LIMIT = 10
 
 
 def _subject(name: str, hunt: Callable[[int], Finding | None]) -> Subject:
