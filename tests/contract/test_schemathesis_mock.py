@@ -1,4 +1,4 @@
-"""schemathesis against the mock: the vendor's API and the control API, in process and over a socket."""
+"""schemathesis against the mock: the vendor's API and the control API, in process."""
 
 import json
 import re
@@ -13,7 +13,6 @@ from thulium_mock.app import create_app, new_spaces
 from thulium_mock.openapi.documents import control_document, operations, vendor_document
 
 from tests.contract import world
-from tests.forked import forked_mock
 from tests.http.asgi import call
 from tests.mutants.server import SERVER_MUTANTS
 from tests.servers import ROOT
@@ -21,9 +20,6 @@ from tests.servers import ROOT
 CONTROL = ROOT / "mock_server/thulium_mock/control.yaml"
 TOKEN = "token"
 TOKEN_AUTH = {"controlToken": {"bearer": TOKEN}}
-
-OF_A_SPACE = ("get_conversation", "list_requests", "set_seed", "put_scenario", "delete_faults")
-"""Operations of each kind: with a parameter in the path or the query, with a body, with no content."""
 
 UNIQUE = Deviation(
     "positive_data_acceptance",
@@ -84,23 +80,6 @@ def test_control_api_in_process_holds_its_document() -> None:
     assert_sound(result)
     assert result.operations == set(described(control_document()).values())
     assert set(result.deviations) == {each.reason for each in DEVIATIONS}
-
-
-def test_control_api_of_a_space_over_a_socket_holds_its_document() -> None:
-    """The control API of a space, behind the HTTP server, passes all phases and checks of schemathesis."""
-    every = described(control_document())
-    with forked_mock("--token", TOKEN) as server:
-        result = run(
-            CONTROL,
-            base_url=f"{server.origin}/_mock/spaces/fuzz",
-            auth=TOKEN_AUTH,
-            deviations=DEVIATIONS,
-            without=every.keys() - OF_A_SPACE,
-            examples=8,
-            seed=2,
-        )
-    assert_sound(result)
-    assert result.operations == {every[each] for each in OF_A_SPACE}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The seeded defects of clients are defects: each differs from the sound client where its table says so."""
 
-from collections import Counter
 from functools import cache
 
 import pytest
@@ -36,16 +35,3 @@ def test_hooks_without_defect() -> None:
     """The hooks that all defects are made of change nothing by themselves, and no defect outlives its call."""
     witnesses = dict.fromkeys(each for mutant in CLIENT_MUTANTS[::7] for each in mutant.witnesses)
     assert not any(differs(Defect().clients(), each, is_sync) for each in witnesses for is_sync in (True, False))
-
-
-def test_names_and_descriptions() -> None:
-    """Names and descriptions are unique, and a description is one sentence on one line."""
-    for texts in ([each.name for each in CLIENT_MUTANTS], [each.description for each in CLIENT_MUTANTS]):
-        assert [text for text, count in Counter(texts).items() if count > 1] == []
-    odd = [each.name for each in CLIENT_MUTANTS if not each.description.endswith(".") or "\n" in each.description]
-    assert odd == []
-
-
-def test_number() -> None:
-    """There are enough of them."""
-    assert len(CLIENT_MUTANTS) >= 200
