@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, event, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,32 +32,6 @@ _CHANNEL = "thulium_mock"
 logger = logging.getLogger("thulium_mock")
 
 
-class _Driver(Protocol):
-    """Driver of one kind of database; ``errors`` are those that say that the database is away."""
-
-    @property
-    def errors(self) -> tuple[type[Exception], ...]: ...
-
-    async def run(self, work: Callable[[Connection], Result], *, writes: bool) -> Result:
-        """Return what ``work`` returns in a transaction; one that writes locks out other writers of its rows."""
-        ...
-
-    async def wait(self, look: Callable[[], Awaitable[bool]]) -> None:
-        """Call ``look`` whenever another process may have changed something, until there is an error.
-
-        It tells whether somebody waits for requests, too, of which nobody is notified.
-        """
-        ...
-
-    async def adopt(self) -> None:
-        """Prepare a database that turned out to be ours."""
-        ...
-
-    async def close(self) -> None:
-        """Close all connections."""
-        ...
-
-
 class Database:
     """Database at a URL, ``sqlite:///path`` or ``postgresql://…``; ``problem`` says why it is away, None if it is not.
 
@@ -69,7 +43,7 @@ class Database:
         """Make one of which a transaction takes at most so many ``seconds``."""
         self.problem: str | None = None
         self._seconds = seconds
-        self._driver: _Driver = _File(url) if url.startswith("sqlite:") else _Server(url, seconds)
+        self._driver = _File(url) if url.startswith("sqlite:") else _Server(url, seconds)
         self._retry_at = 0.0
         self._opened = False
 
@@ -118,7 +92,10 @@ class Database:
 
 
 class _File:
-    """SQLite, in threads of its own: one for a transaction is cheaper than one for each statement."""
+    """SQLite, in threads of its own: one for a transaction is cheaper than one for each statement.
+
+    ``errors`` are those that say that the database is away.
+    """
 
     errors = (SQLAlchemyError, sqlite3.Error, OSError)
 
@@ -130,6 +107,8 @@ class _File:
         event.listen(self._engine, "begin", _begin)
 
     async def run(self, work: Callable[[Connection], Result], *, writes: bool) -> Result:
+        """Return what ``work`` returns in a transaction; one that writes locks out other writers of its rows."""
+
         def transaction() -> Result:
             with (self._writing if writes else self._engine).begin() as connection:
                 return work(connection)
@@ -137,6 +116,7 @@ class _File:
         return await asyncio.get_running_loop().run_in_executor(self._threads, transaction)
 
     async def wait(self, look: Callable[[], Awaitable[bool]]) -> None:
+        """Call ``look`` whenever another process may have changed something, until there is an error."""
         with closing(self._engine.raw_connection()) as connection:
             version, looked = None, 0.0
             while True:
@@ -148,6 +128,7 @@ class _File:
                 await asyncio.sleep(_POLL)
 
     async def adopt(self) -> None:
+        """Prepare a database that turned out to be ours."""
         # Readers and a writer do not wait for each other then; the file stays so. SQLite itself does not wait for those
         # who write at this moment. A file that others hold for long is right without it, too.
         with closing(self._engine.raw_connection()) as connection:
@@ -188,6 +169,7 @@ class _Server:
             return await connection.run_sync(transaction)
 
     async def wait(self, look: Callable[[], Awaitable[bool]]) -> None:
+        """Do the same; ``look`` tells whether somebody waits for requests, too, of which nobody is notified."""
         async with self._engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             news = asyncio.Event()

@@ -238,6 +238,7 @@ class SqlStore:
         if counter is None:
             return None
         strike = counter.strike(self._draw(transaction, row, fault_id).bits if counter.fault.draws else 0, now)
+        transaction.counters.write(row, counter)
         if counter.is_over(now):
             transaction.drop_fault(row, fault_id)
         return strike

@@ -271,7 +271,6 @@ class Transaction:
 
     def finish(self) -> None:
         """Write what was collected, and the rows that have changed."""
-        self.counters.write()
         write_exchanges(self.connection, self._came, self._answered)
         for row in self.rows.values():
             self._write_records(row)

@@ -5,6 +5,8 @@ A database is read, and replaced, in one transaction.
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, TextIO
 
 import orjson
@@ -58,15 +60,15 @@ def import_rows(connection: Connection, file: Iterable[str], progress: Progress)
     for table in _TABLES.values():
         connection.execute(delete(table))
     count = 0
-    for number, table, rows in _batches(_lines(file)):
-        try:
-            connection.execute(insert(table), rows)
-        except (SQLAlchemyError, OverflowError) as error:
-            raise UnusableFile(
-                f"line {number}, or one of the {len(rows) - 1} before it, does not fit: {error}"
-            ) from error
-        count += len(rows)
-        progress(count)
+    for table, of_table in groupby(_lines(file), itemgetter(0)):
+        while rows := [row for _, row in islice(of_table, _BATCH)]:
+            count += len(rows)
+            try:
+                connection.execute(insert(table), rows)
+            except (SQLAlchemyError, OverflowError) as error:
+                lines = f"line {count + 1}, or one of the {len(rows) - 1} before it,"
+                raise UnusableFile(f"{lines} does not fit: {error}") from error
+            progress(count)
     found = connection.scalars(select(schema.database.c.counter)).all()
     if len(found) != 1 or not connection.scalars(select(schema.spaces.c.name)).first():
         raise UnusableFile(f"line {count + 2}: no state of a mock comes before")
@@ -103,8 +105,8 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _lines(file: Iterable[str]) -> Iterator[tuple[int, Table, dict[str, Any]]]:
-    """Yield number, table and row of each line between the first and the last one, which are compared with them."""
+def _lines(file: Iterable[str]) -> Iterator[tuple[Table, dict[str, Any]]]:
+    """Yield table and row of each line between the first and the last one, which are compared with them."""
     number, count = 0, 0
     for number, line in enumerate(file, 1):
         try:
@@ -129,7 +131,7 @@ def _lines(file: Iterable[str]) -> Iterator[tuple[int, Table, dict[str, Any]]]:
             if table is None or not isinstance(row, dict) or row.keys() != set(table.columns.keys()):
                 raise UnusableFile(f"line {number} is no row of a table of this version")
             count += 1
-            yield number, table, {each.name: _value(number, each, row[each.name]) for each in table.columns}
+            yield table, {each.name: _value(number, each, row[each.name]) for each in table.columns}
     raise UnusableFile(f"line {number} is the last one, and the file goes on after it in a whole export")
 
 
@@ -145,22 +147,6 @@ def _value(number: int, column: Any, value: Any) -> Any:
         return float(value) if isinstance(column.type, Double) and value is not None else value
     except ValueError as error:
         raise UnusableFile(f"line {number}: {column.name} cannot be {value!r:.50}") from error
-
-
-def _batches(
-    lines: Iterable[tuple[int, Table, dict[str, Any]]],
-) -> Iterator[tuple[int, Table, list[dict[str, Any]]]]:
-    """Yield rows of one table together, with the number of the last line."""
-    last: tuple[int, Table] | None = None
-    rows: list[dict[str, Any]] = []
-    for number, table, row in lines:
-        if last and (last[1] is not table or len(rows) == _BATCH):
-            yield *last, rows
-            rows = []
-        rows.append(row)
-        last = (number, table)
-    if last:
-        yield *last, rows
 
 
 async def transfer(url: str, work: Callable[[Connection], int], *, writes: bool) -> int:
