@@ -13,41 +13,41 @@ COMPLETE = """
 PATH={path}:$PATH
 eval "$(thulium-mock --print-completion bash)"
 [[ $(complete -p thulium-mock) =~ -F\\ ([^ ]+) ]]
-COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${{#COMP_LINE}}
-"${{BASH_REMATCH[1]}}" "$1" "${{COMP_WORDS[COMP_CWORD]}}" "${{COMP_WORDS[COMP_CWORD - 1]}}"
-printf '%s\\n' "${{COMPREPLY[@]}}"
+function=${{BASH_REMATCH[1]}}
+for line; do
+    COMP_WORDS=(thulium-mock $line) COMP_LINE="thulium-mock $line" COMP_POINT=${{#COMP_LINE}}
+    [[ $line =~ (^| )$ ]] && COMP_WORDS+=("")
+    COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+    COMPREPLY=()
+    "$function" thulium-mock "${{COMP_WORDS[COMP_CWORD]}}" "${{COMP_WORDS[COMP_CWORD - 1]}}"
+    echo "${{COMPREPLY[@]}}"
+done
 """
 
+COMPLETIONS = {
+    "": "serve wait agent deliveries trigger requests verify export import fault faults scenario reset seed spaces",
+    "re": "requests reset",
+    "serve --fix": "--fixtures",
+    "serve --fixtures mock_": "mock_server",
+    "fault --connection tr": "truncate trickle",
+    "--print-completion ": "bash zsh tcsh",
+}
+"""What the last word of a line can become."""
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        (
-            [""],
-            {
-                *("serve", "wait", "agent", "deliveries", "trigger", "requests", "verify", "export", "import"),
-                *("fault", "faults", "scenario", "reset", "seed", "spaces"),
-            },
-        ),
-        (["re"], {"requests", "reset"}),
-        (["serve", "--fix"], {"--fixtures"}),
-        (["serve", "--fixtures", "mock_"], {"mock_server"}),
-        (["fault", "--connection", "tr"], {"truncate", "trickle"}),
-        (["--print-completion", ""], {"bash", "zsh", "tcsh"}),
-    ],
-)
-def test_bash_completes(words: list[str], expected: set[str]) -> None:
+
+def test_bash_completes() -> None:
     """A real bash completes commands, options, their values and files."""
     bash = shutil.which("bash")
     assert bash
     completing = subprocess.run(
-        [bash, "--norc", "-c", COMPLETE.format(path=BIN), "bash", "thulium-mock", *words],
+        [bash, "--norc", "-c", COMPLETE.format(path=BIN), "bash", *COMPLETIONS],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert set(completing.stdout.split()) == expected, completing.stderr
+    found = [set(line.split()) for line in completing.stdout.splitlines()]
+    assert found == [set(each.split()) for each in COMPLETIONS.values()], completing.stderr
 
 
 @pytest.mark.parametrize("shell", ["zsh", "tcsh"])

@@ -167,14 +167,3 @@ def test_broken_rules_and_scenarios_change_nothing(app: ASGIApp, broken: dict[st
     assert control(app, "GET", "scenarios").json["result"] == default_fixtures()["scenarios"]
     with pytest.raises(FixturesError, match=f"{where}[:,.]"):
         checked(fixtures, document=vendor_document())
-
-
-def test_each_space_is_controlled_by_itself(app: ASGIApp) -> None:
-    """A fault or a scenario of one space is none of another."""
-    control(app, "POST", "spaces/one/faults", {"answer": {"code": 429}})
-    control(app, "PUT", "spaces/two/scenario", {"name": "outage"})
-    counts = [control(app, "GET", f"{space}faults").json["count"] for space in ("", "spaces/one/", "spaces/two/")]
-    assert counts == [0, 1, 0]
-    assert control(app, "GET", "spaces/two/scenario").json["name"] == "outage"
-    assert control(app, "GET", "scenario").json["name"] is None
-    assert start(app).status == 200

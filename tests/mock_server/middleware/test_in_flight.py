@@ -61,23 +61,6 @@ async def kept(spaces: Spaces, space: str = "default") -> list[Exchange]:
     return await (await spaces.open(space)).exchanges(0, 99)
 
 
-@pytest.mark.parametrize("space", ["default", "shop"])
-@pytest.mark.parametrize(("method", "target"), [("POST", "/_mock/spaces/{}/reset"), ("DELETE", "/_mock/spaces/{}")])
-async def test_what_began_before_a_reset_belongs_to_the_state_before_it(
-    app: ASGIApp, spaces: Spaces, clock: HeldClock, method: str, target: str, space: str
-) -> None:
-    """Its client is answered as ever, and the space that began anew has no trace of it; nor is the number used."""
-    if (space, method) == ("default", "DELETE"):
-        method, target = "POST", "/_mock/reset"
-    prefix = "" if space == "default" else f"/spaces/{space}"
-    task = await delayed(app, clock, Request(f"{prefix}{DELAYED.target}", "POST", DELAYED.headers))
-    assert (await ask(app, Request(target.format(space), method))).status == 204
-    clock.released.set()
-    assert (await task).status == 200
-    assert await kept(spaces, space) == []
-    assert await (await spaces.open(space)).conversations(9, 0) == (0, [])
-
-
 async def test_what_began_before_a_reset_draws_and_counts_nothing_after_it(
     app: ASGIApp, spaces: Spaces, clock: HeldClock
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import queue
+import socket
 import threading
 from contextlib import ExitStack
 
@@ -104,6 +105,8 @@ def test_requests_ahead_of_their_answers_take_no_memory() -> None:
     with forked_mock("--journal-size", "100") as mock, Connection(mock.port) as connection:
         httpx.post(f"{mock.origin}{START}", auth=CREDENTIALS).raise_for_status()
         before = peak(mock)
+        # So that it is full after some hundred answers.
+        connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.socket.settimeout(2)
         assert send_without_end(connection, small * 1000) < 100 * MEGABYTE
         assert httpx.post(f"{mock.origin}{START}", auth=CREDENTIALS).status_code == 200
