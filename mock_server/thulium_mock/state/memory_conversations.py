@@ -68,31 +68,36 @@ class MemoryConversations:
         messages = self.messages(identifier)
         return messages[-1].sent_at if messages else self._kept[identifier][0][0]
 
-    def change(self, change: Change) -> tuple[Conversation, Conversation]:
-        """Change a conversation, and return it as it was and as it is; raises `UnknownConversation`."""
+    def change(self, change: Change) -> tuple[Conversation, Conversation] | None:
+        """Change a conversation; return it as it was and as it is if more than messages changed.
+
+        Raises `UnknownConversation`.
+        """
         identifier = change.conversation_id
-        before = self.get(identifier)
+        if identifier not in self._kept:
+            raise UnknownConversation
+        key, queue_id, customer_id, matched_by, text, _, _, status, *_ = self._kept[identifier]
         if change.texts_removed:
             messages = self._messages.get(identifier, [])
             for position, each in enumerate(messages):
                 if each.side in change.texts_removed:
                     self._bytes -= len(each.text or "")
                     messages[position] = each._replace(text=None)
-        if before.status == "CLOSED":
-            return before, before
-        after = before
+        if status == "CLOSED":
+            return None
+        both = None
         if change.user_login or change.status:
-            after = changed(before, change)
-            key, queue_id, customer_id, matched_by, text, *_ = self._kept[identifier]
+            before = self.get(identifier)
+            both = before, after = before, changed(before, change)
             self._kept[identifier] = (key, queue_id, customer_id, matched_by, text, *after[6:])
-            if after.status != before.status:
-                self._indexes[before.status, queue_id].remove(key)
+            if after.status != status:
+                self._indexes[status, queue_id].remove(key)
                 self._indexes[after.status, queue_id].add(key)
         if change.message:
             self._messages.setdefault(identifier, []).append(change.message)
             self._bytes += len(change.message.text or "")
             self._evict()
-        return before, after
+        return both
 
     def find(self, filters: ConversationFilters, limit: int, offset: int) -> tuple[int, list[Conversation]]:
         """Return how many fit, and at most ``limit`` of them after the ``offset`` newest, the newest first."""

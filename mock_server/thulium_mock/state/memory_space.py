@@ -65,10 +65,10 @@ class MemorySpace:
                 return bool(self.webhooks) and self._announce(None, record, record.created_at)
             case Change():
                 try:
-                    before, after = self.conversations.change(record)
+                    both = self.conversations.change(record)
                 except UnknownConversation:
                     return False
-                return bool(self.webhooks) and self._announce(before, after, record.at)
+                return bool(self.webhooks and both and self._announce(*both, record.at))
             case Duty():
                 heappush(self._duties, (record.due_at, next(self._duty_numbers), record))
                 return False
