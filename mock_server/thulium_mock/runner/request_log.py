@@ -45,11 +45,10 @@ class RequestLog:
         """Print the requests since the last poll."""
         spaces = await self.spaces.all()
         self.readers = {each: self.readers.get(each) or JournalReader(each) for each in spaces}
-        for space, reader in self.readers.items():
+        for reader in self.readers.values():
             lines = [self.line.of(present(each, mask=self.mask)) for each, _ in await reader.read(_BATCH)]
-            count = (await space.journal()).count
-            if more := reader.missed + count - reader.number:
-                reader.number = count
+            if more := reader.missed + reader.behind:
+                reader.number += reader.behind
                 lines.append(f"… and {more} more")
             if lines:
                 self.say("\n".join(lines))

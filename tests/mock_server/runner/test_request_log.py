@@ -4,10 +4,12 @@ import asyncio
 import signal
 
 import httpx
+import pytest
 from starlette.types import ASGIApp
 from thulium_mock.app import create_app, new_spaces
 from thulium_mock.inspection.request_line import Line
 from thulium_mock.runner.request_log import RequestLog
+from thulium_mock.state.journal import Exchange
 from thulium_mock.state.spaces import Spaces
 
 from tests.forked import forked_mock
@@ -76,6 +78,23 @@ def test_a_pending_request_has_a_line_and_another_once_it_is_over() -> None:
     (line,) = terminal.lines()
     assert line.endswith("  200  GET  /  0.0 ms")
     assert terminal.lines() == []
+
+
+def test_a_request_that_comes_during_a_poll_is_a_line_of_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not taken for one of a flood."""
+    spaces = new_spaces()
+    terminal, space = Terminal(spaces), spaces.default
+    read = space.exchanges
+
+    async def read_before_another(after: int, limit: int) -> list[Exchange]:
+        found = await read(after, limit)
+        await space.record_request(pending(b"/api/late"))
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(space, "exchanges", read_before_another)
+        assert terminal.lines() == []
+    assert [line.split()[3] for line in terminal.lines()] == ["/api/late"]
 
 
 def test_a_body_stands_behind_the_address() -> None:
