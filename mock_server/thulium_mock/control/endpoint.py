@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from thulium_mock.errors import UnknownPath
 from thulium_mock.middleware.context import KEY, Context
 from thulium_mock.openapi.responses import Answer
+from thulium_mock.operations.operation import Operation
 from thulium_mock.server.extension import disconnected
 
 Pieces = AsyncGenerator[bytes, None]
@@ -36,21 +37,24 @@ async def control_endpoint(scope: Scope, receive: Receive, send: Send) -> None:
     operation.parameters.refuse_unknown(scope["query_string"])
     result = operation.handler(space, **arguments)
     if isinstance(result, AsyncGeneratorType):
-        await send_pieces(result, operation.media_type, operation.status, receive, send)
+        await send_pieces(result, operation, scope, receive, send)
     else:
         value = await result
         await (value if isinstance(value, Answer) else operation.success(value)).send(send)
 
 
-async def send_pieces(pieces: Pieces, media_type: str, status: int, receive: Receive, send: Send) -> None:
-    """Answer with ``pieces`` until there are no more, or until the client disconnects.
+async def send_pieces(pieces: Pieces, operation: Operation, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with ``pieces`` until there are no more, or until the client disconnects; HEAD with the headers alone.
 
     What is raised before the first piece is raised here, with nothing sent yet.
     """
     async with aclosing(pieces):
         first = await anext(pieces, b"")
-        headers = [(b"content-type", media_type.encode()), *_UNBUFFERED]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        headers = [operation.content_type, *_UNBUFFERED]
+        await send({"type": "http.response.start", "status": operation.status, "headers": headers})
+        if scope["method"] == "HEAD":
+            await send({"type": "http.response.body", "body": b""})
+            return
         await _first_to_end(_send_all(first, pieces, send), disconnected(receive))
 
 

@@ -182,8 +182,10 @@ class Connection(asyncio.Protocol):
             # A body in chunks ends with an empty line; what follows may be another request.
             end = self.received.find(_BLANK_LINE)
             if end < 0:
-                # Less than a chunk says nothing to the application, which would ask for no more.
-                piece, self.received = self.received, b""
+                # Less than a chunk says nothing to the application, which would ask for no more. An empty line that may
+                # have begun is kept until the rest of it comes.
+                cut = len(self.received) - next(n for n in (3, 2, 1, 0) if self.received.endswith(_BLANK_LINE[:n]))
+                piece, self.received = self.received[:cut], self.received[cut:]
             else:
                 piece = self._take(end + len(_BLANK_LINE))
         else:
