@@ -153,7 +153,7 @@ def test_client_side(tmp_path: Path) -> None:
 
 
 def test_names_and_descriptions() -> None:
-    """There are enough defects of both sides, each with a name and a sentence on one line that no other of its side has."""
+    """There are enough defects of both sides, each with a name and a sentence on one line of its own."""
     subjects = [*sound(), *mutants()]
     number = Counter(each.side for each in subjects)
     assert number[SERVER] >= 1100
