@@ -106,9 +106,10 @@ def test_commands_run(command: str, port: int, make_mock: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("command", [each for each in commands() if server_of(each)])
-def test_servers_start(command: str, free_port: int) -> None:
-    """A command of the README that serves starts to serve as it stands there."""
-    with running(["bash", "-c", command.replace("4010", str(free_port))], environment(free_port)) as (_, output):
+def test_servers_start(command: str, free_port: int, tmp_path: Path) -> None:
+    """A command of the README that serves starts to serve as it stands there; what it keeps is kept elsewhere."""
+    there = command.replace("4010", str(free_port)).replace("mock.db", str(tmp_path / "mock.db"))
+    with running(["bash", "-c", there], environment(free_port)) as (_, output):
         output.read_until(SERVERS[server_of(command) or ""])
 
 

@@ -74,7 +74,7 @@ def app_origin() -> Iterator[str]:
 @pytest.fixture
 def console(browser: Chrome, fresh_mock: RunningServer) -> Iterator[Console]:
     """The console of a mock as it is after its start, in English; nothing that the page does may be complained of."""
-    browser.get(f"{fresh_mock.origin}/docs/openapi.json")
+    browser.get(f"{fresh_mock.origin}/_mock/health")
     browser.execute_script("localStorage.clear(); sessionStorage.clear()")
     page = Console(browser, fresh_mock.origin)
     page.errors()
