@@ -54,7 +54,7 @@ def test_stranger(row: Row) -> None:
         assert not caught.value.maybe_started
 
 
-@pytest.mark.parametrize("row", [each for each in strangers() if "life" in each.manners], ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [each for each in strangers() if "mock" in each.manners], ids=lambda row: row.name)
 def test_stranger_with_a_whole_life(row: Row) -> None:
     """All that may be answered to the further operations is taken for what it is."""
     settings: Any = {"base_url": "http://127.0.0.1/api", "transport": httpx.ASGITransport(row.app())}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from starlette.types import ASGIApp
 from thulium_contract.checking.full import Options, check
 from thulium_contract.checking.safe import check_safely
 from thulium_contract.reports.report import as_har
@@ -16,7 +17,7 @@ from thulium_contract.reports.results import Report
 from thulium_contract.targets.target import AppTarget
 
 from tests.contract.foreign.app import Stranger
-from tests.contract.foreign.life import WholeLife
+from tests.contract.foreign.mocked import Mocked
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class Row:
     fact: str = ""
     safe: bool = True
 
-    def app(self) -> Stranger:
+    def app(self) -> Stranger | Mocked:
         """Return a new server."""
-        return WholeLife(**self.manners) if "life" in self.manners else Stranger(**self.manners)
+        return Mocked(self.manners["mock"]) if "mock" in self.manners else Stranger(**self.manners)
 
 
 @cache
@@ -66,7 +67,7 @@ def checked_safely(row: Row) -> tuple[Report, int, list[str]]:
     return report, len(app.started), announced
 
 
-def _on(app: Stranger, run: Callable[[AppTarget], Report]) -> Report:
+def _on(app: ASGIApp, run: Callable[[AppTarget], Report]) -> Report:
     target = AppTarget(app)
     try:
         return run(target)
