@@ -29,7 +29,7 @@ def answers(url: str) -> Iterator[httpx.Response | None]:
                 time.sleep(0.01)  # The mock starts sooner where nobody else takes the processor.
 
 
-@pytest.mark.parametrize("options", [[], ["--reload"], ["--reload", f"--document={ROOT / 'openapi/openapi.yaml'}"]])
+@pytest.mark.parametrize("options", [[], ["--reload", f"--document={ROOT / 'openapi/openapi.yaml'}"]])
 def test_the_first_answer_is_that_it_serves(free_port: int, options: list[str]) -> None:
     """From before the start on, either nobody answers or the mock is ready, and then it does its work."""
     with forked("serve", "--port", str(free_port), *options) as (process, _):

@@ -31,20 +31,14 @@ def test_built_in_faults_that_the_document_lacks_are_told_at_start(document: Pat
         assert "no such example as closed-queue" in start(mock, "chat_queue_id=404").text
 
 
-def test_another_document_is_served(document: Path) -> None:
-    """`--document` serves another version of the document, which the banner and the health request name."""
+def test_another_document_is_served_and_read_again_on_demand_only(fixtures: Path, document: Path) -> None:
+    """The banner and the health request name its version; without `--reload` changed files are left alone."""
     edit(document, "version: 1.0.0", "version: 3.1.4")
-    with forked_mock("--document", str(document)) as mock:
-        assert "document     Thulium chat API 3.1.4\n" in mock.banner
-        assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "3.1.4"
-
-
-def test_without_reload_a_changed_file_is_left_alone(fixtures: Path, document: Path) -> None:
-    """Files are polled on demand only."""
     arguments = ["--fixtures", str(fixtures), "--document", str(document)]
     with forked_mock(*arguments) as mock, forked_mock("--reload", *arguments) as reloading:
         fixtures.write_text(QUEUE_5)
-        edit(document, "version: 1.0.0", "version: 1.0.1")
-        reloading.output.read_until(r"version 1.0.1(.|\n)*queues 2")
+        edit(document, "version: 3.1.4", "version: 3.1.5")
+        reloading.output.read_until(r"version 3.1.5(.|\n)*queues 2")
+        assert "document     Thulium chat API 3.1.4\n" in mock.banner
         assert start(mock, "chat_queue_id=5").status_code == 404
-        assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "1.0.0"
+        assert httpx.get(f"{mock.origin}/_mock/health").json()["document_version"] == "3.1.4"
