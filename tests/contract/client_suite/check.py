@@ -106,8 +106,8 @@ class _Runs:
                 for face in faces:
                     self.rule = rule.name
                     self._one(rule, face, result)
-                if result.broken and self._stop_at_first:
-                    return
+                    if result.broken and self._stop_at_first:
+                        return
 
     def _one(self, rule: Rule, face: Face, result: RuleResult) -> None:
         run, self._run = Run(face, random.Random(f"{self._seed} {rule.name} {face.name}")), None

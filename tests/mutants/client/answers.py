@@ -20,11 +20,8 @@ from thulium_chat import (
 )
 
 from tests.contract.client_suite import bodies
-from tests.contract.client_suite.transport import STARTED, Answer
 from tests.mutants.client import change
-from tests.mutants.client.batteries import ANSWERS, ODD_ANSWERS
 from tests.mutants.client.core import Defect, Memory, table
-from tests.mutants.client.situations import sends, takes
 
 
 def _unexpected(outcome: Any) -> Defect:
@@ -77,7 +74,7 @@ def _upper_case(found: Any) -> Any:
     return found
 
 
-ANSWERS_READ = table("answers", ANSWERS, (
+ANSWERS_READ = table("answers", ("answer-that-is-no-conversation", "answer-of-success", "answer-of-no-use"), (
     ("id-of-another-field", "The id is read from a field id where there is one.",
      change.fields(lambda found: {**found, "conversation_id": found.get("id", found["conversation_id"])}, 200)),
     ("id-in-upper-case", "An id in upper case is taken.", change.schema({200}, _upper_case)),
@@ -92,12 +89,13 @@ ANSWERS_READ = table("answers", ANSWERS, (
      _unexpected(lambda error: change.having(ValueError(str(error)), __cause__=error))),
     ("no-raw-answer", "The error of an unexpected answer has lost its body.",
      _unexpected(lambda error: UnexpectedResponseError(httpx.Response(error.status), error.reason))),
-    ("server-error-is-success", "A 500 with a conversation is a success.", change.status(500, 200)),
+    ("server-error-is-success", "A 500 with a conversation is a success.", change.status(500, 200),
+     "answer-that-is-encoded"),
     ("created-is-success", "A 201 is read as a 200.", change.status(201, 200)),
-    ("conflict-is-400", "A 422 is read as a 400.", change.status(422, 400)),
-    ("gateway-error-is-503", "A 502 is read as a 503.", change.status(502, 503)),
-    ("unregistered-is-500", "A 520 is read as a 500.", change.status(520, 500)),
-    ("warning-is-success", "A 299 is read as a 200.", change.status(299, 200)),
+    ("conflict-is-400", "A 422 is read as a 400.", change.status(422, 400), "answer-with-odd-errors"),
+    ("gateway-error-is-503", "A 502 is read as a 503.", change.status(502, 503), "answer-with-odd-errors"),
+    ("unregistered-is-500", "A 520 is read as a 500.", change.status(520, 500), "answer-of-a-stranger"),
+    ("warning-is-success", "A 299 is read as a 200.", change.status(299, 200), "answer-of-another-status"),
     ("not-modified-is-success", "A 304 is read as a 200.", change.status(304, 200)),
     ("extra-fields-lost", "Fields that nobody knows yet are lost.",
      change.result(lambda found: Conversation(found.conversation_id))),
@@ -105,19 +103,19 @@ ANSWERS_READ = table("answers", ANSWERS, (
      change.fields(lambda found: {name: value for name, value in found.items() if value is not None}, 200)),
     ("extra-fields-refused", "A conversation with a field that nobody knows yet is refused.",
      change.fields(lambda found: found if len(found) == 1 else {}, 200)),
-    ("any-media-type", "The media type does not matter.", change.patch(_answers, "check_answer", _any_type())),
+    ("any-media-type", "The media type does not matter.", change.patch(_answers, "check_answer", _any_type()),
+     "answer-of-another-media-type"),
     ("any-json", "What Python takes for JSON is JSON: NaN, UTF-16, a name twice.",
-     change.patch(_answers, "_strict_json", lambda content: json.loads(content))),
+     change.patch(_answers, "_strict_json", lambda content: json.loads(content)), "answer-that-is-no-json"),
     ("bom-passed-over", "A byte order mark is passed over.",
-     change.body(lambda content: content.removeprefix(b"\xef\xbb\xbf"))),
+     change.body(lambda content: content.removeprefix(b"\xef\xbb\xbf")), "answer-without-end"),
     ("bytes-replaced", "Bytes that are not UTF-8 are replaced.",
-     change.body(lambda content: content.decode(errors="replace").encode())),
-    ("redirects-followed", "Redirects are followed.", Defect(request=_following, repeats=_leads_on),
-     takes(Answer(307, headers={"Location": "/api/elsewhere"}), STARTED)),
-    ("compressed-taken", "A compressed answer is taken.", Defect(answer=_decoding)),
-    ("endless-read", "An answer of any length is read to its end.",
-     change.patch(_exchange, "LARGEST_ANSWER", 2**40), takes(Answer(200, length=2**21))),
-    ("answers-left-open", "The answer of a 400 is not closed.", Defect(answer=_open)),
+     change.body(lambda content: content.decode(errors="replace").encode()), "answer-without-end"),
+    ("redirects-followed", "Redirects are followed.", Defect(request=_following, repeats=_leads_on)),
+    ("compressed-taken", "A compressed answer is taken.", Defect(answer=_decoding), "answer-that-is-encoded"),
+    ("endless-read", "An answer of any length is read to its end.", change.patch(_exchange, "LARGEST_ANSWER", 2**40),
+     "answer-without-end"),
+    ("answers-left-open", "The answer of a 400 is not closed.", Defect(answer=_open), "answer-with-odd-errors"),
 ))  # fmt: skip
 
 _BOUNDS = ("pattern", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum")
@@ -159,7 +157,7 @@ def _request_id(read: Any) -> Defect:
     return change.errors(ApiError, lambda error: change.having(error, request_id=read(error)))
 
 
-ERRORS_READ = table("errors", ANSWERS, (
+ERRORS_READ = table("errors", ("answer-with-odd-errors", "answer-of-error"), (
     ("request-id-lost", "The request id is lost.", _request_id(lambda error: "")),
     ("request-id-of-headers", "A request id in the headers wins over that of the body.",
      _request_id(lambda error: error.response.headers.get("X-Request-Id", error.request_id))),
@@ -175,17 +173,21 @@ ERRORS_READ = table("errors", ANSWERS, (
     ("extra-fields-of-errors-lost", "Fields of errors that nobody knows yet are lost.", change.codes(int)),
     ("not-found-is-server-error", "A 404 is a ServerError.", change.as_class(ServerError, 404)),
     ("too-long-has-no-class", "A 414 is a plain ApiError.", change.as_class(ApiError, 414)),
-    ("no-classes", "Every error is a plain ApiError.", change.as_class(ApiError)),
-    ("no-retry-after", "A 429 has lost its Retry-After.", change.errors(RateLimitError, _without_retry_after)),
+    ("no-classes", "Every error is a plain ApiError.", change.as_class(ApiError), "answer-with-retry-after"),
+    ("no-retry-after", "A 429 has lost its Retry-After.", change.errors(RateLimitError, _without_retry_after),
+     "answer-with-retry-after"),
     ("server-error-not-started", "After a 500 nothing was started.",
      change.errors(ApiError, lambda error: change.having(error, maybe_started=False))),
     ("refusal-maybe-started", "After a 400 something may have been started.",
      change.errors(ApiError, lambda error: change.having(error, maybe_started=True))),
-    ("code-may-be-true", "A code may be a truth value.", change.patch(_schema, "_located", _with_bools)),
-    ("code-without-bounds", "A code may be zero, negative or very large.", _unbound("code")),
-    ("request-id-of-any-form", "A request id may be any text.", _unbound("request_id")),
-    ("no-errors-needed", "An envelope may have no errors, or more than 100.", _unbound("errors", 503)),
-    ("message-may-be-empty", "A message may be empty.", _unbound("message", 500)),
+    ("code-may-be-true", "A code may be a truth value.", change.patch(_schema, "_located", _with_bools),
+     "answer-that-is-no-envelope"),
+    ("code-without-bounds", "A code may be zero, negative or very large.", _unbound("code"),
+     "answer-that-is-no-envelope"),
+    ("request-id-of-any-form", "A request id may be any text.", _unbound("request_id"), "answer-that-is-no-envelope"),
+    ("no-errors-needed", "An envelope may have no errors, or more than 100.", _unbound("errors", 503),
+     "answer-that-is-no-envelope"),
+    ("message-may-be-empty", "A message may be empty.", _unbound("message", 500), "answer-that-is-no-envelope"),
     ("body-of-errors-decoded-lossily", "Messages of errors become ASCII.", change.fields(_in_ascii, *bodies.ERRORS)),
 ))  # fmt: skip
 
@@ -214,11 +216,10 @@ def _meant(always: bool) -> Defect:
     return change.patch(_arguments, "_can_be_meant", lambda value, parameter: always)
 
 
-LENIENT = table("lenient", ODD_ANSWERS, (
-    ("assumptions-are-law", "What assumed rules refuse is never sent.",
-     _meant(False), sends({"chat_queue_id": 2**31}, strict=False)),
-    ("anything-can-be-meant", "What assumed rules refuse is always sent.",
-     _meant(True), sends({"chat_queue_id": 0}, strict=False)),
+LENIENT = table("lenient", ("answer-with-odd-errors", "answer-of-a-stranger"), (
+    ("assumptions-are-law", "What assumed rules refuse is never sent.", _meant(False), "refusal-of-what-nobody-means"),
+    ("anything-can-be-meant", "What assumed rules refuse is always sent.", _meant(True),
+     "refusal-of-what-nobody-means"),
     ("strict-unasked", "A client is strict though nobody asked.", change.settings(strict=True)),
     ("created-lost", "A 201 is of no use.", _lost(lambda exchange: exchange.answer.status_code == 201)),
     ("html-media-type-lost", "JSON as text/html is of no use.", _lost(

@@ -15,7 +15,6 @@ from thulium_chat.__main__ import main
 from thulium_chat._http import run
 
 from tests.contract.client_suite.clients import Clients
-from tests.mutants.client.situations import Witness
 
 Arguments = dict[str, Any]
 OPERATIONS = (
@@ -275,12 +274,13 @@ for _name in OPERATIONS:
 
 @dataclass(frozen=True)
 class ClientMutant:
-    """A client with one defect: `description` says in a sentence which, one of the `witnesses` shows it."""
+    """A client with one defect: `description` says in a sentence which."""
 
     name: str
     description: str
     defect: Defect
-    witnesses: tuple[Witness, ...]
+    rules: tuple[str, ...]
+    """Beginnings of the names of rules, one of which finds it."""
     group: str
     """The class of the defect, which is the name of its table."""
 
@@ -289,10 +289,11 @@ class ClientMutant:
         return self.defect.clients()
 
 
-Row = tuple[str, str, Defect] | tuple[str, str, Defect, Witness]
-"""Name, sentence, what is done, and a witness where the calls and answers of the table's battery do not show it."""
+Row = tuple[str, str, Defect] | tuple[str, str, Defect, str]
+"""Name, sentence, what is done, and the rule that finds it where none of the table's does."""
 
 
-def table(group: str, battery: tuple[Witness, ...], rows: Iterable[Row]) -> tuple[ClientMutant, ...]:
-    """Return the defects of a table; `battery` are the witnesses of those that have none of their own."""
-    return tuple(ClientMutant(*row[:3], row[3:] or battery, group) for row in rows)
+def table(group: str, rules: str | tuple[str, ...], rows: Iterable[Row]) -> tuple[ClientMutant, ...]:
+    """Return the defects of a table, which `rules` find where a row names no other."""
+    own = (rules,) if isinstance(rules, str) else rules
+    return tuple(ClientMutant(*row[:3], row[3:] or own, group) for row in rows)

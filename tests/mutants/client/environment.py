@@ -8,12 +8,8 @@ from typing import Any
 import httpx
 from thulium_chat import ThuliumChat, ThuliumError, __main__, _core, _http, _logs, _network, _proxies
 
-from tests.contract.client_suite import bodies
-from tests.contract.client_suite.environment import call_after_fork, calls_on_loops
-from tests.mutants.client.batteries import CALLS
 from tests.mutants.client.change import patch, request
 from tests.mutants.client.core import Arguments, Defect, Memory, Patch, table
-from tests.mutants.client.situations import at_once, block, command, shows, through, two_clients, within
 
 
 def _finding(change: Any, sound: Any = _proxies.find_proxy) -> Defect:
@@ -122,51 +118,49 @@ def _wrapped(error: Any) -> None:
         raise ThuliumError("the block failed") from error
 
 
-ENVIRONMENT = table("environment", CALLS, (
+ENVIRONMENT = table("environment", ("wire-through-a-proxy", "log-of-each-attempt", "end-after-an-interrupt"), (
     ("empty-argument-is-none", "An empty argument leaves the word to its variable.",
-     Defect(settings=_no_empty_arguments), within({"THULIUM_USER": "env"}, user="")),
-    ("proxy-for-all-ignored", "ALL_PROXY is ignored.", _passing_over("ALL_PROXY"), through(ALL_PROXY="PROXY")),
-    ("proxy-in-lower-case-ignored", "http_proxy is ignored.", _passing_over("http_proxy"), through(http_proxy="PROXY")),
+     Defect(settings=_no_empty_arguments), "address-that-is-none"),
+    ("proxy-for-all-ignored", "ALL_PROXY is ignored.", _passing_over("ALL_PROXY")),
+    ("proxy-in-lower-case-ignored", "http_proxy is ignored.", _passing_over("http_proxy")),
     ("proxy-argument-ignored", "The argument proxy is ignored.",
-     _finding(lambda sound, base_url, given, trusted: sound(base_url, None, trusted)),
-     through(settings={"proxy": "PROXY"})),
+     _finding(lambda sound, base_url, given, trusted: sound(base_url, None, trusted))),
     ("environment-always-trusted", "Variables name a proxy where trust_env is False.",
-     _finding(lambda sound, base_url, given, trusted: sound(base_url, given, True)),
-     through(settings={"trust_env": False}, HTTP_PROXY="PROXY")),
+     _finding(lambda sound, base_url, given, trusted: sound(base_url, given, True))),
     ("networks-not-passed-by", "A network in NO_PROXY is ignored.",
-     patch(_proxies, "_matches", lambda url, entry: entry in ("*", url.host)),
-     through(HTTP_PROXY="PROXY", NO_PROXY="127.0.0.0/8")),
-    ("equal-clients-are-one", "Clients with the same settings share transport and end.",
-     Defect(made=_one_pool), two_clients("same", "same")),
+     patch(_proxies, "_matches", lambda url, entry: entry in ("*", url.host))),
+    ("equal-clients-are-one", "Clients with the same settings share transport and end.", Defect(made=_one_pool),
+     "end-of-one-of-two-alike"),
     ("block-swallows-value-errors", "A block swallows ordinary exceptions of one kind.",
-     _ending(lambda error: (True, lambda error: isinstance(error, ValueError))), block(ValueError("x"))),
+     _ending(lambda error: (True, lambda error: isinstance(error, ValueError)))),
     ("block-wraps-exceptions", "A block makes errors of the client of others' exceptions.",
-     _ending(lambda error: (True, _wrapped)), block(OSError("x"))),
+     _ending(lambda error: (True, _wrapped))),
     ("block-left-open-by-errors", "After an ordinary exception a block leaves the client open.",
-     _ending(lambda error: (not isinstance(error, Exception), lambda error: None)), block(ValueError("x"))),
-    ("retry-of-another-call", "What is tried again is the call that began last.",
-     Defect(request=_last_again), at_once(refusing=True)),
+     _ending(lambda error: (not isinstance(error, Exception), lambda error: None))),
+    ("retry-of-another-call", "What is tried again is the call that began last.", Defect(request=_last_again),
+     "sharing-with-retries"),
     ("one-pool-for-all-processes", "After a fork a client uses the connections of its parent.",
      Defect(patches=(Patch(_http, "os", SimpleNamespace(getpid=_first_process)),), asynchronous=False),
-     call_after_fork),
+     "wire-after-a-fork"),
     ("one-pool-for-all-loops", "On a second event loop a client uses the connections of the first.",
-     Defect(patches=(Patch(_http.AsyncHttp, "pool", property(_first_pool)),), sync=False), calls_on_loops),
+     Defect(patches=(Patch(_http.AsyncHttp, "pool", property(_first_pool)),), sync=False),
+     "wire-of-another-event-loop"),
     ("httpx-logs-the-query", "The line of httpx has the query of a call.",
-     patch(_logs._WithoutQuery, "filter", lambda self, record: True), shows()),
-    ("logs-the-url", "The address of each request is logged.", request(_log_url), shows()),
-    ("logs-answers", "The headers of answers are logged.", Defect(answer=_log_answer), shows()),
-    ("logs-no-outcome", "Nothing is logged of a call.", patch(_core, "log_attempt", lambda *_: None), shows()),
+     patch(_logs._WithoutQuery, "filter", lambda self, record: True)),
+    ("logs-the-url", "The address of each request is logged.", request(_log_url)),
+    ("logs-answers", "The headers of answers are logged.", Defect(answer=_log_answer)),
+    ("logs-no-outcome", "Nothing is logged of a call.", patch(_core, "log_attempt", lambda *_: None)),
     ("logs-no-wait", "Nothing is logged of the wait before a further attempt.",
-     patch(_core, "log_retry", lambda *_: None), shows(bodies.error(429))),
+     patch(_core, "log_retry", lambda *_: None)),
     ("command-loses-surname", "The command loses the surname beside a customer's id.",
-     _losing("--surname", "--customer-id"), command("--surname", "a", "--customer-id", "7")),
-    ("command-loses-language", "The command loses the language beside a timeout.",
-     _losing("--language", "--timeout"), command("--language", "pl", "--timeout", "3")),
-    ("command-prefers-variables", "THULIUM_USER wins over --user.", _losing("--user"), command("--user", "she")),
+     _losing("--surname", "--customer-id"), "command-with-any-two-options"),
+    ("command-loses-language", "The command loses the language beside a timeout.", _losing("--language", "--timeout"),
+     "command-with-any-two-options"),
+    ("command-prefers-variables", "THULIUM_USER wins over --user.", _losing("--user"), "command-with-any-two-options"),
     ("command-takes-empty-for-none", "An empty option leaves the word to its variable.",
-     Defect(options=_no_empty_options), command("--user", "")),
+     Defect(options=_no_empty_options), "command-that-is-misused"),
     ("command-is-certain", "The command ends with 1 where a conversation may have been started.",
-     patch(__main__, "UNCERTAIN", 1), command(answer=httpx.ReadTimeout(""))),
+     patch(__main__, "UNCERTAIN", 1), "command-that-fails"),
     ("command-reports-no-json", "With --json errors of the system are text.",
-     Defect(options=lambda options: [*filter("--json".__ne__, options)]), command("--json", answer=bodies.error(404))),
+     Defect(options=lambda options: [*filter("--json".__ne__, options)]), "command-that-fails"),
 ))  # fmt: skip

@@ -9,7 +9,6 @@ from typing import Any
 from thulium_chat import webhooks
 
 from tests.mutants.client.core import Defect, table
-from tests.mutants.client.situations import uses_webhooks
 
 
 def _event(edit: Callable[[Any], Any]) -> Defect:
@@ -45,7 +44,7 @@ def _lower(header: str | None, user: str, password: str) -> bool:
     return any(webhooks.is_authorized(header, user, each) for each in (password, password.upper()))
 
 
-EVENTS = table("events", (uses_webhooks(),), (
+EVENTS = table("events", "webhooks-", (
     ("event-null-kept", "The word null stays a text.", _event(_with(client_email=lambda value: value or "null"))),
     ("event-queue-text", "The queue of events is a text.", _event(_with(chat_queue_id=str))),
     ("event-naive", "Dates of events have no zone.", _event(_with(date=lambda value: value.replace(tzinfo=None)))),

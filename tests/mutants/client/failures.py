@@ -22,14 +22,9 @@ from thulium_chat._arguments import checked_timeout
 from thulium_chat._exchange import Exchange
 from thulium_chat._retries import delay_before_retry
 
-from tests.contract.client_suite import bodies
-from tests.contract.client_suite.failures import Drip
-from tests.contract.client_suite.transport import JSON, STARTED, Answer, Interrupt
-from tests.http.recorder import resetting
-from tests.mutants.client.batteries import CALLS
+from tests.contract.client_suite.transport import Interrupt
 from tests.mutants.client.change import arguments, errors, having, headers, patch, request, settings
 from tests.mutants.client.core import Arguments, Defect, Memory, table
-from tests.mutants.client.situations import block, sends, takes, wire
 
 
 def _delays(change: Any, sound: Any = delay_before_retry) -> Defect:
@@ -85,49 +80,36 @@ def _one_more(given: Arguments, memory: Memory) -> Arguments:
     return {**given, "retries": given["retries"] + 1} if given.get("retries") else given
 
 
-_REFUSED = httpx.ConnectError("")
-
-RETRIES = table("retries", CALLS, (
+RETRIES = table("retries", ("retry-", "timeout-"), (
     ("no-timeout", "There is no timeout unless one is given.", Defect(made=_no_timeout)),
     ("timeout-300", "The default timeout is 300 seconds.", settings(timeout=300.0)),
     ("timeout-of-call-ignored", "A call's own timeout is not used.",
      arguments(lambda given: {name: value for name, value in given.items() if name != "timeout"})),
     ("timeout-for-reading-only", "The timeout is for reading only.", request(_connecting_for_ever)),
     ("body-timeout-anew", "The timeout begins anew with each piece of an answer.",
-     patch(_core, "Exchange", _NoDeadline), sends({"timeout": 0.03}, transport=Drip())),
-    ("retries-by-default", "A call is tried twice more by default.", settings(retries=2), takes(_REFUSED, STARTED)),
-    ("one-retry-too-many", "A call is tried once more than asked.",
-     Defect(settings=_one_more), takes(*[_REFUSED] * 9, retries=1)),
-    ("retries-500", "A 500 is tried again.", _after(ServerError), takes(bodies.error(500), STARTED, retries=1)),
-    ("retries-503", "A 503 is tried again.",
-     _after(ServiceUnavailableError), takes(bodies.error(503), STARTED, retries=1)),
-    ("retries-read-timeouts", "A timeout in reading is tried again.",
-     _after(TransportError), takes(httpx.ReadTimeout(""), STARTED, retries=1)),
+     patch(_core, "Exchange", _NoDeadline), "failure-of-a-dripping-body"),
+    ("retries-by-default", "A call is tried twice more by default.", settings(retries=2)),
+    ("one-retry-too-many", "A call is tried once more than asked.", Defect(settings=_one_more)),
+    ("retries-500", "A 500 is tried again.", _after(ServerError)),
+    ("retries-503", "A 503 is tried again.", _after(ServiceUnavailableError)),
+    ("retries-read-timeouts", "A timeout in reading is tried again.", _after(TransportError)),
     ("retries-in-transport", "The transport tries a broken connection once more.",
-     _once_more(lambda found: isinstance(found, httpx.RemoteProtocolError)),
-     takes(httpx.RemoteProtocolError(""), STARTED)),
-    ("retries-empty-success", "A success that says that it is empty is asked for once more.",
-     _once_more(_says_empty), takes(Answer(200, b"", {**JSON, "Content-Length": "0"}), STARTED)),
+     _once_more(lambda found: isinstance(found, httpx.RemoteProtocolError))),
+    ("retries-empty-success", "A success that says that it is empty is asked for once more.", _once_more(_says_empty),
+     "answer-that-is-no-json"),
     ("sends-twice", "Everything is sent twice.", _once_more(lambda found: True)),
     ("never-retries-429", "A 429 is never tried again.",
-     _delays(lambda error, attempt, delay: None if isinstance(error, RateLimitError) else delay),
-     takes(bodies.error(429), STARTED, retries=1)),
-    ("retry-after-ignored", "Retry-After is not heeded.",
-     _delays(lambda error, attempt, delay: delay and 0.5),
-     takes(bodies.error(429, retry_after="7"), STARTED, retries=1)),
+     _delays(lambda error, attempt, delay: None if isinstance(error, RateLimitError) else delay)),
+    ("retry-after-ignored", "Retry-After is not heeded.", _delays(lambda error, attempt, delay: delay and 0.5)),
     ("retry-after-without-end", "Retry-After is heeded however long it is.",
      _delays(lambda error, attempt, delay: (
-         float(error.retry_after) if isinstance(error, RateLimitError) and error.retry_after else delay)),
-     takes(bodies.error(429, retry_after="3600"), STARTED, retries=1)),
+         float(error.retry_after) if isinstance(error, RateLimitError) and error.retry_after else delay))),
     ("waits-grow-slowly", "Each further attempt waits for half a second more, not for twice as long.",
-     _delays(lambda error, attempt, delay: delay and 0.5 * (attempt + 1)), takes(*[_REFUSED] * 2, STARTED, retries=3)),
-    ("no-jitter", "Clients that fail together come back together.",
-     patch(random, "uniform", lambda least, most: most), takes(*[_REFUSED] * 2, STARTED, retries=3)),
+     _delays(lambda error, attempt, delay: delay and 0.5 * (attempt + 1))),
+    ("no-jitter", "Clients that fail together come back together.", patch(random, "uniform", lambda least, most: most)),
     ("wait-blocks-the-loop", "The async class blocks the event loop while it waits for a further attempt.",
-     Defect(made=lambda chat, memory: vars(chat._core.http).update(sleep=_blocking), sync=False),
-     takes(_REFUSED, STARTED, retries=1)),
-    ("retry-at-once", "A further attempt is made at once.",
-     _delays(lambda error, attempt, delay: delay and 0.0), takes(_REFUSED, STARTED, retries=1)),
+     Defect(made=lambda chat, memory: vars(chat._core.http).update(sleep=_blocking), sync=False)),
+    ("retry-at-once", "A further attempt is made at once.", _delays(lambda error, attempt, delay: delay and 0.0)),
 ))  # fmt: skip
 
 
@@ -154,26 +136,23 @@ def _uninterrupted(self: Any, *given: Any, **named: Any) -> Any:
         raise ThuliumConnectionError("It was interrupted", True) from None
 
 
-FAILURES = table("failures", CALLS, (
-    ("cause-lost", "Errors have lost their cause.", errors(Exception, _without_cause), takes(httpx.ReadError(""))),
+FAILURES = table("failures", ("failure-of-the-connection", "interrupt-of-a-call"), (
+    ("cause-lost", "Errors have lost their cause.", errors(Exception, _without_cause)),
     ("always-maybe-started", "After every failure something may have been started.",
-     errors(TransportError, lambda error: _again(type(error), error, True)), takes(_REFUSED)),
+     errors(TransportError, lambda error: _again(type(error), error, True))),
     ("never-maybe-started", "After no failure anything was started.",
-     errors(TransportError, lambda error: _again(type(error), error, False)), takes(httpx.ReadError(""))),
+     errors(TransportError, lambda error: _again(type(error), error, False))),
     ("reset-means-not-started", "After a reset connection nothing was started.",
      errors(ThuliumConnectionError, lambda error: (
-         _again(ThuliumConnectionError, error, False) if isinstance(error.__cause__, httpx.ReadError) else error)),
-     wire(behaviour=resetting())),
+         _again(ThuliumConnectionError, error, False) if isinstance(error.__cause__, httpx.ReadError) else error))),
     ("timeouts-are-connection-errors", "Timeouts are connection errors.",
-     errors(ThuliumTimeoutError, lambda error: _again(ThuliumConnectionError, error, error.maybe_started)),
-     takes(httpx.ReadTimeout(""))),
+     errors(ThuliumTimeoutError, lambda error: _again(ThuliumConnectionError, error, error.maybe_started))),
     ("bare-write-error", "An error in sending is that of httpx.",
-     errors(TransportError, lambda error: error.__cause__ if isinstance(error.__cause__, httpx.WriteError) else error),
-     takes(httpx.WriteError(""))),
+     errors(TransportError, lambda error: error.__cause__ if isinstance(error.__cause__, httpx.WriteError) else error)),
     ("cancellation-is-a-failure", "A task that is cancelled ends with a connection error.",
-     Defect(methods={"start_conversation": _uncancelled}, sync=False), takes(Answer(failure=asyncio.CancelledError()))),
+     Defect(methods={"start_conversation": _uncancelled}, sync=False)),
     ("interrupt-is-a-failure", "An interrupt becomes an error of the client.",
-     Defect(methods={"start_conversation": _uninterrupted}, asynchronous=False), takes(Answer(failure=Interrupt()))),
+     Defect(methods={"start_conversation": _uninterrupted}, asynchronous=False)),
 ))  # fmt: skip
 
 
@@ -195,10 +174,11 @@ async def _swallowing_async(self: Any, *_: object) -> bool:
     return True
 
 
-CONNECTIONS = table("connections", CALLS, (
+CONNECTIONS = table("connections", "end-", (
     ("close-does-nothing", "A closed client keeps its connections.",
      Defect(methods={"close": _left_open, "aclose": _left_open_async})),
     ("block-swallows-exceptions", "A block swallows exceptions.",
-     Defect(methods={"__exit__": _swallowing, "__aexit__": _swallowing_async}), block(ArithmeticError())),
-    ("new-connection-for-each-call", "Each call makes a connection of its own.", headers(Connection="close"), wire()),
+     Defect(methods={"__exit__": _swallowing, "__aexit__": _swallowing_async})),
+    ("new-connection-for-each-call", "Each call makes a connection of its own.", headers(Connection="close"),
+     "headers-of-a-call"),
 ))  # fmt: skip

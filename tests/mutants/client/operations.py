@@ -12,16 +12,11 @@ from thulium_chat import ApiError, ThuliumError, UnexpectedResponseError
 
 from tests.mutants.client import change
 from tests.mutants.client.core import Defect, Memory, table
-from tests.mutants.client.situations import Witness, calls_operations
 
 _MESSAGE, _STOP, _REMOVE, _HOOK, _HOOKS = (
     *("send_message", "stop_conversation", "remove_texts", "create_webhook", "webhooks"),
 )
 _LISTS = ("chats", "chats_page")
-
-OPERATIONS: tuple[Witness, ...] = tuple(
-    calls_operations(*names) for names in (_LISTS, (_MESSAGE,), (_HOOK,), (_HOOKS,), (_STOP,), (_REMOVE,))
-)
 
 
 def _of(names: str | tuple[str, ...], defect: Defect) -> Defect:
@@ -105,7 +100,7 @@ def _moved(hours: int) -> Callable[[Any], Any]:
     return lambda value: value + timedelta(hours=hours) if isinstance(value, datetime) else value
 
 
-FURTHER = table("further", OPERATIONS, (
+FURTHER = table("further", ("operations-", "chats-of-all-pages"), (
     ("message-stripped", "Spaces around a message are removed.", _field("text", str.strip)),
     ("message-line-breaks", "Line breaks of messages become line feeds.",
      _field("text", lambda text: text.replace("\r\n", "\n"))),

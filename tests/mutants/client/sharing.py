@@ -16,12 +16,9 @@ from thulium_chat import (
 )
 from thulium_chat._exchange import Exchange
 
-from tests.contract.client_suite import bodies
-from tests.contract.client_suite.transport import CONVERSATION_ID, STARTED, Answer
+from tests.contract.client_suite.transport import CONVERSATION_ID
 from tests.mutants.client import change
-from tests.mutants.client.batteries import CALLS, conversation
 from tests.mutants.client.core import Arguments, Defect, Memory, table
-from tests.mutants.client.situations import at_once, between_steps, leaves_behind, sends, takes, two_clients
 
 _LAST: dict[str, str] = {}
 
@@ -50,40 +47,36 @@ def _locked(self: Any, *given: Any, **named: Any) -> Any:
         return ThuliumChat.start_conversation(self, *given, **named)
 
 
-SHARING = table("sharing", CALLS, (
+SHARING = table("sharing", ("sharing-with-retries", "sharing-between-any-two-steps"), (
     ("nameless-once-broken", "After a broken connection the next call loses the name.",
      change.unsent("client_name", lambda given, memory: isinstance(memory.error, ThuliumConnectionError)),
-     takes(httpx.ReadError("x"), STARTED, calls=({}, {"client_name": "Jan"}))),
-    ("headers-stay", "Headers of a call stay for the next.",
-     change.stays("headers"), sends({"headers": {"X-A": "1"}}, {})),
-    ("language-stays", "The language of a call stays for the next.",
-     change.stays("language"), sends({"language": "pl"}, {})),
-    ("timeout-stays", "The timeout of a call stays for the next.", change.stays("timeout"), sends({"timeout": 5}, {})),
+     "call-leaves-no-trace"),
+    ("headers-stay", "Headers of a call stay for the next.", change.stays("headers")),
+    ("language-stays", "The language of a call stays for the next.", change.stays("language")),
+    ("timeout-stays", "The timeout of a call stays for the next.", change.stays("timeout")),
     ("credentials-shared", "All clients send the credentials of the one that was made last.",
      Defect(settings=_last_token,
-            request=lambda sent, memory: change.with_headers(sent, Authorization=f"Basic {_LAST['token']}")),
-     two_clients("first", "second")),
+            request=lambda sent, memory: change.with_headers(sent, Authorization=f"Basic {_LAST['token']}"))),
     ("names-mixed", "First names of calls at the same time get mixed up.",
      Defect(arguments=lambda given, memory: {**given, "client_name": memory.given.get("client_name")},
-            asynchronous=False), between_steps()),
+            asynchronous=False)),
     ("timeouts-mixed", "A call loses its timeout to another that begins at the same moment.",
      Defect(arguments=lambda given, memory: {**given, "timeout": memory.given.pop("timeout", None)},
-            asynchronous=False), between_steps()),
+            asynchronous=False)),
     ("headers-mixed", "The headers of the call that began last are sent with all that are under way.",
      Defect(request=lambda sent, memory: change.with_headers(sent, **(memory.given.get("headers") or {})),
-            asynchronous=False), between_steps()),
+            asynchronous=False)),
     ("results-mixed", "Results of calls at the same time get mixed up.",
-     Defect(result=lambda found, memory: memory.setdefault("result", found) if memory.under_way else found), at_once()),
+     Defect(result=lambda found, memory: memory.setdefault("result", found) if memory.under_way else found)),
     ("bodies-mixed", "Answers that come at the same time are collected in one place.",
-     change.patch(_core, "Exchange", _OneBuffer), at_once()),
+     change.patch(_core, "Exchange", _OneBuffer)),
     ("one-at-a-time", "A call waits until the one before it is over.",
-     Defect(methods={"start_conversation": _locked}, asynchronous=False), at_once()),
+     Defect(methods={"start_conversation": _locked}, asynchronous=False)),
     ("keeps-every-status", "A client remembers the status of every answer for ever.",
      Defect(answer=lambda answer, memory: memory.setdefault("answers", []).append(answer.status_code) or answer),
-     leaves_behind()),
+     "calls-without-end"),
     ("tires", "After 600 calls a client sends no surname any more.",
-     change.unsent("client_surname", lambda given, memory: memory.calls > 600),
-     sends(*[{"client_surname": "a"}] * 601)),
+     change.unsent("client_surname", lambda given, memory: memory.calls > 600), "calls-without-end"),
 ))  # fmt: skip
 
 
@@ -100,47 +93,33 @@ def _started_all_the_same(error: ApiError) -> Any:
     return Conversation(uuid.UUID(CONVERSATION_ID)) if "conversation_id" in error.response.text else error
 
 
-_NIL = str(uuid.UUID(int=0))
-_CUT = [
-    Answer(200, f'{{"conversation_id": "{CONVERSATION_ID}", "name": "{"a" * length}{"ż" * 80}"}}'.encode())
-    for length in range(4)
-]
-"""Answers of which one is cut in the middle of a letter, where its two pieces meet."""
-
-COMBINATIONS = table("combinations", CALLS, (
+COMBINATIONS = table("combinations", ("answer-of-success", "answer-of-error"), (
     ("caches", "A call with the same arguments gives the conversation of before.",
-     Defect(result=lambda found, memory: memory.setdefault(str(memory.given), found)),
-     takes(STARTED, conversation(_NIL), calls=({}, {}))),
+     Defect(result=lambda found, memory: memory.setdefault(str(memory.given), found)), "sharing-with-retries"),
     ("polish-without-surname", "A call in Polish loses the surname.",
-     change.unsent("client_surname", lambda given, memory: given.get("language") == "pl"),
-     sends({"client_surname": "Nowak", "language": "pl"})),
+     change.unsent("client_surname", lambda given, memory: given.get("language") == "pl"), "wire-of-a-request"),
     ("id-as-email", "An external id that is the e-mail address is not sent.",
      change.unsent("client_id", lambda given, memory: given.get("client_id") == given.get("client_email")),
-     sends({"client_id": "a@b.pl", "client_email": "a@b.pl"})),
+     "parameters-that-are-alike"),
     ("customer-as-queue", "A customer with the number of the queue is not sent.",
-     change.unsent("customer_id", lambda given, memory: given.get("customer_id") == given.get("chat_queue_id"))),
+     change.unsent("customer_id", lambda given, memory: given.get("customer_id") == given.get("chat_queue_id")),
+     "parameters-that-are-alike"),
     ("messages-cut", "Messages of errors are cut after 255 characters.", change.messages(lambda text: text[:255]),
-     takes(bodies.error(400, bodies.fault(message="a" * 300)))),
-    ("fifty-errors-only", "Only fifty errors are kept.", change.entries(lambda found: found[:50]),
-     takes(bodies.error(400, *(bodies.fault(code=number) for number in range(1, 81))))),
-    ("code-of-24-bits", "Codes of errors are read in 24 bits.", change.codes(lambda code: (code or 0) & 0xFFFFFF),
-     takes(bodies.error(400, bodies.fault(code=2147483647)))),
+     "answer-with-odd-errors"),
+    ("fifty-errors-only", "Only fifty errors are kept.", change.entries(lambda found: found[:50])),
+    ("code-of-24-bits", "Codes of errors are read in 24 bits.", change.codes(lambda code: (code or 0) & 0xFFFFFF)),
     ("nil-refused", "The nil UUID is refused.",
-     change.result(lambda found: _odd(found, found.conversation_id.int == 0)), takes(conversation(_NIL))),
+     change.result(lambda found: _odd(found, found.conversation_id.int == 0))),
     ("errors-field-is-failure", "A conversation with a field errors is a failure.",
-     change.result(lambda found: _odd(found, "errors" in found.additional_properties)), takes(conversation(errors=[]))),
-    ("same-id-refused", "An id that the call before got too is refused.",
-     Defect(result=_new_only), takes(STARTED, calls=({}, {}))),
+     change.result(lambda found: _odd(found, "errors" in found.additional_properties))),
+    ("same-id-refused", "An id that the call before got too is refused.", Defect(result=_new_only), "end-of-a-client"),
     ("envelope-with-id-is-success", "An error that has a conversation_id too is a conversation.",
-     change.errors(ApiError, _started_all_the_same),
-     takes(bodies.error(500, bodies.fault(), extra={"conversation_id": CONVERSATION_ID}))),
+     change.errors(ApiError, _started_all_the_same)),
     ("pieces-decoded-alone", "A letter that comes in two pieces is lost.",
      Defect(answer=lambda answer, memory: change.answered(
-         answer, change=lambda piece: piece.decode(errors="replace").encode(), whole=False)),
-     takes(*_CUT, calls=({},) * 4)),
+         answer, change=lambda piece: piece.decode(errors="replace").encode(), whole=False)), "answer-of-a-stranger"),
     ("sent-after-timeout", "The name of a call that timed out is sent with the next.",
      Defect(arguments=lambda given, memory: (
          {"client_name": memory.before.get("client_name"), **given}
-         if isinstance(memory.error, ThuliumTimeoutError) else given)),
-     takes(httpx.ReadTimeout("late"), STARTED, calls=({"client_name": "Jan"}, {}))),
+         if isinstance(memory.error, ThuliumTimeoutError) else given)), "call-leaves-no-trace"),
 ))  # fmt: skip

@@ -6,9 +6,7 @@ from thulium_chat import ArgumentError, _arguments, _config, _core
 from thulium_chat._generated import document
 
 from tests.mutants.client import change
-from tests.mutants.client.batteries import CALLS
 from tests.mutants.client.core import Defect, table
-from tests.mutants.client.situations import sends
 
 
 def _allowed(*numbers: object) -> Defect:
@@ -18,7 +16,7 @@ def _allowed(*numbers: object) -> Defect:
     return change.checked_as(lambda name, value: 1 if name in names and (type(value), value) in kinds else value)
 
 
-NUMBER_CHECKS = table("numbers", CALLS, (
+NUMBER_CHECKS = table("numbers", "refusal-", (
     ("zero-allowed", "A queue or customer may be 0.", _allowed(0)),
     ("minus-one-allowed", "A queue or customer may be -1.", _allowed(-1)),
     ("true-allowed", "True is sent as a number.", _allowed(True)),
@@ -77,7 +75,7 @@ def _longer(sound: Any = _arguments.check_target) -> Any:
 
 _ARGUMENTS = (*change.NUMBERS, *change.TEXTS, "language", "timeout", "headers")
 
-VALIDATION = table("validation", CALLS, (
+VALIDATION = table("validation", "refusal-", (
     ("blank-allowed", "Texts of nothing but spaces are sent.", _texts_where(lambda text: text and not text.strip(" "))),
     ("newline-at-end-allowed", "A line break at the end of a text is sent.",
      _texts_where(lambda text: text.endswith("\n"))),
@@ -113,10 +111,10 @@ VALIDATION = table("validation", CALLS, (
     ("own-headers-allowed", "A call's headers may hold Authorization.", change.patch(_arguments, "_OWN_HEADERS", {})),
     ("any-system-name", "Any text is a system name.",
      change.patch(_config, "_system_url", lambda system_name, origin: f"https://{system_name}.thulium.com/api"),
-     sends(system_name="evil.example.org/")),
+     "address-that-is-none"),
     ("colon-in-user", "A user's name may have a colon.",
-     change.setting("user", lambda text: text.replace(":", "") or text), sends(user="a:b")),
+     change.setting("user", lambda text: text.replace(":", "") or text), "credentials-that-cannot-be-sent"),
     ("password-newline-stripped", "A line break at the end of a password is removed.",
-     change.setting("password", lambda text: text.rstrip("\r\n")), sends(password="a\n")),
+     change.setting("password", lambda text: text.rstrip("\r\n")), "credentials-that-cannot-be-sent"),
     ("timeout-zero", "A timeout of 0 is the default.", change.values(lambda value: value or None, "timeout")),
 ))  # fmt: skip
