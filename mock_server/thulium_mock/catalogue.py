@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from string import Formatter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from thulium_mock.text_files import parse_yaml
 
@@ -88,15 +88,22 @@ def _filled(templates: Mapping[str, str], values: Mapping[str, object]) -> dict[
     }
 
 
-def _table(name: str) -> dict[str, ErrorEntry]:
-    """Return the entries of a table of the catalogue; a code begins with its status, one of parameters is a digit."""
-    rows = _CATALOGUE[name].items()
-    return {
-        key: ErrorEntry(row["code"] // 1000, row["code"], {each: row[each] for each in LANGUAGES}) for key, row in rows
-    }
+def entries(table: Mapping[str, Mapping[str, Any]]) -> dict[str, ErrorEntry]:
+    """Return the entries of a table of the catalogue; a code begins with its status, one of parameters is a digit.
+
+    Raises `ValueError` for a row that lacks something.
+    """
+    found = {}
+    for name, row in table.items():
+        try:
+            sentences = {language: row[language] for language in LANGUAGES}
+            found[name] = ErrorEntry(row["code"] // 1000, row["code"], sentences)
+        except KeyError as error:
+            raise ValueError(f"catalogue.yaml: give {name} its {error.args[0]}.") from error
+    return found
 
 
 _CATALOGUE = parse_yaml(files("thulium_mock").joinpath("catalogue.yaml").read_text("utf-8"))
 PHRASES: Mapping[str, Mapping[str, str]] = _CATALOGUE["phrases"]
-ERRORS, PARAMETER_ERRORS = _table("errors"), _table("parameter_errors")
+ERRORS, PARAMETER_ERRORS = entries(_CATALOGUE["errors"]), entries(_CATALOGUE["parameter_errors"])
 """Templates of whole errors, and of errors of one parameter, by name."""

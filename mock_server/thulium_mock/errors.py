@@ -7,7 +7,7 @@
     ├── UnknownRequest, UnknownDelivery
     ├── UnknownSpace, InvalidSpace, TooManySpaces, DefaultSpace, TooManyStreams, TooManyConnections
     ├── UnknownFault, TooManyDeliveries, TooManyFaults, UnknownScenario
-    ├── MalformedPreference, UndocumentedAnswer, UnknownExample
+    ├── TooManyRequests, MalformedPreference, UndocumentedAnswer, UnknownExample
     ├── DatabaseUnavailable
     └── InternalError           stands for everything unforeseen
 
@@ -135,6 +135,10 @@ class TooManyFaults(MockError):
 
 class UnknownScenario(MockError):
     """No scenario of the fixtures has this name; ``names`` are those that they have."""
+
+
+class TooManyRequests(MockError):
+    """More requests than a quota lets through."""
 
 
 class MalformedPreference(MockError):

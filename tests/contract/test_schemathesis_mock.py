@@ -28,9 +28,10 @@ UNIQUE = Deviation(
 )
 FAULTS = Deviation(
     "positive_data_acceptance",
-    "Faults name what the document has, for a delivery no operation, and a delay ends no sooner than it begins.",
+    "A fault names what the document has, for deliveries nothing of requests, and no delay ends before it begins.",
     lambda response, message: (
-        bool(broken_rules(response)) and broken_rules(response) <= {"unique", "one of", "type", "no less", "absent"}
+        bool(broken_rules(response))
+        and broken_rules(response) <= {"unique", "one of", "parameters", "type", "no less", "absent"}
     ),
 )
 
@@ -40,7 +41,7 @@ DEVIATIONS = [UNIQUE, FAULTS]
 def broken_rules(response: Response) -> set[str]:
     """Return the rules that the errors about a body name, without what they ask for."""
     errors = [each["message"] for each in json.loads(response.content)["errors"]]
-    found = [re.search(r": (unique|one of|type|no less|absent)\b[^:]*\.$", each) for each in errors]
+    found = [re.search(r": (unique|one of|parameters|type|no less|absent)\b[^:]*\.$", each) for each in errors]
     return {match[1] if match else "another" for match in found}
 
 

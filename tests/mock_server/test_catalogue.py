@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from thulium_mock.app import create_app
-from thulium_mock.catalogue import ERRORS, LANGUAGES, PARAMETER_ERRORS, PHRASES, ErrorEntry, error_entry
+from thulium_mock.catalogue import ERRORS, LANGUAGES, PARAMETER_ERRORS, PHRASES, ErrorEntry, entries, error_entry
 from thulium_mock.openapi.documents import control_document, vendor_document
 from thulium_mock.state import subscriptions
 
@@ -28,6 +28,12 @@ def test_sentences_end_and_say_how_to_mend_the_request(name: str) -> None:
     assert tuple(sentences) == LANGUAGES
     assert len(set(sentences.values())) == len(LANGUAGES)
     assert all(sentence.endswith(".") and ": " in sentence for sentence in sentences.values())
+
+
+def test_a_row_that_lacks_something_is_named() -> None:
+    """Who edits the table is told where it slipped."""
+    with pytest.raises(ValueError, match="give unknown_queue its pl"):
+        entries({"unknown_queue": {"code": 404_001, "en": "There is none."}})
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from thulium_mock.catalogue import ErrorEntry
-from thulium_mock.errors import MockError, UndocumentedAnswer, UnknownExample
+from thulium_mock.errors import MockError, TooManyRequests, UndocumentedAnswer, UnknownExample
 from thulium_mock.faults.fault import FaultAnswer
 from thulium_mock.faults.preferences import Preferences
 from thulium_mock.openapi.documents import Document
@@ -27,10 +27,12 @@ class ChosenAnswers:
         """The errors that the document shows, by the codes of the catalogue; checks of faults need none of them."""
         return documented_errors(self._document)
 
-    def examples(self) -> dict[int, list[str]]:
-        """Return the names of the examples of each status that any operation has."""
+    def examples(self, operation_id: str | None = None) -> dict[int, list[str]]:
+        """Return the names of the examples of each status that an operation has, or that any has."""
         found: dict[int, dict[str, None]] = {}
-        for each in self._of_operation.values():
+        for name, each in self._of_operation.items():
+            if operation_id not in (None, name):
+                continue
             for status, names in each.examples.items():
                 found.setdefault(status, {}).update(dict.fromkeys(names))
         return {status: list(names) for status, names in found.items()}
@@ -76,10 +78,12 @@ class ChosenAnswers:
         return response.verbatim(preferences.example)
 
     def of_fault(self, answer: FaultAnswer, operation_id: str | None, rng: random.Random) -> Answer:
-        """Return what a fault answers, as the operation has it, or else another; raises `Refusal` for an error.
+        """Return what a fault answers, as the operation has it, or else another; raises `MockError` for an error.
 
         Raises `UndocumentedAnswer` or `UnknownExample` if a document that came after the fault was checked lacks it.
         """
+        if answer.code is None and answer.example is None:
+            raise TooManyRequests(headers=[(b"retry-after", b"%d" % (answer.retry_after or 0))])
         own = [each for name, each in self._of_operation.items() if name == operation_id]
         for each in (*own, *self._of_operation.values()):
             for status, response in each.by_status.items():

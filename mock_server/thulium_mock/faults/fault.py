@@ -9,15 +9,17 @@ from typing import Any, NamedTuple
 MAX_DELAY = 60
 """How many seconds an answer is delayed at most."""
 
-_BEYOND_QUOTA = "too-many-requests"
 _DRAWS = 1 << 128
 """How many values a draw can have."""
 
 
 class FaultAnswer(NamedTuple):
-    """An answer of the document: its status (None for that of the example), its example (None for the first one)."""
+    """An answer of the document: its status (None for that of the example), its example (None for the first one).
 
-    code: int | None
+    Without either it is the error of too many requests.
+    """
+
+    code: int | None = None
     example: str | None = None
     retry_after: int | None = None
 
@@ -65,12 +67,14 @@ class Fault(NamedTuple):
     @classmethod
     def read(cls, fault_id: str, given: Mapping[str, Any], expires_at: float = math.inf) -> "Fault":
         """Return the fault that is ``given``."""
-        share, delay = given.get("share", 1), given.get("delay", {})
+        share, delay, when = given.get("share", 1), given.get("delay", {}), given.get("when") or {}
+        if "conversation_id" in when:
+            when = {**when, "conversation_id": str(when["conversation_id"]).lower()}
         return cls(
             fault_id,
             given,
             given.get("name") or _described(given),
-            given.get("when") or {},
+            when,
             expires_at,
             given.get("times", math.inf),
             share,
@@ -91,7 +95,7 @@ class Fault(NamedTuple):
         if chosen := self.given.get("answer"):
             answer = FaultAnswer(chosen.get("code"), chosen.get("example"), chosen.get("retry_after"))
         elif self.quota is not None and connection is None:
-            answer = FaultAnswer(None, _BEYOND_QUOTA)
+            answer = FaultAnswer()
         if self.quota is not None and answer is not None and answer.retry_after is None:
             answer = answer._replace(retry_after=math.ceil(strike.window_ends - now))
         return Effect((self.name,), self._delay(strike.draw), answer, connection, self.given.get("delivery"))

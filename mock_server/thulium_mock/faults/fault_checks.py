@@ -21,38 +21,51 @@ class FaultChecks:
     """Checks, against ``document``, of faults that fit their schema."""
 
     def __init__(self, document: Document) -> None:
-        self.operations = [operation["operationId"] for _, _, operation in operations(document)]
-        self.examples = ChosenAnswers(document).examples()
-        self.types: dict[str, str] = {
-            parameter["name"]: parameter["schema"].get("type", "string")
+        self.answers = ChosenAnswers(document)
+        self.types: dict[str, dict[str, str]] = {
+            operation["operationId"]: {
+                parameter["name"]: parameter["schema"].get("type", "string")
+                for parameter in operation["parameters"]
+                if parameter["in"] != "header"
+            }
             for _, _, operation in operations(document)
-            for parameter in operation["parameters"]
-            if parameter["in"] != "header"
         }
+        """The types of each operation's parameters."""
 
     def of_fault(self, given: Mapping[str, Any], where: str = "") -> Iterator[Misfit]:
         """Yield the misfits of a fault that stands at ``where``."""
+        operation_id = given.get("operation")
+        if operation_id not in (None, *self.types):
+            yield f"{where}/operation", f"one of {', '.join(self.types)}"
+            operation_id = None
         if answer := given.get("answer"):
-            code = answer.get("code")
-            examples = [name for status, names in self.examples.items() if code in (None, status) for name in names]
-            if code is not None and code not in self.examples:
-                yield f"{where}/answer/code", f"one of {', '.join(map(str, self.examples))}"
+            code, known = answer.get("code"), self.answers.examples(operation_id)
+            examples = [name for status, names in known.items() if code in (None, status) for name in names]
+            if code is not None and code not in known:
+                yield f"{where}/answer/code", f"one of {', '.join(map(str, known))}"
             elif "example" in answer and answer["example"] not in examples:
                 yield f"{where}/answer/example", f"one of {', '.join(examples)}"
         delay = given.get("delay", {})
         if delay.get("from", 0) > delay.get("to", math.inf):
             yield f"{where}/delay/to", "no less than from"
-        if given.get("operation", self.operations[0]) not in self.operations:
-            yield f"{where}/operation", f"one of {', '.join(self.operations)}"
-        elif {"operation", "delivery"} <= given.keys():
-            yield f"{where}/operation", "absent, as deliveries belong to no request"
-        # Deliveries are told apart by fields of their events.
-        when = {} if "delivery" in given else given.get("when", {})
+        if "delivery" in given:
+            for name in ("operation", "answer", "connection"):
+                if name in given:
+                    yield f"{where}/{name}", "absent, as deliveries belong to no request"
+        else:
+            yield from self._of_parameters(given.get("when", {}), operation_id, f"{where}/when")
+
+    def _of_parameters(self, when: Mapping[str, Any], operation_id: str | None, where: str) -> Iterator[Misfit]:
+        """Yield the misfits of values of parameters, which an operation, or any one of them, must have."""
+        possible = list(self.types.values()) if operation_id is None else [self.types[operation_id]]
+        types = {name: each for parameters in possible for name, each in parameters.items()}
         for name, value in when.items():
-            if name not in self.types:
-                yield f"{where}/when", f"one of {', '.join(self.types)}"
-            elif type(value) is not _TYPES[self.types[name]]:
-                yield f"{where}/when/{name}", f"type {self.types[name]}"
+            if name not in types:
+                yield where, f"one of {', '.join(types)}"
+            elif type(value) is not _TYPES[types[name]]:
+                yield f"{where}/{name}", f"type {types[name]}"
+        if when.keys() <= types.keys() and not any(when.keys() <= parameters.keys() for parameters in possible):
+            yield where, "parameters of one operation"
 
     def of_fixtures(self, fixtures: Mapping[str, Any]) -> Iterator[Misfit]:
         """Yield the misfits of rules and scenarios."""

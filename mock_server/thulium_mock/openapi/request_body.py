@@ -21,16 +21,8 @@ MAX_BODY = Limits.body_bytes
 
 _MAX_ENTRIES = 100
 
-_OPERANDS = {
-    "required": "property",
-    "type": "types",
-    "minimum": "limit",
-    "maximum": "limit",
-    "minLength": "limit",
-    "minItems": "limit",
-    "pattern": "pattern",
-    "not": "schema",
-}
+_OPERANDS = ("property", "types", "limit", "pattern", "schema")
+"""The attributes of an error of jsonschema_rs in which the operand of its rule can be."""
 
 
 class JsonBody:
@@ -106,15 +98,21 @@ def _broken_rules(error: jsonschema_rs.ValidationError, schema: Any) -> Iterator
     alternatives = [
         [each for one in errors for each in _broken_rules(one, schema)] for errors in getattr(error.kind, "context", ())
     ]
-    nearest = min(map(len, alternatives), default=0)
-    meant = list(dict.fromkeys(tuple(each) for each in alternatives if each and len(each) == nearest))
+    place = _place(error)
+
+    def distance(broken: list[tuple[str, str]]) -> tuple[int, int]:
+        """Count the rules about the object itself first: what has the names that were meant comes nearer."""
+        return sum(where == place for where, _ in broken), len(broken)
+
+    nearest = min(map(distance, alternatives), default=(0, 0))
+    meant = list(dict.fromkeys(tuple(each) for each in alternatives if each and distance(each) == nearest))
     if len(meant) == 1:
         yield from meant[0]
-    elif nearest == 1 and len({where for ((where, _),) in meant}) == 1:
+    elif nearest[1] == 1 and len({where for ((where, _),) in meant}) == 1:
         # All at the same place: any of them will do.
         yield meant[0][0][0], " or ".join(rule for ((_, rule),) in meant)
     else:
-        yield _place(error), _rule(error, schema)
+        yield place, _rule(error, schema)
 
 
 def _place(error: jsonschema_rs.ValidationError) -> str:
@@ -133,7 +131,7 @@ def _rule(error: jsonschema_rs.ValidationError, schema: Any) -> str:
             return f"only {', '.join(known)}"
         if "x-rule" in schema:
             return str(schema["x-rule"]["en"])
-    operand = getattr(kind, _OPERANDS.get(keyword, ""), "")
+    operand = next((getattr(kind, name) for name in _OPERANDS if hasattr(kind, name)), "")
     return f"{keyword} {' or '.join(operand) if isinstance(operand, list) else operand}".strip()
 
 

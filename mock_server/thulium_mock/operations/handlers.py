@@ -43,7 +43,7 @@ class Handlers:
 
     async def send_message(self, space: Space, conversation_id: str, body: dict[str, Any]) -> Outcome:
         """Write into a conversation; raises `UnknownConversation`, `ConversationClosed`."""
-        conversation = await space.conversation(conversation_id.lower())
+        conversation = await space.conversation(conversation_id)
         if conversation.status == "CLOSED":
             raise ConversationClosed
         now = rfc3339(time.time())
@@ -54,12 +54,12 @@ class Handlers:
         self, space: Space, conversation_id: str, external_chatbot_id: str | None = None
     ) -> Outcome:
         """End a conversation, or leave it ended; raises `UnknownConversation`."""
-        conversation = await space.conversation(conversation_id.lower())
+        conversation = await space.conversation(conversation_id)
         return _changed(Change(conversation.conversation_id, rfc3339(time.time()), status="CLOSED"))
 
     async def remove_texts(self, space: Space, conversation_id: str, participant: str) -> Outcome:
         """Remove the texts of the messages of one side, or of both; raises `UnknownConversation`."""
-        conversation = await space.conversation(conversation_id.lower())
+        conversation = await space.conversation(conversation_id)
         sides: tuple[Side, ...] = ("customer", "user")
         removed: tuple[Side, ...] = tuple(side for side in sides if participant in (side, "both"))
         return _changed(Change(conversation.conversation_id, rfc3339(time.time()), texts_removed=removed))

@@ -65,6 +65,9 @@ class Operation:
         if self.authenticate is not None:
             await self.authenticate(space, headers, self.api_method)
         arguments = self.parameters.read(scope["query_string"], path_arguments, headers)
+        if "conversation_id" in arguments:
+            # Given out in lower case, and accepted in any.
+            arguments["conversation_id"] = arguments["conversation_id"].lower()
         if self.body is not None:
             arguments["body"] = await self.body.read(receive)
         return arguments

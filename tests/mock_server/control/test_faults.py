@@ -1,6 +1,7 @@
 """Faults and scenarios through the control API."""
 
 import asyncio
+import copy
 import json
 from typing import Any
 
@@ -28,6 +29,27 @@ def test_a_fault_of_an_operation_strikes_no_other(app: ASGIApp) -> None:
     assert control(app, "POST", "faults", given).json["operation"] == "listChats"
     assert (start(app).status, call(app, "GET", "/api/nope").status) == (200, 404)
     assert [call(app, "GET", "/api/chats", [basic()]).status for _ in range(2)] == [503, 200]
+
+
+def test_a_fault_of_a_conversation_strikes_its_id_in_any_case(app: ASGIApp) -> None:
+    """The operations take it in both."""
+    conversation_id = start(app).json["conversation_id"]
+    given = {"when": {"conversation_id": conversation_id.upper()}, "answer": {"code": 503}}
+    assert control(app, "POST", "faults", given).status == 201
+    paths = [f"/api/chat_conversations/{each}/stop" for each in (conversation_id, conversation_id.upper())]
+    assert [call(app, "POST", path, [basic()]).status for path in paths] == [503, 503]
+
+
+def test_a_quota_answers_with_the_error_that_the_document_shows() -> None:
+    """Whatever its example is called."""
+    document = copy.deepcopy(vendor_document())
+    content = document["components"]["responses"]["TooManyRequests"]["content"]["application/json"]
+    example = content["examples"]["slow-down"] = content["examples"].pop("too-many-requests")
+    example["value"]["errors"][0]["code"] = 42
+    app = create_app(document=document)
+    control(app, "POST", "faults", {"quota": {"requests": 0, "seconds": 9}})
+    answer = start(app)
+    assert (answer.status, answer.codes, answer.fields["retry-after"]) == (429, [42], "9")
 
 
 def test_a_fault_is_set_shown_and_taken_away(app: ASGIApp, spaces: Spaces) -> None:
@@ -89,6 +111,8 @@ def test_faults_are_taken_away_all_at_once(app: ASGIApp) -> None:
         ({"delay": {"from": 1}}, ["/delay: required to."]),
         ({"delay": 400}, ["/delay: type object."]),
         ({"delay": {}}, ["/delay: required milliseconds."]),
+        ({"delay": {"median": 60001, "sigma": 6}}, ["/delay/median: maximum", "/delay/sigma: maximum 5."]),
+        ({"name": "x" * 201, "delay": {"milliseconds": 1}}, ["/name: maxLength 200."]),
         ({"delay": {"from": 900, "to": 100}}, ["/delay/to: no less than from."]),
         ({"quota": {"requests": 1}}, ["/quota: required seconds"]),
     ],

@@ -59,7 +59,7 @@ def test_only_what_is_drawn_needs_a_draw() -> None:
 @pytest.mark.parametrize(
     ("given", "answer", "connection"),
     [
-        ({}, FaultAnswer(None, "too-many-requests", 7), None),
+        ({}, FaultAnswer(retry_after=7), None),
         ({"answer": {"code": 503}}, FaultAnswer(503, None, 7), None),
         ({"answer": {"code": 429, "retry_after": 1}}, FaultAnswer(429, None, 1), None),
         ({"connection": "drop"}, None, "drop"),
