@@ -18,14 +18,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options, others = parser.parse_known_args(arguments)
     # The longest files come first, so that at the end no process is left alone with one of them.
     together = ["--numprocesses", options.jobs, "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not alone"]
-    command = [sys.executable, "-m", "pytest", *others]
-    with subprocess.Popen([*command, "-m", "alone"], stdout=subprocess.PIPE) as alone:
-        statuses = [subprocess.call([*command, *together])]
-        sys.stdout.buffer.write(alone.communicate()[0])
-    statuses.append(alone.returncode)
+    parts = [_pytest(*together, *others), _pytest("-m", "alone", *others, stdout=subprocess.PIPE)]
+    for part in parts:
+        sys.stdout.buffer.write(part.communicate()[0] or b"")
+    statuses = [part.returncode for part in parts]
     # Some tests that were asked for may all be of one part.
     failed = [each for each in statuses if each not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)]
     return failed[0] if failed else min(statuses)
+
+
+def _pytest(*arguments: str, stdout: int | None = None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "pytest", *arguments], stdout=stdout)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 """The two parts in which ``make test`` runs the tests."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tests import __main__ as tests
@@ -25,11 +28,11 @@ def test_both_parts_have_to_pass(
     """Both run whatever becomes of the first; one of them may have none of the tests that were asked for."""
     left, asked = list(statuses), []
 
-    def called(*arguments: str) -> int:
+    def started(*arguments: str, **_: object) -> subprocess.Popen[bytes]:
         asked.append(arguments)
-        return left.pop(0)
+        return subprocess.Popen([sys.executable, "-S", "-c", f"raise SystemExit({int(left.pop(0))})"])
 
-    monkeypatch.setattr(tests, "_pytest", called)
+    monkeypatch.setattr(tests, "_pytest", started)
     assert tests.main(["--jobs", "3", "-k", "name"]) == status
     assert [arguments[-2:] for arguments in asked] == [("-k", "name")] * 2
     assert asked[0][:2] == ("--numprocesses", "3")
