@@ -66,7 +66,7 @@ def test_sound_mock_over_http(
     fixtures: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The mock over HTTP holds every rule; the reports are well formed and show no credentials."""
-    send_fewer(monkeypatch, 8)
+    send_fewer(monkeypatch, 16)
     files = {kind: tmp_path / f"report.{kind}" for kind in ("junit", "json")}
     with forked_mock("--fixtures", str(fixtures)) as server:
         options = [f"--{kind}={path}" for kind, path in files.items()]
