@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from typing import Any
@@ -46,23 +46,19 @@ _PROXIED: tuple[tuple[dict[str, str], dict[str, Any], bool], ...] = (
 def _proxy(run: Run) -> None:
     """The proxy of an argument, else of the environment, is used; NO_PROXY and trust_env are heeded."""
     for environment, settings, expected in _PROXIED:
-        run.equal(proxied(run.face, environment, settings), (expected, not expected), "through, past", environment)
-
-
-def proxied(face: Face, environment: Mapping[str, str], settings: Mapping[str, Any]) -> tuple[bool, bool]:
-    """Return whether a call goes through the proxy PROXY of these variables and settings, and whether past it."""
-    with serving(answering(WHOLE)) as proxy, serving(answering(WHOLE)) as direct:
-        variables, given = (
-            {name: proxy.origin if value == "PROXY" else value for name, value in each.items()}
-            for each in (environment, settings)
-        )
-        with mock.patch.dict(os.environ, variables):
-            chat = _open(face, direct.base_url, **given)
-        with contextlib.suppress(ThuliumError):
-            face.start(chat, 3)
-        face.close(chat)
-        through = [each.target.startswith(f"{direct.base_url}/chat_conversations/start?") for each in proxy.requests]
-        return through == [True], len(direct.requests) == 1
+        with serving(answering(WHOLE)) as proxy, serving(answering(WHOLE)) as direct:
+            variables, given = (
+                {name: proxy.origin if value == "PROXY" else value for name, value in each.items()}
+                for each in (environment, settings)
+            )
+            with mock.patch.dict(os.environ, variables):
+                chat = _open(run.face, direct.base_url, **given)
+            with contextlib.suppress(ThuliumError):
+                run.face.start(chat, 3)
+            run.face.close(chat)
+            target = f"{direct.base_url}/chat_conversations/start?"
+            found = [each.target.startswith(target) for each in proxy.requests] == [True], len(direct.requests) == 1
+        run.equal(found, (expected, not expected), "through, past", environment)
 
 
 def _open(face: Face, base_url: str, **settings: Any) -> Any:
@@ -72,49 +68,39 @@ def _open(face: Face, base_url: str, **settings: Any) -> Any:
 @RULES("wire-of-another-event-loop", seconds=0.1)
 def _loops(run: Run) -> None:
     """On a second event loop a client goes on, with connections of its own, and back on the first."""
-    if run.face.name == "async":
-        run.equal(calls_on_loops(run.face), (["Conversation"] * 4, 4, 3), "outcomes, requests and connections")
-
-
-def calls_on_loops(face: Face) -> object:
-    """Return what comes of calls on three event loops, the first one twice, and how many requests and connections."""
-    if face.name == "sync":
-        return None
+    if run.face.name == "sync":
+        return
     # The connections of a loop that has ended are nobody's to close, of which Python warns when they are collected.
     with warnings.catch_warnings(action="ignore", category=ResourceWarning), serving(answering(WHOLE)) as log:
-        chat = _open(face, log.base_url)
+        chat = _open(run.face, log.base_url)
         with ThreadPoolExecutor(1) as thread:
-            here = functools.partial(face.start, chat, 3)
+            here = functools.partial(run.face.start, chat, 3)
             there: Callable[[], object] = lambda: thread.submit(asyncio.run, chat.start_conversation(3)).result()  # noqa: E731
             outcomes = [_kind(call) for call in (here, there, there, here)]
         with contextlib.suppress(RuntimeError):
-            face.close(chat)
+            run.face.close(chat)
         gc.collect()
-        return outcomes, len(log.requests), log.connections
+        found = outcomes, len(log.requests), log.connections
+    run.equal(found, (["Conversation"] * 4, 4, 3), "outcomes, requests and connections")
 
 
 @RULES("wire-after-a-fork", seconds=0.1)
 def _fork(run: Run) -> None:
     """A forked process has connections of its own, and those of its parent stay as they are."""
-    if run.face.name == "sync" and hasattr(os, "fork"):
-        run.equal(call_after_fork(run.face), (0, ["Conversation"] * 2, 3, 2), "outcomes, requests and connections")
-
-
-def call_after_fork(face: Face) -> object:
-    """Return the exit status of a child that makes a call, what calls of its parent give, requests and connections."""
-    if face.name == "async":
-        return None
+    if run.face.name == "async" or not hasattr(os, "fork"):
+        return
     with serving(answering(WHOLE)) as log:
-        chat = _open(face, log.base_url)
-        start = functools.partial(face.start, chat, 3)
+        chat = _open(run.face, log.base_url)
+        start = functools.partial(run.face.start, chat, 3)
         first = _kind(start)
         child = get_context("fork").Process(target=lambda: sys.exit(_kind(start) != "Conversation"))
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
             child.start()  # with threads, of which it needs none
         child.join()
         outcomes = [first, _kind(start)]
-        face.close(chat)
-        return child.exitcode, outcomes, len(log.requests), log.connections
+        run.face.close(chat)
+        found = child.exitcode, outcomes, len(log.requests), log.connections
+    run.equal(found, (0, ["Conversation"] * 2, 3, 2), "outcomes, requests and connections")
 
 
 def _kind(call: Callable[[], object]) -> str:
