@@ -66,7 +66,7 @@ _UNSENT = delete(schema.messages).where(_messages.generation == _OWN, _messages.
 
 
 def find_conversations(
-    connection: Connection, row: SpaceRow, limit: int, offset: int, filters: ConversationFilters = EVERY
+    connection: Connection, row: SpaceRow, filters: ConversationFilters, limit: int, offset: int
 ) -> tuple[int, list[Conversation]]:
     """Return how many fit, and at most ``limit`` of them after the ``offset`` newest, newest first."""
     fit = [
@@ -115,32 +115,32 @@ def _count_starts(connection: Connection, row: SpaceRow, places: Mapping[_Place,
             connection.execute(insert(schema.starts), dict(zip(_starts.keys(), [*place.values(), count], strict=True)))
 
 
-def get_conversation(connection: Connection, row: SpaceRow, conversation_id: str) -> Conversation:
+def get_conversation(connection: Connection, generation: int, conversation_id: str) -> Conversation:
     """Return a conversation; raises `UnknownConversation`."""
-    document = connection.scalars(_FOUND, {"generation": row.generation, "ids": [conversation_id]}).first()
+    document = connection.scalars(_FOUND, {"generation": generation, "ids": [conversation_id]}).first()
     if document is None:
         raise UnknownConversation
     return Conversation(*document)
 
 
-def get_messages(connection: Connection, row: SpaceRow, conversation_id: str) -> list[Message]:
+def get_messages(connection: Connection, generation: int, conversation_id: str) -> list[Message]:
     """Return the messages of a conversation, the oldest first; raises `UnknownConversation`."""
-    get_conversation(connection, row, conversation_id)
-    own = _messages.generation == row.generation, _messages.conversation_id == conversation_id
+    get_conversation(connection, generation, conversation_id)
+    own = _messages.generation == generation, _messages.conversation_id == conversation_id
     columns = _messages.side, _messages.author, _messages.text, _messages.sent_at
     return [Message(*each) for each in connection.execute(select(*columns).where(*own).order_by(_messages.number))]
 
 
-def last_written(connection: Connection, row: SpaceRow, conversation_id: str) -> str:
+def last_written(connection: Connection, generation: int, conversation_id: str) -> str:
     """Return when somebody wrote, or else when it was started; raises `UnknownConversation`."""
-    conversation = get_conversation(connection, row, conversation_id)
-    messages = get_messages(connection, row, conversation_id)
+    conversation = get_conversation(connection, generation, conversation_id)
+    messages = get_messages(connection, generation, conversation_id)
     return messages[-1].sent_at if messages else conversation.created_at
 
 
-def get_webhooks(connection: Connection, row: SpaceRow) -> list[Webhook]:
+def get_webhooks(connection: Connection, generation: int) -> list[Webhook]:
     """Return the webhooks, the oldest first."""
-    query = select(_webhooks.document).where(_webhooks.generation == row.generation).order_by(_webhooks.position)
+    query = select(_webhooks.document).where(_webhooks.generation == generation).order_by(_webhooks.position)
     return [Webhook(number, tuple(actions), *rest) for number, actions, *rest in connection.scalars(query)]
 
 
@@ -154,7 +154,7 @@ def keep_records(
     Returns the events that followed, each with a webhook that has its action.
     """
     announced: list[tuple[Webhook, dict[str, Any]]] = []
-    webhooks = get_webhooks(connection, row) if row.webhooks else []
+    webhooks = get_webhooks(connection, row.generation) if row.webhooks else []
 
     def announce(before: Conversation | None, after: Conversation, at: str) -> None:
         if webhooks:
@@ -197,7 +197,7 @@ def keep_records(
                 duties.append(record)
             case Webhook():
                 _keep_webhook(connection, row, record)
-                webhooks = get_webhooks(connection, row)
+                webhooks = get_webhooks(connection, row.generation)
     if started:
         _put(connection, row, started.values(), limit, places)
     if changes := [each for identifier, each in touched.items() if identifier in kept]:

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, and_, delete, exists, false, func, insert, or
 
 from thulium_mock.errors import UnknownDelivery
 from thulium_mock.state import sql_schema as schema
-from thulium_mock.state.sql_records import SpaceRow
 from thulium_mock.state.webhooks import Attempt, Delivery, Webhook, WebhookKey
 
 LEASE = 120
@@ -32,19 +31,19 @@ def insert_delivery(connection: Connection, generation: int, delivery: Delivery)
 
 
 def find_deliveries(
-    connection: Connection, row: SpaceRow, limit: int, offset: int, conversation_id: str | None = None
+    connection: Connection, generation: int, limit: int, offset: int, conversation_id: str | None
 ) -> tuple[int, list[Delivery]]:
     """Return how many there are, of one conversation if given, and a page of them, the newest first."""
-    fit = [_deliveries.generation == row.generation]
+    fit = [_deliveries.generation == generation]
     fit += [_deliveries.conversation_id == conversation_id] if conversation_id is not None else []
     count = connection.scalars(select(func.count()).select_from(schema.deliveries).where(*fit)).one()
     page = select(_deliveries.document).where(*fit).order_by(_deliveries.number.desc()).limit(limit).offset(offset)
     return count, list(map(_delivery, connection.scalars(page)))
 
 
-def get_delivery(connection: Connection, row: SpaceRow, number: int) -> Delivery:
+def get_delivery(connection: Connection, generation: int, number: int) -> Delivery:
     """Return a delivery; raises `UnknownDelivery`."""
-    own = _deliveries.generation == row.generation, _deliveries.number == number
+    own = _deliveries.generation == generation, _deliveries.number == number
     document = connection.scalars(select(_deliveries.document).where(*own)).first()
     if document is None:
         raise UnknownDelivery

@@ -1,9 +1,10 @@
 """The engine that keeps the state in a file or in PostgreSQL, which any number of equal processes share."""
 
 import math
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, func, select
 
@@ -11,8 +12,9 @@ from thulium_mock.errors import TooManySpaces, UnknownSpace
 from thulium_mock.faults.fault import Counter, Fault, Strike
 from thulium_mock.settings import Settings
 from thulium_mock.state import sql_schema as schema
+from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message
 from thulium_mock.state.directory import Fixtures
-from thulium_mock.state.journal import Exchange, JournalStatus
+from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.sql_conversations import find_conversations, get_conversation, get_messages, get_webhooks
 from thulium_mock.state.sql_deliveries import claim_delivery, find_deliveries, get_delivery
 from thulium_mock.state.sql_journal import find_exchanges, get_exchanges
@@ -20,34 +22,9 @@ from thulium_mock.state.sql_records import ADDED, SpaceRow, counter_of, faults_o
 from thulium_mock.state.sql_replica import Replica
 from thulium_mock.state.sql_transaction import Transaction
 from thulium_mock.state.store import DEFAULT, Draw, Record
-from thulium_mock.state.webhooks import Delivery, DeliveryStatus, WebhookKey
+from thulium_mock.state.webhooks import Delivery, DeliveryStatus, Webhook, WebhookKey
 
-Given = ParamSpec("Given")
 Result = TypeVar("Result")
-
-
-def _reading(
-    work: Callable[Concatenate[Connection, SpaceRow, Given], Result], *, settled: bool = False
-) -> "Callable[Concatenate[SqlStore, str, Given], Coroutine[Any, Any, Result]]":
-    """Return the method of a store that reads something of a space, ``settled`` once all that has come is written."""
-
-    async def method(self: "SqlStore", space: str, /, *given: Given.args, **further: Given.kwargs) -> Result:
-        if settled:
-            await self._replica.settle(space)
-        return await self._read(space, lambda connection, row: work(connection, row, *given, **further))
-
-    return method
-
-
-def _writing(
-    work: Callable[Concatenate[Transaction, SpaceRow, Given], Result],
-) -> "Callable[Concatenate[SqlStore, str, Given], Coroutine[Any, Any, Result]]":
-    """Return the method of a store that does a work of a space, and ends once what it changes is kept."""
-
-    async def method(self: "SqlStore", space: str, /, *given: Given.args, **further: Given.kwargs) -> Result:
-        return await self._write(space, lambda transaction, row: work(transaction, row, *given, **further))
-
-    return method
 
 
 class SqlStore:
@@ -114,6 +91,9 @@ class SqlStore:
     async def fixtures(self, space: str) -> tuple[int, Fixtures]:
         return (await self._replica.current(space)).fixtures
 
+    async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
+        await self._write(space, lambda each, row: each.replace_fixtures(row, fixtures, baseline=baseline))
+
     async def record_request(self, space: str, exchange: Exchange) -> None:
         await self._replica.request(space, exchange)
 
@@ -123,18 +103,58 @@ class SqlStore:
         self.changes.publish(space)
 
     async def journal(self, space: str) -> JournalStatus:
-        await self._replica.settle(space)
-        row = await self._read(space, lambda _, row: row)
+        row = await self._read_journal(space, lambda _, row: row)
         return JournalStatus(row.count, row.count - row.first, row.evicted, row.forgotten, row.resets)
+
+    async def exchanges(self, space: str, after: int, limit: int) -> list[Exchange]:
+        return await self._read_journal(space, partial(get_exchanges, after=after, limit=limit))
+
+    async def find_exchanges(self, space: str, filters: Filters, limit: int, offset: int) -> tuple[int, list[Exchange]]:
+        return await self._read_journal(space, partial(find_exchanges, filters=filters, limit=limit, offset=offset))
+
+    async def forget_exchanges(self, space: str) -> None:
+        await self._write(space, Transaction.forget_exchanges)
+
+    async def conversation(self, space: str, conversation_id: str) -> Conversation:
+        return await self._read(space, lambda each, row: get_conversation(each, row.generation, conversation_id))
+
+    async def messages(self, space: str, conversation_id: str) -> list[Message]:
+        return await self._read(space, lambda each, row: get_messages(each, row.generation, conversation_id))
+
+    async def conversations(
+        self, space: str, limit: int, offset: int, filters: ConversationFilters = EVERY
+    ) -> tuple[int, list[Conversation]]:
+        return await self._read(space, lambda each, row: find_conversations(each, row, filters, limit, offset))
+
+    async def change_conversation(self, space: str, change: Change) -> Conversation:
+        return await self._write(space, lambda each, row: each.change_conversation(row, change))
 
     async def do_due(self, space: str, now: float) -> bool:
         resolved = await self._write(space, lambda each, row: each.do_due(row, now))
         self.changes.expect(space, resolved)
         return bool(resolved)
 
+    async def webhooks(self, space: str) -> list[Webhook]:
+        return await self._read(space, lambda each, row: get_webhooks(each, row.generation))
+
+    async def deliveries(
+        self, space: str, limit: int, offset: int, conversation_id: str | None = None
+    ) -> tuple[int, list[Delivery]]:
+        return await self._read(
+            space, lambda each, row: find_deliveries(each, row.generation, limit, offset, conversation_id)
+        )
+
+    async def delivery(self, space: str, number: int) -> Delivery:
+        return await self._read(space, lambda each, row: get_delivery(each, row.generation, number))
+
     async def delivery_status(self, space: str) -> DeliveryStatus:
         row = await self._read(space, lambda _, row: row)
         return DeliveryStatus(row.pending, row.lost)
+
+    async def add_delivery(
+        self, space: str, webhook: Webhook, event: dict[str, Any], faults: tuple[str, ...] = ()
+    ) -> Delivery | None:
+        return await self._write(space, lambda each, row: each.add_delivery(row, webhook, event, faults))
 
     async def claim_delivery(self, busy: Collection[WebhookKey]) -> tuple[str, Delivery] | None:
         return await self._replica.write(lambda transaction: claim_delivery(transaction.connection, busy))
@@ -156,6 +176,9 @@ class SqlStore:
             return Counter(fault).strike(draw, now)
         return await self._write(space, lambda each, row: self._strike(each, row, fault_id, now))
 
+    async def add_fault(self, space: str, given: dict[str, Any], expires_at: float, now: float) -> str:
+        return await self._write(space, lambda each, row: each.add_fault(row, given, expires_at, now))
+
     async def added_faults(self, space: str, now: float) -> list[tuple[Fault, int]]:
         def read(connection: Connection, row: SpaceRow) -> list[Counter]:
             query = faults_of(row.generation).where(schema.faults.c.origin == ADDED)
@@ -163,42 +186,43 @@ class SqlStore:
 
         return [(each.fault, each.hits) for each in await self._read(space, read) if not each.is_over(now)]
 
+    async def remove_fault(self, space: str, fault_id: str) -> None:
+        await self._write(space, lambda each, row: each.remove_fault(row, fault_id))
+
+    async def remove_faults(self, space: str) -> None:
+        await self._write(space, Transaction.remove_faults)
+
     async def scenario(self, space: str, now: float) -> tuple[str, float] | None:
         row = await self._read(space, lambda _, row: row)
         if row.scenario is None or row.scenario_ends is None or row.scenario_ends - self._replica.epoch <= now:
             return None
         return row.scenario, row.scenario_ends - self._replica.epoch
 
+    async def switch_scenario(self, space: str, name: str | None, expires_at: float) -> None:
+        await self._write(space, lambda each, row: each.switch_scenario(row, name, expires_at))
+
     async def seed(self, space: str) -> int | None:
         return (await self._replica.current(space)).row.seed
+
+    async def set_seed(self, space: str, seed: int | None) -> None:
+        await self._write(space, lambda each, row: each.set_seed(row, seed))
+
+    async def next_webhook(self, space: str) -> int:
+        return await self._write(space, Transaction.next_webhook)
 
     async def next_draw(self, space: str, sequence: str) -> Draw:
         if (await self._replica.current(space)).row.seed is None:
             return self._replica.unforeseen_draw()
         return await self._write(space, lambda each, row: self._draw(each, row, sequence))
 
-    replace_fixtures = _writing(Transaction.replace_fixtures)
-    exchanges = _reading(get_exchanges, settled=True)
-    find_exchanges = _reading(find_exchanges, settled=True)
-    forget_exchanges = _writing(Transaction.forget_exchanges)
-    conversation = _reading(get_conversation)
-    messages = _reading(get_messages)
-    conversations = _reading(find_conversations)
-    change_conversation = _writing(Transaction.change_conversation)
-    webhooks = _reading(get_webhooks)
-    next_webhook = _writing(Transaction.next_webhook)
-    deliveries = _reading(find_deliveries)
-    delivery = _reading(get_delivery)
-    add_delivery = _writing(Transaction.add_delivery)
-    add_fault = _writing(Transaction.add_fault)
-    remove_fault = _writing(Transaction.remove_fault)
-    remove_faults = _writing(Transaction.remove_faults)
-    switch_scenario = _writing(Transaction.switch_scenario)
-    set_seed = _writing(Transaction.set_seed)
-
     async def _read(self, space: str, work: Callable[[Connection, SpaceRow], Result]) -> Result:
         """Return what ``work`` returns, which reads what belongs to a space."""
         return await self._database.read(lambda connection: work(connection, row_of(connection, space)))
+
+    async def _read_journal(self, space: str, work: Callable[[Connection, SpaceRow], Result]) -> Result:
+        """Return what ``work`` returns, once all that has come is written."""
+        await self._replica.settle(space)
+        return await self._read(space, work)
 
     async def _write(self, space: str, work: Callable[[Transaction, SpaceRow], Result]) -> Result:
         """Return what ``work`` returns, once what it changes in a space is kept."""

@@ -120,7 +120,7 @@ class Transaction:
         self.connection.execute(update(table).where(table.c.space == row.name).values(known=baseline))
         self.know(fresh, baseline, "reset")
 
-    def replace_fixtures(self, row: SpaceRow, fixtures: Fixtures, *, baseline: bool = False) -> None:
+    def replace_fixtures(self, row: SpaceRow, fixtures: Fixtures, *, baseline: bool) -> None:
         """Replace the fixtures; as baseline, unless another replica has read the same ones already."""
         table = schema.fixtures
         if baseline:
@@ -232,7 +232,7 @@ class Transaction:
         self._records[row.generation].append(change)
         self._write_records(row)
         self.change(row, "conversations", faults=False)
-        return get_conversation(self.connection, row, change.conversation_id)
+        return get_conversation(self.connection, row.generation, change.conversation_id)
 
     def do_due(self, row: SpaceRow, now: float) -> list[Record]:
         """Do some of the duties that are due, and return what they have led to."""
@@ -243,7 +243,7 @@ class Transaction:
                 if duty.idle:
                     # What was recorded before is written, too.
                     self._write_records(row)
-                    written = last_written(self.connection, row, duty.change.conversation_id)
+                    written = last_written(self.connection, row.generation, duty.change.conversation_id)
                 resolved.append(duty.resolve(now, at, written))
                 self._records[row.generation].append(resolved[-1])
         if resolved:

@@ -87,22 +87,22 @@ class Store(Protocol):
         """Forget a space and all that is in it."""
         ...
 
-    async def reset(self, space: str, /) -> None:
+    async def reset(self, space: str) -> None:
         """Forget conversations, webhooks, exchanges and faults, restore the baseline, and begin with the seed anew."""
         ...
 
-    async def fixtures(self, space: str, /) -> tuple[int, Fixtures]:
+    async def fixtures(self, space: str) -> tuple[int, Fixtures]:
         """Return the fixtures and their version, which no other fixtures of the space have. Cheap: asked each time."""
         ...
 
-    async def replace_fixtures(self, space: str, /, fixtures: Fixtures, *, baseline: bool = False) -> None:
+    async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
         """Replace the fixtures, also as ``baseline`` if asked; what is kept and what was set stays.
 
         The active scenario goes on as it now is until its end, or ends if it is gone. Counters of rules begin anew.
         """
         ...
 
-    async def record_request(self, space: str, /, exchange: Exchange) -> None:
+    async def record_request(self, space: str, exchange: Exchange) -> None:
         """Keep a pending request, for which the oldest ones give way; give it its generation and a number.
 
         It is by this number that its answer is known; an engine may give it another one in the journal. Whoever looks
@@ -110,7 +110,7 @@ class Store(Protocol):
         """
         ...
 
-    async def record_answer(self, space: str, /, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
+    async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
         """Put an exchange in the place of its request, if that is still kept, and keep what its operation changed.
 
         Nothing is kept if the space was reset or removed meanwhile: what began before belongs to the state of before.
@@ -120,69 +120,67 @@ class Store(Protocol):
         """
         ...
 
-    async def journal(self, space: str, /) -> JournalStatus:
+    async def journal(self, space: str) -> JournalStatus:
         """Return the counters of the journal."""
         ...
 
-    async def exchanges(self, space: str, /, after: int, limit: int) -> list[Exchange]:
+    async def exchanges(self, space: str, after: int, limit: int) -> list[Exchange]:
         """Return at most ``limit`` of the exchanges above the number ``after``, the oldest first."""
         ...
 
-    async def find_exchanges(
-        self, space: str, /, filters: Filters, limit: int, offset: int
-    ) -> tuple[int, list[Exchange]]:
+    async def find_exchanges(self, space: str, filters: Filters, limit: int, offset: int) -> tuple[int, list[Exchange]]:
         """Return how many exchanges fit, and at most ``limit`` of them after the ``offset`` newest, newest first."""
         ...
 
-    async def forget_exchanges(self, space: str, /) -> None:
+    async def forget_exchanges(self, space: str) -> None:
         """Empty the journal; numbers go on."""
         ...
 
-    async def conversation(self, space: str, /, conversation_id: str) -> Conversation:
+    async def conversation(self, space: str, conversation_id: str) -> Conversation:
         """Return a conversation; raises `UnknownConversation`."""
         ...
 
-    async def messages(self, space: str, /, conversation_id: str) -> list[Message]:
+    async def messages(self, space: str, conversation_id: str) -> list[Message]:
         """Return the messages of a conversation, the oldest first; raises `UnknownConversation`."""
         ...
 
     async def conversations(
-        self, space: str, /, limit: int, offset: int, filters: ConversationFilters = EVERY
+        self, space: str, limit: int, offset: int, filters: ConversationFilters = EVERY
     ) -> tuple[int, list[Conversation]]:
         """Return how many fit, and at most ``limit`` of them after the ``offset`` newest, newest first."""
         ...
 
-    async def change_conversation(self, space: str, /, change: Change) -> Conversation:
+    async def change_conversation(self, space: str, change: Change) -> Conversation:
         """Change a conversation beside any request, as `record_answer` does; raises `UnknownConversation`."""
         ...
 
-    async def do_due(self, space: str, /, now: float) -> bool:
+    async def do_due(self, space: str, now: float) -> bool:
         """Do some duties that are due, each once, whoever asks; tell whether there may be more.
 
         Nothing is done in a conversation that has ended or is not kept.
         """
         ...
 
-    async def webhooks(self, space: str, /) -> list[Webhook]:
+    async def webhooks(self, space: str) -> list[Webhook]:
         """Return the webhooks, of which the newest `MAX_WEBHOOKS` are kept, the oldest first."""
         ...
 
     async def deliveries(
-        self, space: str, /, limit: int, offset: int, conversation_id: str | None = None
+        self, space: str, limit: int, offset: int, conversation_id: str | None = None
     ) -> tuple[int, list[Delivery]]:
         """Return how many deliveries are kept, of one conversation if given, and a page of them, newest first."""
         ...
 
-    async def delivery(self, space: str, /, number: int) -> Delivery:
+    async def delivery(self, space: str, number: int) -> Delivery:
         """Return a delivery; raises `UnknownDelivery`."""
         ...
 
-    async def delivery_status(self, space: str, /) -> DeliveryStatus:
+    async def delivery_status(self, space: str) -> DeliveryStatus:
         """Return the counters of the deliveries."""
         ...
 
     async def add_delivery(
-        self, space: str, /, webhook: Webhook, event: dict[str, Any], faults: tuple[str, ...] = ()
+        self, space: str, webhook: Webhook, event: dict[str, Any], faults: tuple[str, ...] = ()
     ) -> Delivery | None:
         """Add a delivery of an event, pending after those of its conversation; ``faults`` are those that struck it.
 
@@ -198,57 +196,57 @@ class Store(Protocol):
         """
         ...
 
-    async def finish_delivery(self, space: str, /, delivery: Delivery) -> None:
+    async def finish_delivery(self, space: str, delivery: Delivery) -> None:
         """Keep what became of a claimed delivery; nothing if the space was reset or removed meanwhile."""
         ...
 
-    async def faults(self, space: str, /) -> tuple[int, Sequence[Fault]]:
+    async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:
         """Return the faults in force, in the order in which they count, and the version of this sequence.
 
         Some may be over, and no longer strike. Cheap: asked each time.
         """
         ...
 
-    async def strike(self, space: str, /, fault_id: str, now: float) -> Strike | None:
+    async def strike(self, space: str, fault_id: str, now: float) -> Strike | None:
         """Count a request that the fault concerns; return None if it does not strike, or is over."""
         ...
 
-    async def add_fault(self, space: str, /, given: dict[str, Any], expires_at: float, now: float) -> str:
+    async def add_fault(self, space: str, given: dict[str, Any], expires_at: float, now: float) -> str:
         """Add a fault until then, and return its id; raises `TooManyFaults`. Ids are numbers, from 1 on."""
         ...
 
-    async def added_faults(self, space: str, /, now: float) -> list[tuple[Fault, int]]:
+    async def added_faults(self, space: str, now: float) -> list[tuple[Fault, int]]:
         """Return the faults that were added and are not over, the oldest first, each with how often it struck."""
         ...
 
-    async def remove_fault(self, space: str, /, fault_id: str) -> None:
+    async def remove_fault(self, space: str, fault_id: str) -> None:
         """Remove a fault that was added; raises `UnknownFault`."""
         ...
 
-    async def remove_faults(self, space: str, /) -> None:
+    async def remove_faults(self, space: str) -> None:
         """Remove all faults that were added; the next one has the id 1 again."""
         ...
 
-    async def scenario(self, space: str, /, now: float) -> tuple[str, float] | None:
+    async def scenario(self, space: str, now: float) -> tuple[str, float] | None:
         """Return the name of the active scenario, and when it ends."""
         ...
 
-    async def switch_scenario(self, space: str, /, name: str | None, expires_at: float) -> None:
+    async def switch_scenario(self, space: str, name: str | None, expires_at: float) -> None:
         """Switch to a scenario of the fixtures until then, or to none; raises `UnknownScenario`."""
         ...
 
-    async def seed(self, space: str, /) -> int | None:
+    async def seed(self, space: str) -> int | None:
         """Return the seed, None if draws cannot be foreseen."""
         ...
 
-    async def set_seed(self, space: str, /, seed: int | None) -> None:
+    async def set_seed(self, space: str, seed: int | None) -> None:
         """Begin all sequences anew, with this seed; None for draws that nobody can foresee."""
         ...
 
-    async def next_draw(self, space: str, /, sequence: str) -> Draw:
+    async def next_draw(self, space: str, sequence: str) -> Draw:
         """Return the next draw of a sequence; those of a seed have each number once, until they begin anew."""
         ...
 
-    async def next_webhook(self, space: str, /) -> int:
+    async def next_webhook(self, space: str) -> int:
         """Return the id of the next webhook, from 1 on until a reset; each is given out once."""
         ...
