@@ -39,10 +39,14 @@ def _later(hours: int, text: str) -> str:
 
 NAMED: Mapping[str, Callable[[str], Any]] = {
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64-decoded": lambda text: base64.b64decode(text, validate=True).decode("latin-1"),
     "casefold": str.casefold,
     "domain": lambda text: text.partition("@")[2],
     "float": float,
     "float-bits": lambda text: int(text) & ~127,
+    "from-latin-1": lambda text: text.encode().decode("latin-1") if is_broken(text.encode("latin-1")) else text,
+    "from-utf-16": lambda text: text.encode("latin-1").decode("utf-16-le"),
+    "hex-decoded": lambda text: bytes.fromhex(text).decode("latin-1"),
     "hexadecimal": partial(int, base=16),
     "hour-earlier": partial(_later, -1),
     "hour-later": partial(_later, 1),

@@ -1,6 +1,5 @@
 """Defects in how credentials, methods, headers and bodies are read that no row can say."""
 
-import base64
 import json
 import re
 import unicodedata
@@ -17,7 +16,6 @@ from tests.mutants.server.changes import (
     header,
     headers,
     if_,
-    is_broken,
     let_in,
     login,
     may_not,
@@ -49,35 +47,6 @@ def _tired(request: Request, server: Server) -> Request:
     user = server.users.get(name)
     wrong = user is not None and user.password != password
     return let_in(request, server) if wrong and server.nth("wrong") > 20 else request
-
-
-def _latin_1(token: bytes) -> bytes:
-    octets = _decoded(token)
-    return octets.decode("latin-1").encode() if is_broken(octets) else octets
-
-
-def _token(read: Callable[[bytes], bytes]) -> RequestChange:
-    """Read tokens in another way, where that gives a name and a password."""
-
-    def change(request: Request, server: Server) -> Request:
-        scheme, _, token = request.header("authorization").partition(" ")
-        try:
-            made = f"Basic {base64.b64encode(read(token.encode())).decode()}"
-        except ValueError:
-            return request
-        changed = set_header("authorization", made)(request, server)
-        return changed if scheme == "Basic" and changed.login else request
-
-    return change
-
-
-def _decoded(token: bytes) -> bytes:
-    return base64.b64decode(token, validate=True)
-
-
-def _utf_16(token: bytes) -> bytes:
-    octets = _decoded(token)
-    return octets.replace(b"\0", b"") if b"\0" in octets[1:2] else octets
 
 
 def _permission_last(request: Request, server: Server) -> Request:
@@ -156,15 +125,7 @@ REQUESTS: dict[str, RequestChange] = {
     "credentials.remembered-client": _remembered(lambda request: request.client and request.client[0]),
     "credentials.tired": _tired,
     "passwords.password-of-other": login(lambda name, password, user: password == user.password),
-    "tokens.latin-1": _token(_latin_1),
     "tokens.header-twice-equal": headers(lambda given: list(dict.fromkeys(given))),
-    "mistaken.token-utf-16": _token(_utf_16),
-    "mistaken.token-byte-order-mark": _token(lambda token: _decoded(token).removeprefix(b"\xef\xbb\xbf")),
-    "mistaken.token-twice": _token(lambda token: _decoded(_decoded(token))),
-    "mistaken.token-hexadecimal": _token(lambda token: bytes.fromhex(token.decode())),
-    "mistaken.token-quoted": _token(lambda token: _decoded(token.strip(b'"'))),
-    "mistaken.token-wide-colon": _token(lambda token: _decoded(token).replace("：".encode(), b":", 1)),
-    "mistaken.token-encoded-colon": _token(lambda token: _decoded(token).replace(b"%3A", b":", 1)),
     "permissions.permission-last": _permission_last,
     "languages.quality-inverted": header(
         "accept-language",

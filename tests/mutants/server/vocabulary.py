@@ -12,6 +12,7 @@ a parameter, the pattern of its values, and what they become, a text or an edit.
 `part_words`, words for answers, with ``at``, those of `answer_words`.
 """
 
+import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -127,6 +128,22 @@ def _name(steps: Any) -> RequestChange:
     return changes.login(lambda name, password, user: edit(name) == edit(user.name) and password == user.password)
 
 
+def _token(steps: Any) -> RequestChange:
+    """Read tokens in another way, where that gives a name and a password."""
+    edit = changes.edits(steps)
+
+    def change(request: Request, server: Server) -> Request:
+        scheme, _, token = request.header("authorization").partition(" ")
+        try:
+            made = f"Basic {base64.b64encode(edit(token).encode('latin-1')).decode()}"
+        except ValueError:
+            return request
+        changed = changes.set_header("authorization", made)(request, server)
+        return changed if scheme == "Basic" and changed.login else request
+
+    return change
+
+
 _REQUESTS: Mapping[str, Callable[[Any], RequestChange]] = {
     "value": lambda given: changes.value(*given),
     "refuse": _refuse,
@@ -135,6 +152,7 @@ _REQUESTS: Mapping[str, Callable[[Any], RequestChange]] = {
     "method": _method,
     "body": _sent_body,
     "authorization": lambda steps: changes.header("authorization", changes.edits(steps)),
+    "token": _token,
     "language": lambda steps: changes.header("accept-language", changes.edits(steps)),
     "first-header": lambda name: changes.own_headers(name, lambda own: own[:1]),
     "last-header": lambda name: changes.own_headers(name, lambda own: own[-1:]),
