@@ -31,6 +31,14 @@ def test_sound_mock_holds_every_rule() -> None:
     assert report.requests > 20_000
 
 
+def test_one_operation_is_checked_alone() -> None:
+    """The lives of conversations are held to what the mock shows, though nothing else is sent to what ends them."""
+    target = AppTarget(create_app())
+    report = check(target, Options(examples=1, only=["listChats"]))
+    target.close()
+    assert (report.broken, report.results["lifecycle"].state) == ([], "held")
+
+
 def _blocked(request: Request, server: Server) -> float:
     if "%F0%9F" in request.query:
         time.sleep(30)

@@ -41,6 +41,8 @@ def fuzz(session: Session, s: Subject, seed: int, examples: int) -> None:
             any_certificate=target.insecure,
             # No target is made to call addresses that are made up.
             without=[each.id for each in session.judge.all_operations if "callbacks" in each.node],
+            # The corpus has them.
+            edge_values=False,
             examples=min(examples, _USUAL),
             seed=seed,
         )

@@ -95,6 +95,7 @@ def run(
     stop_at: str | None = None,
     without: Collection[str] = (),
     checked: bool = True,
+    edge_values: bool = True,
     examples: int = 100,
     seed: int = 1,
 ) -> Run:
@@ -103,6 +104,7 @@ def run(
     ``deviations`` are failures that count apart; ``examples`` is how many cases of each operation are fuzzed; after the
     phase in which the check ``stop_at`` fails there is no other; ``any_certificate`` is good enough where it is true.
     ``without`` are the operationIds of what is left out; not ``checked``, requests are sent and no answer is judged.
+    ``edge_values`` are sent too, where there is an ``oracle``.
     """
     config = _config(base_url, oracle, auth, checked, examples, seed)
     config.projects.default.tls_verify = not any_certificate
@@ -111,7 +113,7 @@ def run(
     schema.app = app
     if without:
         schema = schema.exclude(operation_id=list(without))
-    if oracle is not None:
+    if oracle is not None and edge_values:
         schema.hook("before_add_examples")(_add_edge_values)
     result = Run()
     # Its thread has to end before this function does, however that ends: it reads source, as pytest does for a report,

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from thulium_contract.expected.expectation import Expected
-from thulium_contract.http.exchange import Exchange
+from thulium_contract.http.exchange import Exchange, Request
 from thulium_contract.rules.finding import Finding, Memory, is_of_api, rests_on
 from thulium_contract.rules.sentences import spoken
 
@@ -87,11 +87,16 @@ def language(exchange: Exchange, expected: Expected, memory: Memory) -> str:
     return "" if right else f"Content-Language is {languages}, not {expected.language}"
 
 
+def is_simple(request: Request) -> bool:
+    """Tell whether the vendor says which language a request asks for."""
+    return request.values("accept-language") in _SIMPLE_LANGUAGES
+
+
 def sentences(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | None:
     """Return whether the sentences are in the preferred language, each of its code."""
     if not exchange.errors:
         return None
-    simple = exchange.request.values("accept-language") in _SIMPLE_LANGUAGES
+    simple = is_simple(exchange.request)
     for message in (error.get("message") for error in exchange.errors):
         if isinstance(message, str) and spoken(message) not in (None, expected.language):
             return Finding(f"{message!r} is not in the language {expected.language}", _LANGUAGE if simple else _RANGES)

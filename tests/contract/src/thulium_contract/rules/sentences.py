@@ -43,8 +43,6 @@ class Sentences:
     by_sentence: dict[tuple[str, str], int] = field(default_factory=dict)
     said: dict[str, set[str]] = field(default_factory=dict)
     """The languages that each sentence was given in, where the vendor says which one is asked for."""
-    _right: set[tuple[object, ...]] = field(default_factory=set)
-    """The sentences that were right: they are so again, of the same code, in the same language."""
 
     def judge(self, exchange: Exchange, language: str) -> str:
         """Return what is wrong with the sentences of an answer in ``language``, nothing if they are right."""
@@ -56,8 +54,6 @@ class Sentences:
             # The sentence of 405 depends on the methods that it lists, that of a body on what is wrong with it.
             of_body = exchange.request.body and code // 1000 == 400 and parameters is None
             variable = (message,) if of_body else tuple(exchange.response.values("allow"))
-            if (code, language, variable, message) in self._right:
-                continue
             problem = (
                 self._constant(code, language, variable, message)
                 or _in_language(language, message, self.names)
@@ -65,7 +61,6 @@ class Sentences:
             )
             if problem:
                 return f"{code}: {problem}"
-            self._right.add((code, language, variable, message))
         return ""
 
     def _constant(self, code: int, language: str, variable: tuple[str, ...], message: str) -> str:

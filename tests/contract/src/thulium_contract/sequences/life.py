@@ -131,8 +131,8 @@ class Life:
         one.chat |= {"user_login": login} if given.get("login") or given.get("text") else {}
         if given.get("close"):
             one.chat |= {"status": CLOSED, "closed_at": _IS_TIME}
-            stop = self.roles["stop"]
-            self.session.judge.learn(stop, stop.path.replace("{conversation_id}", identifier), None)
+            for each in (each for each in self.session.judge.all_operations if model(each.id).ends):
+                self.session.judge.learn(each, each.path.replace("{conversation_id}", identifier), None)
 
     def page(self, **given: Any) -> list[str]:
         """Read a page of chats, compare it with what was started, and return its ids."""

@@ -1,7 +1,7 @@
 """One run against one target: sends requests, judges each answer by all rules, and remembers what broke."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,10 +11,11 @@ from thulium_contract.expected.expectation import Expected, Judge
 from thulium_contract.expected.grounds import Grounds
 from thulium_contract.http.exchange import Exchange, Request, Response
 from thulium_contract.reports.results import Evidence, Report, RuleResult
-from thulium_contract.rules.findings import SENTENCES, STATUS, Finding, Memory, findings
+from thulium_contract.rules.findings import RULES, SENTENCES, SINGLE, STATUS, Finding, Memory, alike, findings
 from thulium_contract.targets.limits import NO_LIMITS, Limits
 from thulium_contract.targets.target import GONE, Target
 
+_SINGLE = {each.id for each in SINGLE}
 _LONGEST_WAIT, _WAITS = 60.0, 5
 
 
@@ -43,6 +44,8 @@ class Session:
     """Whether the server went away."""
     _last: Exchange | None = None
     expected_of: dict[tuple[object, ...], Expected] = field(default_factory=dict)
+    _right: dict[Hashable, tuple[Sequence[RuleResult], float]] = field(default_factory=dict)
+    """What rules said of exchanges in which nothing was wrong, and the size of the smallest request of those alike."""
     _smallest: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -191,14 +194,26 @@ class Session:
         if succeeded and not expected.preflight and (operation is None or model(operation.id).stores):
             # Whether it should have been or not, the target has a conversation more.
             self.accepted.append((exchange, expected))
-        for name, finding in findings(exchange, expected, self.memory):
+        key, seconds = alike(exchange, expected), exchange.response.elapsed
+        known, size = self._right.get(key, ((), float("inf")))
+        if exchange.request.size < size:
+            known = ()
+        for result in known:
+            result.checked += 1
+            result.seconds += seconds
+        said, right = [], True
+        for name, finding in findings(exchange, expected, self.memory, SINGLE if known else RULES):
             result = self.report.results[name]
-            result.seconds += exchange.response.elapsed
+            result.seconds += seconds
+            said.append(result)
             if finding.detail:
+                right = False
                 self.broke(name, finding.detail, exchange, self.rests_on(finding, exchange))
             else:
                 result.checked += 1
                 self._confirm(finding, exchange, expected)
+        if right and not known:
+            self._right[key] = [each for each in said if each.rule not in _SINGLE], exchange.request.size
 
     def _confirm(self, finding: Finding, exchange: Exchange, expected: Expected) -> None:
         """Keep which facts an exchange shows, where no smaller one has shown them."""
