@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="the first seed (1)")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="a mutant or a class; * and ? work")
     parser.add_argument("--side", choices=(SERVER, CLIENT, "both"), default="both", help="whose defects (both)")
-    parser.add_argument("--core", action="store_true", help="only some of each class, as in CI")
+    parser.add_argument("--core", action="store_true", help="only some of each class, of servers as in CI")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="how many runs at the same time (2)")
     parser.add_argument("--limit", type=float, default=120, metavar="SECONDS", help="how long one run may take (120)")
     parser.add_argument(
