@@ -170,7 +170,7 @@ def _handlers(*groups: object) -> Callable[[str], Callable[..., Any]]:
         found = (getattr(group, name, None) for group in groups)
         method: Callable[..., Any] | None = next(filter(None, found), None)
         if method is None:
-            raise UnsupportedDocument(f"{operation_id}: no handler has this operationId")
+            raise UnsupportedDocument(f"{operation_id}: no handler has this operationId.")
         return method
 
     return handler

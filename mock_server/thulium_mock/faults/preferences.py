@@ -56,12 +56,10 @@ def preferences(headers: Iterable[tuple[bytes, bytes]], query: bytes) -> Prefere
     if b"__" not in query and b"%5" not in query:
         return None
     given = read_query(query, QUERY)
-    return _read(
-        {
-            QUERY[name]: values[0].decode("utf-8", "replace") if len(values) == 1 else None
-            for name, values in given.items()
-        }
-    )
+    for name, values in given.items():
+        if len(values) > 1:
+            raise MalformedPreference(name=QUERY[name], rule=phrase("one_value"))
+    return _read({QUERY[name]: value.decode("utf-8", "replace") for name, (value,) in given.items()})
 
 
 def parse_prefer(header: str) -> dict[str, str | None]:

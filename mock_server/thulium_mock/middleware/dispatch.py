@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -78,10 +78,13 @@ def _in_space(path: str, raw_path: bytes) -> tuple[str, str, bytes]:
     name, slash, rest = path.removeprefix(prefix).partition("/")
     if not slash:
         return DEFAULT, path, raw_path
-    # No path leads from one area into another.
+    *before, raw_rest = raw_path.split(b"/", prefix.count("/") + 1)
+    # A slash that is encoded is no separator, and no path leads from one area into another.
+    if list(map(unquote_to_bytes, before)) != f"{prefix}{name}".encode().split(b"/"):
+        raise UnknownPath
     if rest.startswith(_OUTSIDE) or (not root and area_of(f"/{rest}") != "vendor"):
         raise UnknownPath
-    return name, f"{root}/{rest}", f"{root}/".encode() + raw_path[len(prefix) + len(name) + 1 :]
+    return name, f"{root}/{rest}", f"{root}/".encode() + raw_rest
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -133,7 +133,7 @@ class _Recorder:
             context.spaces.clock.now() - self.clock,
             self.status,
             _lines(self.headers, self.secret)[0],
-            self.body if self.mask is None else _masked_body(self.body, self.mask),
+            b"" if request.method == "HEAD" else _masked_body(self.body, self.mask),
             context.given_up,
             context.faults,
             answer.errors,

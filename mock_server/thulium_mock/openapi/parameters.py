@@ -44,7 +44,7 @@ class Parameters:
         for parameter in parameters:
             schema = {key: value for key, value in parameter["schema"].items() if key not in ("description", "example")}
             if parameter["in"] == "header" and "x-error-number" not in parameter and schema != {"type": "string"}:
-                raise UnsupportedDocument(f"header {parameter['name']}: only a plain string is implemented")
+                raise UnsupportedDocument(f"header {parameter['name']}: only a plain string is implemented.")
         self._query = {each.name: each for each in compiled if each.location == "query"}
         self._path = {each.name: each for each in compiled if each.location == "path"}
         self.path_integers = {name for name, each in self._path.items() if each.schema["type"] == "integer"}
@@ -152,14 +152,14 @@ class _Compiled:
         self.schema: dict[str, Any] = parameter["schema"]
         number: int = parameter.get("x-error-number", 0)
         if unknown := sorted(key for key in self.schema if key not in _IMPLEMENTED and not key.startswith("x-")):
-            raise UnsupportedDocument(f"parameter {self.name}: the schema keyword {unknown[0]} is not implemented")
+            raise UnsupportedDocument(f"parameter {self.name}: the schema keyword {unknown[0]} is not implemented.")
         if type(number) is not int or not 1 <= number <= 99:
-            raise UnsupportedDocument(f"parameter {self.name}: give it an x-error-number from 1 to 99")
+            raise UnsupportedDocument(f"parameter {self.name}: give it an x-error-number from 1 to 99.")
         rule = self.schema.get("x-rule", phrase("see_document"))
         if not isinstance(rule, dict) or not {"en", "pl"} <= rule.keys():
-            raise UnsupportedDocument(f"parameter {self.name}: give its x-rule in en and pl")
+            raise UnsupportedDocument(f"parameter {self.name}: give its x-rule in en and pl.")
         if self.schema.get("type") not in _READERS:
-            raise UnsupportedDocument(f"parameter {self.name}: only the types {', '.join(_READERS)} are implemented")
+            raise UnsupportedDocument(f"parameter {self.name}: only the types {', '.join(_READERS)} are implemented.")
         self.parse, self.unreadable = _READERS[self.schema["type"]]
         limits = {"minimum": None, "maximum": None, "values": ", ".join(self.schema.get("enum", _BOOLEANS))}
         values = {**limits, "example": "…", **self.schema, "name": self.name, "rule": rule}

@@ -118,10 +118,10 @@ def _authenticator(operation: AbstractOperation, authenticators: Mapping[str, Au
     if not requirements:
         return None
     if len(requirements) > 1 or len(requirements[0]) != 1:
-        raise UnsupportedDocument(f"{operation.operation_id}: only one security requirement is implemented")
+        raise UnsupportedDocument(f"{operation.operation_id}: only one security requirement is implemented.")
     (scheme,) = requirements[0]
     if scheme not in authenticators:
-        raise UnsupportedDocument(f"{operation.operation_id}: the security scheme {scheme} is not implemented")
+        raise UnsupportedDocument(f"{operation.operation_id}: the security scheme {scheme} is not implemented.")
     return authenticators[scheme]
 
 
@@ -133,10 +133,10 @@ def _check_handler(operation: AbstractOperation, parameters: Parameters) -> None
     known = inspect.signature(operation.function).parameters.values()
     needed = {each.name for each in known if each.default is each.empty and each.kind is not each.VAR_KEYWORD}
     for name in sorted(needed - parameters.always - {"space", "body"}):
-        raise UnsupportedDocument(f"{operation.operation_id}: the handler needs {name}, so it must be required")
+        raise UnsupportedDocument(f"{operation.operation_id}: the handler needs {name}, so it must be required.")
     if not any(each.kind is each.VAR_KEYWORD for each in known):
         for name in sorted(parameters.names - {each.name for each in known}):
-            raise UnsupportedDocument(f"{operation.operation_id}: the handler knows no parameter {name}")
+            raise UnsupportedDocument(f"{operation.operation_id}: the handler knows no parameter {name}.")
 
 
 @once_if_packaged
@@ -152,7 +152,7 @@ def _body(document: Document, operation: dict[str, Any]) -> JsonBody | None:
         return None
     content = resolved(document, operation["requestBody"])["content"]
     if list(content) != ["application/json"]:
-        raise UnsupportedDocument(f"{operation['operationId']}: only JSON bodies are implemented")
+        raise UnsupportedDocument(f"{operation['operationId']}: only JSON bodies are implemented.")
     return JsonBody(content["application/json"]["schema"])
 
 
@@ -160,8 +160,10 @@ def _success(operation: AbstractOperation) -> tuple[int, str]:
     """Return the status and the media type of the success response; an empty one for a response without content."""
     successes = [status for status in operation.responses if status.startswith("2")]
     if len(successes) != 1:
-        raise UnsupportedDocument(f"{operation.operation_id}: exactly one success response is implemented")
+        raise UnsupportedDocument(f"{operation.operation_id}: exactly one success response is implemented.")
     media_types = list(operation.responses[successes[0]].get("content", {}))
     if len(media_types) > 1:
-        raise UnsupportedDocument(f"{operation.operation_id}: only one media type of a success response is implemented")
+        raise UnsupportedDocument(
+            f"{operation.operation_id}: only one media type of a success response is implemented."
+        )
     return int(successes[0]), "".join(media_types)

@@ -213,6 +213,7 @@ def test_a_fault_that_answers_can_be_spoilt(app: ASGIApp, space: Space) -> None:
         ("chat_queue_id=3", "code=4O4", "three digits, such as 404"),
         ("chat_queue_id=3", "dynamic=1", "true or false"),
         ("chat_queue_id=3&__seed=1&__seed=2", "", "give it one value"),
+        ("chat_queue_id=3&__code=429&__code=404", "", "give it one value"),
     ],
 )
 def test_a_malformed_preference_is_told_what_it_may_be(app: ASGIApp, query: str, preference: str, message: str) -> None:

@@ -74,6 +74,13 @@ def test_a_target_in_absolute_form_is_kept_without_its_user(fresh_mock: RunningS
     assert json.loads(shown)["count"] == 1
 
 
+def test_an_answer_to_head_is_kept_as_it_is_sent(app: ASGIApp, spaces: Spaces) -> None:
+    """Without a body, but with the length of the one that GET would have."""
+    call(app, "HEAD", "/api/nowhere")
+    (exchange,) = exchanges(spaces.default)
+    assert (exchange.status, exchange.answer, exchange.answer_headers["content-length"] > "0") == (404, b"", True)
+
+
 def test_an_answer_in_pieces_is_one_exchange(spaces: Spaces) -> None:
     """A body that is sent in several messages is kept whole, once."""
 

@@ -50,7 +50,7 @@ def operation(document: Document) -> dict[str, Any]:
         (lambda d: operation(d).pop("operationId"), "POST /chat_conversations/start has no operationId of its own"),
         (lambda d: d["paths"].update({"/b": d["paths"]["/chat_conversations/start"]}), "POST /b has no operationId"),
         (lambda d: client_id(d).update({"x-rule": {"en": "only"}}), "parameter client_id: give its x-rule in en and"),
-        (lambda d: operation(d)["parameters"].clear(), "the handler needs chat_queue_id, so it must be required"),
+        (lambda d: operation(d)["parameters"].clear(), "the handler needs chat_queue_id, so it must be required."),
     ],
 )
 def test_the_sentence_says_what_to_mend(change: Callable[[Document], Any], sentence: str) -> None:

@@ -30,6 +30,23 @@ def test_other_methods_are_told_which_are_allowed(app: ASGIApp, path: str, metho
     assert (answer.status, answer.codes, answer.fields["allow"]) == (405, [405001], allow)
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/%63hats", 200),
+        ("/spaces/%78y/api/chats", 200),
+        ("/sp%61ces/xy/%61pi/chats", 200),
+        ("/_mock/spaces/%78y/health", 200),
+        ("/spaces/x%2Fy/api/chats", 404),
+        ("/spaces%2Fxy/api/chats", 404),
+        ("/_mock%2Fspaces/xy/health", 404),
+    ],
+)
+def test_a_path_may_be_percent_encoded_but_for_its_slashes(app: ASGIApp, path: str, status: int) -> None:
+    """In a space as outside of one."""
+    assert call(app, "GET", path, [basic()]).status == status
+
+
 def test_applications_beside_the_mock_read_numbers_in_paths_as_ever(app: ASGIApp) -> None:
     """A path parameter that is an integer is one to a route of Starlette in the same process."""
 
