@@ -56,10 +56,10 @@ def preferences(headers: Iterable[tuple[bytes, bytes]], query: bytes) -> Prefere
     if b"__" not in query and b"%5" not in query:
         return None
     given = read_query(query, QUERY)
-    for name, values in given.items():
+    for parameter, values in given.items():
         if len(values) > 1:
-            raise MalformedPreference(name=QUERY[name], rule=phrase("one_value"))
-    return _read({QUERY[name]: value.decode("utf-8", "replace") for name, (value,) in given.items()})
+            raise MalformedPreference(name=QUERY[parameter], rule=phrase("one_value"))
+    return _read({QUERY[each]: value.decode("utf-8", "replace") for each, (value,) in given.items()})
 
 
 def parse_prefer(header: str) -> dict[str, str | None]:

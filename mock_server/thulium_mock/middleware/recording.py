@@ -121,6 +121,7 @@ class _Recorder:
         if context.space is None or not request.number:
             return
         answer, outcome = context.answer or _NOTHING, context.outcome or _NO_OUTCOME
+        body = b"" if request.method == "HEAD" else self.body
         exchange = Exchange(
             request.started,
             request.method,
@@ -133,7 +134,7 @@ class _Recorder:
             context.spaces.clock.now() - self.clock,
             self.status,
             _lines(self.headers, self.secret)[0],
-            b"" if request.method == "HEAD" else _masked_body(self.body, self.mask),
+            body if self.mask is None else _masked_body(body, self.mask),
             context.given_up,
             context.faults,
             answer.errors,
