@@ -2,8 +2,7 @@
 
 import collections
 import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -35,19 +34,14 @@ Make = Callable[[list[Callable[[], Any]]], list[Any]]
 
 def _check_together(run: Run, transport: Numbered, numbers: Iterable[int], make: Make, **settings: Any) -> None:
     """Make calls of two clients on the same transport, and check that each sends and gets its own."""
-    with _two(run, transport, **settings) as chats:
+    even, odd = (run.chat(transport, user=user_of(number), **settings) for number in range(2))
+    meet = transport.meet if run.face.name == "sync" else transport.meet_async
+    with even as first, odd as second, sleeping(first, meet):
+        chats = first.raw, second.raw
         outcomes = make([partial(chats[each % 2].start_conversation, **arguments_of(each)) for each in numbers])
     for number, outcome in zip(numbers, outcomes, strict=True):
         check_own(run, number, outcome)
     run.check(not transport.wrong, "; ".join(transport.wrong[:2]))
-
-
-@contextmanager
-def _two(run: Run, transport: Numbered, **settings: Any) -> Iterator[list[Any]]:
-    even, odd = (run.chat(transport, user=user_of(number), **settings) for number in range(2))
-    meet = transport.meet if run.face.name == "sync" else transport.meet_async
-    with even as first, odd as second, sleeping(first, meet):
-        yield [first.raw, second.raw]
 
 
 @RULES("sharing-at-the-same-time", seconds=0.3)
@@ -138,15 +132,15 @@ def _many(run: Run) -> None:
     with run.chat(recorder) as chat:
         for number in range(_CALLS):
             if number == _CALLS // 2:
-                before = objects()
+                before = _objects()
             outcome = run.answered(chat, recorder, answers[number % len(answers)], **_EVERYTHING)
             run.outcome_is(outcome, kinds.setdefault(number % len(answers), type(outcome)), number)
             check_sent(run, recorder.sent, _EVERYTHING)
-        grown = objects() - before
+        grown = _objects() - before
     run.check(grown < _CALLS // 20, f"{_CALLS // 2} calls leave {grown} objects behind")
 
 
-def objects() -> int:
+def _objects() -> int:
     """Return how many objects and items there are in this process, as far as the garbage collector knows them."""
     gc.collect()
     containers = [each for each in gc.get_objects() if type(each) in (list, dict, set, collections.deque)]
