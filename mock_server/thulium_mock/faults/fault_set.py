@@ -4,7 +4,7 @@ They have three origins, in the order in which they count: those that were added
 active scenario, and the rules of the fixtures.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -20,7 +20,8 @@ TTL = 600
 class FaultSet:
     """Immutable set of faults, in the order in which they count."""
 
-    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+    def __init__(self, faults: Sequence[Fault] = ()) -> None:
+        self.faults = faults
         self.everywhere: tuple[Fault, ...] = ()
         """Those that concern requests whatever their parameters."""
         self.deliveries: tuple[Fault, ...] = ()

@@ -3,7 +3,6 @@
 import copy
 import time
 from collections import deque
-from collections.abc import Iterator
 from contextlib import suppress
 from heapq import heappop, heappush
 from itertools import count
@@ -12,10 +11,10 @@ from typing import Any
 
 from thulium_mock.errors import TooManyFaults, UnknownConversation, UnknownFault, UnknownScenario
 from thulium_mock.faults.fault import Counter, Fault
-from thulium_mock.faults.fault_set import LIMIT, rules, scenario_faults
+from thulium_mock.faults.fault_set import LIMIT, FaultSet, rules, scenario_faults
 from thulium_mock.serialization import rfc3339
 from thulium_mock.state.conversations import Change, Conversation, Duty, events
-from thulium_mock.state.directory import Fixtures
+from thulium_mock.state.directory import Directory, Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.memory_conversations import MemoryConversations
 from thulium_mock.state.memory_deliveries import MemoryDeliveries
@@ -24,7 +23,7 @@ from thulium_mock.state.webhooks import MAX_WEBHOOKS, Webhook
 
 
 class MemorySpace:
-    """What one generation of a space keeps. ``fixtures`` and ``faults`` stand after a version each.
+    """What one ``generation`` of a space keeps.
 
     ``counters`` are those of all faults in force, in the order in which they count: of the ``added`` ones, of those of
     the scenario, and of the rules.
@@ -32,16 +31,15 @@ class MemorySpace:
 
     def __init__(
         self,
-        versions: Iterator[int],
+        generation: int,
         baseline: Fixtures,
         seed: int | None,
         conversations: MemoryConversations,
         deliveries: MemoryDeliveries,
     ) -> None:
-        self._versions = versions
         # Seeded by the system once: asking it for each draw costs more than the draw.
         self.unforeseen = Random()  # noqa: S311 - no secret
-        self.generation = next(versions)
+        self.generation = generation
         self.conversations = conversations
         self.webhooks: dict[int, Webhook] = {}
         self.deliveries = deliveries
@@ -99,7 +97,7 @@ class MemorySpace:
         fixtures = copy.deepcopy(fixtures)
         if baseline:
             self.baseline = fixtures
-        self.fixtures: tuple[int, Fixtures] = (next(self._versions), fixtures)
+        self.fixtures, self.directory = fixtures, Directory(fixtures)
         self._of_rules = self._new_counters(rules(fixtures))
         self.switch(self.scenario if self.scenario and self.scenario[0] in self._scenarios() else None)
 
@@ -109,7 +107,7 @@ class MemorySpace:
         if scenario and scenario[0] not in names:
             raise UnknownScenario(name=scenario[0], names=", ".join(names) or "—")
         self.scenario = scenario
-        self._of_scenario = self._new_counters(scenario_faults(self.fixtures[1], *scenario) if scenario else [])
+        self._of_scenario = self._new_counters(scenario_faults(self.fixtures, *scenario) if scenario else [])
         self._arrange_faults()
 
     def add_fault(self, given: dict[str, Any], expires_at: float, now: float) -> str:
@@ -157,7 +155,7 @@ class MemorySpace:
 
     def _arrange_faults(self) -> None:
         self.counters = {**self.added, **self._of_scenario, **self._of_rules}
-        self.faults = (next(self._versions), tuple(each.fault for each in self.counters.values()))
+        self.faults = FaultSet([each.fault for each in self.counters.values()])
 
     def _new_counters(self, faults: list[Fault]) -> dict[str, Counter]:
         """Return counters that begin anew, as do the sequences of their faults."""
@@ -166,4 +164,4 @@ class MemorySpace:
         return {fault.fault_id: Counter(fault) for fault in faults}
 
     def _scenarios(self) -> list[str]:
-        return [each["name"] for each in self.fixtures[1].get("scenarios", [])]
+        return [each["name"] for each in self.fixtures.get("scenarios", [])]

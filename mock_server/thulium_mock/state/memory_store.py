@@ -11,9 +11,10 @@ from thulium_mock.errors import (
     UnknownSpace,
 )
 from thulium_mock.faults.fault import Fault, Strike
+from thulium_mock.faults.fault_set import FaultSet
 from thulium_mock.settings import Settings
 from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Duty, Message
-from thulium_mock.state.directory import Fixtures
+from thulium_mock.state.directory import Directory, Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.memory_conversations import MemoryConversations
 from thulium_mock.state.memory_deliveries import MemoryDeliveries
@@ -50,7 +51,7 @@ class MemoryStore:
         keep_conversations: int = Settings.keep_conversations,
     ) -> None:
         self.changes = Subscriptions()
-        self._versions = count(1)
+        self._generations = count(1)
         self._delivery_numbers = count(1)
         self._seed = seed
         self._journal_size = journal_size
@@ -93,8 +94,11 @@ class MemoryStore:
         self._spaces[space].resets = before.resets + 1
         self.changes.publish(space, "reset")
 
-    async def fixtures(self, space: str) -> tuple[int, Fixtures]:
+    async def fixtures(self, space: str) -> Fixtures:
         return self._spaces[space].fixtures
+
+    async def directory(self, space: str) -> Directory:
+        return self._spaces[space].directory
 
     async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
         self._spaces[space].know(fixtures, baseline=baseline)
@@ -215,7 +219,7 @@ class MemoryStore:
             state.deliveries.finish(delivery)
             self.changes.publish(space, "deliveries")
 
-    async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:
+    async def faults(self, space: str) -> FaultSet:
         return self._spaces[space].faults
 
     async def strike(self, space: str, fault_id: str, now: float) -> Strike | None:
@@ -276,4 +280,4 @@ class MemoryStore:
     def _new_space(self, baseline: Fixtures, seed: int | None) -> MemorySpace:
         conversations = MemoryConversations(self._keep_conversations, self._conversation_bytes)
         deliveries = MemoryDeliveries(self._delivery_numbers, self._journal_size)
-        return MemorySpace(self._versions, baseline, seed, conversations, deliveries)
+        return MemorySpace(next(self._generations), baseline, seed, conversations, deliveries)

@@ -22,12 +22,12 @@ from thulium_mock.errors import (
     UnknownSpace,
 )
 from thulium_mock.faults.fault import Effect, Fault
-from thulium_mock.faults.fault_set import TTL, FaultSet
+from thulium_mock.faults.fault_set import TTL
 from thulium_mock.faults.resends import Resends
 from thulium_mock.serialization import rfc3339
 from thulium_mock.settings import Settings
 from thulium_mock.state.conversations import Change, Conversation, Message, Status
-from thulium_mock.state.directory import Directory, Fixtures
+from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.request_ids import RequestIds, drawn_request_id
 from thulium_mock.state.store import DEFAULT, Store
@@ -43,7 +43,7 @@ _NAME = re.compile("[a-z0-9][a-z0-9_-]{0,62}")
 
 
 class Space:
-    """Handle of one space in the store; fixtures and faults are compiled once for each version of them.
+    """Handle of one space in the store.
 
     What the store does for a space without anything to add is an attribute here, with the space's name bound to it.
     """
@@ -56,8 +56,6 @@ class Space:
         self.clock = clock
         self.resends = Resends()
         self._request_ids = request_ids
-        self._directory: tuple[int, Directory] = (0, Directory({"users": [], "queues": [], "customers": []}))
-        self._faults: tuple[int, FaultSet] = (0, FaultSet())
         self.record_request = partial(store.record_request, name)
         self.record_answer = partial(store.record_answer, name)
         self.journal = partial(store.journal, name)
@@ -73,29 +71,14 @@ class Space:
         self.delivery = partial(store.delivery, name)
         self.delivery_status = partial(store.delivery_status, name)
         self.add_delivery = partial(store.add_delivery, name)
+        self.fixtures = partial(store.fixtures, name)
+        self.directory = partial(store.directory, name)
+        self.faults = partial(store.faults, name)
         self.replace_fixtures = partial(store.replace_fixtures, name)
         self.remove_faults = partial(store.remove_faults, name)
         self.seed = partial(store.seed, name)
         self.set_seed = partial(store.set_seed, name)
         self.reset = partial(store.reset, name)
-
-    async def fixtures(self) -> Fixtures:
-        """Return the fixtures as they were given."""
-        return (await self.store.fixtures(self.name))[1]
-
-    async def directory(self) -> Directory:
-        """Return the users, queues and customers of the fixtures."""
-        version, fixtures = await self.store.fixtures(self.name)
-        if version != self._directory[0]:
-            self._directory = (version, Directory(fixtures))
-        return self._directory[1]
-
-    async def faults(self) -> FaultSet:
-        """Return the faults in force."""
-        version, faults = await self.store.faults(self.name)
-        if version != self._faults[0]:
-            self._faults = (version, FaultSet(faults))
-        return self._faults[1]
 
     async def strike(self, faults: Iterable[Fault]) -> Effect | None:
         """Return the effect of those ``faults`` that strike, None if none does.

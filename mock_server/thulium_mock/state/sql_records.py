@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from thulium_mock.errors import UnknownSpace
 from thulium_mock.faults.fault import Counter, Fault
+from thulium_mock.faults.fault_set import FaultSet
 from thulium_mock.state import sql_schema as schema
-from thulium_mock.state.directory import Fixtures
+from thulium_mock.state.directory import Directory, Fixtures
 
 ADDED, OF_SCENARIO, OF_RULES = range(3)
 """The origins of faults, in the order in which they count."""
@@ -53,12 +54,13 @@ class Known(NamedTuple):
     """What a process knows of a space, as of the ``version`` of its row."""
 
     row: SpaceRow
-    fixtures: tuple[int, Fixtures]
-    faults: tuple[int, tuple[Fault, ...]]
+    fixtures: Fixtures
+    directory: Directory
+    faults: FaultSet
 
     def fault(self, fault_id: str) -> Fault | None:
         """Return a fault in force."""
-        return next((each for each in self.faults[1] if each.fault_id == fault_id), None)
+        return next((each for each in self.faults.faults if each.fault_id == fault_id), None)
 
 
 _ROWS = select(schema.spaces).where(schema.spaces.c.name.in_(bindparam("names", expanding=True)))
@@ -78,14 +80,18 @@ def row_of(connection: Connection, name: str) -> SpaceRow:
 
 def read_known(connection: Connection, row: SpaceRow, before: Known | None, epoch: float) -> Known:
     """Return what is to be known of a space, of which only what has changed ``before`` is read again."""
-    fixtures, faults = (before.fixtures, before.faults) if before else ((0, {}), (0, ()))
-    if fixtures[0] != row.fixtures_version:
+    if before and before.row.fixtures_version == row.fixtures_version:
+        fixtures, directory = before.fixtures, before.directory
+    else:
         query = select(schema.fixtures.c.known).where(schema.fixtures.c.space == row.name)
-        fixtures = (row.fixtures_version, connection.scalars(query).one())
-    if faults[0] != row.faults_version:
-        counters = [counter_of(each, epoch) for each in connection.execute(faults_of(row.generation))]
-        faults = (row.faults_version, tuple(each.fault for each in counters))
-    return Known(row, fixtures, faults)
+        fixtures = connection.scalars(query).one()
+        directory = Directory(fixtures)
+    if before and before.row.faults_version == row.faults_version:
+        faults = before.faults
+    else:
+        rows = connection.execute(faults_of(row.generation))
+        faults = FaultSet([counter_of(each, epoch).fault for each in rows])
+    return Known(row, fixtures, directory, faults)
 
 
 def faults_of(generation: int) -> Select[Any]:

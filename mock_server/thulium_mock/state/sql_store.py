@@ -10,10 +10,11 @@ from sqlalchemy import Connection, func, select
 
 from thulium_mock.errors import TooManySpaces, UnknownSpace
 from thulium_mock.faults.fault import Counter, Fault, Strike
+from thulium_mock.faults.fault_set import FaultSet
 from thulium_mock.settings import Settings
 from thulium_mock.state import sql_schema as schema
 from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message
-from thulium_mock.state.directory import Fixtures
+from thulium_mock.state.directory import Directory, Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.sql_conversations import find_conversations, get_conversation, get_messages, get_webhooks
 from thulium_mock.state.sql_deliveries import claim_delivery, find_deliveries, get_delivery
@@ -88,8 +89,11 @@ class SqlStore:
         await self._write(space, Transaction.reset)
         self._replica.delete_ended()
 
-    async def fixtures(self, space: str) -> tuple[int, Fixtures]:
+    async def fixtures(self, space: str) -> Fixtures:
         return (await self._replica.current(space)).fixtures
+
+    async def directory(self, space: str) -> Directory:
+        return (await self._replica.current(space)).directory
 
     async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
         await self._write(space, lambda each, row: each.replace_fixtures(row, fixtures, baseline=baseline))
@@ -163,7 +167,7 @@ class SqlStore:
         with suppress(UnknownSpace):
             await self._write(space, lambda each, row: each.finish_delivery(row, delivery))
 
-    async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:
+    async def faults(self, space: str) -> FaultSet:
         return (await self._replica.current(space)).faults
 
     async def strike(self, space: str, fault_id: str, now: float) -> Strike | None:

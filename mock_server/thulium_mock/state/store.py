@@ -10,8 +10,9 @@ from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
 from thulium_mock.faults.fault import Fault, Strike
+from thulium_mock.faults.fault_set import FaultSet
 from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Duty, Message
-from thulium_mock.state.directory import Fixtures
+from thulium_mock.state.directory import Directory, Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.subscriptions import Subscriptions
 from thulium_mock.state.webhooks import Delivery, DeliveryStatus, Webhook, WebhookKey
@@ -91,8 +92,12 @@ class Store(Protocol):
         """Forget conversations, webhooks, exchanges and faults, restore the baseline, and begin with the seed anew."""
         ...
 
-    async def fixtures(self, space: str) -> tuple[int, Fixtures]:
-        """Return the fixtures and their version, which no other fixtures of the space have. Cheap: asked each time."""
+    async def fixtures(self, space: str) -> Fixtures:
+        """Return the fixtures as they were given."""
+        ...
+
+    async def directory(self, space: str) -> Directory:
+        """Return the users, queues and customers of the fixtures, compiled once for each. Cheap: asked each time."""
         ...
 
     async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
@@ -200,11 +205,8 @@ class Store(Protocol):
         """Keep what became of a claimed delivery; nothing if the space was reset or removed meanwhile."""
         ...
 
-    async def faults(self, space: str) -> tuple[int, Sequence[Fault]]:
-        """Return the faults in force, in the order in which they count, and the version of this sequence.
-
-        Some may be over, and no longer strike. Cheap: asked each time.
-        """
+    async def faults(self, space: str) -> FaultSet:
+        """Return the faults in force, compiled once for each change; some may be over. Cheap: asked each time."""
         ...
 
     async def strike(self, space: str, fault_id: str, now: float) -> Strike | None:

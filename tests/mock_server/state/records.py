@@ -79,4 +79,4 @@ async def struck(store: Store, fault_id: str, count: int, now: float = NOW) -> l
 
 async def in_force(store: Store) -> list[str]:
     """Return the names of the faults in force."""
-    return [fault.name for fault in (await store.faults(DEFAULT))[1]]
+    return [fault.name for fault in (await store.faults(DEFAULT)).faults]

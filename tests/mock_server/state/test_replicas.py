@@ -73,9 +73,9 @@ async def test_a_change_is_in_force_with_the_next_request(replicas: Replicas) ->
     await first.switch_scenario(DEFAULT, "down", NOW)
     await first.set_seed(DEFAULT, 8)
     await came(second)
-    assert (await second.fixtures(DEFAULT))[1]["queues"] == []
-    assert ((await second.faults(DEFAULT))[0] != before[0], await second.seed(DEFAULT)) == (True, 8)
-    assert [each.name for each in (await second.faults(DEFAULT))[1]] == ["outage"]
+    assert (await second.fixtures(DEFAULT))["queues"] == []
+    assert (await second.faults(DEFAULT) is not before, await second.seed(DEFAULT)) == (True, 8)
+    assert [each.name for each in (await second.faults(DEFAULT)).faults] == ["outage"]
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,8 @@ async def told(store: SqlStore) -> str:
     """Return what a store knows and does next, part by part, but for versions, and times to the millisecond."""
     parts = [
         await store.spaces(),
-        [(await store.fixtures(space))[1] for space in (DEFAULT, "ewa")],
-        [(each.given, each.times) for each in (await store.faults("ewa"))[1]],
+        [await store.fixtures(space) for space in (DEFAULT, "ewa")],
+        [(each.given, each.times) for each in (await store.faults("ewa")).faults],
         [(round(each.expires_at, 1), hits) for each, hits in await store.added_faults("ewa", NOW)],
         [replace(each, generation=0) for each in await store.exchanges("ewa", 0, 9)],
         await store.journal("ewa"),

@@ -25,20 +25,20 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_added_faults_count_before_the_scenario_and_the_rules(store: Store) -> None:
-    """That is the order of the faults in force, whose version changes with them."""
-    versions = [(await store.faults(DEFAULT))[0]]
+    """That is the order of the faults in force, which are compiled once for each change."""
+    versions = [await store.faults(DEFAULT)]
     assert await store.add_fault(DEFAULT, {**OUTAGE, "name": "first"}, NOW + 9, NOW) == "1"
-    versions.append((await store.faults(DEFAULT))[0])
+    versions.append(await store.faults(DEFAULT))
     await store.switch_scenario(DEFAULT, "down", NOW + 9)
     assert await store.add_fault(DEFAULT, {**OUTAGE, "name": "second"}, NOW + 9, NOW) == "2"
     assert await in_force(store) == ["first", "second", "outage", "rule"]
-    versions.append((await store.faults(DEFAULT))[0])
+    versions.append(await store.faults(DEFAULT))
     await store.remove_fault(DEFAULT, "1")
     await store.switch_scenario(DEFAULT, None, NOW)
     assert await in_force(store) == ["second", "rule"]
-    versions.append((await store.faults(DEFAULT))[0])
+    versions.append(await store.faults(DEFAULT))
     assert len(set(versions)) == len(versions)
-    assert (await store.faults(DEFAULT))[0] == versions[-1]
+    assert await store.faults(DEFAULT) is versions[-1]
 
 
 async def test_what_was_given_stays_what_it_was(store: Store) -> None:

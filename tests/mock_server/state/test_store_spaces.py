@@ -42,7 +42,7 @@ async def test_spaces_are_opened_once_up_to_the_limit(store: Store) -> None:
         await store.open_space("c", FIXTURES, 2)
     assert await store.spaces() == [DEFAULT, "b", "a"]
     assert (await store.journal("b")).kept == 1
-    assert (await store.fixtures("b"))[1] == FIXTURES
+    assert await store.fixtures("b") == FIXTURES
 
 
 async def test_a_removed_space_keeps_nothing(store: Store) -> None:
@@ -68,22 +68,21 @@ async def test_spaces_do_not_see_each_other(store: Store) -> None:
     await store.add_fault("a", OUTAGE, NOW + 1, NOW)
     await store.switch_scenario("a", "down", NOW + 1)
     await store.set_seed("a", 9)
-    assert (await store.fixtures(DEFAULT))[1] == FIXTURES
+    assert await store.fixtures(DEFAULT) == FIXTURES
     assert (await store.journal(DEFAULT)).count == (await store.conversations(DEFAULT, 0, 0))[0] == 0
     assert (await in_force(store), await store.scenario(DEFAULT, NOW)) == (["rule"], None)
     assert await store.seed(DEFAULT) == 7
 
 
 async def test_fixtures_come_out_as_they_went_in(store: Store) -> None:
-    """Nothing is lost, added or sorted; other fixtures have another version, and the same ones the same."""
-    version, fixtures = await store.fixtures(DEFAULT)
-    assert (version, fixtures) == await store.fixtures(DEFAULT) == (version, FIXTURES)
+    """Nothing is lost, added or sorted; each are compiled once."""
+    directory = await store.directory(DEFAULT)
+    assert (await store.fixtures(DEFAULT), await store.directory(DEFAULT) is directory) == (FIXTURES, True)
     await record(store, exchange(), (conversation(1),))
     given = {**OTHER, "queues": [{"id": 8}]}
     await store.replace_fixtures(DEFAULT, given)
     given["queues"].append({"id": 9})
-    newer, fixtures = await store.fixtures(DEFAULT)
-    assert (newer != version, fixtures) == (True, OTHER)
+    assert (await store.fixtures(DEFAULT), await store.directory(DEFAULT) is directory) == (OTHER, False)
     assert await store.conversation(DEFAULT, "id-1") == conversation(1)
 
 
@@ -94,12 +93,12 @@ async def test_a_reset_restores_the_start(store: Store) -> None:
     await record(store, exchange(), (conversation(1),))
     await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW)
     await store.switch_scenario(DEFAULT, "down", NOW + 9)
-    before, _ = await store.faults(DEFAULT)
+    before = await store.faults(DEFAULT)
     await store.reset(DEFAULT)
-    assert (await store.fixtures(DEFAULT))[1] == FIXTURES
+    assert await store.fixtures(DEFAULT) == FIXTURES
     assert await store.conversations(DEFAULT, 9, 0) == (0, [])
     assert await store.journal(DEFAULT) == JournalStatus(resets=1)
-    assert (await in_force(store), (await store.faults(DEFAULT))[0] != before) == (["rule"], True)
+    assert (await in_force(store), await store.faults(DEFAULT) is not before) == (["rule"], True)
     assert await store.scenario(DEFAULT, NOW) is None
     assert (await store.seed(DEFAULT), await store.next_draw(DEFAULT, "x")) == (7, first)
     assert await store.add_fault(DEFAULT, OUTAGE, NOW + 9, NOW) == "1"
@@ -112,7 +111,7 @@ async def test_a_reset_restores_the_newest_baseline(store: Store) -> None:
     await store.replace_fixtures(DEFAULT, OTHER, baseline=True)
     await store.replace_fixtures(DEFAULT, FIXTURES)
     await store.reset(DEFAULT)
-    assert (await store.fixtures(DEFAULT))[1] == OTHER
+    assert await store.fixtures(DEFAULT) == OTHER
 
 
 @pytest.mark.parametrize("end", ["reset", "remove_space"])

@@ -16,7 +16,7 @@ from tests.http import messages
 from tests.http.asgi import answer, ask, read
 from tests.http.messages import Response
 from tests.mutants.server.deliveries import Deliverer
-from tests.mutants.server.parts import FaultySpaces, Parts, Server
+from tests.mutants.server.parts import Parts, Server, faulty_spaces
 from tests.mutants.server.witness import Ask
 
 
@@ -110,7 +110,7 @@ class Host:
 
     def __init__(self, parts: Parts) -> None:
         self.parts, self.server = parts, Server()
-        spaces = FaultySpaces(parts, self.server)
+        spaces = faulty_spaces(parts, self.server)
         self.app, self.request_id = create_app(spaces=spaces), spaces.request_ids.next
         if deliver := parts.deliver:
             spaces.store.changes.on_deliveries = Deliverer(spaces, lambda event: deliver(event, self.server)).wake

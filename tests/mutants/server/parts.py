@@ -9,7 +9,7 @@ from thulium_mock.state.directory import ApiUser, Customer, Directory, Fixtures
 from thulium_mock.state.fixtures import default_fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.memory_store import MemoryStore
-from thulium_mock.state.spaces import Space, Spaces
+from thulium_mock.state.spaces import Spaces
 from thulium_mock.state.store import Record
 from thulium_mock.state.webhooks import Webhook
 
@@ -115,27 +115,10 @@ def permitted(edit: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Parts:
     return Parts(user=user)
 
 
-class FaultySpaces(Spaces):
-    """The mock's spaces with faulty parts."""
-
-    def __init__(self, parts: Parts, server: Server) -> None:
-        self.parts = parts
-        self.server = server
-        fixtures = default_fixtures()
-        super().__init__(_Store(fixtures, parts, server), fixtures)
-
-    def handle(self, name: str) -> Space:
-        """See `Spaces.handle`."""
-        return _Space(self, name)
-
-
-class _Space(Space):
-    def __init__(self, spaces: FaultySpaces, name: str) -> None:
-        super().__init__(name, spaces.store, spaces.clock, spaces.request_ids)
-        self.spaces = spaces
-
-    async def directory(self) -> Directory:
-        return _Directory(await super().directory(), self.spaces.parts, self.spaces.server)
+def faulty_spaces(parts: Parts, server: Server) -> Spaces:
+    """Return the mock's spaces with faulty parts."""
+    fixtures = default_fixtures()
+    return Spaces(_Store(fixtures, parts, server), fixtures)
 
 
 class _Directory(Directory):
@@ -176,8 +159,10 @@ class _Store(MemoryStore):
 
     async def reset(self, space: str) -> None:
         await super().reset(space)
-        _, fixtures = await self.fixtures(space)
-        self.server.learn(fixtures)
+        self.server.learn(await self.fixtures(space))
+
+    async def directory(self, space: str) -> Directory:
+        return _Directory(await super().directory(space), self.parts, self.server)
 
     async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
         hooks: dict[type, Any] = {
