@@ -93,7 +93,7 @@ def test_every_answer_is_readable(app: ASGIApp, monkeypatch: pytest.MonkeyPatch)
     async def broken(*_: object) -> bool:
         raise RuntimeError
 
-    monkeypatch.setattr("thulium_mock.state.memory_store.MemoryStore.directory", broken)
+    monkeypatch.setattr("thulium_mock.state.spaces.Space.new_id", broken)
     assert_readable(start(app, "chat_queue_id=3", ORIGIN), 500)
 
 
