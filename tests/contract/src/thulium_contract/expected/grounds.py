@@ -13,6 +13,7 @@ from typing import Any
 
 from thulium_contract.document.edge_values import MISSING, NOT_AN_INTEGER, NOT_UTF8, REPEATED
 from thulium_contract.document.facts import Alternatives, beside, governing
+from thulium_contract.document.models import model
 from thulium_contract.document.operations import BODY, EMAIL, INTEGER, PATH, QUERY, TEXT, Operation, Parameter
 from thulium_contract.expected.expectation import Expected, Judge
 from thulium_contract.expected.reading import basic_credentials, pairs
@@ -58,9 +59,13 @@ class Grounds:
         """Return what it rests on that a request is accepted, or that it is refused."""
         return (self._accepted(request),) if expected.accepted else tuple(self._refused(request, expected))
 
-    def of_status(self, request: Request, expected: Expected) -> Alternatives:
+    def of_status(self, request: Request, expected: Expected, status: int) -> Alternatives:
         """Return what the exact status rests on, once it is one of success or of an error as it should be."""
         operation = self.judge.operation(request)
+        if expected.accepted and operation and status >= 400:
+            # It is not known which queues there are.
+            queue = model(operation.id).queue in expected.values
+            return (frozenset({"errors.status.unknown-queue" if queue else "document.letter"}),)
         if expected.accepted and operation:
             stated = frozenset().union(*beside(operation.answer))
             return (frozenset({next((each for each in stated if each.endswith("status-success")), "document.letter")}),)
@@ -79,12 +84,15 @@ class Grounds:
         found = self._oddities(request) | (self._credentials(request) or set())
         # Who is matched, only a look inside can tell.
         found |= {each for each in beside(operation.node)[0] if not each.endswith(".matching-order")}
-        found |= beside(operation.body)[0]
+        # That something is required, only a refusal shows.
+        found -= governing(operation.node, "/security")
+        found |= beside(operation.body)[0] - governing(operation.body, "/required")
         values = self._given(request, operation)
         for parameter in operation.at(QUERY, PATH, BODY):
             documented, assumed = beside(parameter.node)
-            value, optional = values.get(parameter), governing(parameter.node, "/required")
-            found |= {each for each in documented if parameter.required or (each in optional) == (value is None)}
+            value, presence = values.get(parameter), governing(parameter.node, "/required")
+            in_path = parameter.place == PATH
+            found |= {each for each in documented if in_path or (each in presence) == (value is None)}
             if value is None:
                 continue
             if not value:

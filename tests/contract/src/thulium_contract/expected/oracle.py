@@ -129,9 +129,17 @@ class Oracle:
             if source[0] == operation.id and isinstance(answer, dict) and source[1] in answer:
                 self.given.setdefault(source, {})[str(answer[source[1]])] = True
         if model(operation.id).ends:
-            for name, source in operation.sources.items():
-                value = target.partition("?")[0].split("/")[operation.parts.index(f"{{{name}}}")]
-                self.given.setdefault(source, {})[percent_decoded(value).decode("latin-1")] = False
+            self.mark(operation, target, is_open=False)
+
+    def mark(self, operation: Operation, target: str, *, is_open: bool) -> None:
+        """Keep that what the ids in a path name is there, and whether it is open."""
+        if self.given is None:
+            return
+        for name, source in operation.sources.items():
+            value = target.partition("?")[0].split("/")[operation.parts.index(f"{{{name}}}")]
+            known = self.given.setdefault(source, {})
+            identifier = percent_decoded(value).decode("latin-1")
+            known[identifier] = is_open and known.get(identifier, True)
 
     def forget(self) -> None:
         """Take it that the server has forgotten all that it gave ids to."""

@@ -46,6 +46,16 @@ def faults(
             yield from faults(schema.get("items", {}), item, f"an item of {name}", own)
 
 
+def documented(schema: Schema, value: Any) -> frozenset[str]:
+    """Return the documented facts of a sound value and of all parts that it has."""
+    parts: list[tuple[Schema, Any]] = []
+    if isinstance(value, dict):
+        parts = [(part, value[name]) for name, part in schema.get("properties", {}).items() if name in value]
+    elif isinstance(value, list):
+        parts = [(schema.get("items", {}), item) for item in value]
+    return beside(schema)[0].union(*(documented(part, each) for part, each in parts if each is not None))
+
+
 def _keywords(schema: Schema, value: Any) -> Iterator[frozenset[str]]:
     """Yield the facts of each keyword that a value of the right type breaks."""
     broken = {

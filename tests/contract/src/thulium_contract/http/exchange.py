@@ -77,8 +77,13 @@ class Request(messages.Request):
             "cookies": [],
             "headersSize": -1,
             "bodySize": len(self.body),
+            **({"postData": self._post_data()} if self.body else {}),
             "comment": self.why,
         }
+
+    def _post_data(self) -> dict[str, Any]:
+        text = self.body.decode("utf-8", "replace")
+        return {"mimeType": ", ".join(self.values("content-type")), "params": [], "text": text}
 
     def _header(self, name: str, value: str) -> str:
         if value in self.secrets:

@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus
 from xml.etree import ElementTree
 
 from thulium_contract.document.facts import Fact, own_facts
+from thulium_contract.http.exchange import Exchange
 from thulium_contract.reports.results import (
     BROKEN,
     DIFFERS,
@@ -23,7 +24,7 @@ from thulium_contract.reports.results import (
 )
 
 _SHORTEST_SECRET = 3
-_MOST_CAUSES = 3
+_MOST_CAUSES, _LONGEST_REQUEST = 3, 100
 _INDENT = " " * 14
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REDACTED = "REDACTED"
@@ -69,6 +70,8 @@ def as_text(report: Report) -> str:
         lines.append(f"{evidence.state:13} {fact.id:34} {fact.status}: {fact.fact}")
         if evidence.contradicted:
             lines += [f"{_INDENT}{evidence.detail}", f"{_INDENT}{evidence.curl}"]
+        elif evidence.shown:
+            lines.append(f"{_INDENT}{_in_short(evidence.shown)}")
     lines += ["", *report.notes, *([report.unfinished] if report.unfinished else [])]
     states = [result.state for result in report]
     counts = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
@@ -169,6 +172,12 @@ def _of(cause: Deviation) -> str:
     facts = f", which {against} {', '.join(cause.facts)}" if cause.facts else ""
     where = f" ({cause.cause})" if cause.cause else ""
     return f"{cause.count} times{where}: {cause.detail}{facts}"
+
+
+def _in_short(exchange: Exchange) -> str:
+    """Return a request and the status of its answer in a line; the JSON report has the command that sends it."""
+    request = f"{exchange.request.method} {exchange.request.target}"
+    return f"{request:.{_LONGEST_REQUEST}}{'…' * (len(request) > _LONGEST_REQUEST)}: {exchange.response.status}"
 
 
 def _unknown(report: Report, result: RuleResult) -> str:

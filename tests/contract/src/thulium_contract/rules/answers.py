@@ -4,7 +4,7 @@ import uuid
 
 from thulium_contract.document.facts import HTTP, governing
 from thulium_contract.expected.expectation import Expected
-from thulium_contract.expected.schemas import FURTHER, faults
+from thulium_contract.expected.schemas import FURTHER, documented, faults
 from thulium_contract.http.exchange import Exchange
 from thulium_contract.rules.finding import Finding, Memory, found, is_of_api, rests_on
 from thulium_contract.targets.target import LATE
@@ -89,7 +89,8 @@ def fields(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | 
     # What is to be included may be any field.
     is_open = any(value is True for value in expected.values.values())
     wrong = faults(operation.result, exchange.loose, above=above)
-    return found((each for each in wrong if not (is_open and each[1] == FURTHER)), above)
+    shown = above | documented(operation.result, exchange.loose)
+    return found((each for each in wrong if not (is_open and each[1] == FURTHER)), shown)
 
 
 def started(exchange: Exchange, expected: Expected, memory: Memory) -> Finding:

@@ -20,7 +20,8 @@ _UNWANTED = {
     *("location", "set-cookie", "refresh", "content-location", "content-disposition", "content-range"),
     *("retry-after", "proxy-authenticate", "authentication-info"),
 }
-_HEAD = rests_on("answers.head")
+_HEAD, _NOTHING = rests_on("answers.head"), Finding(facts=HTTP)
+"""`_NOTHING`: a header is missing where it should be, which shows no fact about the answers that have it."""
 
 
 def framing(exchange: Exchange, expected: Expected, memory: Memory) -> Finding:
@@ -52,20 +53,20 @@ def _moment(date: str) -> float | None:
         return None
 
 
-def www_authenticate(exchange: Exchange, expected: Expected, memory: Memory) -> str:
+def www_authenticate(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | str:
     """Return whether there is a challenge where the document has one."""
     challenges = exchange.response.values("www-authenticate")
     if not memory.stated.has_header(exchange.response.status, "www-authenticate"):
-        return f"WWW-Authenticate with {exchange.response.status}" if challenges else ""
+        return f"WWW-Authenticate with {exchange.response.status}" if challenges else _NOTHING
     right = len(challenges) == 1 and re.fullmatch(r'Basic realm="[^"]*"(, *charset="UTF-8")?', challenges[0])
     return "" if right else f"WWW-Authenticate is {challenges}"
 
 
-def allow(exchange: Exchange, expected: Expected, memory: Memory) -> str:
+def allow(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | str:
     """Return whether there is Allow where the document has it, with the methods of the path."""
     given = exchange.response.values("allow")
     if not memory.stated.has_header(exchange.response.status, "allow"):
-        return f"Allow with {exchange.response.status}" if given else ""
+        return f"Allow with {exchange.response.status}" if given else _NOTHING
     methods = [each.strip(" \t") for each in ",".join(given).split(",")]
     right = sorted(methods) == sorted(expected.allow) or not expected.allow
     return "" if right else f"Allow is {given} where {sorted(expected.allow)} is right"

@@ -145,6 +145,8 @@ class _Deliveries:
             fields, faults = self._read(each)
             for detail, facts in faults:
                 self._broke(detail, facts, each.path if each.path in self.subscribed else _ALL)
+            if not faults:
+                self._show(self.posted | _FORMED | (_BASIC if each.path == _ALL else frozenset()))
             if fields:
                 found.setdefault((each.path, fields.get("action", ""), fields.get("conversation_id", "")), []).append(
                     fields
@@ -188,18 +190,25 @@ class _Deliveries:
     def _compare_fields(self, one: Due, fields: Mapping[str, str]) -> None:
         schema = self.schemas[one.fields["action"]]
         own, properties = beside(schema)[0], schema["properties"]
-        for name in schema["required"]:
-            if name not in fields:
-                self._broke(f"{one.fields['action']} has no {name}", own)
-        for name, right in one.fields.items():
-            if name in fields and fields[name] != right:
-                known = _NULL if "null" in (right, fields[name]) else beside(properties[name])[0] or own
+        missing = [each for each in schema["required"] if each not in fields]
+        for name in missing:
+            self._broke(f"{one.fields['action']} has no {name}", own)
+        self._show(frozenset() if missing else own)
+        for name, right in ((name, right) for name, right in one.fields.items() if name in fields):
+            known = _NULL if "null" in (right, fields[name]) else beside(properties[name])[0] or own
+            if fields[name] == right:
+                self._show(known)
+            else:
                 self._broke(f"{name} is {fields[name]!r:.60} where {right!r:.60} is right", known)
         if further := sorted(fields.keys() - properties.keys()):
             self._broke(f"an event has {further[0]} as well", _FURTHER)
         text = fields.get("date", "")
         if "date" in fields and (not _DATE.fullmatch(text) or abs(moment(text) - time.time()) > 60):
             self._broke(f"date is {text!r}, which is not when it happened", _CLOCK)
+
+    def _show(self, facts: frozenset[str]) -> None:
+        if exchange := self.subscribed[_ALL]:
+            self.session.show(facts, exchange)
 
     def _broke(self, detail: str, facts: frozenset[str], path: str = _ALL) -> None:
         self.session.broke("deliveries", detail, self.subscribed[path], (facts,))

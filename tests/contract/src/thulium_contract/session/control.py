@@ -108,6 +108,11 @@ class Register:
                     place = key, _comparable(key, row[key])
                     self._found[place] = min(row["id"], self._found.get(place, row["id"]))
 
+    def is_contested(self, values: Mapping[str, Any]) -> bool:
+        """Tell whether it depends on the order of matching which customer is found."""
+        alone = (self.match({name: value})[0] for name, value in values.items())
+        return len({found for found in alone if found is not None}) > 1
+
     def match(self, values: Mapping[str, Any]) -> tuple[int | None, str | None]:
         """Return the customer that the document's order of matching finds, and the parameter that found them."""
         for parameter, key in (("customer_id", "id"), ("client_id", "client_id"), ("client_email", "email")):

@@ -127,6 +127,7 @@ class Inspector:
         self.session.held("stored")
         if set(expected.values) & {"customer_id", "client_id", "client_email"}:
             self.session.held("matching")
+        if self.customers.is_contested(expected.values):
             self.session.show([f"{area(self.session.judge.operation(exchange.request))}.matching-order"], exchange)
 
     def _guarded(self, call: Any) -> Any:

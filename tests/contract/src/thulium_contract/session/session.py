@@ -129,7 +129,7 @@ class Session:
         if finding.facts is None:
             return self.grounds.of(exchange.request, expected)
         if finding.facts is STATUS:
-            return self.grounds.of_status(exchange.request, expected)
+            return self.grounds.of_status(exchange.request, expected, exchange.response.status)
         return self.grounds.resolved(finding.facts, exchange.request)
 
     def conclude(self) -> None:
@@ -219,7 +219,7 @@ class Session:
         """Keep which facts an exchange shows, where no smaller one has shown them."""
         key: tuple[object, ...] = (finding.facts, expected.operation)
         if finding.facts is STATUS:
-            key = (STATUS, expected.accepted, expected.error, expected.operation)
+            key = (STATUS, exchange.response.status, expected.accepted, expected.error, expected.operation)
         elif finding.facts is None:
             if len(expected.codes) > 1:
                 # Each of several faults is enough for a refusal, which shows none of them.

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     redactor = reports.Redactor(Options().user, Options().password)
     text = settings.document.read_text("utf-8")
     if settings.command == "learn":
-        found = observed(report)
+        found = observed(report, text)
         settings.document.write_text(rewritten(text, found, datetime.now(UTC).date()), "utf-8")
         sys.stdout.write("".join(f"{settings.document}: {each} is observed\n" for each in found))
     else:

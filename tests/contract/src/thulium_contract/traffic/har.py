@@ -18,12 +18,14 @@ from thulium_contract.http.exchange import Exchange, Request, Response
 from thulium_contract.http.messages import Headers
 from thulium_contract.reports.results import Report
 from thulium_contract.requests import fixtures
-from thulium_contract.requests.credentials import Credentials, encoded, real
+from thulium_contract.requests.credentials import MALFORMED, NOBODY, WRONG, Credentials, encoded, real
 from thulium_contract.requests.subject import Subject
 from thulium_contract.session.session import Session
 from thulium_contract.session.shrink import explain
 
 _FORBIDDEN = "forbidden-user"
+_ENDED, _OUT_OF_ORDER = 409, {0, 429, *range(500, 600)}
+"""Statuses of a conversation that is closed, and of no answer, or one that another request would have got as well."""
 
 
 class NoTraffic(Exception):
@@ -77,8 +79,16 @@ def learned(path: Path) -> Report:
     origin = next(f"{url.scheme}://{url.netloc}" for url in urls if _base_of(url.path) == known)
     session = _session(Recorded(origin, known))
     for number, (url, entry) in enumerate(zip(urls, entries, strict=True), 1):
-        if f"{url.scheme}://{url.netloc}" == origin and entry["response"].get("status"):
-            session.judge_answer(_exchange(url.path, url.query, entry, number))
+        if f"{url.scheme}://{url.netloc}" != origin:
+            continue
+        try:
+            exchange = _exchange(url.path, url.query, entry, number, session.judge)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            session.report.notes.append(f"Entry {number} is passed over: it is not as HAR has it ({error!r:.80}).")
+            continue
+        if exchange.response.status not in _OUT_OF_ORDER:
+            _recognise(session.judge, exchange)
+            session.judge_answer(exchange)
     session.conclude()
     explain(session, shrink=False)
     return session.report
@@ -95,22 +105,30 @@ def _session(target: Recorded) -> Session:
 
 def _base_of(path: str) -> str | None:
     """Return what stands before a path of the document, None if this is none."""
-    found = (path.removesuffix(each) for each in document()["paths"] if path.endswith(each))
-    return next(found, None)
+    forms = (re.sub("{[^/]*}", "[^/]+", each) for each in document()["paths"])
+    return next((path[: match.start()] for form in forms if (match := re.search(f"{form}$", path))), None)
 
 
-def _exchange(path: str, query: str, entry: Mapping[str, Any], number: int) -> Exchange:
+def _recognise(judge: Judge, exchange: Exchange) -> None:
+    """Take what an answer shows of a conversation for known: it may be older than the recording, or ended by others."""
+    operation, status = judge.operation(exchange.request), exchange.response.status
+    if operation and (status < 300 or status == _ENDED):
+        judge.mark(operation, exchange.request.target, is_open=status != _ENDED)
+
+
+def _exchange(path: str, query: str, entry: Mapping[str, Any], number: int, judge: Judge) -> Exchange:
     asked, answered = entry["request"], entry["response"]
     status = int(answered["status"])
     given = any(name.lower() == "authorization" for name, _ in _pairs(asked))
-    who = _credentials(status, given)
-    headers = (*who.headers, *(each for each in _pairs(asked) if each[0].lower() not in _OF_CONNECTION))
-    body = str((asked.get("postData") or {}).get("text") or "").encode()
-    target = f"{path}?{query}" if query else path
-    request = Request(target, asked["method"], headers, body, why="recorded traffic", secrets=dict(who.secrets))
     content = answered.get("content") or {}
     text = str(content.get("text") or "")
     octets = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode()
+    who = _credentials(status, given, malformed=str(judge.errors["malformed-credentials"][1]).encode() in octets)
+    added = _OF_CONNECTION - ({"origin"} if asked["method"] == "OPTIONS" else set())
+    headers = (*who.headers, *(each for each in _pairs(asked) if each[0].lower() not in added))
+    body = str((asked.get("postData") or {}).get("text") or "").encode()
+    target = f"{path}?{query}" if query else path
+    request = Request(target, asked["method"], headers, body, why="recorded traffic", secrets=dict(who.secrets))
     # A HAR has the body as it was read: neither compressed nor of the length that was told.
     fields = tuple(each for each in _pairs(answered) if each[0].lower() not in ("content-encoding", "content-length"))
     began = datetime.fromisoformat(re.sub("Z$", "+00:00", entry["startedDateTime"])).timestamp()
@@ -131,12 +149,11 @@ def _pairs(message: Mapping[str, Any]) -> Headers:
     return tuple(each for each in found if not each[0].startswith((":", "sec-", "Sec-")))
 
 
-def _credentials(status: int, given: bool) -> Credentials:
+def _credentials(status: int, given: bool, malformed: bool) -> Credentials:
     """Return credentials such as were sent: recordings have masked them, so that the answer has to tell."""
     user = fixtures.unknown(*_USER, 3).main
     if status == 401:
-        wrong = (("Authorization", f"Basic {encoded(f'{user.name}:not-the-password')}"),)
-        return Credentials(wrong if given else (), "wrong")
+        return (MALFORMED if malformed else WRONG) if given else NOBODY
     if status == 403:
         return Credentials((("Authorization", f"Basic {encoded(f'{_FORBIDDEN}:{user.password}')}"),), "not permitted")
     return real(user)

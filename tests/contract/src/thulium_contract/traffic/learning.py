@@ -10,13 +10,12 @@ from thulium_contract.reports.results import CONFIRMED, CONTRADICTED, Report
 _SOURCE = "traffic"
 
 
-def observed(report: Report) -> list[str]:
-    """Return the ids of the document's assumed facts that a report confirms, in the order of the document."""
-    return [
-        fact.id
-        for fact in report.facts.known.values()
-        if fact.status == ASSUMED and fact.id in report.evidence and report.evidence[fact.id].state == CONFIRMED
-    ]
+def observed(report: Report, text: str) -> list[str]:
+    """Return the ids of the assumed facts in the document of this text that a report confirms, in its order."""
+    shown = {name for name, evidence in report.evidence.items() if evidence.state == CONFIRMED}
+    assumed = [each.id for each in report.facts.known.values() if each.status == ASSUMED]
+    lines = text.split("\n")
+    return [each for each in assumed if each in shown and _place(lines, each) is not None]
 
 
 def changes(report: Report, text: str) -> Iterator[str]:
