@@ -102,7 +102,7 @@ def _vendor(document: Document, mask: bool) -> Stack:
         partial(Recording, shown=shown, masks=body_masks(document, personal=mask)),
         partial(Cors, document=document),
         ErrorHandling,
-        innermost=FaultInjection(answers, BASE_PATH),
+        innermost=FaultInjection(answers),
     )
     return Stack(layers, Routes(api.routed(BASE_PATH)), answers.errors)
 

@@ -23,8 +23,8 @@ _NO_FAULTS = FaultSet()
 class Context:
     """Request as dispatch has read its path, and its outcome.
 
-    ``path`` is decoded and without the prefix of the space; ``path_arguments`` are the raw values of the path's
-    parameters. ``refusal`` says why there is no ``operation``; ``errors`` are those that the document of the area
+    ``in_api`` tells whether the path is under the base path; ``path_arguments`` are the raw values of its parameters.
+    ``refusal`` says why there is no ``operation``; ``errors`` are those that the document of the area
     shows, by the codes of the catalogue. ``exchange`` is the request to the vendor's API as it is recorded. ``space``
     is None until the request has entered it; ``fault_set`` are the faults in force there, ``faults`` the names of
     those that struck. ``outcome`` is what the handler returned, ``answer`` what was answered: None for nothing, or for
@@ -33,7 +33,7 @@ class Context:
 
     spaces: Spaces
     space_name: str
-    path: str
+    in_api: bool
     operation: Operation | None
     path_arguments: Mapping[str, bytes]
     refusal: MockError | None

@@ -68,7 +68,7 @@ class Dispatch:
                 operation, arguments = stack.routes.find(scope["method"], raw_path)
         except MockError as error:
             refusal = error
-        scope[KEY] = Context(self.spaces, space, path, operation, arguments, refusal, stack.errors)
+        scope[KEY] = Context(self.spaces, space, path.startswith(_VENDOR), operation, arguments, refusal, stack.errors)
         await stack.app(scope, receive, send)
 
 

@@ -43,12 +43,11 @@ _NO_EFFECT = Effect()
 class FaultInjection:
     """Innermost ASGI layer of the vendor's API, which answers with the operation, or as a fault or preference says.
 
-    Faults and preferences concern the paths under ``base_path``.
+    Faults and preferences concern the paths under its base path.
     """
 
-    def __init__(self, answers: ChosenAnswers, base_path: str) -> None:
+    def __init__(self, answers: ChosenAnswers) -> None:
         self.answers = answers
-        self.prefix = f"{base_path}/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; raises `MockError`, and `NoAnswer` where a connection cannot be ended."""
@@ -61,7 +60,7 @@ class FaultInjection:
             raise
         context.fault_set = await space.faults()
         effect = None
-        if context.path.startswith(self.prefix):
+        if context.in_api:
             effect = await self._effect_on_all(context, space, scope)
         if effect is None:
             answer, effect = await self._operate(context, space, scope, receive)

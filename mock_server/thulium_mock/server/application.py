@@ -10,7 +10,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from thulium_mock.catalogue import ErrorEntry
 from thulium_mock.errors import BodyTooLarge, MalformedHttp, MockError
-from thulium_mock.paths import area_of
 from thulium_mock.server.extension import EXTENSION
 from thulium_mock.server.protocol import CONNECTION, Connection
 
@@ -32,8 +31,6 @@ class Application:
     app: ASGIApp
     document: dict[str, Any]
     errors: Mapping[int, ErrorEntry]
-    reads_bodies: bool
-    """Whether an operation of the document reads its body; bodies that nobody reads are not kept."""
 
     def __init__(self, build: Build, document: dict[str, Any]) -> None:
         self._build = build
@@ -42,8 +39,7 @@ class Application:
     def replace(self, document: dict[str, Any]) -> None:
         """Serve ``document`` from the next request on; if it cannot be, go on as before and raise `DocumentError`."""
         self.app, self.errors = self._build(document)
-        self.document, items = document, document["paths"].values()
-        self.reads_bodies = any("requestBody" in operation for item in items for operation in item.values())
+        self.document = document
 
     @property
     def target_limit(self) -> int:
@@ -82,12 +78,11 @@ class Application:
                 await connection.lost.wait()
 
     async def _body(self, connection: Connection, scope: Scope, receive: Receive) -> bytes | None:
-        """Return the whole body, empty if nobody reads it; None if the client is gone before."""
+        """Return the whole body; None if the client is gone before."""
         limit = connection.limits.body_bytes
         length = dict(scope["headers"]).get(b"content-length")
         if length is not None and int(length) > limit:
             raise BodyTooLarge(limit=limit)
-        kept = self.reads_bodies or area_of(scope["path"]) == "control"
         pieces: list[bytes] = []
         size, more = 0, True
         connection.expect_body(None if length is None else int(length))
@@ -98,8 +93,7 @@ class Application:
             size += len(message["body"])
             if size > limit:
                 raise BodyTooLarge(limit=limit)
-            if kept:
-                pieces.append(message["body"])
+            pieces.append(message["body"])
             if more := message["more_body"]:
                 connection.expect_more()
         connection.request_complete()
