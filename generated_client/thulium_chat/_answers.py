@@ -1,6 +1,7 @@
 """Reading of answers: to the letter of the document, or whatever holds what the vendor documents."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from ._errors import ApiError, api_error_class
@@ -101,13 +102,22 @@ def _lenient_json(exchange: Exchange) -> Any:
     """Return the JSON of a body in any Unicode encoding or the one that it names; a ValueError where it has none."""
     try:
         try:
-            return json.loads(exchange.content)
+            return json.loads(exchange.content, parse_int=_integer)
         except UnicodeDecodeError:
-            return json.loads(exchange.content.decode(exchange.answer.encoding or "utf-8", "replace"))
+            text = exchange.content.decode(exchange.answer.encoding or "utf-8", "replace")
+            return json.loads(text, parse_int=_integer)
     except RecursionError:
         return ValueError("it is nested too deeply")
     except (ValueError, LookupError) as error:
         return error if isinstance(error, ValueError) else ValueError("its charset is not one of text")
+
+
+def _integer(digits: str) -> int | Decimal:
+    """Return a number of any length; one of thousands of digits is no `int`, for which Python would take long."""
+    try:
+        return int(digits)
+    except ValueError:
+        return Decimal(digits)
 
 
 def _api_error(exchange: Exchange, body: Any) -> ApiError:

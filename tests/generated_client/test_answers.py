@@ -5,6 +5,7 @@ import gzip
 import json
 import uuid
 import zlib
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -21,7 +22,7 @@ from thulium_chat import (
 
 from tests.contract.client_suite.bodies import ERRORS
 from tests.contract.foreign.table import Row, strangers
-from tests.generated_client.support import CONVERSATION_ID, STARTED, Start, raw_server
+from tests.generated_client.support import CONVERSATION_ID, STARTED, Recorder, Start, raw_server
 from tests.servers import CREDENTIALS
 
 gzipped = partial(gzip.compress, mtime=0)
@@ -125,6 +126,14 @@ def test_unread_codings(start: Start, head: str, body: bytes, reason: str) -> No
     with raw_server(answer) as base_url, pytest.raises(ThuliumError, match=reason) as caught:
         start(None, {"base_url": base_url})
     assert caught.value.maybe_started
+
+
+def test_a_number_of_thousands_of_digits(start: Start) -> None:
+    """A field that the document does not name costs nobody the conversation, whatever number it is."""
+    text = f'{{"conversation_id": "{CONVERSATION_ID}", "large": {"9" * 5000}}}'
+    conversation = start(Recorder(httpx.Response(200, text=text)))
+    assert str(conversation.conversation_id) == CONVERSATION_ID
+    assert conversation.additional_properties["large"] == Decimal("9" * 5000)
 
 
 @pytest.mark.parametrize("value", ["ż".encode(), b"\xff\xfe", b"\x80"])
