@@ -32,7 +32,7 @@ from thulium_mock.openapi.document_checks import control_specification, specific
 from thulium_mock.openapi.documents import Document, control_document, impersonal_parameters, vendor_document
 from thulium_mock.openapi.parameters import UnsupportedDocument
 from thulium_mock.openapi.responses import documented_errors
-from thulium_mock.operations.agents import DutyTimer
+from thulium_mock.operations.agents import ChangeScheduler
 from thulium_mock.operations.authentication import ControlToken, authenticate_user
 from thulium_mock.operations.handlers import Handlers
 from thulium_mock.operations.operation import CompiledAPI
@@ -74,7 +74,7 @@ def create_app(
     known = None if fixtures is None else checked(fixtures, document=vendor_document())
     served = spaces or new_spaces(known)
     served.store.changes.on_deliveries = Deliverer(served, webhook_hosts, as_json=webhook_json).wake
-    served.store.changes.on_duty = DutyTimer(served).expect
+    served.store.changes.on_scheduled = ChangeScheduler(served).schedule
     build = partial(_layers, spaces=served, token=token, hosts=hosts, mask=mask)
     return Application(build, vendor_document() if document is None else document)
 

@@ -1,4 +1,4 @@
-"""What the fixtures do in a conversation by themselves: agents who take, answer and end it, and inactivity."""
+"""Simulated agents and the inactivity timeout of queues, which schedule changes of a conversation at its start."""
 
 import asyncio
 import random
@@ -8,20 +8,20 @@ from heapq import heappop, heappush
 
 from thulium_mock.background import BackgroundTasks
 from thulium_mock.errors import DatabaseUnavailable, UnknownSpace
-from thulium_mock.state.conversations import Change, Conversation, Duty, Message
+from thulium_mock.state.conversations import Change, Conversation, Message, ScheduledChange
 from thulium_mock.state.directory import Directory
 from thulium_mock.state.spaces import Space, Spaces
 
 
-async def duties(space: Space, directory: Directory, conversation: Conversation) -> list[Duty]:
-    """Return what is to be done in a new conversation: it ends when it is idle, and an agent comes.
+async def scheduled_changes(space: Space, directory: Directory, conversation: Conversation) -> list[ScheduledChange]:
+    """Return the scheduled changes of a new conversation: its inactivity timeout, and the steps of an agent.
 
-    Of the agents who serve its queue the seed draws one, and how long they wait.
+    The agent, one of those who serve its queue, and random pauses are drawn from the seed.
     """
     identifier, queue_id, due_at = conversation.conversation_id, conversation.chat_queue_id, space.clock.now()
     change, found = Change(identifier, ""), []
     if seconds := directory.inactivity.get(queue_id):
-        found.append(Duty(due_at + seconds, change._replace(status="CLOSED"), seconds))
+        found.append(ScheduledChange(due_at + seconds, change._replace(status="CLOSED"), seconds))
     able = [each for each in directory.agents if queue_id in each.get("queues", [queue_id])]
     if able:
         rng = random.Random(await space.draw("agents"))  # noqa: S311 - no secret
@@ -35,12 +35,12 @@ async def duties(space: Space, directory: Directory, conversation: Conversation)
             steps.append((agent["closes_after"], change._replace(status="CLOSED")))
         for pause, step in steps:
             due_at += rng.uniform(pause["from"], pause["to"]) if isinstance(pause, Mapping) else pause
-            found.append(Duty(due_at, step))
+            found.append(ScheduledChange(due_at, step))
     return found
 
 
-class DutyTimer:
-    """Timer that has duties done when they are due; the store is to have it `expect` them."""
+class ChangeScheduler:
+    """Timer of the scheduled changes of all spaces; the store calls `schedule` for each."""
 
     def __init__(self, spaces: Spaces) -> None:
         self._spaces = spaces
@@ -48,29 +48,29 @@ class DutyTimer:
         self._due: list[tuple[float, str]] = []
         self._timer: asyncio.TimerHandle | None = None
 
-    def expect(self, space: str, due_at: float) -> None:
-        """Do what is due in a space at this time of the clock."""
+    def schedule(self, space: str, due_at: float) -> None:
+        """Make the due changes of a space at this time of the clock, in seconds."""
         heappush(self._due, (due_at, space))
         if self._due[0] == (due_at, space):
             if self._timer:
                 self._timer.cancel()
-            self._set()
+            self._start_timer()
 
-    def _set(self) -> None:
+    def _start_timer(self) -> None:
         if self._due:
             seconds = max(0, self._due[0][0] - self._spaces.clock.now())
-            self._timer = asyncio.get_running_loop().call_later(seconds, self._ring)
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._expire)
 
-    def _ring(self) -> None:
+    def _expire(self) -> None:
         now, spaces = self._spaces.clock.now(), dict[str, None]()
         while self._due and self._due[0][0] <= now:
             spaces[heappop(self._due)[1]] = None
         for space in spaces:
-            self._tasks.start(self._do(space, now))
-        self._set()
+            self._tasks.start(self._make_changes(space, now))
+        self._start_timer()
 
-    async def _do(self, space: str, now: float) -> None:
-        # The store says again what is overdue once its database is back.
+    async def _make_changes(self, space: str, now: float) -> None:
+        # The store reports overdue changes again once its database is back.
         with suppress(DatabaseUnavailable, UnknownSpace):
-            while await self._spaces.store.do_due(space, now):
+            while await self._spaces.store.make_due_changes(space, now):
                 pass

@@ -6,7 +6,7 @@ from typing import Any
 
 from thulium_mock.errors import ConversationClosed, UnknownQueue
 from thulium_mock.local_time import end_of, local_time, start_of
-from thulium_mock.operations.agents import duties
+from thulium_mock.operations.agents import scheduled_changes
 from thulium_mock.serialization import rfc3339
 from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Message, Side, Status
 from thulium_mock.state.directory import Customer
@@ -38,7 +38,7 @@ class Handlers:
         conversation_id = conversation.conversation_id
         changes: tuple[Record, ...] = (conversation,)
         if directory.agents or directory.inactivity:
-            changes += tuple(await duties(space, directory, conversation))
+            changes += tuple(await scheduled_changes(space, directory, conversation))
         return Outcome({"conversation_id": conversation_id}, changes, conversation_id, customer, matched_by)
 
     async def send_message(self, space: Space, conversation_id: str, body: dict[str, Any]) -> Outcome:

@@ -57,20 +57,20 @@ class Change(NamedTuple):
     texts_removed: tuple[Side, ...] = ()
 
 
-class Duty(NamedTuple):
-    """Change that is to be made when the clock of the mock says ``due_at``, of whose own time nothing is kept.
+class ScheduledChange(NamedTuple):
+    """Change scheduled for ``due_at``, in seconds of the mock's clock; its ``change.at`` is filled in then.
 
-    If ``idle`` is given, it waits until nobody has written for so many seconds.
+    With ``idle``, an inactivity timeout in seconds, it is put off while somebody writes.
     """
 
     due_at: float
     change: Change
     idle: float = 0
 
-    def resolve(self, now: float, at: str, written: str) -> "Change | Duty":
-        """Return the change at a time, ``now`` by the clock of the mock, or else the duty put off.
+    def resolve(self, now: float, at: str, written: str) -> "Change | ScheduledChange":
+        """Return the change to make ``at`` this time, ``now`` by the clock of the mock, or else this one put off.
 
-        ``written`` is when somebody wrote last, or when the conversation was started.
+        ``written`` is the time of the last message, or of the start of the conversation.
         """
         rest = self.idle - (datetime.fromisoformat(at) - datetime.fromisoformat(written)).total_seconds()
         if self.idle and rest > 0:

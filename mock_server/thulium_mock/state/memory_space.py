@@ -13,7 +13,7 @@ from thulium_mock.errors import TooManyFaults, UnknownConversation, UnknownFault
 from thulium_mock.faults.fault import Counter, Fault
 from thulium_mock.faults.fault_set import LIMIT, FaultSet, rules, scenario_faults
 from thulium_mock.serialization import rfc3339
-from thulium_mock.state.conversations import Change, Conversation, Duty, events
+from thulium_mock.state.conversations import Change, Conversation, ScheduledChange, events
 from thulium_mock.state.directory import Directory, Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.memory_conversations import MemoryConversations
@@ -43,8 +43,8 @@ class MemorySpace:
         self.conversations = conversations
         self.webhooks: dict[int, Webhook] = {}
         self.deliveries = deliveries
-        self._duties: list[tuple[float, int, Duty]] = []
-        self._duty_numbers = count(1)
+        self._scheduled: list[tuple[float, int, ScheduledChange]] = []
+        self._scheduled_numbers = count(1)
         self.exchange_bytes = 0
         self.exchanges: deque[Exchange] = deque()
         self.count = self.evicted = self.forgotten = self.resets = 0
@@ -67,8 +67,8 @@ class MemorySpace:
                 except UnknownConversation:
                     return False
                 return bool(self.webhooks and both and self._announce(*both, record.at))
-            case Duty():
-                heappush(self._duties, (record.due_at, next(self._duty_numbers), record))
+            case ScheduledChange():
+                heappush(self._scheduled, (record.due_at, next(self._scheduled_numbers), record))
                 return False
             case Webhook():
                 self.webhooks.pop(record.webhook_id, None)
@@ -139,13 +139,13 @@ class MemorySpace:
                 del counters[over]
         self._arrange_faults()
 
-    def take_due(self, now: float) -> Change | Duty | None:
-        """Take the next duty that is due, of a conversation that is kept, and return what it has led to."""
-        while self._duties and self._duties[0][0] <= now:
-            _, _, duty = heappop(self._duties)
+    def take_due(self, now: float) -> Change | ScheduledChange | None:
+        """Take the next due change of a conversation that is kept; return it, or its postponement if not idle yet."""
+        while self._scheduled and self._scheduled[0][0] <= now:
+            _, _, scheduled = heappop(self._scheduled)
             with suppress(UnknownConversation):
-                written = self.conversations.last_written(duty.change.conversation_id)
-                return duty.resolve(now, rfc3339(time.time()), written)
+                written = self.conversations.last_written(scheduled.change.conversation_id)
+                return scheduled.resolve(now, rfc3339(time.time()), written)
         return None
 
     def evict_exchange(self) -> None:

@@ -13,7 +13,7 @@ from thulium_mock.errors import (
 from thulium_mock.faults.fault import Fault, Strike
 from thulium_mock.faults.fault_set import FaultSet
 from thulium_mock.settings import Settings
-from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Duty, Message
+from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message, ScheduledChange
 from thulium_mock.state.directory import Directory, Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.memory_conversations import MemoryConversations
@@ -122,8 +122,8 @@ class MemoryStore:
         for each in changes:
             if state.keep(each):
                 self.changes.publish(space, "deliveries")
-            if isinstance(each, Duty):
-                self.changes.expect(space, [each])
+            if isinstance(each, ScheduledChange):
+                self.changes.publish_scheduled(space, [each])
         # How far from the newest, near which a deque is quick.
         distance = state.count - exchange.number
         if distance < len(exchanges):
@@ -177,12 +177,12 @@ class MemoryStore:
         self.changes.publish(space, "conversations")
         return state.conversations.get(change.conversation_id)
 
-    async def do_due(self, space: str, now: float) -> bool:
+    async def make_due_changes(self, space: str, now: float) -> bool:
         state = self._spaces[space]
-        while duty := state.take_due(now):
-            if state.keep(duty):
+        while change := state.take_due(now):
+            if state.keep(change):
                 self.changes.publish(space, "deliveries")
-            self.changes.expect(space, [duty])
+            self.changes.publish_scheduled(space, [change])
             self.changes.publish(space, "conversations")
         return False
 

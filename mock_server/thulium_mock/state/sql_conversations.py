@@ -13,13 +13,13 @@ from thulium_mock.state.conversations import (
     Change,
     Conversation,
     ConversationFilters,
-    Duty,
     Message,
+    ScheduledChange,
     changed,
     events,
 )
-from thulium_mock.state.sql_duties import insert_duties
 from thulium_mock.state.sql_records import SpaceRow
+from thulium_mock.state.sql_scheduled_changes import insert_scheduled_changes
 from thulium_mock.state.sql_schema import insert_stored
 from thulium_mock.state.store import Record
 from thulium_mock.state.webhooks import MAX_WEBHOOKS, Webhook
@@ -149,7 +149,7 @@ def keep_records(
 ) -> list[tuple[Webhook, dict[str, Any]]]:
     """Keep what operations have left behind, in their order, and at most ``limit`` conversations.
 
-    ``epoch`` is when clocks of this process were at 0, by which duties are due.
+    ``epoch`` is the time at which the clock of this process was 0, for scheduled changes.
 
     Returns the events that followed, each with a webhook that has its action.
     """
@@ -170,7 +170,7 @@ def keep_records(
     started: dict[str, Conversation] = {}
     touched: dict[str, Conversation] = {}
     messages: list[dict[str, Any]] = []
-    duties: list[Duty] = []
+    scheduled: list[ScheduledChange] = []
     for record in records:
         match record:
             case Conversation(conversation_id=identifier):
@@ -193,8 +193,8 @@ def keep_records(
                     row.newest += 1
                     place = {"generation": row.generation, "conversation_id": identifier, "number": row.newest}
                     messages.append({**place, **record.message._asdict()})
-            case Duty():
-                duties.append(record)
+            case ScheduledChange():
+                scheduled.append(record)
             case Webhook():
                 _keep_webhook(connection, row, record)
                 webhooks = get_webhooks(connection, row.generation)
@@ -209,8 +209,8 @@ def keep_records(
     _count_starts(connection, row, places)
     if messages:
         connection.execute(_SENT, messages)
-    if duties:
-        insert_duties(connection, row, duties, epoch)
+    if scheduled:
+        insert_scheduled_changes(connection, row, scheduled, epoch)
     return announced
 
 

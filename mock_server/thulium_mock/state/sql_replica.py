@@ -19,8 +19,8 @@ from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.sql_database import Database
 from thulium_mock.state.sql_deliveries import may_claim
-from thulium_mock.state.sql_duties import overdue
 from thulium_mock.state.sql_records import Known, find_rows, read_known
+from thulium_mock.state.sql_scheduled_changes import overdue
 from thulium_mock.state.sql_transaction import Transaction
 from thulium_mock.state.store import DEFAULT, Draw, Record
 from thulium_mock.state.subscriptions import Subscriptions
@@ -146,7 +146,7 @@ class Replica:
                     self.changes.publish(space, part)
 
     async def look(self) -> bool:
-        """Look at the spaces that have subscribers, for deliveries that nobody has claimed, and for duties overdue.
+        """Poll the spaces that have subscribers, unclaimed deliveries and overdue scheduled changes.
 
         Tell whether there are subscribers.
         """
@@ -162,8 +162,8 @@ class Replica:
         deliveries, late = await self.database.read(read)
         if deliveries and self.changes.on_deliveries:
             self.changes.on_deliveries()
-        if late is not None and self.changes.on_duty:
-            self.changes.on_duty(late, now)
+        if late is not None and self.changes.on_scheduled:
+            self.changes.on_scheduled(late, now)
         return bool(self.changes.subscribers)
 
     async def request(self, space: str, exchange: Exchange) -> None:

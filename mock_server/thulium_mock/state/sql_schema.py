@@ -206,19 +206,19 @@ deliveries = Table(
 )
 """Outbox: those of no conversation have an empty id in its place."""
 
-duties = Table(
-    "duties",
+scheduled_changes = Table(
+    "scheduled_changes",
     metadata,
     _number("generation", primary_key=True),
     _number("number", primary_key=True),
     Column("due_at", Double, nullable=False),
     Column("document", Json, nullable=False),
-    Index("duties_by_time", "due_at"),
+    Index("scheduled_changes_by_time", "due_at"),
 )
 ended = Table("ended", metadata, _number("generation", primary_key=True))
 """The generations whose rows are still to be deleted."""
 
-OF_GENERATION = (faults, draws, exchanges, conversations, starts, messages, webhooks, deliveries, duties)
+OF_GENERATION = (faults, draws, exchanges, conversations, starts, messages, webhooks, deliveries, scheduled_changes)
 
 UPGRADES: Sequence[Callable[[Connection], None]] = ()
 """The step from each version of the schema to the next one, the first from 1 to 2."""

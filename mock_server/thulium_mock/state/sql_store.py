@@ -103,7 +103,7 @@ class SqlStore:
 
     async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
         await self._replica.answer(space, exchange, changes)
-        self.changes.expect(space, changes)
+        self.changes.publish_scheduled(space, changes)
         self.changes.publish(space)
 
     async def journal(self, space: str) -> JournalStatus:
@@ -133,9 +133,9 @@ class SqlStore:
     async def change_conversation(self, space: str, change: Change) -> Conversation:
         return await self._write(space, lambda each, row: each.change_conversation(row, change))
 
-    async def do_due(self, space: str, now: float) -> bool:
-        resolved = await self._write(space, lambda each, row: each.do_due(row, now))
-        self.changes.expect(space, resolved)
+    async def make_due_changes(self, space: str, now: float) -> bool:
+        resolved = await self._write(space, lambda each, row: each.make_due_changes(row, now))
+        self.changes.publish_scheduled(space, resolved)
         return bool(resolved)
 
     async def webhooks(self, space: str) -> list[Webhook]:

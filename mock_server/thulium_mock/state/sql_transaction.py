@@ -20,9 +20,9 @@ from thulium_mock.state.sql_conversations import get_conversation, keep_records,
 from thulium_mock.state.sql_counters import Counters
 from thulium_mock.state.sql_database import notify
 from thulium_mock.state.sql_deliveries import finish_delivery, insert_delivery
-from thulium_mock.state.sql_duties import take_due
 from thulium_mock.state.sql_journal import Place, delete_exchanges, write_exchanges
 from thulium_mock.state.sql_records import ADDED, OF_RULES, OF_SCENARIO, SpaceRow, find_rows
+from thulium_mock.state.sql_scheduled_changes import take_due
 from thulium_mock.state.store import Record
 from thulium_mock.state.webhooks import Delivery, Webhook
 
@@ -234,17 +234,17 @@ class Transaction:
         self.change(row, "conversations", faults=False)
         return get_conversation(self.connection, row.generation, change.conversation_id)
 
-    def do_due(self, row: SpaceRow, now: float) -> list[Record]:
-        """Do some of the duties that are due, and return what they have led to."""
+    def make_due_changes(self, row: SpaceRow, now: float) -> list[Record]:
+        """Make a batch of due changes, and return them, those put off as scheduled anew."""
         resolved: list[Record] = []
         at = written = rfc3339(time.time())
-        for duty in take_due(self.connection, row.generation, now, self.epoch):
+        for scheduled in take_due(self.connection, row.generation, now, self.epoch):
             with suppress(UnknownConversation):
-                if duty.idle:
+                if scheduled.idle:
                     # What was recorded before is written, too.
                     self._write_records(row)
-                    written = last_written(self.connection, row.generation, duty.change.conversation_id)
-                resolved.append(duty.resolve(now, at, written))
+                    written = last_written(self.connection, row.generation, scheduled.change.conversation_id)
+                resolved.append(scheduled.resolve(now, at, written))
                 self._records[row.generation].append(resolved[-1])
         if resolved:
             self.change(row, "conversations", faults=False)

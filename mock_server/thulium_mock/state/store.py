@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from thulium_mock.faults.fault import Fault, Strike
 from thulium_mock.faults.fault_set import FaultSet
-from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Duty, Message
+from thulium_mock.state.conversations import EVERY, Change, Conversation, ConversationFilters, Message, ScheduledChange
 from thulium_mock.state.directory import Directory, Fixtures
 from thulium_mock.state.journal import Exchange, Filters, JournalStatus
 from thulium_mock.state.subscriptions import Subscriptions
@@ -20,8 +20,8 @@ from thulium_mock.state.webhooks import Delivery, DeliveryStatus, Webhook, Webho
 DEFAULT = "default"
 """The space that is always there."""
 
-Record = Conversation | Change | Duty | Webhook
-"""What an operation leaves behind: something new, or a change of a conversation, also one that is due later."""
+Record = Conversation | Change | ScheduledChange | Webhook
+"""State change that an operation makes: a new record, or a change of a conversation, now or scheduled."""
 
 
 class Draw(NamedTuple):
@@ -159,10 +159,10 @@ class Store(Protocol):
         """Change a conversation beside any request, as `record_answer` does; raises `UnknownConversation`."""
         ...
 
-    async def do_due(self, space: str, now: float) -> bool:
-        """Do some duties that are due, each once, whoever asks; tell whether there may be more.
+    async def make_due_changes(self, space: str, now: float) -> bool:
+        """Make a batch of due scheduled changes, each once for all processes; tell whether there may be more.
 
-        Nothing is done in a conversation that has ended or is not kept.
+        Nothing changes in a conversation that has ended or is not kept.
         """
         ...
 

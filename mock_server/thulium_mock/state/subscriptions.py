@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from thulium_mock.errors import TooManyStreams
-from thulium_mock.state.conversations import Duty
+from thulium_mock.state.conversations import ScheduledChange
 
 LIMIT = 32
 """How many subscribers there are at most, in all spaces together."""
@@ -53,14 +53,14 @@ class Subscriber:
 class Subscriptions:
     """The subscribers by space, to whom the store publishes what changes.
 
-    ``on_deliveries`` is called when there are new deliveries, or one is over, in any space, and ``on_duty`` for each
-    new duty, and for one that nobody has done, with its space and the time when it is due.
+    ``on_deliveries`` is called when deliveries of any space are new or over, ``on_scheduled`` with space and due time
+    of each new or overdue scheduled change.
     """
 
     def __init__(self) -> None:
         self.subscribers: dict[str, list[Subscriber]] = {}
         self.on_deliveries: Callable[[], None] | None = None
-        self.on_duty: Callable[[str, float], None] | None = None
+        self.on_scheduled: Callable[[str, float], None] | None = None
         self._closed = False
 
     def publish(self, space: str, part: str | None = None) -> None:
@@ -70,11 +70,11 @@ class Subscriptions:
         if part == "deliveries" and self.on_deliveries:
             self.on_deliveries()
 
-    def expect(self, space: str, records: Iterable[object]) -> None:
-        """Tell of the duties among records that were kept."""
+    def publish_scheduled(self, space: str, records: Iterable[object]) -> None:
+        """Announce the scheduled changes among records that were kept."""
         for each in records:
-            if isinstance(each, Duty) and self.on_duty:
-                self.on_duty(space, each.due_at)
+            if isinstance(each, ScheduledChange) and self.on_scheduled:
+                self.on_scheduled(space, each.due_at)
 
     def publish_everywhere(self, part: str) -> None:
         """Tell the subscribers of all spaces."""

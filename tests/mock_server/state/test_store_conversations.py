@@ -8,7 +8,7 @@ from thulium_mock.errors import (
     UnknownConversation,
 )
 from thulium_mock.serialization import rfc3339
-from thulium_mock.state.conversations import Change, ConversationFilters, Duty, Message
+from thulium_mock.state.conversations import Change, ConversationFilters, Message, ScheduledChange
 from thulium_mock.state.spaces import Spaces
 from thulium_mock.state.store import DEFAULT, Store
 
@@ -136,29 +136,29 @@ async def test_a_conversation_begins_without_the_messages_of_another(store: Stor
     assert await store.messages(DEFAULT, "id-1") == []
 
 
-async def test_duties_are_done_once_when_they_are_due(store: Store) -> None:
+async def test_scheduled_changes_are_made_once_when_they_are_due(store: Store) -> None:
     """In their order, whoever asks; those of a conversation that has ended or is not kept change nothing."""
     due: list[tuple[str, float]] = []
-    store.changes.on_duty = lambda *each: due.append(each)
+    store.changes.on_scheduled = lambda *each: due.append(each)
     change = Change("id-1", "")
     answer = Message("user", "ewa", "żółć", "")
     steps = (
-        Duty(NOW + 2, change._replace(message=answer, status="IN_PROGRESS")),
-        Duty(NOW + 1, change._replace(user_login="ewa")),
-        Duty(NOW + 2, change._replace(status="CLOSED")),
-        Duty(NOW + 2, change._replace(message=answer)),
-        Duty(NOW + 2, Change("gone", "", user_login="ewa")),
-        Duty(NOW + 3, Change("gone", "", status="CLOSED"), idle=1),
+        ScheduledChange(NOW + 2, change._replace(message=answer, status="IN_PROGRESS")),
+        ScheduledChange(NOW + 1, change._replace(user_login="ewa")),
+        ScheduledChange(NOW + 2, change._replace(status="CLOSED")),
+        ScheduledChange(NOW + 2, change._replace(message=answer)),
+        ScheduledChange(NOW + 2, Change("gone", "", user_login="ewa")),
+        ScheduledChange(NOW + 3, Change("gone", "", status="CLOSED"), idle=1),
     )
     await record(store, exchange(), (conversation(1), *steps))
     assert due == [(DEFAULT, each.due_at) for each in steps]
-    await store.do_due(DEFAULT, NOW)
+    await store.make_due_changes(DEFAULT, NOW)
     assert await store.conversation(DEFAULT, "id-1") == conversation(1)
-    await store.do_due(DEFAULT, NOW + 1)
+    await store.make_due_changes(DEFAULT, NOW + 1)
     found = await store.conversation(DEFAULT, "id-1")
     assert (found.status, found.user_login, found.assigned_at) == ("CREATED", "ewa", found.assigned_at or "")
-    await asyncio.gather(*(store.do_due(DEFAULT, NOW + 4) for _ in range(3)))
-    assert not await store.do_due(DEFAULT, NOW + 4)
+    await asyncio.gather(*(store.make_due_changes(DEFAULT, NOW + 4) for _ in range(3)))
+    assert not await store.make_due_changes(DEFAULT, NOW + 4)
     ((*message, sent_at),) = await store.messages(DEFAULT, "id-1")
     found = await store.conversation(DEFAULT, "id-1")
     assert (message, found.status, found.closed_at) == (["user", "ewa", "żółć"], "CLOSED", sent_at)
@@ -171,18 +171,18 @@ async def test_a_conversation_in_which_somebody_writes_does_not_end(store: Store
     changes = [Change(f"id-{number}", "", status="CLOSED") for number in (1, 2, 3)]
     message = Change("id-1", now, Message("customer", None, "a", now))
     await record(store, exchange(), (conversation(1), conversation(2), conversation(3, created_at=now), message))
-    await record(store, exchange(), [Duty(NOW, each, idle=60) for each in changes])
-    store.changes.on_duty = lambda _, due_at: due.append(due_at)
-    await store.do_due(DEFAULT, NOW)
+    await record(store, exchange(), [ScheduledChange(NOW, each, idle=60) for each in changes])
+    store.changes.on_scheduled = lambda _, due_at: due.append(due_at)
+    await store.make_due_changes(DEFAULT, NOW)
     assert [NOW < each <= NOW + 60 for each in due] == [True, True]
     found = [await store.conversation(DEFAULT, each.conversation_id) for each in changes]
     assert [each.status for each in found] == ["CREATED", "CLOSED", "CREATED"]
 
 
-async def test_a_reset_ends_duties(store: Store) -> None:
+async def test_a_reset_ends_scheduled_changes(store: Store) -> None:
     """The conversation that has the same id by the seed is another one."""
-    await record(store, exchange(), (conversation(1), Duty(NOW, Change("id-1", "", user_login="ewa"))))
+    await record(store, exchange(), (conversation(1), ScheduledChange(NOW, Change("id-1", "", user_login="ewa"))))
     await store.reset(DEFAULT)
     await record(store, exchange(), (conversation(1),))
-    await store.do_due(DEFAULT, NOW)
+    await store.make_due_changes(DEFAULT, NOW)
     assert await store.conversation(DEFAULT, "id-1") == conversation(1)
