@@ -60,6 +60,12 @@ class Console:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; raises `UnknownPath`, or `MethodNotAllowed`, since files are only read."""
+        if scope["path"] in ("/console/", "/docs/"):
+            # Relative, as a proxy may have the page below a prefix.
+            headers = [(b"location", f"..{scope['path'][:-1]}".encode()), (b"content-length", b"0")]
+            await send({"type": "http.response.start", "status": 308, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+            return
         asset = self.assets.find(scope["path"])
         if asset is None:
             raise UnknownPath

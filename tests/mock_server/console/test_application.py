@@ -89,15 +89,22 @@ def test_head_is_get_without_the_body(app: ASGIApp) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("/console/", "/console/unknown.js", "/console//main.js", "/console/static/main.js"),
+        *("/console/unknown.js", "/console//main.js", "/console/static/main.js"),
         *("/console/../app.py", "/console/%2e%2e/__init__.py", "/console/../../openapi.yaml"),
-        *("/docs/", "/docs/swagger-ui.css.map", "/docs/main.js", "/spaces/one/", "/spaces/one/console/main.js"),
+        *("/docs/swagger-ui.css.map", "/docs/main.js", "/spaces/one/", "/spaces/one/console/main.js"),
     ],
 )
 def test_other_paths_are_unknown(app: ASGIApp, path: str) -> None:
     """Nothing but the files is served, and what is missing is told as everywhere."""
     answer = call(app, "GET", path)
     assert (answer.status, answer.codes) == (404, [404001])
+
+
+@pytest.mark.parametrize(("path", "location"), [("/console/", "../console"), ("/docs/", "../docs")])
+def test_a_slash_at_the_end_leads_to_the_page(app: ASGIApp, path: str, location: str) -> None:
+    """Below a proxy's prefix too, so the way is a relative one."""
+    answer = call(app, "GET", path)
+    assert (answer.status, answer.fields["location"]) == (308, location)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
