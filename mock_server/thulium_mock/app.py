@@ -82,7 +82,7 @@ def create_app(
 def _layers(
     document: Document, *, spaces: Spaces, token: str | None, hosts: Collection[str], mask: bool
 ) -> tuple[ASGIApp, Mapping[int, ErrorEntry]]:
-    """Return all layers for ``document``, made anew with it, and its errors: no layer may keep state of its own."""
+    """Return all layers for ``document``, made anew at each reload and so stateless, and the errors that it shows."""
     stacks: dict[Area, Callable[[], Stack]] = {
         "vendor": cache(partial(_vendor, document, mask)),
         "control": cache(partial(_control, document, spaces, token, hosts, mask)),
@@ -163,7 +163,7 @@ def new_server(
 
 
 def _handlers(*groups: object) -> Callable[[str], Callable[..., Any]]:
-    """Return what finds the handler of an operationId in ``groups``: the method ``start_it`` for ``startIt``."""
+    """Return the resolver of operationIds to handlers in ``groups``: the method ``start_it`` for ``startIt``."""
 
     def handler(operation_id: str) -> Callable[..., Any]:
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operation_id).lower()

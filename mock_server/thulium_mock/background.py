@@ -1,11 +1,11 @@
-"""Tasks in the background of the event loop, which nobody awaits."""
+"""Background tasks of the event loop, which nobody awaits."""
 
 import asyncio
 from collections.abc import Coroutine
 
 
 class BackgroundTasks:
-    """Tasks that go on until they end; an event loop by itself keeps no strong reference to any."""
+    """Strong references to running tasks, since an event loop keeps none and they could be garbage collected."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()

@@ -45,8 +45,8 @@ def parameter_entry(kind: str, number: int, **values: object) -> ErrorEntry:
     return template._replace(status=400, code=400_000 + number * 10 + template.code)
 
 
-def recognised(code: int, message: str) -> ErrorEntry | None:
-    """Return the entry that says ``message`` under ``code``, in any language; None if none does."""
+def entry_of_message(code: int, message: str) -> ErrorEntry | None:
+    """Return the entry with this ``code`` whose sentence is ``message``, in any language; None if there is none."""
     for entry in ERRORS.values():
         if entry.code == code:
             for template in entry.sentences.values():
@@ -55,8 +55,8 @@ def recognised(code: int, message: str) -> ErrorEntry | None:
     return None
 
 
-def says(entry: ErrorEntry, message: str) -> bool:
-    """Tell whether ``message`` is a sentence of an entry, whatever it is filled in with."""
+def has_message(entry: ErrorEntry, message: str) -> bool:
+    """Tell whether ``message`` is a sentence of an entry, with any values filled in."""
     codes = entry.code, entry.code % 10  # that of a whole error, and that of a parameter's
     templates = (each.sentences for each in (*ERRORS.values(), *PARAMETER_ERRORS.values()) if each.code in codes)
     return any(_pattern(sentence).fullmatch(message) for each in templates for sentence in each.values())
@@ -64,7 +64,7 @@ def says(entry: ErrorEntry, message: str) -> bool:
 
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
-    """Return what reads the values back from a sentence."""
+    """Return a pattern that reads the values of a template back from a sentence."""
     pattern, seen = "", set()
     for text, name, _, _ in Formatter().parse(template):
         pattern += re.escape(text)

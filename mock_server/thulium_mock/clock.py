@@ -1,4 +1,4 @@
-"""The clock by which faults end and answers are delayed: real time, also where a test has frozen its own."""
+"""Monotonic clock for latency, delays and the expiry of faults: real time, even where a test has frozen its own."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ async def _sleep(seconds: float) -> None:
 
 @dataclass
 class Clock:
-    """The time in seconds, of which only differences mean something; tests put another one in its place.
+    """Monotonic time in seconds, of which only differences mean something; tests replace it.
 
     The pytest plugin imports this module before any test runs: freezegun replaces functions of modules, not this field.
     """

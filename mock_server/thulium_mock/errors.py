@@ -40,11 +40,11 @@ class MockError(Exception):
         self.headers = headers or self.headers
         super().__init__(*(each.sentences["en"] for each in self.entries))
 
-    def follow(self, documented: Mapping[int, ErrorEntry]) -> None:
-        """Become what a document answers, whose entries are given by the codes of the catalogue."""
+    def use_documented_entries(self, documented: Mapping[int, ErrorEntry]) -> None:
+        """Replace the catalogue's entries by those that a document shows, given by the codes of the catalogue."""
         self.entries = tuple(each.documented(documented) for each in self.entries)
 
-    def told(self, language: str) -> tuple[tuple[int, str], ...]:
+    def messages(self, language: str) -> tuple[tuple[int, str], ...]:
         """Return code and message of each entry in ``language``."""
         return tuple((each.code, each.sentences[language]) for each in self.entries)
 
@@ -110,7 +110,7 @@ class InvalidSpace(MockError):
 
 
 class TooManySpaces(MockError):
-    """There are ``limit`` spaces already."""
+    """The ``limit`` of spaces is reached."""
 
 
 class DefaultSpace(MockError):
@@ -118,7 +118,7 @@ class DefaultSpace(MockError):
 
 
 class TooManyStreams(MockError):
-    """There are ``limit`` streams already."""
+    """The ``limit`` of streams is reached."""
 
 
 class UnknownFault(MockError):
@@ -126,11 +126,11 @@ class UnknownFault(MockError):
 
 
 class TooManyDeliveries(MockError):
-    """As many deliveries are pending as there may be."""
+    """The limit of pending deliveries is reached."""
 
 
 class TooManyFaults(MockError):
-    """There are ``limit`` faults already."""
+    """The ``limit`` of faults is reached."""
 
 
 class UnknownScenario(MockError):
@@ -138,7 +138,7 @@ class UnknownScenario(MockError):
 
 
 class TooManyRequests(MockError):
-    """More requests than a quota lets through."""
+    """More requests than a quota, the rate limit of a fault, lets through."""
 
 
 class MalformedPreference(MockError):
@@ -182,7 +182,7 @@ class RequestTooSlow(MockError):
 
 
 class TooManyConnections(MockError):
-    """All of the ``limit`` connections that there may be are in use."""
+    """The ``limit`` of connections is reached, and none can be evicted."""
 
     headers = _RETRY_SOON
 
@@ -203,7 +203,7 @@ class InternalError(MockError):
 
 def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Headers, bytes]:
     """Return status, headers and body of the vendor's error envelope (documented: request_id and all errors)."""
-    errors = [{"message": message, "code": code} for code, message in error.told(language)]
+    errors = [{"message": message, "code": code} for code, message in error.messages(language)]
     body = to_json({"request_id": request_id, "errors": errors})
     headers = [
         (b"content-type", error.entries[0].media_type.encode()),

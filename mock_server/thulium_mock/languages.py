@@ -1,4 +1,4 @@
-"""Language negotiation with Accept-Language (RFC 9110)."""
+"""Content negotiation of the language with Accept-Language (RFC 9110)."""
 
 import re
 from collections.abc import Iterable

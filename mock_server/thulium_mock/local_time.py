@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 _ZONE = "Europe/Warsaw"
 _LENGTHS = {10: timedelta(days=1), 16: timedelta(minutes=1), 19: timedelta(seconds=1)}
-"""How long the day, minute or second is that a date with so many characters names."""
+"""Length of the day, minute or second that a date names, by its number of characters."""
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -34,7 +34,7 @@ def _local_hour(hour: str) -> str:
 
 
 def _utc(date: str, later: timedelta, fold: int) -> str:
-    """Return the moment so much later than a local date; ``fold`` chooses of the two that are called so in autumn."""
+    """Return the moment so much later than a local date, in UTC; ``fold`` chooses of two equal ones in autumn (DST)."""
     year, month, day, hour, minute, second = [int(part) for part in (re.split("[-: ]", date) + ["0"] * 3)[:6]]
     # No chat is near the ends of what Python can reckon with. Days that a month does not have are of the next one.
     local = datetime(min(max(year, 2), 9998), month, 1, hour, minute, second) + timedelta(days=day - 1) + later

@@ -1,21 +1,21 @@
-"""Whose a path is: the vendor's, the control API's or the console's."""
+"""Areas of the URL: the vendor's API, the control API and the console."""
 
 from typing import Literal
 
 Area = Literal["vendor", "control", "console"]
 
 BASE_PATH = "/api"
-"""Where the vendor's API is served."""
+"""Base path of the vendor's API."""
 
 CONTROL = "/_mock"
-"""Where the control API is served."""
+"""Base path of the control API."""
 
 _CONSOLE = ("/console/", "/docs/")
 _CONSOLE_PATHS = frozenset(["/", "/console", "/docs", "/favicon.ico"])
 
 
 def area_of(path: str) -> Area:
-    """Return whose a decoded path is. Neither the control API nor the console have a path that the vendor has."""
+    """Return the area of a decoded path; any path that is not of the mock's own areas is the vendor's."""
     if path.startswith("/api/"):
         return "vendor"
     if path.startswith("/_mock/") or path == CONTROL:

@@ -79,7 +79,7 @@ class ThuliumMock:
     def agent(
         self, conversation_id: str, *, login: str | None = None, text: str | None = None, close: bool = False
     ) -> "Conversation":
-        """Play the agent: take a conversation as ``login``, reply with ``text``, and end it, whatever of it is given.
+        """Act as the agent: take a conversation as ``login``, reply with ``text``, end it with ``close``.
 
         Raises `UnknownConversation`, and `ConversationClosed` for one that has ended.
         """
@@ -87,17 +87,17 @@ class ThuliumMock:
 
     @property
     def deliveries(self) -> list["Delivery"]:
-        """What was sent to webhooks, and what came of it, the oldest first."""
+        """The deliveries to webhooks and their results, the oldest first."""
         _, found = self._run(lambda space: space.deliveries(_ALL, 0))
         return found[::-1]
 
     @property
     def requests(self) -> list["Exchange"]:
-        """What was asked, and answered unless it is pending, the oldest first; the last ten thousand are kept."""
+        """The requests with their answers, if not pending, the oldest first; the last ten thousand are kept."""
         return self._run(lambda space: space.exchanges(0, _ALL))
 
     def fault(self, **given: Any) -> int:
-        """Let something go wrong until the test ends, and return the id of the fault.
+        """Inject a fault until the test ends, and return its id.
 
         It is given as in ``POST /_mock/faults``: ``fault(answer={"code": 503}, times=2)``. Raises `ValueError` if it
         cannot be.
@@ -122,7 +122,7 @@ class ThuliumMock:
         self._run(lambda space: space.set_seed(seed))
 
     def replace_fixtures(self, fixtures: "Fixtures") -> None:
-        """Know other users, queues, customers, rules and scenarios until the test ends; raises `FixturesError`.
+        """Replace users, queues, customers, rules and scenarios until the test ends; raises `FixturesError`.
 
         ``user`` and ``password`` stay those of before.
         """
@@ -133,7 +133,7 @@ class ThuliumMock:
         self._run(lambda space: space.replace_fixtures(known))
 
     def write_har(self, path: str | Path) -> None:
-        """Write what was asked and answered as a HAR, such as for whoever reads why a test in CI has failed."""
+        """Write requests and answers as a HAR, such as an artifact of a failed test in CI."""
         from thulium_mock.inspection.har import har
 
         async def whole(space: "Space") -> bytes:
@@ -198,7 +198,7 @@ class ThuliumMock:
         return [each for each in self.deliveries if each.number in result.matching]
 
     def begin_test(self, fixtures: "Fixtures") -> "ThuliumMock":
-        """Return the mock with ``fixtures`` and nothing of what tests before did; raises `FixturesError`."""
+        """Return the mock with ``fixtures`` and without any state of earlier tests; raises `FixturesError`."""
         from thulium_mock.openapi.documents import vendor_document
         from thulium_mock.state.fixtures import checked
 

@@ -1,4 +1,4 @@
-"""Serialization: JSON, compact and in UTF-8, and timestamps as RFC 3339 has them."""
+"""Serialization: compact JSON in UTF-8, and RFC 3339 timestamps."""
 
 import json
 import time

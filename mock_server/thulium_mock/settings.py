@@ -9,7 +9,7 @@ MEMORY = "memory"
 
 
 class UnusableSetting(Exception):
-    """A mock that cannot be served; the sentence says why and what to do, ``setting`` is the one to mend."""
+    """Setting with which the mock cannot be served: its name, and a sentence that says why and how to mend it."""
 
     def __init__(self, text: str, setting: str) -> None:
         super().__init__(text)
@@ -20,10 +20,11 @@ class UnusableSetting(Exception):
 class Limits:
     """Limits of one mock's clients.
 
-    Of more than ``connections`` the one that has waited for its client longest is evicted. Timeouts are in seconds:
-    until a request begins, from its first byte to its last, without a client reading anything of its answer, and until
-    a client that was told so ends its connection. A request has at most ``head_bytes``, ``headers`` (short ones take
-    far more memory than their text) and ``body_bytes``.
+    Beyond ``connections`` the one that has waited for its client longest is evicted. Timeouts are in seconds:
+    ``idle_seconds`` of keep-alive until a request begins, ``request_seconds`` from its first byte to its last,
+    ``answer_seconds`` in which a client reads nothing of its answer, ``linger_seconds`` until the client closes after a
+    refusal. A request has at most ``head_bytes``, ``headers`` (short ones take far more memory than their text) and
+    ``body_bytes``.
     """
 
     connections: int = 900

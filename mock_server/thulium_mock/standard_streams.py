@@ -1,4 +1,4 @@
-"""Standard streams that fail for no one: whatever their encoding, and whether or not anybody reads them."""
+"""Standard streams safe against closed pipes and narrow encodings."""
 
 import io
 import json
@@ -8,7 +8,7 @@ from typing import TextIO
 
 
 def prepare_streams() -> None:
-    """Open closed streams (``>&-``) on nothing, and let standard output escape what its encoding does not have."""
+    """Open closed streams (``>&-``) on os.devnull; escape what the encoding of standard output does not have."""
     # In this order, so that each gets its own descriptor, which a socket would get otherwise.
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
@@ -18,7 +18,7 @@ def prepare_streams() -> None:
 
 
 def say(text: str, stream: TextIO | None = None) -> None:
-    """Print to ``stream``, standard output if not given; once nobody can read it any more, to nobody."""
+    """Print to ``stream``, standard output if not given; after a broken pipe, to os.devnull."""
     target: TextIO = sys.stdout if stream is None else stream
     try:
         print(text, file=target, flush=True)
@@ -33,5 +33,5 @@ def json_line(value: object) -> str:
 
 
 def discard(stream: TextIO) -> None:
-    """Lead a stream to nothing: what is left in it must not fail again when Python ends."""
+    """Redirect a stream to os.devnull, so that flushing its buffer does not fail again when Python exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

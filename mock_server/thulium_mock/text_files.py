@@ -1,4 +1,4 @@
-"""Files that people write: text as editors and shells of all systems save it, and YAML or JSON, read as JSON."""
+"""Text files in UTF-8 or UTF-16, and YAML or JSON files read as JSON."""
 
 import codecs
 import json
@@ -35,12 +35,12 @@ def decoded(content: bytes) -> str:
 
 
 def read_yaml(path: Path) -> Any:
-    """Return what a file in YAML or JSON holds, ``-`` for standard input; raises `FileError`."""
+    """Return the content of a file in YAML or JSON, ``-`` for standard input; raises `FileError`."""
     return parse_yaml(read_text(path))
 
 
 def parse_yaml(text: str) -> Any:
-    """Return what ``text`` in YAML (or JSON, which is YAML) holds, as JSON has it; raises `FileError`."""
+    """Return the content of ``text`` in YAML (or JSON, which is YAML), as JSON types; raises `FileError`."""
     try:
         # YAML knows dates, sets and keys that are no text; what JSON makes of them is what schemas speak of.
         return json.loads(to_json(yaml.load(text, Loader=_UniqueKeys)))  # noqa: S506 - safe but for what it refuses
@@ -53,7 +53,7 @@ def parse_yaml(text: str) -> Any:
 
 
 class _UniqueKeys(_Loader):  # type: ignore[misc] # one of two classes
-    """Refuses a key that is given twice, of which YAML would silently take the last."""
+    """Loader that refuses duplicate keys, of which YAML would silently take the last."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         keys = [key.value for key, _ in node.value]

@@ -1,4 +1,4 @@
-"""Fault injection: a fault, the set of those in force, preferences of requests.
+"""Fault injection: latency, rate limits and connection faults, the set in force, preferences of requests.
 
 Comes in: faults as in the schema ``Fault``. Goes out: their effect on a request. Imported by `state` and above.
 """

@@ -1,4 +1,4 @@
-"""Answers of the document that a request prefers, or that an injected fault gives in place of the operation's."""
+"""Answers chosen from the document, by a request's preference or by an injected fault."""
 
 import random
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from thulium_mock.openapi.documents import Document
 from thulium_mock.openapi.responses import Answer, Responses, documented_errors, responses
 
 _SHOWN = 100
-"""How many characters of a name that nobody knows are repeated to the caller."""
+"""Limit of an unknown name that an error repeats, in characters."""
 
 
 class ChosenAnswers:
-    """The answers that can be chosen of a ``document``: those of each operation, and those of all together."""
+    """The answers of a ``document``, of each operation and of all together."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -38,9 +38,9 @@ class ChosenAnswers:
         return {status: list(names) for status, names in found.items()}
 
     def preferred(self, operation_id: str, preferences: Preferences, rng: random.Random) -> Answer | None:
-        """Return what a valid request prefers to be answered, None for nothing in particular.
+        """Return the answer that a valid request prefers, None if it prefers none.
 
-        ``rng`` is for what is made up without a seed.
+        ``rng`` samples dynamic answers without a seed.
 
         Raises:
             UndocumentedAnswer: the document has no answer of the status.
@@ -65,7 +65,7 @@ class ChosenAnswers:
         return response.fresh(None, rng)
 
     def instead_of(self, operation_id: str, refusal: MockError, preferences: Preferences) -> Answer | None:
-        """Return the example that a request prefers which is refused; None unless it prefers one of that status.
+        """Return the preferred example for a refused request, if it is one of the refusal's status, else None.
 
         Raises `UnknownExample` if the answer has none of the name.
         """
@@ -78,7 +78,7 @@ class ChosenAnswers:
         return response.verbatim(preferences.example)
 
     def of_fault(self, answer: FaultAnswer, operation_id: str | None, rng: random.Random) -> Answer:
-        """Return what a fault answers, as the operation has it, or else another; raises `MockError` for an error.
+        """Return the answer of a fault, from the operation or else from another; raises `MockError` for an error.
 
         Raises `UndocumentedAnswer` or `UnknownExample` if a document that came after the fault was checked lacks it.
         """

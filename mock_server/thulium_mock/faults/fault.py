@@ -1,4 +1,4 @@
-"""One injected fault: which requests it strikes, how often, how long, and what it does to them. Knows no HTTP."""
+"""Injected fault: the requests that it strikes, its rate limit (quota) and expiry, and its effect, such as latency."""
 
 import math
 import random
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 MAX_DELAY = 60
-"""How many seconds an answer is delayed at most."""
+"""Limit of an answer's delay, in seconds."""
 
 _DRAWS = 1 << 128
-"""How many values a draw can have."""
+"""Number of values of a draw."""
 
 
 class FaultAnswer(NamedTuple):
@@ -25,7 +25,7 @@ class FaultAnswer(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """The effect of faults on one request, and their names; ``delay`` is in seconds."""
+    """Effect of faults on one request, and their names; ``delay``, the added latency, is in seconds."""
 
     names: tuple[str, ...] = ()
     delay: float = 0
@@ -34,22 +34,23 @@ class Effect(NamedTuple):
     delivery: str | None = None
 
     def then(self, effect: "Effect") -> "Effect":
-        """Return this effect, which ends nothing, together with one that follows."""
+        """Return this effect, a delay at most, combined with the next one."""
         delay = min(self.delay + effect.delay, MAX_DELAY)
         return effect._replace(names=self.names + effect.names, delay=delay)
 
 
 class Strike(NamedTuple):
-    """A fault strikes: the draw that decided it, 0 if none was needed, and when the window of its quota ends."""
+    """Strike of a fault: the draw that decided it, 0 if none was needed, and the end of its quota's time window."""
 
     draw: int = 0
     window_ends: float = -math.inf
 
 
 class Fault(NamedTuple):
-    """A fault as in the schema ``Fault`` of control.yaml, which is over at ``expires_at`` or after ``times`` strikes.
+    """Fault as in the schema ``Fault`` of control.yaml, over at ``expires_at`` or after ``times`` strikes.
 
-    ``fault_id`` tells it from the other faults of a space, and names the sequence of its draws.
+    ``fault_id`` is unique in a space, and names the sequence of its draws. ``quota`` is a rate limit: requests in so
+    many seconds.
     """
 
     fault_id: str
@@ -61,12 +62,12 @@ class Fault(NamedTuple):
     share: float
     quota: Mapping[str, int] | None
     draws: bool
-    """Whether anything of it is drawn."""
+    """Whether it needs random draws."""
     operation: str | None = None
 
     @classmethod
     def read(cls, fault_id: str, given: Mapping[str, Any], expires_at: float = math.inf) -> "Fault":
-        """Return the fault that is ``given``."""
+        """Return the fault of a value of the schema ``Fault``."""
         share, delay, when = given.get("share", 1), given.get("delay", {}), given.get("when") or {}
         if "conversation_id" in when:
             when = {**when, "conversation_id": str(when["conversation_id"]).lower()}
@@ -84,13 +85,13 @@ class Fault(NamedTuple):
         )
 
     def concerns(self, arguments: Mapping[str, Any], operation_id: str | None = None) -> bool:
-        """Tell whether a request is to its operation, if it has one, and has the values that it asks for."""
+        """Tell whether a request matches its operation, if it has one, and its values of parameters."""
         if self.operation not in (None, operation_id):
             return False
         return all(arguments.get(name) == value for name, value in self.when.items())
 
     def effect(self, strike: Strike, now: float) -> Effect:
-        """Return what it does to the request that it strikes."""
+        """Return its effect on the request that it strikes."""
         connection, answer = self.given.get("connection"), None
         if chosen := self.given.get("answer"):
             answer = FaultAnswer(chosen.get("code"), chosen.get("example"), chosen.get("retry_after"))
@@ -124,11 +125,11 @@ class Counter:
     window_ends: float = -math.inf
 
     def is_over(self, now: float) -> bool:
-        """Tell whether its time has passed or it is used up."""
+        """Tell whether it has expired or is used up."""
         return self.fault.expires_at <= now or self.hits >= self.fault.times
 
     def strike(self, draw: int, now: float) -> Strike | None:
-        """Count a request that the fault concerns, and return whether it strikes, by this ``draw``."""
+        """Count a request that the fault concerns; return the strike, None if this ``draw`` or the quota spares it."""
         fault = self.fault
         if draw >= fault.share * _DRAWS or self.is_over(now):
             return None
@@ -143,7 +144,7 @@ class Counter:
 
 
 def _described(given: Mapping[str, Any]) -> str:
-    """Return a few words for a fault that has no name of its own."""
+    """Return the default name of a fault, a few words."""
     answer = given.get("answer", {})
     words = [f"answer {answer.get('code', answer.get('example'))}"] if answer else []
     words += [each for each in ("quota", "delay") if each in given]

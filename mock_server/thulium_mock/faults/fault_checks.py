@@ -1,4 +1,4 @@
-"""Checks of faults beyond their schema: the document must have the answers and the parameters that they name."""
+"""Validation of faults beyond their schema: the document must have the answers and the parameters that they name."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,14 +11,14 @@ from thulium_mock.faults.chosen_answers import ChosenAnswers
 from thulium_mock.openapi.documents import Document, operations, vendor_document
 from thulium_mock.openapi.request_body import checked_value
 
-Misfit = tuple[str, str]
-"""Where in a JSON value, and the rule that it breaks there."""
+Violation = tuple[str, str]
+"""JSON pointer into a value, and the rule that it breaks there."""
 
 _TYPES = {"integer": int, "string": str, "boolean": bool}
 
 
 class FaultChecks:
-    """Checks, against ``document``, of faults that fit their schema."""
+    """Validator, against ``document``, of faults that fit their schema."""
 
     def __init__(self, document: Document) -> None:
         self.answers = ChosenAnswers(document)
@@ -32,8 +32,8 @@ class FaultChecks:
         }
         """The types of each operation's parameters."""
 
-    def of_fault(self, given: Mapping[str, Any], where: str = "") -> Iterator[Misfit]:
-        """Yield the misfits of a fault that stands at ``where``."""
+    def of_fault(self, given: Mapping[str, Any], where: str = "") -> Iterator[Violation]:
+        """Yield the violations of a fault that stands at ``where``."""
         operation_id = given.get("operation")
         if operation_id not in (None, *self.types):
             yield f"{where}/operation", f"one of {', '.join(self.types)}"
@@ -55,8 +55,8 @@ class FaultChecks:
         else:
             yield from self._of_parameters(given.get("when", {}), operation_id, f"{where}/when")
 
-    def _of_parameters(self, when: Mapping[str, Any], operation_id: str | None, where: str) -> Iterator[Misfit]:
-        """Yield the misfits of values of parameters, which an operation, or any one of them, must have."""
+    def _of_parameters(self, when: Mapping[str, Any], operation_id: str | None, where: str) -> Iterator[Violation]:
+        """Yield the violations of values of parameters, which an operation, or any one of them, must have."""
         possible = list(self.types.values()) if operation_id is None else [self.types[operation_id]]
         types = {name: each for parameters in possible for name, each in parameters.items()}
         for name, value in when.items():
@@ -67,16 +67,16 @@ class FaultChecks:
         if when.keys() <= types.keys() and not any(when.keys() <= parameters.keys() for parameters in possible):
             yield where, "parameters of one operation"
 
-    def of_fixtures(self, fixtures: Mapping[str, Any]) -> Iterator[Misfit]:
-        """Yield the misfits of rules and scenarios."""
+    def of_fixtures(self, fixtures: Mapping[str, Any]) -> Iterator[Violation]:
+        """Yield the violations of rules and scenarios."""
         for index, rule in enumerate(fixtures.get("rules", [])):
             yield from self.of_fault(rule, f"/rules/{index}")
         for index, scenario in enumerate(fixtures.get("scenarios", [])):
             for number, each in enumerate(scenario["faults"]):
                 yield from self.of_fault(each, f"/scenarios/{index}/faults/{number}")
 
-    def complaint(self, fixtures: Mapping[str, Any], document: str) -> str | None:
-        """Return a sentence about ``fixtures`` that do not fit the document of this name, None if they do."""
+    def describe(self, fixtures: Mapping[str, Any], document: str) -> str | None:
+        """Return a sentence about the violations of ``fixtures`` against the document of this name, None for none."""
         problems = [f"at {where}: {rule}" for where, rule in self.of_fixtures(fixtures)]
         if not problems:
             return None
@@ -91,7 +91,7 @@ def checked_fault(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return fault
 
 
-def refuse(misfits: Iterable[Misfit]) -> None:
-    """Raise `InvalidRequest` with the first hundred of ``misfits``, if there are any."""
-    if entries := [error_entry("body_invalid", where=where, rule=rule) for where, rule in islice(misfits, 100)]:
+def refuse(violations: Iterable[Violation]) -> None:
+    """Raise `InvalidRequest` with the first hundred of ``violations``, if there are any."""
+    if entries := [error_entry("body_invalid", where=where, rule=rule) for where, rule in islice(violations, 100)]:
         raise InvalidRequest(*entries)

@@ -1,7 +1,6 @@
-"""The faults in force in a space, compiled so that finding those of a request is cheap. Knows no HTTP.
+"""Index of the faults in force in a space, by the parameters of a request.
 
-They have three origins, in the order in which they count: those that were added through the control API, those of the
-active scenario, and the rules of the fixtures.
+They have three origins, in order of precedence: the control API, the active scenario, and the rules of the fixtures.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,23 +10,23 @@ from typing import Any
 from thulium_mock.faults.fault import Fault
 
 LIMIT = 1000
-"""How many faults can be added to a space at once."""
+"""Limit of the added faults of a space."""
 
 TTL = 600
-"""How many seconds a fault or scenario of the control API lasts, unless told otherwise."""
+"""Default time to live of a fault or scenario, in seconds."""
 
 
 class FaultSet:
-    """Immutable set of faults, in the order in which they count."""
+    """Immutable set of faults, in order of precedence."""
 
     def __init__(self, faults: Sequence[Fault] = ()) -> None:
         self.faults = faults
         self.everywhere: tuple[Fault, ...] = ()
-        """Those that concern requests whatever their parameters."""
+        """Faults without conditions on parameters."""
         self.deliveries: tuple[Fault, ...] = ()
-        """Those that concern deliveries of events, and no request."""
+        """Faults of deliveries to webhooks."""
         self.by_parameter: dict[str, dict[Any, list[tuple[int, Fault]]]] = {}
-        """The others with their places, by name and value of a parameter."""
+        """Conditional faults with their positions, by name and value of a parameter."""
         for place, fault in enumerate(faults):
             if "delivery" in fault.given:
                 self.deliveries += (fault,)
@@ -49,12 +48,12 @@ class FaultSet:
 
 
 def rules(fixtures: Mapping[str, Any]) -> list[Fault]:
-    """Return the faults that the fixtures' rules stand for."""
+    """Return the faults of the fixtures' rules."""
     return [Fault.read(f"rule {number}", given) for number, given in enumerate(fixtures.get("rules", []))]
 
 
 def scenario_faults(fixtures: Mapping[str, Any], name: str, expires_at: float) -> list[Fault]:
-    """Return the faults of the fixtures' scenario of this name, as long as it is active; none if there is none."""
+    """Return the faults of the fixtures' scenario of this name, which expire with it; none if there is no such one."""
     return [
         Fault.read(f"scenario {name} {number}", given, expires_at)
         for scenario in fixtures.get("scenarios", [])

@@ -1,4 +1,4 @@
-"""Preferences of a request: the ``Prefer`` header and its query form, read to the letter as Prism 5 reads them.
+"""Preferences of a request: parser of the ``Prefer`` header and its query form, compatible with Prism 5.
 
 Prism knows ``code``, ``example``, ``dynamic`` and ``seed``; ``delay`` and ``fault`` are ours.
 """
@@ -12,7 +12,7 @@ from thulium_mock.errors import MalformedPreference
 from thulium_mock.openapi.parameters import read_query
 
 CONNECTIONS = ("drop", "reset", "empty", "truncate", "malformed", "trickle")
-"""What ``fault`` can be: the values of ``connection`` in the schema ``Fault`` of control.yaml."""
+"""Values of ``fault``: those of ``connection`` in the schema ``Fault`` of control.yaml."""
 
 _VALUES = {
     "code": ("[0-9]{3}", "three_digits"),
@@ -74,7 +74,7 @@ def parse_prefer(header: str) -> dict[str, str | None]:
         value = value.strip()
         if len(value) > 1 and value[0] == value[-1] == '"':
             value = value[1:-1]
-        # The name is made camel case there, in which what is no letter or digit gets lost.
+        # That parser makes names camel case, which strips other characters from their ends.
         found.setdefault(_EDGES.sub("", name.strip().lower()), value or None)
     return found
 

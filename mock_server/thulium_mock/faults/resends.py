@@ -1,7 +1,7 @@
-"""Requests that a browser sends again by itself, POST too, as the connection that it used again has ended unanswered.
+"""Automatic retries of browsers, of POST too, after a reused keep-alive connection has ended unanswered.
 
-The app hears nothing of the first end, and would never see a connection that is dropped once, or now and then. So the
-second request suffers what the first did, and is no other strike of the fault.
+The app does not see the first failure, and would never see a connection that is dropped once, or now and then. So the
+retry gets the same effect as the request, and is not another strike of the fault.
 """
 
 from collections.abc import Hashable
@@ -9,25 +9,25 @@ from collections.abc import Hashable
 from thulium_mock.faults.fault import Effect
 
 SECONDS = 5
-"""For how long a request is expected again; a browser needs no time for it."""
+"""Seconds in which a retry is expected; a browser retries at once."""
 
 _LIMIT = 100
 
 
 class Resends:
-    """Requests that are expected again, in one space."""
+    """Expected retries in one space."""
 
     def __init__(self) -> None:
         self.expected: dict[Hashable, tuple[float, Effect]] = {}
-        """What they have to suffer, and until when."""
+        """Expiry and effect of each expected retry."""
 
     def expect(self, request: Hashable, effect: Effect, now: float) -> None:
-        """Have the same ``request`` suffer the ``effect``, without its delay, if it comes again at once."""
+        """Apply the ``effect``, without its delay, to a retry of the ``request`` within `SECONDS`."""
         if len(self.expected) >= _LIMIT:
             self.expected.clear()
         self.expected[request] = (now + SECONDS, effect._replace(delay=0))
 
     def take(self, request: Hashable, now: float) -> Effect | None:
-        """Return what a ``request`` has to suffer that was expected; once."""
+        """Return the effect on an expected retry, once; None if it was not expected, or is too late."""
         until, effect = self.expected.pop(request, (now, None))
         return effect if now < until else None

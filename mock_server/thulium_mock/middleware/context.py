@@ -1,4 +1,4 @@
-"""Context of one request: the one typed entry of the ASGI scope by which its layers know of each other."""
+"""Context of one request: the typed entry of the ASGI scope that its layers share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

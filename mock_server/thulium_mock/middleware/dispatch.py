@@ -16,7 +16,7 @@ from thulium_mock.state.spaces import Spaces
 from thulium_mock.state.store import DEFAULT
 
 _PREFIXES = {"/spaces/": "", "/_mock/spaces/": "/_mock"}
-"""Prefixes before the name of a space, and the replacement of both."""
+"""Path prefix before a space's name → prefix of the path inside it."""
 
 _SPACES = tuple(_PREFIXES)
 
@@ -24,7 +24,7 @@ _OUTSIDE = ("_mock", "spaces")
 """First segments of paths that exist outside of spaces only."""
 
 _VENDOR = f"{BASE_PATH}/"
-"""How most paths begin, which then need no closer look."""
+"""Prefix of most paths, which is checked first."""
 
 _NO_ARGUMENTS: Mapping[str, bytes] = {}
 

@@ -1,4 +1,4 @@
-"""Error handling: errors that are raised below are answered in the vendor's envelope."""
+"""Error handling: turns raised errors into answers with the vendor's error envelope."""
 
 import logging
 
@@ -13,7 +13,7 @@ logger = logging.getLogger("thulium_mock")
 
 
 class ErrorHandling:
-    """ASGI layer that turns errors into answers; an unforeseen one is logged, and the caller gets `InternalError`."""
+    """ASGI layer that turns errors into answers; an unexpected one is logged, and answered as `InternalError`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -34,9 +34,9 @@ class ErrorHandling:
 async def error_answer(error: MockError, scope: Scope) -> Answer:
     """Return ``error`` in the language that the request prefers, with a fresh request id of its space."""
     context: Context = scope[KEY]
-    error.follow(context.errors)
+    error.use_documented_entries(context.errors)
     language = preferred_language(scope["headers"])
     space = context.space or context.spaces.default
     status, headers, body = envelope(error, language, await space.request_id())
-    context.answer = Answer(status, headers, body, error.told(language))
+    context.answer = Answer(status, headers, body, error.messages(language))
     return context.answer

@@ -1,10 +1,10 @@
-"""Fault injection: injected faults and preferred answers, around the operation itself.
+"""Fault injection: latency, rate limits, connection faults and preferred answers, around the operation itself.
 
-Faults of every request strike before anything else is looked at; those of a parameter's value, and the preferred
-answers, only requests that are valid. What a request prefers spares it the faults.
+Unconditional faults strike before a request is validated; those of a parameter's value, and preferred answers, only
+valid requests. A request with preferences gets no faults.
 
-A request has all its effects when it comes, and waits afterwards: what is drawn, counted or looked up does not depend
-on what happens while it is delayed, such as a reset.
+A request has all its effects on arrival, and is delayed afterwards, so that a reset during the delay changes nothing
+of what it draws, counts or reads.
 """
 
 import asyncio
@@ -30,12 +30,12 @@ from thulium_mock.state.spaces import Space
 from thulium_mock.state.store import DEFAULT
 
 TRICKLE = 0.1
-"""Seconds between two bytes of a body that trickles."""
+"""Seconds between two bytes of a trickled body."""
 
 _ENDS = ("drop", "reset")
 
 Answered = tuple[Answer | None, Effect]
-"""Answer, None for none at all, and the effect that it suffers."""
+"""Answer, None for no answer, and the effect of faults on it."""
 
 _NO_EFFECT = Effect()
 
@@ -66,10 +66,10 @@ class FaultInjection:
             answer, effect = await self._operate(context, space, scope, receive)
         else:
             operate = partial(self._operate, context, space, scope, receive)
-            answer, effect = await self._suffer(effect, operate, context, space, scope)
+            answer, effect = await self._apply_fault(effect, operate, context, space, scope)
         connection = effect.connection
         context.answer = answer if connection in (None, "trickle") else None
-        if effect.delay and await _leaves(receive, space.clock, effect.delay):
+        if effect.delay and await _client_disconnects_within(receive, space.clock, effect.delay):
             context.given_up = True
         elif answer is None:
             if is_reused(scope) and _is_browser(scope):
@@ -79,10 +79,10 @@ class FaultInjection:
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
             await send({"type": "http.response.body", "body": answer.body})
         else:
-            context.given_up = await _spoil(answer, connection, space.clock, scope, receive, send)
+            context.given_up = await _send_with_fault(answer, connection, space.clock, scope, receive, send)
 
     async def _effect_on_all(self, context: Context, space: Space, scope: Scope) -> Effect | None:
-        """Return the effect of preferences, or else of the faults of every request."""
+        """Return the effect of preferences, or else of a retry or the unconditional faults; None without any."""
         preferred = context.preferences = preferences(scope["headers"], scope["query_string"])
         if preferred is None:
             if space.resends.expected and (again := space.resends.take(_identity(context), space.clock.now())):
@@ -96,7 +96,7 @@ class FaultInjection:
         return Effect((preferred.fault or "delay",), preferred.delay, None, preferred.fault)
 
     async def _operate(self, context: Context, space: Space, scope: Scope, receive: Receive) -> Answered:
-        """Return the answer of the operation, the preferred one, or that of a fault of its parameters."""
+        """Return the answer of the operation, a preferred one, or that of a conditional fault."""
         operation, preferred = context.operation, context.preferences
         if operation is None:
             raise context.refusal or UnknownPath
@@ -114,10 +114,10 @@ class FaultInjection:
             faults = context.fault_set.concerning(arguments, operation.operation_id)
             if faults and (effect := await space.strike(faults)):
                 handle = partial(_handle, operation, context, space, arguments)
-                return await self._suffer(effect, handle, context, space, scope)
+                return await self._apply_fault(effect, handle, context, space, scope)
         return await _handle(operation, context, space, arguments)
 
-    async def _suffer(
+    async def _apply_fault(
         self,
         effect: Effect,
         operate: Callable[[], Awaitable[Answered]],
@@ -125,7 +125,7 @@ class FaultInjection:
         space: Space,
         scope: Scope,
     ) -> Answered:
-        """Return the answer under the ``effect`` of faults; without them ``operate`` gives it."""
+        """Return the answer of ``operate``, changed by the ``effect`` of faults."""
         context.faults += effect.names
         if effect.connection in _ENDS:
             return None, effect
@@ -135,14 +135,14 @@ class FaultInjection:
                 return self.answers.of_fault(effect.answer, operation_id, await _rng(space)), effect
             answer, inner = await operate()
         except MockError as error:
-            # An error is an answer too, which is delayed and spoilt like any other.
+            # An error is an answer too, to be delayed or damaged like any other.
             return await error_answer(error, scope), effect
         connection = inner.connection if answer is None else effect.connection or inner.connection
         return answer, effect.then(inner)._replace(connection=connection)
 
 
 async def _handle(operation: Operation, context: Context, space: Space, arguments: dict[str, Any]) -> Answered:
-    """Return what the operation itself answers."""
+    """Return the answer of the operation itself."""
     value = await operation.handler(space, **arguments)
     if not isinstance(value, Outcome):
         return operation.success(value), _NO_EFFECT
@@ -156,18 +156,18 @@ def _is_browser(scope: Scope) -> bool:
 
 
 def _identity(context: Context) -> Hashable:
-    """Return what a request and its repetition have in common, and no others until a reset."""
+    """Return the key by which an automatic retry is recognised as the same request, until a reset."""
     exchange = context.exchange
     return (exchange.generation, exchange.method, exchange.raw_path, exchange.raw_query)
 
 
 async def _rng(space: Space) -> random.Random:
-    """Return a source of what is made up in an answer."""
+    """Return the random source of sampled answers."""
     return random.Random(await space.draw("answers"))  # noqa: S311 - no secret
 
 
-async def _leaves(receive: Receive, clock: Clock, seconds: float) -> bool:
-    """Wait so many seconds; tell whether the client leaves before, which is not waited for any longer."""
+async def _client_disconnects_within(receive: Receive, clock: Clock, seconds: float) -> bool:
+    """Wait so many seconds; return True at once if the client disconnects meanwhile."""
     waited, gone = asyncio.ensure_future(clock.sleep(seconds)), asyncio.ensure_future(disconnected(receive))
     try:
         await asyncio.wait((waited, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -177,8 +177,8 @@ async def _leaves(receive: Receive, clock: Clock, seconds: float) -> bool:
         gone.cancel()
 
 
-async def _spoil(answer: Answer, how: str, clock: Clock, scope: Scope, receive: Receive, send: Send) -> bool:
-    """Send ``answer`` with the connection fault ``how``; tell whether the client left before its end."""
+async def _send_with_fault(answer: Answer, how: str, clock: Clock, scope: Scope, receive: Receive, send: Send) -> bool:
+    """Send ``answer`` damaged by the connection fault ``how``; tell whether the client disconnected meanwhile."""
     headers, body = answer.headers, answer.body
     if how == "empty":
         headers = [(name, b"0" if name == b"content-length" else value) for name, value in headers]
@@ -194,7 +194,7 @@ async def _spoil(answer: Answer, how: str, clock: Clock, scope: Scope, receive: 
     if how == "trickle":
         for index in range(len(body) - 1):
             await send({"type": "http.response.body", "body": body[index : index + 1], "more_body": True})
-            if await _leaves(receive, clock, TRICKLE):
+            if await _client_disconnects_within(receive, clock, TRICKLE):
                 return True
         body = body[-1:]
     await send({"type": "http.response.body", "body": body})

@@ -1,10 +1,9 @@
-"""Origin guard: in a browser, only our own pages may use the control API and the console.
+"""Origin guard: protects control API and console from foreign pages (CSRF, DNS rebinding, clickjacking).
 
-Any page that a developer opens can send requests to this machine. Three ways in are closed here: the page's own name
-made to resolve to this machine (DNS rebinding, seen in ``Host``), requests that a browser sends for a page of another
-origin without asking (seen in ``Sec-Fetch-Site``, or in ``Origin`` where a browser does not send that: over plain HTTP
-to another machine), and the console in a frame of that page. A client that is no browser sends none of those headers,
-or may as well send the right ones: against others there is the token.
+Any page that a developer opens can send requests to this machine. Refused here are a page's own name made to resolve to
+this machine (DNS rebinding, seen in ``Host``), simple cross-origin requests (CSRF, seen in ``Sec-Fetch-Site``, or in
+``Origin`` where a browser does not send that: over plain HTTP to another machine), and the console in a frame of
+another page. Clients that are no browsers can send any headers: against them there is the token.
 """
 
 import ipaddress
@@ -61,7 +60,7 @@ class OriginGuard:
 
 
 def _is_visit(scope: Scope, headers: dict[bytes, str]) -> bool:
-    """Tell whether this is a link that someone follows, in a window and not in a frame."""
+    """Tell whether this is a navigation by a link, in a window and not in a frame."""
     return (
         scope["method"] == "GET"
         and headers.get(b"sec-fetch-mode") == "navigate"

@@ -1,4 +1,4 @@
-"""Recording: each request to the vendor's API and its answer go to the journal of its space, without credentials."""
+"""Recording of requests to the vendor's API and their answers in the journal of their space, without credentials."""
 
 import re
 import time
@@ -15,7 +15,7 @@ from thulium_mock.state.journal import Exchange
 from thulium_mock.state.outcome import Outcome
 
 MAX_BODY = 16 * 1024
-"""How many bytes of a request's body are kept."""
+"""Limit of the recorded part of a request's body, in bytes."""
 
 _SECRET = {b"authorization", b"cookie", b"proxy-authorization", b"set-cookie"}
 # User info of a URL: "user:password@" before the host.
@@ -27,11 +27,11 @@ _NO_MASKS = BodyMasks()
 
 
 class Recording:
-    """Outermost ASGI layer of the vendor's API.
+    """Outermost ASGI layer of the vendor's API, which records exchanges.
 
-    If ``shown`` is given, only the values of these parameters are kept, and not the page that the request came from
-    (`Referer`): what nobody has foreseen, such as a parameter that is spelt wrong, may be personal. Bodies are masked
-    by the ``masks`` of their operation; of one that its operation reads, the first `MAX_BODY` bytes are kept.
+    If ``shown`` is given, the values of all other parameters are masked, since a misspelt one may be personal data, and
+    `Referer` is left out. Bodies are masked by the ``masks`` of their operation; of one that its operation reads, the
+    first `MAX_BODY` bytes are kept.
 
     A request is kept as soon as it enters its space, so here it is only put into the context. Nothing is parsed unless
     it is masked: the pieces of an exchange are kept as they are, and rendered when somebody looks at them.
@@ -106,8 +106,8 @@ class _Recorder:
         if message["type"] == "http.response.body":
             self.body += message.get("body", b"")
             if not message.get("more_body") and not self.kept:
-                # Kept before the last byte goes out: who has the answer finds it in the journal. What cannot be kept
-                # is answered with an error, for which nothing may have gone out.
+                # Recorded before anything is sent: a client that has the answer finds it in the journal, and if it
+                # cannot be recorded, the answer is an error instead.
                 await self.keep()
         if self.start is not None:
             await self.send_on(self.start)
@@ -115,7 +115,7 @@ class _Recorder:
         await self.send_on(message)
 
     async def keep(self) -> None:
-        """Put the exchange in the place of the request, with what its operation changed."""
+        """Replace the pending request by the exchange, together with the changes of its operation."""
         self.kept = True
         context, request = self.context, self.request
         if context.space is None or not request.number:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from thulium_mock.openapi.documents import (
     Document,
     DocumentError,
+    cached_if_packaged,
     control_document,
-    once_if_packaged,
     operations,
     resolve,
 )
@@ -27,7 +27,7 @@ def control_specification() -> Specification:
     return Specification.load(control_document())
 
 
-@once_if_packaged
+@cached_if_packaged
 def specification(document: Any) -> Specification:
     """Return connexion's specification of ``document``; raises `DocumentError` if it cannot be served."""
     _check_shape(document)

@@ -30,7 +30,7 @@ def control_document() -> Document:
     return _packaged("control.yaml")
 
 
-def once_if_packaged(compiled: Callable[[Document], T]) -> Callable[[Document], T]:
+def cached_if_packaged(compiled: Callable[[Document], T]) -> Callable[[Document], T]:
     """Return ``compiled`` with one result for each packaged document, which most mocks of a process have."""
     results: dict[int, T] = {}
 
@@ -62,7 +62,7 @@ def load_document(path: Path) -> Document:
     return document
 
 
-@once_if_packaged
+@cached_if_packaged
 def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
     """Return method (upper case), path and operation object of each operation in ``document``.
 

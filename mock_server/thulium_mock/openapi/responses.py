@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from starlette.types import Send
 
-from thulium_mock.catalogue import ERRORS, ErrorEntry, recognised, says
+from thulium_mock.catalogue import ERRORS, ErrorEntry, entry_of_message, has_message
 from thulium_mock.errors import Headers, MockError
-from thulium_mock.openapi.documents import Document, once_if_packaged, operations, resolved
+from thulium_mock.openapi.documents import Document, cached_if_packaged, operations, resolved
 from thulium_mock.openapi.parameters import Parameters
 from thulium_mock.openapi.sampling import made_up
 from thulium_mock.serialization import to_json
@@ -32,8 +32,8 @@ class Answer(NamedTuple):
 class Refusal(MockError):
     """Error example of the document, to be sent in the caller's language and with a fresh request id."""
 
-    def follow(self, documented: Mapping[int, ErrorEntry]) -> None:
-        """Stay as the response has it that was chosen."""
+    def use_documented_entries(self, documented: Mapping[int, ErrorEntry]) -> None:
+        """Keep the entries of the chosen response."""
 
 
 class Response:
@@ -100,7 +100,8 @@ class Response:
     def _entries(self, example: Any) -> list[ErrorEntry]:
         """Return the entries that an example of the envelope names; none at all if one of them is not known."""
         found = [
-            self._known.get(each["code"]) or recognised(each["code"], each["message"]) for each in errors_of(example)
+            self._known.get(each["code"]) or entry_of_message(each["code"], each["message"])
+            for each in errors_of(example)
         ]
         entries = [entry._replace(status=self.status, media_type=self.media_type) for entry in found if entry]
         return entries if len(entries) == len(found) else []
@@ -124,7 +125,7 @@ class Responses:
         return {status: list(each.examples) for status, each in self.by_status.items()}
 
 
-@once_if_packaged
+@cached_if_packaged
 def responses(document: Document) -> dict[str, Responses]:
     """Return the responses of each operation by its operationId."""
     return {each["operationId"]: Responses(resolved(document, each)) for _, _, each in operations(document)}
@@ -145,7 +146,7 @@ def _is_error(each: Any) -> bool:
     return False
 
 
-@once_if_packaged
+@cached_if_packaged
 def documented_errors(document: Document) -> dict[int, ErrorEntry]:
     """Return the errors that the examples of ``document`` show, by their codes in the catalogue.
 
@@ -172,7 +173,7 @@ def _shown(responses: Responses) -> Iterator[tuple[int, ErrorEntry]]:
                 code, message = error["code"], error["message"]
                 named = ERRORS.get(name.replace("-", "_")) if len(errors) == 1 else None
                 if entry := named or _meant(error, responses.known):
-                    sentences = {} if says(entry, message) else {"en": message}
+                    sentences = {} if has_message(entry, message) else {"en": message}
                     yield entry.code, ErrorEntry(response.status, code, sentences, response.media_type)
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from starlette.types import ASGIApp, Receive, Scope
 
-from thulium_mock.openapi.documents import Document, once_if_packaged, operations, resolved
+from thulium_mock.openapi.documents import Document, cached_if_packaged, operations, resolved
 from thulium_mock.openapi.parameters import Parameters, UnsupportedDocument
 from thulium_mock.openapi.request_body import JsonBody
 from thulium_mock.openapi.responses import Answer
@@ -139,7 +139,7 @@ def _check_handler(operation: AbstractOperation, parameters: Parameters) -> None
             raise UnsupportedDocument(f"{operation.operation_id}: the handler knows no parameter {name}.")
 
 
-@once_if_packaged
+@cached_if_packaged
 def _validators(document: Document) -> dict[str, tuple[Parameters, JsonBody | None]]:
     """Return the validators of each operation's parameters and body, by operationId."""
     described = [each for _, _, each in operations(document)]

@@ -108,8 +108,8 @@ class Reloader:
         self.app.replace(document)
         self.spaces.store.changes.publish_everywhere("document")
         self.say(f"{path.name}: now served (version {document['info']['version']})")
-        if complaint := FaultChecks(document).complaint(self.spaces.fixtures, path.name):
-            self.warn(complaint)
+        if problem := FaultChecks(document).describe(self.spaces.fixtures, path.name):
+            self.warn(problem)
         if self.fixtures is not None:
             self.fixtures.retry()
 

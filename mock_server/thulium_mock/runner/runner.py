@@ -76,8 +76,8 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
         raise UnusableSetting(f"the database cannot be used: {error}.", "database") from error
     text = banner(settings, sockets[0].getsockname()[1], fixtures, document, tls)
     # Those of a file were compared above and would have ended it; the built-in ones are nobody's mistake.
-    if settings.document and (complaint := FaultChecks(document).complaint(fixtures, watched.path.name)):
-        _warn(complaint)
+    if settings.document and (problem := FaultChecks(document).describe(fixtures, watched.path.name)):
+        _warn(problem)
 
     def new(number: int) -> Server:
         speaks = number == 0

@@ -1,4 +1,4 @@
-"""What is served: the application made of a document, which another one can replace while the mock serves."""
+"""Reloadable ASGI application of one document, which buffers the bodies of requests."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -20,12 +20,10 @@ Build = Callable[[dict[str, Any]], tuple[ASGIApp, Mapping[int, ErrorEntry]]]
 
 
 class Application:
-    """The mock as an ASGI application.
+    """The mock as an ASGI application; a reload replaces it, and keeps the state.
 
     ``build`` makes it of a document of the vendor's API, and returns it with the errors that the document shows, by the
-    codes of the catalogue: connections refuse with them.
-    State is no part of what is built, so it stays as it is when the document changes. Of a request that has a body, the
-    application hears once all of it has come.
+    codes of the catalogue, for refusals of connections. A request is handed on once its body is complete.
     """
 
     app: ASGIApp
@@ -43,7 +41,7 @@ class Application:
 
     @property
     def target_limit(self) -> int:
-        """How many bytes of path and query the document allows."""
+        """Limit of path and query, in bytes, by the document."""
         limit: int = self.document["x-request-target-limit"]
         return limit
 
@@ -58,7 +56,7 @@ class Application:
         try:
             body: bytes | None = b""
             if connection.transport.is_closing():
-                # uvicorn has found an error right behind the head, or the client is gone.
+                # uvicorn has found an error right after the head, or the client is gone.
                 body = None
             elif _has_body(scope):
                 body = await self._body(connection, scope, receive)
@@ -72,7 +70,7 @@ class Application:
             connection.refuse(error)
             await connection.lost.wait()
         except asyncio.CancelledError:
-            # The server ends, and its grace is over: no answer is better than half of one.
+            # The grace period of the shutdown is over: no answer is better than half of one.
             connection.abort()
             with suppress(asyncio.CancelledError):
                 await connection.lost.wait()
@@ -101,20 +99,20 @@ class Application:
 
 
 def _receive(body: bytes, connection: Connection) -> Receive:
-    """Return a ``receive`` that gives the whole body, then waits for the client to leave."""
+    """Return a ``receive`` that gives the whole body, then waits for the client to disconnect."""
     given = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def receive() -> Message:
         if message := next(given, None):
             return message
-        await connection.given_up()
+        await connection.wait_disconnected()
         return {"type": "http.disconnect"}
 
     return receive
 
 
 def _closing(send: Send) -> Send:
-    """Return a ``send`` for the last answer of a connection, which says so."""
+    """Return a ``send`` that adds ``Connection: close``, for the last answer of a connection."""
 
     async def close(message: Message) -> None:
         if message["type"] == "http.response.start":

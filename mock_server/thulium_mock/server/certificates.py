@@ -1,4 +1,4 @@
-"""Certificates that the mock makes: of a CA that is kept, so that it can be trusted, and of mocks, signed by it."""
+"""Generated certificates: a persistent CA, which users can trust, and server certificates signed by it."""
 
 import os
 import socket
@@ -24,11 +24,11 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 CERTIFICATE_DAYS = 397
-"""For how long a mock's certificate is valid; browsers refuse one of more than 398 days."""
+"""Validity of a server certificate, in days; browsers refuse more than 398."""
 
 _AUTHORITY_DAYS = 3650
 _RENEWAL_DAYS = 30
-"""A certificate that is valid for fewer days than these gives way to a new one at the next start."""
+"""Days before expiry from which on a certificate is renewed at the next start."""
 
 _USAGES = (
     *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"),
@@ -49,15 +49,15 @@ class Identity(NamedTuple):
         return (key + self.certificate.public_bytes(Encoding.PEM)).decode()
 
     def lasts(self, days: int) -> bool:
-        """Tell whether the certificate is valid for so many days more."""
+        """Tell whether the certificate is valid for so many more days."""
         return self.certificate.not_valid_after_utc > datetime.now(UTC) + timedelta(days)
 
 
 def kept_certificate(folder: Path, names: Sequence[str]) -> Identity:
-    """Return the certificate of a mock with these host names and addresses that ``folder`` keeps.
+    """Return the certificate of a mock with these host names and addresses, cached in ``folder``.
 
-    What is missing there is made: the CA, of which ``ca.pem`` has no key in it, and a certificate for the same names in
-    the same order. Raises `OSError` if it cannot be kept.
+    Creates there what is missing: the CA (``ca.pem`` is its certificate without the key), and a certificate for these
+    names in this order. Raises `OSError` if the folder cannot be written.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     authority = _kept(folder / "ca-key.pem", new_authority, lambda found: found.lasts(CERTIFICATE_DAYS))
@@ -76,7 +76,7 @@ def kept_certificate(folder: Path, names: Sequence[str]) -> Identity:
 
 
 def new_authority() -> Identity:
-    """Return a new CA, which may sign certificates of servers and nothing else."""
+    """Return a new CA, which may sign nothing but server certificates."""
     return _signed(
         f"thulium-mock {socket.gethostname()}"[:64],
         _AUTHORITY_DAYS,
@@ -134,7 +134,7 @@ def _alternative_name(host: str) -> x509.GeneralName:
 
 
 def _kept(path: Path, make: Callable[[], Identity], is_good: Callable[[Identity], bool]) -> Identity:
-    """Return what a file holds, made anew if that is no good; of mocks that start at once, the first one's counts."""
+    """Return the identity cached in a file, replaced if not good; of mocks that start at once, the first one wins."""
     with suppress(FileNotFoundError):
         with suppress(ValueError):
             if is_good(found := _read(path)):
@@ -155,7 +155,7 @@ def _read(path: Path) -> Identity:
 
 
 def _write(path: Path, text: str, put: Callable[[str, Path], None]) -> None:
-    """Write a file that nobody else may read, whole or not at all."""
+    """Write a private file atomically."""
     handle, name = tempfile.mkstemp(dir=path.parent)
     try:
         with open(handle, "w", encoding="ascii") as file:

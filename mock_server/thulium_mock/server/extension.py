@@ -1,4 +1,4 @@
-"""The ASGI extension by which an application ends a connection on purpose, and the end that the client makes."""
+"""ASGI extension to close or reset a connection on purpose, and the wait for a disconnect of the client."""
 
 import asyncio
 
@@ -12,20 +12,20 @@ EXTENSION = "thulium_mock.connection"
 
 
 async def end(scope: Scope, *, reset: bool = False) -> None:
-    """End the connection; raise `NoAnswer` where there is none, in an application that is called without our server."""
+    """Close or reset the connection; raises `NoAnswer` without our server, such as in an ASGI test client."""
     if EXTENSION not in scope.get("extensions", {}):
         raise NoAnswer("a fault of the mock ended the connection")
     await scope["extensions"][EXTENSION]["end"](reset)
 
 
 def is_reused(scope: Scope) -> bool:
-    """Tell whether a request came on a connection that was used before."""
+    """Tell whether a request came on a reused keep-alive connection."""
     requests: int = scope.get("extensions", {}).get(EXTENSION, {}).get("requests", 1)
     return requests > 1
 
 
 async def disconnected(receive: Receive) -> None:
-    """Wait until the client leaves."""
+    """Wait until the client disconnects."""
     while True:
         if (await receive())["type"] == "http.disconnect":
             return

@@ -1,8 +1,8 @@
-"""One connection: uvicorn's protocol gets one request at a time of it, within limits of size, number and time.
+"""HTTP/1.1 keep-alive connection: hands uvicorn's protocol one request at a time, within limits and timeouts.
 
-uvicorn reads ahead of the answers, keeps a request's head whatever its size, closes a connection while the client is
-still sending, and waits for ever for a client that has begun a request or does not read its answer. `Connection` stands
-between the transport and uvicorn's protocol, and speaks to both through the interface of `asyncio.Protocol` alone.
+uvicorn parses pipelined requests ahead of the answers, does not limit a request's head, closes a connection while the
+client is still sending, and has no timeout for a slow request or a client that does not read. `Connection` stands
+between the transport and uvicorn's protocol, and uses the interface of `asyncio.Protocol` alone.
 """
 
 import asyncio
@@ -34,17 +34,17 @@ CONNECTION = "thulium_mock.connection"
 """The key of the `Connection` in the ``state`` of a request's ASGI scope."""
 
 _PIPELINED = 64 * 1024
-"""How many bytes are read ahead of an answer."""
+"""Limit of pipelined requests: bytes that are read ahead of an answer."""
 
 _MAX_LINE = 65_535
-"""How many bytes of a request line are handed on: uvicorn's parser takes no longer URL."""
+"""Limit of a request line, in bytes: uvicorn's parser takes no longer URL."""
 
 _BLANK_LINE = b"\r\n\r\n"
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 _NO_LINGER = struct.pack("ii", 1, 0)
 
 Expected = Literal["head", "body", "nothing", "end"]
-"""What the next bytes are: a request's head, more of its body, kept until the application is done, or dropped."""
+"""Parser state: the next bytes are a request's head, its body, pipelined (kept until the answer), or dropped."""
 
 
 class Connection(asyncio.Protocol):
@@ -53,7 +53,7 @@ class Connection(asyncio.Protocol):
     def __init__(
         self,
         http: Callable[..., Any],
-        of_all: ConnectionLimits,
+        connection_limits: ConnectionLimits,
         request_id: Callable[[], str],
         app: "Application",
         *,
@@ -61,8 +61,8 @@ class Connection(asyncio.Protocol):
         **given: Any,
     ) -> None:
         self.http: asyncio.Protocol = http(app_state={**app_state, CONNECTION: self}, **given)
-        self.of_all = of_all
-        self.limits = of_all.limits
+        self.connection_limits = connection_limits
+        self.limits = connection_limits.limits
         self.request_id = request_id
         self.app = app
         self.deadline = Deadline(self.abort)
@@ -70,55 +70,55 @@ class Connection(asyncio.Protocol):
         self.expected: Expected = "head"
         self.head = b""
         self.received = b""
-        """Bytes that uvicorn's protocol has not been given yet."""
+        """Buffer of bytes that were not handed to uvicorn's protocol yet."""
         self.body_left: int | None = 0
-        """How many bytes of the body are still to come; None in chunks, of which only uvicorn's parser knows."""
+        """Bytes of the body still to come; None for a chunked one, which uvicorn's parser counts."""
         self.unsent = 0
-        """How many bytes the transport kept when it was last looked at, while there are too many of them."""
-        self.ended = asyncio.Event()
-        """Whether the client sends no more; it may still read, or be gone, which nobody can tell apart."""
+        """Size of the transport's write buffer when it was last checked, in bytes."""
+        self.eof = asyncio.Event()
+        """Set at EOF from the client: a half-close or a disconnect, which cannot be told apart."""
         self.lost = asyncio.Event()
         self.transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # of TCP
-        """Wait for a request; if there are too many connections, one of them ends."""
+        """Start the keep-alive timeout; evict another connection beyond the limit, or refuse this one."""
         self.transport = transport
         self.http.connection_made(transport)
-        self.of_all.open.add(self.deadline)
-        self.of_all.unused.add(self.deadline)
+        self.connection_limits.open.add(self.deadline)
+        self.connection_limits.unused.add(self.deadline)
         most = self.limits.connections
-        if len(self.of_all.open) > most and not self.of_all.evict():
+        if len(self.connection_limits.open) > most and not self.connection_limits.evict():
             self.refuse(TooManyConnections(limit=most))
         else:
             self.deadline.start(self.limits.idle_seconds, self.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more."""
+        """Stop the deadline, and wake what waits for the disconnect."""
         self.expected = "end"
         self.deadline.stop()
-        self.of_all.open.discard(self.deadline)
-        self.of_all.unused.discard(self.deadline)
+        self.connection_limits.open.discard(self.deadline)
+        self.connection_limits.unused.discard(self.deadline)
         self.http.connection_lost(exc)
-        self.ended.set()
+        self.eof.set()
         self.lost.set()
 
     def eof_received(self) -> bool:
-        """Keep the connection as long as there is a request to be answered; that is not possible over TLS."""
-        self.ended.set()
+        """Keep a half-closed connection while a request is in progress; TLS has no half-close."""
+        self.eof.set()
         return self.expected == "nothing" and self.transport.can_write_eof()
 
-    async def given_up(self) -> None:
-        """Wait until the client sends no more, and end the connection: a wait is for clients that are there."""
-        await self.ended.wait()
+    async def wait_disconnected(self) -> None:
+        """Wait for the client's EOF, then close the connection: a half-closed one has no use for a late answer."""
+        await self.eof.wait()
         if not self.lost.is_set():
             self.close()
             await self.lost.wait()
 
     def data_received(self, data: bytes) -> None:
-        """Read what the client sends."""
+        """Buffer and dispatch the client's bytes; pause reading beyond the limit of pipelined requests."""
         if self.expected == "end":
             return
-        self.of_all.unused.discard(self.deadline)
+        self.connection_limits.unused.discard(self.deadline)
         self.received += data
         if self.expected == "head":
             self._read_head()
@@ -128,14 +128,14 @@ class Connection(asyncio.Protocol):
             self.transport.pause_reading()
 
     def _read_head(self) -> None:
-        """Hand on a head once all of it has come, unless it has to be refused."""
+        """Hand on a head once it is complete, unless it has to be refused."""
         # A client may send empty lines before a request (RFC 9112, section 2.2).
         self.received = self.received.lstrip(b"\r\n")
         end = self.received.find(_BLANK_LINE)
         head = self.received if end < 0 else self.received[: end + len(_BLANK_LINE)]
         if refusal := self._refusal(head, complete=end >= 0):
             self.refuse(refusal)
-        elif end < 0 and self.ended.is_set():
+        elif end < 0 and self.eof.is_set():
             self.close()
         elif end < 0:
             self.deadline.start(self.limits.request_seconds, self._too_slow)
@@ -145,12 +145,12 @@ class Connection(asyncio.Protocol):
             self.head = self._take(len(head))
             self.extension["requests"] += 1
             if b"\r\nupgrade:" in head.lower():
-                # What follows an offer of another protocol, the parser would take for that.
+                # The parser would take the bytes after an Upgrade header for the other protocol.
                 head = _UPGRADE.sub(b"", head)
             self.http.data_received(head)
 
     def _refusal(self, head: bytes, *, complete: bool) -> MockError | None:
-        """Return why a head, or what has come of it, is not handed on: it is too large, or cannot become one."""
+        """Return the error of a head, complete or not, that is too large or malformed; None to hand it on."""
         limits = self.limits
         # A request begins with a method, and one of HTTP/2 with a method of its own.
         if (head and not head[:1].isalpha()) or head[:4] == b"PRI " or (not complete and b"\n\n" in head):
@@ -170,11 +170,11 @@ class Connection(asyncio.Protocol):
         self.expect_more()
 
     def expect_more(self) -> None:
-        """Hand on more of the body."""
+        """Hand on the next bytes of the body."""
         self.expected = "body"
         if self.received:
             self._read_body()
-        if self.expected == "body" and self.ended.is_set():
+        if self.expected == "body" and self.eof.is_set():
             self.close()
 
     def _read_body(self) -> None:
@@ -194,7 +194,7 @@ class Connection(asyncio.Protocol):
         self.http.data_received(piece)
 
     def _take(self, length: int) -> bytes:
-        """Return so many of the bytes received, to be handed on; more are not until the application asks for them."""
+        """Take so many bytes from the buffer to hand them on; the rest waits until the application asks for it."""
         self.expected = "nothing"
         piece, self.received = self.received[:length], self.received[length:]
         if len(self.received) <= _PIPELINED:
@@ -202,17 +202,17 @@ class Connection(asyncio.Protocol):
         return piece
 
     def request_complete(self) -> None:
-        """Let the application take its time, now that it has the whole body."""
+        """Stop the request timeout: the body is complete."""
         if self.unsent:
             self._await_reader()
         else:
             self.deadline.stop()
 
     def response_complete(self) -> None:
-        """Go on with the next request."""
+        """Start the keep-alive timeout, or read the next pipelined request."""
         if self.expected == "end":
             return
-        if self.transport.is_closing() or (self.ended.is_set() and not self.received):
+        if self.transport.is_closing() or (self.eof.is_set() and not self.received):
             self.close()
             return
         self.expected = "head"
@@ -222,12 +222,12 @@ class Connection(asyncio.Protocol):
             self._read_head()
 
     def pause_writing(self) -> None:
-        """Wait for the client to read."""
+        """Start the timeout of a client that does not read."""
         self.http.pause_writing()
         self._await_reader()
 
     def resume_writing(self) -> None:
-        """Go on sending."""
+        """Stop the timeout of a client that does not read."""
         self.http.resume_writing()
         self.unsent = 0
         self.deadline.stop()
@@ -239,7 +239,7 @@ class Connection(asyncio.Protocol):
         self.deadline.start(self.limits.answer_seconds, self._unread)
 
     def _unread(self) -> None:
-        """Give up a client that has read nothing for too long."""
+        """Abort unless the client has read something since the last check."""
         if self.transport.get_write_buffer_size() < self.unsent:
             self._await_reader()
         else:
@@ -249,16 +249,16 @@ class Connection(asyncio.Protocol):
         self.refuse(RequestTooSlow(seconds=self.limits.request_seconds))
 
     def refuse(self, error: MockError) -> None:
-        """Answer in the envelope, in place of the application, and end the connection.
+        """Answer with an error envelope, in place of the application, and close the connection gracefully.
 
-        What the client is still sending is read and dropped: closed before, the connection would be reset under the
-        answer.
+        Bytes that the client is still sending are read and dropped for a while (lingering close): closing at once would
+        reset the connection before the answer is read.
         """
         if self.expected == "end" or self.transport.is_closing():
             return
         head = self.received.partition(_BLANK_LINE)[0] if self.expected == "head" else self.head
         language = preferred_language(_fields(head))
-        error.follow(self.app.errors)
+        error.use_documented_entries(self.app.errors)
         status, headers, body = envelope(error, language, self.request_id())
         lines = [b"HTTP/1.1 %d %s" % (status, responses.get(status, "").encode())]
         lines += [b"%s: %s" % header for header in [*headers, (b"connection", b"close")]]
@@ -273,14 +273,14 @@ class Connection(asyncio.Protocol):
             self.close()
 
     async def end(self, reset: bool) -> None:
-        """End the connection on purpose, by RST if told so, and wait until it has ended.
+        """Close the connection on purpose, or ``reset`` it (RST), and wait until it is lost.
 
-        Those that were opened in advance end before: a browser would send the request again on each of them in turn.
+        Unused ones, which browsers preconnect, are closed before: a browser would retry on each of them in turn.
         """
-        for each in list(self.of_all.unused):
+        for each in list(self.connection_limits.unused):
             each.evicted()
         if reset:
-            # Closed with a linger of no time at all, a connection ends with RST.
+            # SO_LINGER with a timeout of 0 makes close send RST.
             self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
             self.abort()
         else:
@@ -288,19 +288,19 @@ class Connection(asyncio.Protocol):
         await self.lost.wait()
 
     def close(self) -> None:
-        """End the connection, once the client has read what was sent to it."""
+        """Close the connection once its write buffer is flushed."""
         self.expected = "end"
         self.transport.close()
         self._await_reader()
 
     def abort(self) -> None:
-        """End the connection at once."""
+        """Abort the connection at once."""
         self.expected = "end"
-        self.of_all.open.discard(self.deadline)
+        self.connection_limits.open.discard(self.deadline)
         self.transport.abort()
 
 
 def _fields(head: bytes) -> Headers:
-    """Return the header fields of a head, as far as it has come."""
+    """Return the header fields of a head, complete or not."""
     lines = (line.partition(b":") for line in head.split(b"\r\n")[1:])
     return [(name.lower(), value.strip()) for name, _, value in lines]

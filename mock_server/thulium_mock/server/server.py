@@ -1,4 +1,4 @@
-"""Serving the mock with uvicorn: the socket, and a clean end."""
+"""uvicorn server of the mock: listening sockets, lifespan hooks, graceful shutdown."""
 
 import asyncio
 import errno
@@ -22,7 +22,7 @@ from thulium_mock.server.timeouts import ConnectionLimits
 from thulium_mock.settings import Limits, Settings, UnusableSetting
 
 GRACE = 3
-"""How many seconds requests in progress have to finish after SIGTERM."""
+"""Grace period of a shutdown: seconds that requests in progress have to finish after SIGTERM."""
 
 
 Work = Callable[[], Coroutine[Any, Any, None]]
@@ -31,10 +31,10 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 class Server(uvicorn.Server):
     """uvicorn's server of ``app``, which ends with success on SIGTERM and SIGINT.
 
-    Its refusals have ids of ``request_id``. What is in ``opening`` is awaited before it serves, what is in ``closing``
-    after its last answer, and what is in ``background`` runs beside it meanwhile. It calls ``on_ready`` once it serves,
-    and ``on_stop`` when it stops: what goes on without end must end then. ``log_level`` is that of uvicorn's logger,
-    for the whole process. With ``tls`` it serves HTTPS.
+    ``request_id`` gives the ids of its refusals. It awaits the hooks in ``opening`` before it serves and those in
+    ``closing`` after its last answer, and runs ``background`` as tasks meanwhile. It calls ``on_ready`` once it serves,
+    and ``on_stop`` when it stops, to end endless streams. ``log_level`` is that of uvicorn's logger, for the whole
+    process. With ``tls`` it serves HTTPS.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Server(uvicorn.Server):
         log_level: str | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        limits = ConnectionLimits(_possible(settings.limits))
+        limits = ConnectionLimits(_within_file_limit(settings.limits))
         config = uvicorn.Config(
             app,
             interface="asgi3",
@@ -61,7 +61,7 @@ class Server(uvicorn.Server):
             server_header=False,
             date_header=False,
             proxy_headers=False,
-            # Ours is of the same length, and knows connections on which nothing came at all.
+            # Our keep-alive timeout is as long, and holds for connections without any request, too.
             timeout_keep_alive=math.ceil(settings.limits.idle_seconds),
             timeout_graceful_shutdown=GRACE,
         )
@@ -79,7 +79,7 @@ class Server(uvicorn.Server):
         self._tasks: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to serve, and say so."""
+        """Run the opening hooks, start to serve, and call ``on_ready``."""
         for each in self.opening:
             await each()
         await super().startup(sockets)
@@ -87,7 +87,7 @@ class Server(uvicorn.Server):
         self.on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop to serve."""
+        """Stop gracefully, then run the closing hooks."""
         self.on_stop()
         for task in self._tasks:
             task.cancel()
@@ -96,7 +96,7 @@ class Server(uvicorn.Server):
             await each()
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve until told to end, by a signal or by ``should_exit``, which is success."""
+        """Serve until a signal or ``should_exit`` ends it, which is success."""
         if threading.current_thread() is not threading.main_thread():
             super().run(sockets)
             return
@@ -151,8 +151,8 @@ def _listening(addresses: list[tuple[int, Any]], port: int) -> list[socket.socke
     return sockets
 
 
-def _possible(limits: Limits) -> Limits:
-    """Return ``limits`` with no more connections than there may be open files, of which some are needed otherwise."""
+def _within_file_limit(limits: Limits) -> Limits:
+    """Return ``limits`` with connections below the limit of open files (RLIMIT_NOFILE), some of which are reserved."""
     try:
         import resource
     except ImportError:  # Windows, where sockets are no files

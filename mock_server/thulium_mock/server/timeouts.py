@@ -1,4 +1,4 @@
-"""Timeouts: how long the mock waits for its clients, and which connection is evicted when there are too many."""
+"""Timeouts of connections, and eviction of the one that has waited for its client longest when there are too many."""
 
 import asyncio
 import math
@@ -20,7 +20,7 @@ class ConnectionLimits:
         self.unused: set[Deadline] = set()
 
     def evict(self) -> bool:
-        """End the connection that has waited for its client longest; return False if none waits."""
+        """Evict the connection whose deadline has run longest; return False if none is running."""
         oldest = min(self.open, key=lambda deadline: deadline.started)
         if oldest.started == math.inf:
             return False
@@ -29,7 +29,7 @@ class ConnectionLimits:
         return True
 
     async def watch(self) -> None:
-        """Let deadlines expire when their time has come, until cancelled."""
+        """Expire deadlines when they are due, until cancelled."""
         limits = self.limits
         shortest = min(limits.idle_seconds, limits.request_seconds, limits.answer_seconds, limits.linger_seconds)
         while True:
@@ -40,9 +40,9 @@ class ConnectionLimits:
 
 
 class Deadline:
-    """The deadline of one connection's client; ``evicted`` is called if another connection needs its place.
+    """Deadline of one connection's client; ``evicted`` is called if another connection needs its place.
 
-    ``started`` and ``time``, when it began and when it expires, are endless while nothing is waited for.
+    ``started`` and ``time``, its start and its expiry in monotonic seconds, are infinite while stopped.
     """
 
     __slots__ = ("_expired", "evicted", "started", "time")
@@ -53,7 +53,7 @@ class Deadline:
         self._expired: Callable[[], None] | None = None
 
     def start(self, seconds: float, expired: Callable[[], None]) -> None:
-        """Call ``expired`` in so many seconds, and no later if that was to be called already."""
+        """Call ``expired`` in so many seconds; a running deadline of the same callback is kept."""
         if self._expired != expired:
             self._expired = expired
             # An event loop's own clock may stand still meanwhile, and then nobody has waited longest.
@@ -61,12 +61,12 @@ class Deadline:
             self.time = self.started + seconds
 
     def stop(self) -> None:
-        """Wait no longer: the client did what it had to do, or is gone."""
+        """Stop the deadline."""
         self._expired = None
         self.started = self.time = math.inf
 
     def expire(self) -> None:
-        """Call what is to be called, unless the deadline was stopped meanwhile."""
+        """Call the callback, unless the deadline was stopped meanwhile."""
         if (expired := self._expired) is not None:
             self.stop()
             expired()

@@ -1,4 +1,4 @@
-"""TLS: the server's context, of a certificate that is given, or of one that the mock makes and keeps."""
+"""TLS context of the server, with a given certificate or a generated one."""
 
 import os
 import ssl
@@ -18,7 +18,7 @@ _OWN_NAMES = ("localhost", "127.0.0.1", "::1", "10.0.2.2", "host.docker.internal
 
 
 class ServerTls(NamedTuple):
-    """The context of a server, and the file of the CA that signed a certificate of ours, or why it is not kept."""
+    """SSL context of a server; the CA file of a generated certificate, or a ``note`` why none is kept."""
 
     context: ssl.SSLContext
     ca: Path | None = None
@@ -37,7 +37,7 @@ def ca_file() -> Path:
 
 
 def server_tls(settings: Settings) -> ServerTls:
-    """Return what ``settings`` ask for; raises `UnusableSetting`."""
+    """Return the TLS context for ``settings``; raises `UnusableSetting`."""
     if settings.cert:
         files = (("cert", settings.cert), ("key", settings.key))
         return ServerTls(_context("\n".join(_given(setting, path) for setting, path in files if path)))

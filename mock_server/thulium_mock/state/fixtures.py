@@ -45,8 +45,8 @@ def checked(fixtures: object, source: str = "the fixtures", document: Document |
     broken = bool(problems)
     problems += [f"at {where}: given before" for where in repeated(fixtures)]
     if document is not None and not broken:
-        misfits = FaultChecks(document).of_fixtures(cast(Fixtures, fixtures))
-        problems += [f"at {where}: {rule}" for where, rule in misfits]
+        violations = FaultChecks(document).of_fixtures(cast(Fixtures, fixtures))
+        problems += [f"at {where}: {rule}" for where, rule in violations]
     if problems:
         raise FixturesError(f"{source} cannot be used. Mend {'; '.join(problems[:5])}.")
     return cast(Fixtures, fixtures)
