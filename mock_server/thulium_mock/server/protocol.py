@@ -191,7 +191,8 @@ class Connection(asyncio.Protocol):
         else:
             piece = self._take(self.body_left)
             self.body_left -= len(piece)
-        self.http.data_received(piece)
+        if piece:
+            self.http.data_received(piece)
 
     def _take(self, length: int) -> bytes:
         """Take so many bytes from the buffer to hand them on; the rest waits until the application asks for it."""
