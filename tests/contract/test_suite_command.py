@@ -18,7 +18,7 @@ from thulium_contract.targets.hosts import is_vendor
 
 from tests.forked import forked_mock
 from tests.http import messages
-from tests.http.recorder import replying, serving
+from tests.http.recorder import Peer, Recording, replying, serving
 from tests.servers import running_prism
 
 STARTED = b'{"conversation_id": "6ed7c941-2c8a-411e-95d2-338a9f64800a"}'
@@ -152,13 +152,43 @@ def test_safe_check_ends_when_a_refusal_is_missing(capfd: pytest.CaptureFixture[
     assert output.out.startswith("A request before all others was answered with 200: it may have started")
 
 
+def test_queue_that_is_not_there(capfd: pytest.CaptureFixture[str]) -> None:
+    """A queue that does not exist is told in a sentence, not in thousands of deviations."""
+    with recorder(None) as (origin, sent):
+        run(f"{origin}/api", "--safe", "--queue", "4")
+        assert run(f"{origin}/api", "--queue", "4") == UNUSABLE
+    output = capfd.readouterr()
+    assert "queue 4 may not exist" in output.out
+    assert "has no queue 4 (404)" in output.err
+    assert len(sent) < 50
+
+
+def test_safe_check_sends_each_request_once(capfd: pytest.CaptureFixture[str]) -> None:
+    """A safe check sends nothing again where the server ends the connection, and does not say that it started one."""
+    refused = [messages.Response(status).octets() for status in (401, 400)]
+
+    def hanging_up(peer: Peer, recording: Recording) -> None:
+        while request := peer.request():
+            if "ContractCheck" in request.target:
+                return
+            peer.send(refused[bool(request.values("authorization"))])
+
+    with serving(hanging_up) as recording:
+        run(recording.base_url, "--safe")
+    announced = [each for each in recording.requests if "ContractCheck" in each.target]
+    assert announced == recording.requests[-1:]
+    output = capfd.readouterr().out
+    assert "Whether the announced conversation was started is not known" in output
+
+
 def test_dry_run_sends_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     """A dry run shows a command for all that a safe check would send, without the credentials."""
     with recorder(None) as (origin, sent):
         assert run(f"{origin}/api", "--safe", "--dry-run") == HELD
-    output = capfd.readouterr().out
-    assert sent == []
-    assert output.count("curl ") > 20
+        assert sent == []
+        output = capfd.readouterr().out
+        run(f"{origin}/api", "--safe")
+    assert output.count("curl ") == len(sent) > 20
     assert output.count("# the announced conversation\n") == 1
     assert_no_secrets(output)
 

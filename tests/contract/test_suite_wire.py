@@ -100,6 +100,14 @@ def test_row() -> None:
         assert server.connections == 1
 
 
+def test_row_is_sent_once() -> None:
+    """A row has a connection of its own, and is not sent again, whether its answer is late or the server hangs up."""
+    with asking(HEAD + b"{}", None, limit=0.5) as (server, target):
+        target.send(REQUEST)
+        assert target.row([REQUEST])[0].problem.startswith(LATE)
+        assert (len(server.requests), server.connections) == (2, 2)
+
+
 def test_chunks() -> None:
     """A body goes out in chunks where the headers say so, and then has no Content-Length."""
     with asking(HEAD + b"{}") as (server, target):

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from tests.contract.foreign.app import PATH, Manners
+from tests.contract.foreign.app import Manners
 from tests.http.asgi import answer, answer_of
 from tests.http.messages import Response
 from tests.mutants.server import SERVER_MUTANTS
@@ -24,6 +24,7 @@ class Mocked:
         found = _DEFECTS[seeded] if isinstance(seeded, str) else defect(seeded) if seeded else Defect()
         self.app = found.build()
         self.started: list[str] = []
+        """The path of whatever was made."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -33,6 +34,6 @@ class Mocked:
             await answer(send, Response(404))
             return
         response = await answer_of(self.app, scope, receive)
-        if scope["path"] == PATH and response.status < 300:
-            self.started.append(response.json["conversation_id"])
+        if scope["method"] == "POST" and response.status < 300:
+            self.started.append(scope["path"])
         await answer(send, response)

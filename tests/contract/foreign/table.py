@@ -60,7 +60,7 @@ def checked(row: Row, *, every: int = 1) -> Report:
 
 
 def checked_safely(row: Row) -> tuple[Report, int, list[str]]:
-    """Check a server safely; return the report, how many conversations were started, and what was announced."""
+    """Check a server safely; return the report, how much was started or made, and what was announced."""
     app = row.app()
     announced: list[str] = []
     report = _on(app, lambda target: check_safely(target, Options(keep=True), announced.append))

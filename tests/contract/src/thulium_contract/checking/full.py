@@ -18,7 +18,6 @@ from thulium_contract.document.operations import Operation, main_operation
 from thulium_contract.document.stated import stated
 from thulium_contract.expected.expectation import Judge
 from thulium_contract.fuzzing.fuzz import fuzz
-from thulium_contract.http.exchange import Exchange
 from thulium_contract.reports.results import Report
 from thulium_contract.requests import fixtures
 from thulium_contract.requests.corpus import Corpus, of_another
@@ -108,14 +107,15 @@ def check(target: Target, options: Options) -> Report:
         queues = frozenset(each["id"] for each in initial["queues"])
         corpus = corpus_for(rows, target.base_path, options.seed, target.in_process, options.local, queues)
         s = corpus.subject
-        if not target.in_process and (wrong := mistaken(s, target.origin, target.send)):
-            raise Unreachable(wrong)
         session = session_of(target, s, options, report)
-        session.progress, session.limits = options.progress, _limits(target, s, options)
-        report.notes += [str(session.limits)] if str(session.limits) else []
+        session.progress = options.progress
         session.deadline = started + (options.budget or (_LONGEST if target.in_process else float("inf")))
         inspector = Inspector(session, controlled, rows.customers)
         try:
+            if not target.in_process and (wrong := mistaken(s, target.origin, lambda each: session.ask(each).response)):
+                raise Unreachable(wrong)
+            session.limits = _limits(session, s, options)
+            report.notes += [str(session.limits)] if str(session.limits) else []
             if failed:
                 session.broke("control", failed, facts=CONTROL)
             _phases(session, inspector, corpus, options)
@@ -152,10 +152,12 @@ def session_of(target: Target, s: Subject, options: Options, report: Report, jud
     return session
 
 
-def _limits(target: Target, s: Subject, options: Options) -> Limits:
+def _limits(session: Session, s: Subject, options: Options) -> Limits:
     if options.http:
         return NO_LIMITS
-    return Limits(http=False) if target.in_process else measured(target, s.path)
+    if session.target.in_process:
+        return Limits(http=False)
+    return measured(lambda each: session.ask(each).response.status, s.path)
 
 
 def prepare(seed: int, queues: frozenset[int], max_examples: int | None = None) -> None:
@@ -259,10 +261,11 @@ def _main(session: Session, inspector: Inspector, corpus: Corpus, options: Optio
 def _is_there(session: Session, inspector: Inspector, main: Subject, operation: Operation, options: Options) -> bool:
     """Tell whether the target has an operation that is not the main one, or has to have it."""
     inspector.look()
-    s = _with_ids(session, main, operation)
-    status = session.target.send(s.request(why="is the operation there?")).status
+    s, why = _with_ids(session, main, operation), "is the operation there?"
+    unknown = f"{main.base_path}/{main.marker}"
+    status, usual = (session.ask(s.request(why=why, path=path)).response.status for path in (s.path, unknown))
     inspector.start()
-    missing = status in MISSING and not options.strict
+    missing = (status in MISSING or status == usual >= 400) and not options.strict
     if missing:
         session.report.notes.append(f"There is no {operation.method} {operation.path} ({status}): it was not checked.")
     return not missing
@@ -286,7 +289,7 @@ def _with_ids(session: Session, main: Subject, operation: Operation) -> Subject:
     for name, (source, field_) in operation.sources.items():
         giver = replace(main, operation=session.judge.operation_named(source))
         request = giver.request(why="an id for another operation")
-        answer = Exchange(request, session.target.send(request)).loose
+        answer = session.ask(request).loose
         session.judge.learn(giver.operation, request.target, answer)
         ids[name] = str(answer.get(field_)) if isinstance(answer, dict) else ""
     return replace(main, operation=operation, ids=ids)

@@ -1,4 +1,4 @@
-"""Two or three requests before all others, which tell what is wrong with the given address or credentials."""
+"""Two or three requests before all others, which tell what is wrong with the given address, credentials or queue."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,29 +7,41 @@ from thulium_contract.http.exchange import Request, Response
 from thulium_contract.requests.credentials import NOBODY
 from thulium_contract.requests.subject import Subject
 
+ABSENT = (404, 409, 410)
+"""The statuses of a start in a queue that a target does not have."""
 _API = "/api"
+_WHY = "before all others"
 
 
-def mistaken(s: Subject, origin: str, send: Callable[[Request], Response], *, elsewhere: bool = True) -> str:
+def refused(s: Subject) -> list[Request]:
+    """Return two requests that lack what is required: without credentials, and with them."""
+    return [s.request("", _WHY, as_=NOBODY), s.request("", _WHY)]
+
+
+def mistaken(s: Subject, origin: str, send: Callable[[Request], Response], *, safe: bool = False) -> str:
     """Return what is wrong with the target that was given in one sentence, nothing if it may be checked.
 
-    All that is sent has no credentials or lacks a required parameter. ``elsewhere`` allows to look below /api too.
+    Where it is ``safe``, nothing is sent but what `refused` returns.
     """
-    unknown = s.request("", "before all others", as_=NOBODY)
     base = f"{origin}{s.base_path}"
-    refused = send(unknown)
-    if refused.problem:
-        return f"{origin} does not answer HTTP ({refused.problem})."
-    if refused.status == 404:
+    unknown, known = refused(s)
+    nobody = send(unknown)
+    if nobody.problem:
+        return f"{origin} does not answer HTTP ({nobody.problem})."
+    user = send(known)
+    if nobody.status == user.status == 404:
         below = replace(unknown, target=f"{s.base_path}{_API}{unknown.target[len(s.base_path) :]}")
-        if elsewhere and not s.base_path.endswith(_API) and send(below).status not in (0, 404):
+        if not safe and not s.base_path.endswith(_API) and send(below).status not in (0, 404):
             return f"{base} does not have the API, but {base}{_API} has: give that as BASE_URL."
-        return f"{base} does not have the API (404 for {unknown.target}): check BASE_URL, which often ends with {_API}."
-    if refused.status in (301, 302, 307, 308):
-        return f"{base} redirects to {', '.join(refused.values('location'))[:200]}: give that address as BASE_URL."
-    user = send(s.request("", "before all others"))
-    if user.status == refused.status and user.status in (401, 403):
+        check = f"check BASE_URL, which often ends with {_API}, --user and --password"
+        return f"{base} does not have the API (404 for {unknown.target}), or not for this user: {check}."
+    if user.status in (301, 302, 303, 307, 308):
+        where = ", ".join(user.values("location"))[:200]
+        return f"{base} redirects to {where}: give that address as BASE_URL, or check --user and --password."
+    if user.status == nobody.status and user.status in (401, 403):
         return f"{base} refuses the API user's name or password ({user.status}): check --user and --password."
     if user.status == 403:
         return f"{base} knows the API user, who may not call it (403): permit it in the administration panel."
+    if not safe and not s.fixtures.complete and (status := send(s.request(why=_WHY)).status) in ABSENT:
+        return f"{base} has no queue {s.queue} ({status}): give one that exists with --queue."
     return ""

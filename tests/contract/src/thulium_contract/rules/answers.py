@@ -40,7 +40,8 @@ def verdict(exchange: Exchange, expected: Expected, memory: Memory) -> Finding:
     status, right = exchange.response.status, expected.statuses
     # Where no queues are known, a right request may be refused for its queue.
     refusable = any(each >= 400 for each in right)
-    alike = expected.accepted if 200 <= status < 300 else status >= 400 and refusable
+    # A redirect, as to a page where one logs in, lets nobody in.
+    alike = expected.accepted if 200 <= status < 300 else status >= 300 and refusable
     return Finding("" if status in right or alike else _wrong_status(status, right))
 
 

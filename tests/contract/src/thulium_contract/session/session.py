@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from thulium_contract.document.facts import HTTP, Alternatives
 from thulium_contract.document.models import model
@@ -34,6 +35,8 @@ class Session:
     stop_at_first: bool = False
     deadline: float = float("inf")
     keep: bool = False
+    once: bool = False
+    """Whether each request gets a connection of its own, and is not sent again where no answer comes."""
     limits: Limits = NO_LIMITS
     progress: Callable[[str], None] = lambda text: None
     accepted: list[tuple[Exchange, Expected]] = field(default_factory=list)
@@ -59,10 +62,22 @@ class Session:
         """Return the result of a rule, which is listed with its sentence."""
         return self.report.results.setdefault(name, RuleResult(name, sentence or SENTENCES[name]))
 
+    def ask(self, request: Request, context: str = "") -> Exchange:
+        """Send one request and return its answer, of which nothing is judged."""
+        self._check_time()
+        return self._count(request, self._unlimited(request, self._sent(request)), context)
+
     def send(self, request: Request, context: str = "") -> Exchange:
         """Send one request and judge its answer."""
-        self._check_time()
-        return self._take(request, self.target.send(request), context)
+        return self.judged(self.ask(request, context))
+
+    def judged(self, exchange: Exchange) -> Exchange:
+        """Judge an exchange, and return it."""
+        self.unsure |= exchange.response.repeated
+        self._check_gone(exchange)
+        self.judge_answer(exchange)
+        self._last = exchange
+        return exchange
 
     def send_all(self, requests: Iterable[Request], context: str = "") -> None:
         """Send requests one after the other; each answer is judged while the target works on the next."""
@@ -154,13 +169,12 @@ class Session:
             self.expected_of[key] = self.judge.expect(request)
         return self.expected_of[key]
 
-    def _take(self, request: Request, response: Response, context: str) -> Exchange:
+    def _sent(self, request: Request) -> Response:
+        return self.target.row([request])[0] if self.once else self.target.send(request)
+
+    def _take(self, request: Request, response: Response, context: str) -> None:
         self.unsure |= response.repeated
-        exchange = self._count(request, self._unlimited(request, response), context)
-        self._check_gone(exchange)
-        self.judge_answer(exchange)
-        self._last = exchange
-        return exchange
+        self.judged(self._count(request, self._unlimited(request, response), context))
 
     def _unlimited(self, request: Request, response: Response) -> Response:
         """Return the answer to a request, sent again where the target asked to wait and there is time for it."""
@@ -168,11 +182,12 @@ class Session:
             if response.status != 429 or self.report.facts.strict:
                 return response
             after = response.values("retry-after")
-            seconds = float(after[0]) if after and after[0].isdigit() else 2.0**turn / 4
+            seconds = _seconds(after[0]) if after else None
+            seconds = 2.0**turn / 4 if seconds is None else seconds
             if seconds > _LONGEST_WAIT or time.monotonic() + seconds > self.deadline:
                 break
             time.sleep(seconds)
-            response = self.target.send(request)
+            response = self._sent(request)
         if response.status == 429:
             self.report.stop("The target limits how many requests it takes (429), so that not all were sent.")
             raise Stop
@@ -261,3 +276,13 @@ class Session:
         if time.monotonic() > self.deadline:
             self.report.stop("The time was over before everything was checked.")
             raise Stop
+
+
+def _seconds(retry_after: str) -> float | None:
+    """Return for how many seconds a value of Retry-After, a number or a date, asks to wait; None if it is neither."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return float(retry_after)
+    try:
+        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
+    except ValueError:
+        return None

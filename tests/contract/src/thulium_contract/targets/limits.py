@@ -1,9 +1,9 @@
 """What is not sent to a server: what is about HTTP itself unless it is asked for, and what is larger than it takes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from thulium_contract.http.exchange import Request
-from thulium_contract.targets.target import Target
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _CONDUCT = {
@@ -42,16 +42,16 @@ class Limits:
 NO_LIMITS = Limits()
 
 
-def measured(target: Target, path: str) -> Limits:
+def measured(status_of: Callable[[Request], int], path: str) -> Limits:
     """Return the limits of a server, measured with requests to ``path`` that have no credentials."""
-    usual = target.send(Request(path)).status
+    usual = status_of(Request(path))
     lines = (Request(f"{path}?{'u' * size}") for size in _SIZES)
     fields = (
         Request(path, headers=tuple((f"X-{each}", "x" * 1000) for each in range(size // 1000))) for size in _SIZES
     )
     largest = []
     for requests in (lines, fields):
-        taken = (size for size, each in zip(_SIZES, requests, strict=True) if target.send(each).status == usual)
+        taken = (size for size, each in zip(_SIZES, requests, strict=True) if status_of(each) == usual)
         found = next(taken, _SIZES[-1])
         largest.append(None if found == _SIZES[0] else found)
     return Limits(False, *largest)

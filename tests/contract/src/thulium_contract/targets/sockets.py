@@ -75,11 +75,8 @@ class SocketTarget:
                 return _Asked(request, None, problem=MORE)
             connection = None
         reused = connection is not None
-        try:
-            connection = connection or self._connect()
-        except Unreachable:
-            if not self._answered:
-                raise
+        connection = connection or self._connected()
+        if connection is None:
             return _Asked(request, None, problem=GONE)
         connection.write(request.octets(self._netloc))
         return _Asked(request, connection, reused)
@@ -131,12 +128,15 @@ class SocketTarget:
                 connection.close()
 
     def row(self, requests: Sequence[Request]) -> list[Response]:
-        """Send all requests on one connection at once, and return as many answers as come before it is closed."""
+        """Send all requests on one connection at once, and return as many answers as come before it is closed.
+
+        Raises:
+            Unreachable: the server has not answered anything yet.
+        """
         self.close()
         answers: list[Response] = []
-        try:
-            connection = self._connect()
-        except Unreachable:
+        connection = self._connected()
+        if connection is None:
             return [Response(problem=GONE)]
         connection.write(b"".join(each.octets(self._netloc) for each in requests))
         for number, request in enumerate(requests, 1):
@@ -148,6 +148,7 @@ class SocketTarget:
             answers.append(response)
             if response.problem:
                 break
+            self._answered = True
         connection.close()
         return answers
 
@@ -156,6 +157,15 @@ class SocketTarget:
         if self._idle is not None:
             self._idle.close()
             self._idle = None
+
+    def _connected(self) -> Connection | None:
+        """Return a new connection, None if a server that has answered before takes none."""
+        try:
+            return self._connect()
+        except Unreachable:
+            if not self._answered:
+                raise
+            return None
 
     def _connect(self) -> Connection:
         try:
