@@ -1,4 +1,4 @@
-"""State of the spaces: the store's interface and its engine in memory, handles of spaces, fixtures.
+"""State of the spaces: the store's interface and its engines (memory, SQLite, PostgreSQL), handles of spaces, fixtures.
 
-Comes in: what operations and the control API change. Goes out: what they ask for. Imported by `operations` and above.
+Comes in: changes and queries. Goes out: records as immutable values. Imported by `operations` and above.
 """

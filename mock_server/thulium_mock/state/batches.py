@@ -1,4 +1,4 @@
-"""Batches: what many callers want at the same time is done at once."""
+"""Batching of concurrent calls."""
 
 import asyncio
 from collections import deque
@@ -9,13 +9,13 @@ Item = TypeVar("Item")
 
 
 class Waiting(NamedTuple, Generic[Item]):
-    """Item of a caller who waits for the result."""
+    """Queued item, and the future of its result."""
 
     item: Item
     done: asyncio.Future[Any]
 
     def end(self, result: Any = None, error: Exception | None = None) -> None:
-        """Give the caller a result or an error, unless the caller has left."""
+        """Set the result or the error, unless the caller has cancelled."""
         if self.done.done():
             return
         if error is None:
@@ -25,7 +25,7 @@ class Waiting(NamedTuple, Generic[Item]):
 
 
 class Batches(Generic[Item]):
-    """Items that ``run`` takes and does until none waits: what comes meanwhile is in the next batch."""
+    """Queue of items that ``run`` takes in batches until it is empty; items queued meanwhile are in the next batch."""
 
     def __init__(self, run: Callable[[], Awaitable[None]]) -> None:
         self.waiting: deque[Waiting[Item]] = deque()
@@ -34,11 +34,11 @@ class Batches(Generic[Item]):
 
     @property
     def busy(self) -> bool:
-        """Whether items wait or are being done."""
+        """Whether items are queued or in progress."""
         return self._task is not None
 
     def add(self, item: Item) -> asyncio.Future[Any]:
-        """Let an item be done; return what is to become of it."""
+        """Queue an item; return the future of its result."""
         waiting = Waiting(item, asyncio.get_running_loop().create_future())
         self.waiting.append(waiting)
         if self._task is None:
@@ -46,7 +46,7 @@ class Batches(Generic[Item]):
         return waiting.done
 
     def take(self, fits: Callable[[Item], bool] = lambda _: True) -> list[Waiting[Item]]:
-        """Take the items that fit, also from another thread."""
+        """Dequeue the items that fit; thread-safe."""
         taken: list[Waiting[Item]] = []
         left: list[Waiting[Item]] = []
         while self.waiting:
@@ -56,17 +56,17 @@ class Batches(Generic[Item]):
         return taken
 
     def put_back(self, items: Iterable[Waiting[Item]]) -> None:
-        """Let items be the first to be taken."""
+        """Put items back to the front of the queue."""
         self.waiting.extendleft(reversed(list(items)))
 
     async def end(self) -> None:
-        """Wait until all is done."""
+        """Wait until the queue is empty and nothing is in progress."""
         while self._task is not None:
             await asyncio.wait([self._task])
 
     async def _run_all(self) -> None:
         try:
-            # What comes in the same moment goes together.
+            # Debounce: calls of the same iteration of the event loop go together.
             await asyncio.sleep(0)
             while self.waiting:
                 await self._run()

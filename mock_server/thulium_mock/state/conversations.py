@@ -1,4 +1,4 @@
-"""Conversations: what is kept of one, and how it changes from its start to its end. Every engine changes them so."""
+"""Conversations, their messages, changes and events, the same for every engine."""
 
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
@@ -6,10 +6,10 @@ from typing import Any, Literal, NamedTuple
 from thulium_mock.local_time import local_time
 
 Status = Literal["CREATED", "IN_PROGRESS", "CLOSED"]
-"""Started by the client; an agent has replied; ended (documented by the vendor)."""
+"""Status of a conversation: started by the client; an agent has replied; ended (documented by the vendor)."""
 
 Side = Literal["customer", "user"]
-"""Who writes: the client or a chat bot of theirs, and the agent."""
+"""Side of a message's author: ``customer`` is the client or a chat bot of theirs, ``user`` the agent."""
 
 
 class Conversation(NamedTuple):
@@ -44,9 +44,9 @@ class Message(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Change of a conversation at a time, of which nothing but the removal of texts reaches one that has ended.
+    """Change of a conversation at a time; one that has ended ignores everything but the removal of texts.
 
-    What is None stays as it is; ``texts_removed`` are the sides whose messages lose their text.
+    A field that is None changes nothing; ``texts_removed`` are the sides whose messages lose their text.
     """
 
     conversation_id: str
@@ -80,9 +80,9 @@ class ScheduledChange(NamedTuple):
 
 
 class ConversationFilters(NamedTuple):
-    """The conversations that are asked for: those that have all that is given.
+    """Filters of conversations, all of which must match; None matches any.
 
-    ``since`` is the first moment of a start that counts, ``before`` the first that no longer does.
+    Starts are from ``since``, inclusive, until ``before``, exclusive.
     """
 
     status: Status | None = None
@@ -92,11 +92,11 @@ class ConversationFilters(NamedTuple):
 
 
 EVERY = ConversationFilters()
-"""All conversations."""
+"""Filters that match all conversations."""
 
 
 def changed(conversation: Conversation, change: Change) -> Conversation:
-    """Return a conversation that has not ended as it is after a change."""
+    """Return a conversation that has not ended with a change applied."""
     taken_by = change.user_login or conversation.user_login
     return conversation._replace(
         user_login=taken_by,
@@ -107,9 +107,9 @@ def changed(conversation: Conversation, change: Change) -> Conversation:
 
 
 def events(before: Conversation | None, after: Conversation, at: str) -> list[dict[str, Any]]:
-    """Return the payloads of what happened to a conversation at a time, as the vendor documents them.
+    """Return the webhook events of a change of a conversation at a time, as the vendor documents their payloads.
 
-    ``before`` is None for one that was started. Dates are local time, to the second.
+    ``before`` is None for a new conversation. Dates are local time, to the second.
     """
     happened: list[tuple[str, dict[str, str | None]]] = []
     if before is None:

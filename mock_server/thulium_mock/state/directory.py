@@ -1,10 +1,10 @@
-"""The directory of a space: its API users, chat queues and customers, indexed for look-up."""
+"""Directory of a space: its API users, chat queues and customers, indexed for look-up."""
 
 from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
 MATCHING_ORDER = ("customer_id", "client_id", "client_email")
-"""The parameters that identify a client, in the order in which they are tried (documented by the vendor)."""
+"""Parameters that identify a client, in order of precedence (documented by the vendor)."""
 
 Fixtures = dict[str, list[dict[str, Any]]]
 """Users, queues and customers, rules and scenarios, as in the schema ``Fixtures`` of control.yaml."""
@@ -29,16 +29,16 @@ class Customer(NamedTuple):
 
 
 class Match(NamedTuple):
-    """The customer that was found, and the parameter that found them; both None when nobody was."""
+    """Matched customer, and the parameter that matched; both None without a match."""
 
     customer: Customer | None
     matched_by: str | None
 
 
 class Directory:
-    """The users by name, the ids of the queues, the customers and the agents of one version of the fixtures.
+    """Index of the users by name, the ids of the queues, the customers and the agents of fixtures.
 
-    ``inactivity`` are the seconds after which a conversation of a queue ends by itself.
+    ``inactivity`` are the inactivity timeouts of queues, in seconds, after which a conversation ends.
     """
 
     def __init__(self, fixtures: Fixtures) -> None:

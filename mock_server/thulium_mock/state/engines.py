@@ -1,4 +1,4 @@
-"""Engines: which one keeps the state, by the setting of the database."""
+"""Factory of the store's engine, by the setting of the database."""
 
 from thulium_mock.settings import MEMORY, Settings
 from thulium_mock.state.directory import Fixtures
@@ -7,7 +7,7 @@ from thulium_mock.state.store import Store, UnusableDatabase
 
 
 def new_store(baseline: Fixtures, settings: Settings) -> Store:
-    """Return the engine that ``settings`` name, in which spaces begin with ``baseline``.
+    """Return the engine for ``settings``, whose spaces begin with the fixtures ``baseline``.
 
     Raises `UnusableDatabase` if its driver is missing.
     """

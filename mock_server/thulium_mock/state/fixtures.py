@@ -1,4 +1,4 @@
-"""Fixtures: the API users, queues and customers that the mock knows, its magic inputs and scenarios."""
+"""Fixtures: loading and validation of API users, queues, customers, magic inputs (rules) and scenarios."""
 
 import json
 from functools import cache
@@ -53,7 +53,7 @@ def checked(fixtures: object, source: str = "the fixtures", document: Document |
 
 
 def repeated(fixtures: object) -> list[str]:
-    """Return where users or scenarios have a name, or queues or customers an id, that came before."""
+    """Return JSON pointers to duplicate names of users and scenarios, and ids of queues and customers."""
     found = []
     for kind, key in _UNIQUE.items():
         entries = fixtures.get(kind) if isinstance(fixtures, dict) else None

@@ -1,4 +1,4 @@
-"""The journal of a space: each request with its answer, the newest kept."""
+"""Journal of a space: recorded requests with their answers, and filters of them."""
 
 import json
 from dataclasses import dataclass, field
@@ -8,23 +8,23 @@ from urllib.parse import parse_qs, unquote
 from thulium_mock.state.directory import Customer
 
 PREFIX = "x-forwarded-prefix"
-"""The header in which a proxy names the prefix of the path that it has taken away."""
+"""Header with the path prefix that a reverse proxy has stripped."""
 
 State = Literal["pending", "answered", "given_up", "dropped"]
-"""What became of a request: not answered yet; answered; the client left before; the mock ended the connection."""
+"""State of a request: not answered yet; answered; the client disconnected before; a fault dropped the connection."""
 
 
 @dataclass(slots=True)
 class Exchange:
     """One request and its answer, as they were on the wire; headers with credentials are left out.
 
-    ``number`` counts the requests of a journal from 1, as they came, and ``generation`` tells journals apart: a reset
-    begins another one. The store gives them, and ``size``, in bytes of text. ``started`` is Unix time. The raw headers
-    are one line each. ``authorized`` tells whether there was an Authorization header. ``operation_id`` is None for a
-    path without an operation. ``seconds`` is the duration of the answer, None while the request is pending, ``status``
-    None if there was no answer. ``given_up`` tells that the client left before its end. ``faults`` names the injected
-    faults, ``errors`` are code and message of each entry of the envelope. Of the request's body, which had
-    ``body_size`` bytes, ``body`` is kept; the other fields are those of the `Outcome`.
+    The store sets ``number``, which counts the requests of a journal from 1 in order of arrival, ``generation``, which
+    changes with each reset, and ``size``, in bytes of text. ``started`` is Unix time. The raw headers are one line
+    each. ``authorized`` tells whether there was an Authorization header. ``operation_id`` is None for a path without an
+    operation. ``seconds`` is the latency of the answer, None while the request is pending; ``status`` is None without
+    an answer. ``given_up`` tells that the client disconnected before its end. ``faults`` names the injected faults,
+    ``errors`` are code and message of each entry of the envelope. ``body`` is the recorded part of the request's body
+    of ``body_size`` bytes; the other fields are those of the `Outcome`.
     """
 
     started: float
@@ -53,7 +53,7 @@ class Exchange:
 
     @property
     def state(self) -> State:
-        """What became of the request."""
+        """State of the request."""
         if self.seconds is None:
             return "pending"
         return "given_up" if self.given_up else "dropped" if self.status is None else "answered"
@@ -65,7 +65,7 @@ class Exchange:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The fields of a JSON body; none if it is not kept whole, or no object."""
+        """The fields of a JSON body; none if it is recorded in part, or no object."""
         try:
             value = json.loads(self.body)
         except (ValueError, RecursionError):
@@ -74,12 +74,12 @@ class Exchange:
 
     @property
     def url(self) -> str:
-        """Path and query as they were sent."""
+        """Raw path and query."""
         return (self.raw_path + b"?" * bool(self.raw_query) + self.raw_query).decode("latin-1")
 
     @property
     def full_url(self) -> str:
-        """The URL as the client had it, with the prefix that a proxy has taken away from it, if that says so."""
+        """The URL that the client requested, with the prefix that a reverse proxy has stripped, by its headers."""
         headers = dict(reversed(pairs(self.raw_headers)))
         scheme, host, prefix = self.scheme, headers.get("host", "localhost"), headers.get(PREFIX, "")
         if prefix:
@@ -106,8 +106,8 @@ class Exchange:
 class JournalStatus:
     """Counters of a journal: requests since the last reset, pending ones too, and how many of them are kept.
 
-    ``evicted`` gave way to newer ones since the journal was last emptied, ``forgotten`` were in it when it was emptied.
-    ``resets`` counts how often the numbers began anew.
+    ``evicted`` counts those replaced by newer ones since the journal was last emptied, ``forgotten`` those in it when
+    it was emptied, ``resets`` how often the numbers began anew.
     """
 
     count: int = 0
@@ -118,17 +118,17 @@ class JournalStatus:
 
 
 class Filters(NamedTuple):
-    """The exchanges that are asked for: those above the number ``after`` that have all values that are given."""
+    """Filters of exchanges above the number ``after``, all of which must match; None matches any."""
 
     after: int = 0
     status: int | None = None
     method: str | None = None
     path: str | None = None
-    """A pattern, see `like`."""
+    """Pattern with wildcards, see `like`."""
     conversation_id: str | None = None
 
     def fit(self, exchange: Exchange) -> bool:
-        """Tell whether an exchange is asked for."""
+        """Tell whether an exchange matches all filters."""
         return (
             exchange.number > self.after
             and self.status in (None, exchange.status)
@@ -139,7 +139,7 @@ class Filters(NamedTuple):
 
 
 def like(pattern: str, text: str) -> bool:
-    """Tell whether ``text`` has the form of ``pattern``, in which ``*`` stands for any text. Takes linear time."""
+    """Tell whether ``text`` matches ``pattern``, in which the wildcard ``*`` matches any text. Takes linear time."""
     first, *rest = pattern.split("*")
     if not rest:
         return text == pattern

@@ -1,4 +1,4 @@
-"""The conversations of one space in memory, with an index of their starts for each status and queue."""
+"""Conversations of one space in memory, with eviction, and an index of their starts for each status and queue."""
 
 import json
 from bisect import bisect_left, insort
@@ -9,11 +9,11 @@ from thulium_mock.serialization import to_json
 from thulium_mock.state.conversations import Change, Conversation, ConversationFilters, Message, Status, changed
 
 Key = tuple[str, int, str]
-"""When a conversation was started, a number that rises, and its id."""
+"""Sort key of a conversation: start, sequence number, id."""
 
 _Text = str | None
 Packed = tuple[Key, int, int | None, _Text, bytes, _Text, _Text, Status, _Text, _Text, _Text]
-"""A conversation in less memory: its key, and its other fields in their order, the parameters as JSON."""
+"""Compact form of a conversation: its key, and its other fields in their order, the parameters as JSON."""
 
 _COMPACTED = 1_000
 
@@ -21,7 +21,7 @@ _COMPACTED = 1_000
 class MemoryConversations:
     """At most ``limit`` conversations with at most ``limit_bytes`` of text.
 
-    The first that came give way to new ones, whatever the clock said when they started.
+    Eviction is in order of arrival (FIFO), whatever the clock said at their start.
     """
 
     def __init__(self, limit: int, limit_bytes: int) -> None:
@@ -33,7 +33,7 @@ class MemoryConversations:
         self._indexes: defaultdict[tuple[Status, int], _Index] = defaultdict(_Index)
 
     def add(self, conversation: Conversation) -> None:
-        """Keep a new conversation, in the place of one with its id, and of the oldest if there are too many."""
+        """Add a conversation, replacing one with its id, and evict the oldest beyond the limits."""
         identifier, queue_id, customer_id, matched, given, created_at, name, email, status, user, end, at = conversation
         if identifier in self._kept:
             self._arrived.remove(self._kept[identifier][0])
@@ -64,12 +64,12 @@ class MemoryConversations:
         return self._messages.get(identifier, []).copy()
 
     def last_written(self, identifier: str) -> str:
-        """Return when somebody wrote, or else when it was started; raises `UnknownConversation`."""
+        """Return the time of the last message, or else of the start; raises `UnknownConversation`."""
         messages = self.messages(identifier)
         return messages[-1].sent_at if messages else self._kept[identifier][0][0]
 
     def change(self, change: Change) -> tuple[Conversation, Conversation] | None:
-        """Change a conversation; return it as it was and as it is if more than messages changed.
+        """Apply a change; return the conversation before and after, None if only messages changed.
 
         Raises `UnknownConversation`.
         """
@@ -100,7 +100,7 @@ class MemoryConversations:
         return both
 
     def find(self, filters: ConversationFilters, limit: int, offset: int) -> tuple[int, list[Conversation]]:
-        """Return how many fit, and at most ``limit`` of them after the ``offset`` newest, the newest first."""
+        """Return the number of matches, and a page of them, the newest first."""
         count, newest = 0, list[Key]()
         for (status, queue_id), index in self._indexes.items():
             if filters.status in (None, status) and filters.chat_queue_id in (None, queue_id):
@@ -123,7 +123,7 @@ class MemoryConversations:
 
 
 class _Index:
-    """Keys in their order, after those that are ``gone``, so that the first ones leave cheaply."""
+    """Sorted keys after ``gone`` deleted ones, which are compacted now and then, so that eviction is cheap."""
 
     __slots__ = ("gone", "keys")
 
@@ -149,7 +149,7 @@ class _Index:
             self.gone = 0
 
     def bounds(self, since: str | None, before: str | None) -> tuple[int, int]:
-        """Return the positions between which the starts are."""
+        """Return the positions of the first start from ``since`` on, and of the first from ``before`` on."""
         first = self.gone if since is None else bisect_left(self.keys, (since,), self.gone)
         end = len(self.keys) if before is None else bisect_left(self.keys, (before,), first)
         return first, end

@@ -1,4 +1,4 @@
-"""The deliveries of one space in memory."""
+"""Deliveries of one space in memory: a queue for each webhook and conversation."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from thulium_mock.serialization import rfc3339
 from thulium_mock.state.webhooks import Delivery, DeliveryStatus, Webhook
 
 _Order = tuple[int, str | None]
-"""What is delivered one after the other: the events of one conversation to one webhook."""
+"""Key of a queue: webhook id and conversation id, whose events are delivered in order."""
 
 
 class MemoryDeliveries:
@@ -26,7 +26,7 @@ class MemoryDeliveries:
 
     @property
     def status(self) -> DeliveryStatus:
-        """How many are pending and lost."""
+        """Counters of pending and lost deliveries."""
         return DeliveryStatus(len(self._pending), self._lost)
 
     def get(self, number: int) -> Delivery:
@@ -36,7 +36,7 @@ class MemoryDeliveries:
         raise UnknownDelivery
 
     def find(self, conversation_id: str | None, limit: int, offset: int) -> tuple[int, list[Delivery]]:
-        """Return how many there are, of one conversation if given, and a page of them, the newest first."""
+        """Return the number of deliveries, of one conversation if given, and a page of them, the newest first."""
         both = {**self._finished, **self._pending}
         found = [
             both[number]
@@ -46,7 +46,7 @@ class MemoryDeliveries:
         return len(found), list(islice(found, offset, offset + limit))
 
     def add(self, webhook: Webhook, event: dict[str, Any], now: float, faults: tuple[str, ...] = ()) -> Delivery | None:
-        """Add a delivery behind those of its conversation; None if it is lost, since too many are pending."""
+        """Queue a delivery behind those of its conversation; None if it is lost, since too many are pending."""
         if len(self._pending) >= self._limit:
             self._lost += 1
             return None
@@ -60,7 +60,7 @@ class MemoryDeliveries:
         return delivery
 
     def claim(self, webhook_id: int) -> Delivery:
-        """Return the next delivery of a webhook that is in `ready`; no other of its conversation until it is over."""
+        """Claim the next delivery of a webhook in `ready`; others of its conversation wait until it is finished."""
         order = self._ready[webhook_id].popleft()
         if not self._ready[webhook_id]:
             del self._ready[webhook_id]
@@ -68,11 +68,11 @@ class MemoryDeliveries:
 
     @property
     def ready(self) -> list[int]:
-        """The ids of the webhooks that have something to claim."""
+        """The ids of the webhooks with a delivery to claim."""
         return list(self._ready)
 
     def finish(self, delivery: Delivery) -> None:
-        """Keep what became of a delivery that was claimed; of one that is not known nothing."""
+        """Store the result of a claimed delivery; an unknown one is ignored."""
         if self._pending.pop(delivery.number, None) is None:
             return
         self._finished[delivery.number] = delivery

@@ -23,10 +23,10 @@ from thulium_mock.state.webhooks import MAX_WEBHOOKS, Webhook
 
 
 class MemorySpace:
-    """What one ``generation`` of a space keeps.
+    """State of one ``generation`` of a space.
 
-    ``counters`` are those of all faults in force, in the order in which they count: of the ``added`` ones, of those of
-    the scenario, and of the rules.
+    ``counters`` are those of all faults in force, in order of precedence: the ``added`` ones, those of the scenario,
+    and the rules.
     """
 
     def __init__(
@@ -37,8 +37,8 @@ class MemorySpace:
         conversations: MemoryConversations,
         deliveries: MemoryDeliveries,
     ) -> None:
-        # Seeded by the system once: asking it for each draw costs more than the draw.
-        self.unforeseen = Random()  # noqa: S311 - no secret
+        # Seeded once by the system, whose entropy would cost more than a draw.
+        self.unseeded = Random()  # noqa: S311 - no secret
         self.generation = generation
         self.conversations = conversations
         self.webhooks: dict[int, Webhook] = {}
@@ -53,10 +53,10 @@ class MemorySpace:
         self.scenario: tuple[str, float] | None = None
         self.added: dict[str, Counter] = {}
         self.begin_draws(seed)
-        self.know(baseline, baseline=True)
+        self.replace_fixtures(baseline, baseline=True)
 
     def keep(self, record: Record) -> bool:
-        """Keep what an operation left behind, of an unknown conversation nothing; tell whether deliveries follow."""
+        """Store a record, unless its conversation is unknown; tell whether it led to deliveries."""
         match record:
             case Conversation():
                 self.conversations.add(record)
@@ -78,7 +78,7 @@ class MemorySpace:
                 return False
 
     def _announce(self, before: Conversation | None, after: Conversation, at: str) -> bool:
-        """Add a delivery of each event to each webhook that has its action, and tell whether there is one."""
+        """Queue a delivery of each event for each webhook subscribed to its action; tell whether there is one."""
         new = [
             self.deliveries.add(webhook, event, time.time())
             for event in events(before, after, at)
@@ -88,12 +88,12 @@ class MemorySpace:
         return bool(new)
 
     def begin_draws(self, seed: int | None) -> None:
-        """Begin all sequences anew, with this seed, or unforeseen."""
+        """Restart all sequences of draws, with this seed, or at random."""
         self.seed = seed
         self.drawn: dict[str, int] = {}
 
-    def know(self, fixtures: Fixtures, *, baseline: bool) -> None:
-        """Know other fixtures, and return to them at a reset if they are the ``baseline``."""
+    def replace_fixtures(self, fixtures: Fixtures, *, baseline: bool) -> None:
+        """Replace the fixtures, also those that a reset restores if they are the ``baseline``."""
         fixtures = copy.deepcopy(fixtures)
         if baseline:
             self.baseline = fixtures
@@ -111,7 +111,7 @@ class MemorySpace:
         self._arrange_faults()
 
     def add_fault(self, given: dict[str, Any], expires_at: float, now: float) -> str:
-        """Put a fault after those that were added before, and return its id; raises `TooManyFaults`."""
+        """Append a fault to the added ones, and return its id; raises `TooManyFaults`."""
         self.drop_faults(now)
         if len(self.added) >= LIMIT:
             raise TooManyFaults(limit=LIMIT)
@@ -133,7 +133,7 @@ class MemorySpace:
         self._arrange_faults()
 
     def drop_faults(self, now: float) -> None:
-        """Drop the faults that are over."""
+        """Remove expired and used up faults."""
         for counters in (self.added, self._of_scenario, self._of_rules):
             for over in [fault_id for fault_id, each in counters.items() if each.is_over(now)]:
                 del counters[over]
@@ -149,7 +149,7 @@ class MemorySpace:
         return None
 
     def evict_exchange(self) -> None:
-        """Let the oldest exchange give way."""
+        """Evict the oldest exchange."""
         self.exchange_bytes -= self.exchanges.popleft().size
         self.evicted += 1
 
@@ -158,7 +158,7 @@ class MemorySpace:
         self.faults = FaultSet([each.fault for each in self.counters.values()])
 
     def _new_counters(self, faults: list[Fault]) -> dict[str, Counter]:
-        """Return counters that begin anew, as do the sequences of their faults."""
+        """Return new counters, and restart the sequences of draws of their faults."""
         for fault in faults:
             self.drawn.pop(fault.fault_id, None)
         return {fault.fault_id: Counter(fault) for fault in faults}

@@ -1,4 +1,4 @@
-"""The engine that keeps the state in the memory of this process, in dictionaries and deques."""
+"""In-memory engine of the store, in dictionaries and deques."""
 
 import copy
 import time
@@ -24,11 +24,11 @@ from thulium_mock.state.subscriptions import Subscriptions
 from thulium_mock.state.webhooks import Delivery, DeliveryStatus, Webhook, WebhookKey
 
 MAX_BYTES = 16 * 1024 * 1024
-"""How many bytes of text a space keeps of its exchanges, and of its conversations; more if more of them may be kept."""
+"""Least limit of the text of a space's exchanges, and of its conversations, in bytes, before the oldest are evicted."""
 
 _EXCHANGE_BYTES = 1_600
 _CONVERSATION_BYTES = 320
-"""How many bytes of text each of those that may be kept can have on average."""
+"""Average text of an exchange and of a conversation, in bytes, by which those limits rise with their numbers."""
 
 
 class _Spaces(dict[str, MemorySpace]):
@@ -101,7 +101,7 @@ class MemoryStore:
         return self._spaces[space].directory
 
     async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
-        self._spaces[space].know(fixtures, baseline=baseline)
+        self._spaces[space].replace_fixtures(fixtures, baseline=baseline)
         self.changes.publish(space, "fixtures")
 
     async def record_request(self, space: str, exchange: Exchange) -> None:
@@ -124,7 +124,7 @@ class MemoryStore:
                 self.changes.publish(space, "deliveries")
             if isinstance(each, ScheduledChange):
                 self.changes.publish_scheduled(space, [each])
-        # How far from the newest, near which a deque is quick.
+        # From the newest end, near which access to a deque is fast.
         distance = state.count - exchange.number
         if distance < len(exchanges):
             request = len(exchange.raw_path) + len(exchange.raw_query) + len(exchange.raw_headers) + len(exchange.body)
@@ -144,7 +144,7 @@ class MemoryStore:
         state = self._spaces[space]
         kept = state.exchanges
         begin = max(0, after - (state.count - len(kept)))
-        # By index, since a walk from the oldest would cost the more the fewer are new.
+        # By index: iterating from the oldest would cost more the fewer are new.
         return [kept[index] for index in range(begin, min(begin + limit, len(kept)))]
 
     async def find_exchanges(self, space: str, filters: Filters, limit: int, offset: int) -> tuple[int, list[Exchange]]:
@@ -272,7 +272,7 @@ class MemoryStore:
         state = self._spaces[space]
         number = state.drawn[sequence] = state.drawn.get(sequence, 0) + 1
         return (
-            Draw(number, state.unforeseen.getrandbits(128))
+            Draw(number, state.unseeded.getrandbits(128))
             if state.seed is None
             else Draw.of(state.seed, sequence, number)
         )

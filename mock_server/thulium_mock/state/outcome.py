@@ -1,4 +1,4 @@
-"""The outcome of an operation: what it answers, what it changes, and what the journal keeps of it."""
+"""Outcome of an operation: its answer, its state changes, and its fields in the journal."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from thulium_mock.state.store import Record
 
 @dataclass(slots=True)
 class Outcome:
-    """What a handler of the vendor's API returns; it writes nothing itself.
+    """Result of a handler of the vendor's API, which writes nothing itself.
 
     ``value`` is the JSON of the success response. ``changes`` are written together with the exchange, before the answer
     goes out. ``customer`` was matched by the parameter ``matched_by``.

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 MICROSECONDS = 1_000_000
 
 _SEEDED_START = 1_767_225_600 * MICROSECONDS
-"""When ids begin that are drawn from a seed: 2026-01-01, in UTC."""
+"""Start of seeded ids: 2026-01-01 in UTC, in microseconds."""
 
 
 @dataclass
 class RequestIds:
-    """Source of request ids of the present time, which rise strictly: two within a microsecond differ too.
+    """Generator of request ids of the current time, strictly monotonic.
 
-    Of several processes each has every ``step``-th microsecond, from its ``offset`` on.
+    Each of several processes has every ``step``-th microsecond from its ``offset`` on, so that ids are unique.
     """
 
     clock: Callable[[], int] = time.time_ns
@@ -33,7 +33,7 @@ class RequestIds:
 
 
 def drawn_request_id(number: int, bits: int) -> str:
-    """Return the id that the ``number``-th draw of a sequence stands for; ids rise with the numbers."""
+    """Return the seeded id of the ``number``-th draw of a sequence; ids rise with the numbers."""
     return _formatted(_SEEDED_START + number * MICROSECONDS + bits % MICROSECONDS)
 
 

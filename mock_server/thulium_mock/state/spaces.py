@@ -1,4 +1,4 @@
-"""Spaces: separate state for tests that run at the same time against one mock.
+"""Spaces: isolated state for tests that run concurrently against one mock.
 
 The space ``default`` is served at ``/api`` and controlled at ``/_mock``; any other one at ``/spaces/{name}/api`` and
 ``/_mock/spaces/{name}``. It is made when it is first used.
@@ -34,10 +34,10 @@ from thulium_mock.state.store import DEFAULT, Store
 from thulium_mock.state.subscriptions import Subscriber
 
 _PROCESSES = 100
-"""How many processes on one database have request ids that differ, even within a millisecond."""
+"""Number of processes on one database whose request ids cannot collide."""
 
 AGENT = "agent"
-"""The login of an agent whom nobody names."""
+"""Default login of an agent."""
 
 _NAME = re.compile("[a-z0-9][a-z0-9_-]{0,62}")
 
@@ -45,7 +45,7 @@ _NAME = re.compile("[a-z0-9][a-z0-9_-]{0,62}")
 class Space:
     """Handle of one space in the store.
 
-    What the store does for a space without anything to add is an attribute here, with the space's name bound to it.
+    Methods of the store that need nothing but the space's name are bound to it as attributes.
     """
 
     def __init__(self, name: str, store: Store, clock: Clock, request_ids: RequestIds) -> None:
@@ -81,9 +81,9 @@ class Space:
         self.reset = partial(store.reset, name)
 
     async def strike(self, faults: Iterable[Fault]) -> Effect | None:
-        """Return the effect of those ``faults`` that strike, None if none does.
+        """Return the combined effect of those ``faults`` that strike, None if none does.
 
-        The first that answers or ends the request decides; delays add up until then.
+        Delays add up until the first fault that answers or ends the request.
         """
         now, whole = self.clock.now(), Effect()
         for fault in faults:
@@ -94,7 +94,7 @@ class Space:
         return whole if whole.names else None
 
     async def draw(self, sequence: str) -> int:
-        """Return 128 bits, the next ones of a sequence."""
+        """Return the next 128 random bits of a sequence."""
         return (await self.store.next_draw(self.name, sequence)).bits
 
     async def new_id(self) -> str:
@@ -105,8 +105,8 @@ class Space:
         return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
     async def request_id(self) -> str:
-        """Return a fresh request id: of the present time, or with a seed the sequence's next one."""
-        # Without its database, the mock still says so in the form that all errors have.
+        """Return a new request id: of the current time, or with a seed the sequence's next one."""
+        # The error of a database that is away needs a request id, too.
         with suppress(DatabaseUnavailable):
             if await self.store.seed(self.name) is not None:
                 return drawn_request_id(*await self.store.next_draw(self.name, "requests"))
@@ -115,9 +115,9 @@ class Space:
     async def act_as_agent(
         self, conversation_id: str, *, login: str | None = None, text: str | None = None, close: bool = False
     ) -> Conversation:
-        """Take a conversation as the agent ``login``, reply with ``text``, and end it: whatever of it is given.
+        """Assign a conversation to the agent ``login``, reply with ``text``, and ``close`` it, each if given.
 
-        Who replies takes the conversation, as ``agent`` if nobody is named. Raises `UnknownConversation`, and
+        A reply assigns the conversation too, to ``agent`` by default. Raises `UnknownConversation`, and
         `ConversationClosed` for one that has ended.
         """
         conversation = await self.conversation(conversation_id)
@@ -142,11 +142,11 @@ class Space:
         return int(await self.store.add_fault(self.name, dict(given), now + given.get("ttl", TTL), now))
 
     async def added_faults(self) -> list[tuple[Fault, int]]:
-        """Return the faults that were added and are not over, each with how often it struck."""
+        """Return the added faults that are not over, each with its number of strikes."""
         return await self.store.added_faults(self.name, self.clock.now())
 
     async def fault(self, fault_id: int) -> tuple[Fault, int]:
-        """Return a fault that was added, and how often it struck; raises `UnknownFault`."""
+        """Return an added fault, and its number of strikes; raises `UnknownFault`."""
         for fault, hits in await self.added_faults():
             if fault.fault_id == str(fault_id):
                 return fault, hits
@@ -158,7 +158,7 @@ class Space:
         await self.store.remove_fault(self.name, fault.fault_id)
 
     async def scenario(self) -> tuple[str, float] | None:
-        """Return the name of the active scenario, and when it ends."""
+        """Return name and expiry of the active scenario, None if there is none."""
         return await self.store.scenario(self.name, self.clock.now())
 
     async def switch_scenario(self, name: str | None, ttl: int = TTL) -> None:
@@ -171,9 +171,9 @@ class Space:
 
 
 class Spaces:
-    """All spaces. New ones begin with ``fixtures``; beside the default one there are at most ``limit``.
+    """Registry of all spaces. New ones begin with ``fixtures``; beside the default one there are at most ``limit``.
 
-    ``request_ids`` are for what is refused before its space is known.
+    ``request_ids`` are for requests that are refused before their space is known.
     """
 
     def __init__(
@@ -197,7 +197,7 @@ class Spaces:
         return Space(name, self.store, self.clock, self.request_ids)
 
     async def open(self, name: str) -> Space:
-        """Return the space of this name as it is now, which is made if there is none.
+        """Return the space of this name, created if missing, with its current state.
 
         Raises `InvalidSpace`, `TooManySpaces`.
         """
@@ -207,7 +207,7 @@ class Spaces:
         return self._handles.setdefault(name, self.handle(name))
 
     async def enter(self, name: str, request: Exchange) -> Space:
-        """Return the space of this name, in which the pending ``request`` is recorded; raises what `open` does."""
+        """Record a pending ``request`` in the space of this name, and return the space; raises like `open`."""
         while True:
             space = self._handles.get(name) or await self.open(name)
             try:
@@ -219,22 +219,22 @@ class Spaces:
                 return space
 
     async def all(self) -> list[Space]:
-        """Return all spaces, the default one first, the others in the order in which they were made."""
+        """Return all spaces, the default one first, the others in order of creation."""
         return [await self.open(name) for name in await self.store.spaces()]
 
     async def remove(self, name: str) -> None:
-        """Forget a space and all that is in it; raises `DefaultSpace`, `UnknownSpace`."""
+        """Delete a space and its state; raises `DefaultSpace`, `UnknownSpace`."""
         if name == DEFAULT:
             raise DefaultSpace
         await self.store.remove_space(name)
         self._handles.pop(name, None)
 
     async def replace_fixtures(self, fixtures: Fixtures) -> None:
-        """Let every space, also those to come, know ``fixtures`` and return to them at a reset; all else stays."""
+        """Replace the fixtures of all spaces and their baseline, also of new ones; the other state stays."""
         self.fixtures = fixtures
         for name in await self.store.spaces():
             await self.store.replace_fixtures(name, fixtures, baseline=True)
 
     def close(self) -> None:
-        """End all subscriptions: the mock stops."""
+        """Close all subscriptions, at shutdown."""
         self.store.changes.close_all()

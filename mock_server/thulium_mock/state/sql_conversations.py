@@ -27,22 +27,22 @@ from thulium_mock.state.webhooks import MAX_WEBHOOKS, Webhook
 _conversations, _messages, _webhooks = schema.conversations.c, schema.messages.c, schema.webhooks.c
 _starts = schema.starts.c
 
-_CHANGED = update(schema.conversations).where(
+_UPDATE_CONVERSATION = update(schema.conversations).where(
     _conversations.generation == bindparam("of_generation"), _conversations.conversation_id == bindparam("of_id")
 )
-_SENT = insert(schema.messages)
+_INSERT_MESSAGES = insert(schema.messages)
 _OWN: BindParameter[int] = bindparam("generation")
 _AMONG: BindParameter[list[str]] = bindparam("ids", expanding=True)
-_FOUND = select(_conversations.document).where(
+_SELECT_CONVERSATIONS = select(_conversations.document).where(
     _conversations.generation == _OWN, _conversations.conversation_id.in_(_AMONG)
 )
 _PLACE = _conversations.created_at, _conversations.chat_queue_id, _conversations.status
-_REPLACED = (
+_DELETE_CONVERSATIONS = (
     delete(schema.conversations)
     .where(_conversations.generation == _OWN, _conversations.conversation_id.in_(_AMONG))
     .returning(*_PLACE)
 )
-_COUNTED = (
+_ADD_TO_COUNT = (
     update(schema.starts)
     .where(
         _starts.generation == bindparam("of_generation"),
@@ -57,18 +57,18 @@ _Place = tuple[str, int, str]
 """Start, queue and status of a conversation."""
 
 _HOUR = len("2026-01-01T00")
-_FULL = ":00:00.000Z"
-"""What follows the hour of a start at its very beginning."""
+_FIRST_MOMENT = ":00:00.000Z"
+"""Suffix of the first timestamp of an hour."""
 
 _LAST = "~"
-"""Follows all that a moment may have."""
-_UNSENT = delete(schema.messages).where(_messages.generation == _OWN, _messages.conversation_id.in_(_AMONG))
+"""Sorts after every timestamp."""
+_DELETE_MESSAGES = delete(schema.messages).where(_messages.generation == _OWN, _messages.conversation_id.in_(_AMONG))
 
 
 def find_conversations(
     connection: Connection, row: SpaceRow, filters: ConversationFilters, limit: int, offset: int
 ) -> tuple[int, list[Conversation]]:
-    """Return how many fit, and at most ``limit`` of them after the ``offset`` newest, newest first."""
+    """Return the number of matches, and a page of them, the newest first."""
     fit = [
         *_of_kind(_conversations, row, filters),
         *([_conversations.created_at >= filters.since] if filters.since is not None else []),
@@ -81,19 +81,19 @@ def find_conversations(
 
 
 def _of_kind(columns: Any, row: SpaceRow, filters: ConversationFilters) -> list[Any]:
-    """Return the conditions of generation, status and queue."""
+    """Return the conditions on generation, status and queue."""
     given = ("status", filters.status), ("chat_queue_id", filters.chat_queue_id)
     return [columns.generation == row.generation, *(columns[name] == each for name, each in given if each is not None)]
 
 
 def _count(connection: Connection, row: SpaceRow, filters: ConversationFilters) -> int:
-    """Return how many fit: whole hours from the table of starts, and of the hours at the ends each one."""
+    """Return the number of matches: whole hours from the counters of starts, the rest row by row."""
     since, before = filters.since or "", filters.before or _LAST
     first, last, parts = since[:_HOUR], before[:_HOUR], []
-    if since[_HOUR:] > _FULL:
+    if since[_HOUR:] > _FIRST_MOMENT:
         first += _LAST
         parts.append((since, min(before, first)))
-    if before[_HOUR:] > _FULL and last >= first:
+    if before[_HOUR:] > _FIRST_MOMENT and last >= first:
         parts.append((max(since, last), before))
     hours = *_of_kind(_starts, row, filters), _starts.hour >= first, _starts.hour < last
     found: int = connection.scalars(select(func.coalesce(func.sum(_starts.count), 0)).where(*hours)).one()
@@ -105,19 +105,19 @@ def _count(connection: Connection, row: SpaceRow, filters: ConversationFilters) 
 
 
 def _count_starts(connection: Connection, row: SpaceRow, places: Mapping[_Place, int]) -> None:
-    """Count that so many more conversations, or fewer, have this start, queue and status."""
+    """Add to the counters of starts the changes by start, queue and status."""
     more: Counter[_Place] = Counter()
     for (created_at, queue_id, status), count in places.items():
         more[created_at[:_HOUR], queue_id, status] += count
     for (hour, queue_id, status), count in sorted(more.items()):
         place = {"of_generation": row.generation, "of_hour": hour, "of_queue": queue_id, "of_status": status}
-        if count and not connection.execute(_COUNTED, {**place, "more": count}).rowcount:
+        if count and not connection.execute(_ADD_TO_COUNT, {**place, "more": count}).rowcount:
             connection.execute(insert(schema.starts), dict(zip(_starts.keys(), [*place.values(), count], strict=True)))
 
 
 def get_conversation(connection: Connection, generation: int, conversation_id: str) -> Conversation:
     """Return a conversation; raises `UnknownConversation`."""
-    document = connection.scalars(_FOUND, {"generation": generation, "ids": [conversation_id]}).first()
+    document = connection.scalars(_SELECT_CONVERSATIONS, {"generation": generation, "ids": [conversation_id]}).first()
     if document is None:
         raise UnknownConversation
     return Conversation(*document)
@@ -132,7 +132,7 @@ def get_messages(connection: Connection, generation: int, conversation_id: str) 
 
 
 def last_written(connection: Connection, generation: int, conversation_id: str) -> str:
-    """Return when somebody wrote, or else when it was started; raises `UnknownConversation`."""
+    """Return the time of the last message, or else of the start; raises `UnknownConversation`."""
     conversation = get_conversation(connection, generation, conversation_id)
     messages = get_messages(connection, generation, conversation_id)
     return messages[-1].sent_at if messages else conversation.created_at
@@ -147,11 +147,11 @@ def get_webhooks(connection: Connection, generation: int) -> list[Webhook]:
 def keep_records(
     connection: Connection, row: SpaceRow, records: Sequence[Record], limit: int, epoch: float
 ) -> list[tuple[Webhook, dict[str, Any]]]:
-    """Keep what operations have left behind, in their order, and at most ``limit`` conversations.
+    """Write the records of operations, in their order, and evict conversations beyond ``limit``.
 
     ``epoch`` is the time at which the clock of this process was 0, for scheduled changes.
 
-    Returns the events that followed, each with a webhook that has its action.
+    Returns the resulting events, each with a webhook subscribed to its action.
     """
     announced: list[tuple[Webhook, dict[str, Any]]] = []
     webhooks = get_webhooks(connection, row.generation) if row.webhooks else []
@@ -164,7 +164,7 @@ def keep_records(
     ids = [each.conversation_id for each in records if isinstance(each, Change)]
     kept: dict[str, Conversation] = {}
     if ids:
-        found = connection.scalars(_FOUND, {"generation": row.generation, "ids": ids})
+        found = connection.scalars(_SELECT_CONVERSATIONS, {"generation": row.generation, "ids": ids})
         kept = {each.conversation_id: each for each in (Conversation(*document) for document in found)}
     places: Counter[_Place] = Counter()
     started: dict[str, Conversation] = {}
@@ -199,16 +199,16 @@ def keep_records(
                 _keep_webhook(connection, row, record)
                 webhooks = get_webhooks(connection, row.generation)
     if started:
-        _put(connection, row, started.values(), limit, places)
+        _insert_conversations(connection, row, started.values(), limit, places)
     if changes := [each for identifier, each in touched.items() if identifier in kept]:
         values = [
             {"of_generation": row.generation, "of_id": each.conversation_id, "status": each.status, "document": [*each]}
             for each in changes
         ]
-        connection.execute(_CHANGED, values)
+        connection.execute(_UPDATE_CONVERSATION, values)
     _count_starts(connection, row, places)
     if messages:
-        connection.execute(_SENT, messages)
+        connection.execute(_INSERT_MESSAGES, messages)
     if scheduled:
         insert_scheduled_changes(connection, row, scheduled, epoch)
     return announced
@@ -226,37 +226,37 @@ def _remove_texts(connection: Connection, row: SpaceRow, change: Change, unsent:
             each["text"] = None
 
 
-def _put(
+def _insert_conversations(
     connection: Connection, row: SpaceRow, started: Collection[Conversation], limit: int, places: Counter[_Place]
 ) -> None:
-    """Put conversations in the place of those with their ids; of too many, the first give way. Count their places."""
+    """Insert conversations, replacing those with their ids, evict the oldest beyond ``limit``, and count starts."""
     values: list[tuple[Any, ...]] = []
     for each in started:
         row.newest += 1
         key, document = schema.escaped(each.conversation_id), schema.json_text([*each])
         place = row.generation, key, row.newest
         values.append((*place, each.status, each.chat_queue_id, each.created_at, document))
-    # Only ids of a seed come again.
+    # Only seeded ids repeat.
     if row.seed is not None or row.changed.get("seed", 0) > row.generation:
         ids = {"generation": row.generation, "ids": [each.conversation_id for each in started]}
-        row.kept -= _remove(connection, ids, places)
+        row.kept -= _delete_conversations(connection, ids, places)
     insert_stored(connection, schema.conversations, values)
     places.update(map(_place, started))
     row.kept += len(values)
     if row.kept > limit:
-        # Some more than have to, so that this is rare.
+        # In batches, so that eviction is rare.
         count = row.kept - limit + limit // 100
         own = select(_conversations.conversation_id).where(_conversations.generation == row.generation)
         oldest = own.order_by(_conversations.position).limit(count)
         ids = {"generation": row.generation, "ids": list(connection.scalars(oldest))}
-        row.kept -= _remove(connection, ids, places)
+        row.kept -= _delete_conversations(connection, ids, places)
 
 
-def _remove(connection: Connection, ids: Mapping[str, Any], places: Counter[_Place]) -> int:
-    """Remove conversations with their messages, and return how many there were."""
-    removed = [(at, queue_id, status) for at, queue_id, status in connection.execute(_REPLACED, ids)]
+def _delete_conversations(connection: Connection, ids: Mapping[str, Any], places: Counter[_Place]) -> int:
+    """Delete conversations with their messages, and return their number."""
+    removed = [(at, queue_id, status) for at, queue_id, status in connection.execute(_DELETE_CONVERSATIONS, ids)]
     places.subtract(removed)
-    connection.execute(_UNSENT, ids)
+    connection.execute(_DELETE_MESSAGES, ids)
     return len(removed)
 
 

@@ -1,4 +1,4 @@
-"""Connections to the database of the SQL engine: transactions within a time limit, and news of other processes."""
+"""Database drivers of the SQL engine: connections, transactions with a timeout, change notifications."""
 
 import asyncio
 import logging
@@ -19,13 +19,13 @@ from thulium_mock.state.store import UnusableDatabase
 Result = TypeVar("Result")
 
 SECONDS = 5
-"""How long a transaction may take; a database that does not answer in time is away."""
+"""Timeout of a transaction; a database that does not answer in time is unavailable."""
 
 _RETRY = 1
-"""For how many seconds a database that is away is not asked again, and how often an idle one is asked."""
+"""Seconds until a retry on an unavailable database, and between two polls of an idle one."""
 
 _POLL = 0.1
-"""Seconds between two looks for changes of other processes."""
+"""Seconds between two polls for changes of other processes."""
 
 _CHANNEL = "thulium_mock"
 
@@ -33,42 +33,42 @@ logger = logging.getLogger("thulium_mock")
 
 
 class Database:
-    """Database at a URL, ``sqlite:///path`` or ``postgresql://…``; ``problem`` says why it is away, None if it is not.
+    """Database at a URL, ``sqlite:///path`` or ``postgresql://…``; ``problem`` says why it is unavailable, else None.
 
-    Works are functions of a connection, which run in one transaction; one that fails because of the database raises
-    `DatabaseUnavailable`, and has changed nothing, or cannot know.
+    ``work`` is a function of a connection, which runs in one transaction. If the database fails it raises
+    `DatabaseUnavailable`, and has changed nothing, or the commit is in doubt.
     """
 
     def __init__(self, url: str, seconds: float | None = SECONDS) -> None:
-        """Make one of which a transaction takes at most so many ``seconds``."""
+        """Make one whose transactions have a timeout of ``seconds``."""
         self.problem: str | None = None
         self._seconds = seconds
-        self._driver = _File(url) if url.startswith("sqlite:") else _Server(url, seconds)
+        self._driver = _SqliteDriver(url) if url.startswith("sqlite:") else _PostgresqlDriver(url, seconds)
         self._retry_at = 0.0
         self._opened = False
 
     async def open(self) -> None:
-        """Make or upgrade the tables; raises `UnusableDatabase`."""
+        """Create the tables, or run the migrations; raises `UnusableDatabase`."""
         try:
             await self.write(upgrade)
-            await self._driver.adopt()
+            await self._driver.configure()
             self._opened = True
         except DatabaseUnavailable as error:
             raise UnusableDatabase(f"{self.problem}: {_advice(str(self.problem))}") from error
 
     async def read(self, work: Callable[[Connection], Result]) -> Result:
-        """Return what ``work`` returns, which only reads."""
+        """Return the result of ``work`` in a read-only transaction."""
         return await self._run(work, writes=False)
 
     async def write(self, work: Callable[[Connection], Result]) -> Result:
-        """Return what ``work`` returns, once all that it wrote is kept."""
+        """Return the result of ``work`` once its writes are committed."""
         return await self._run(work, writes=True)
 
-    async def watch(self, look: Callable[[], Awaitable[bool]]) -> None:
-        """Call ``look`` soon after another process has written, and each second, until cancelled."""
+    async def watch(self, poll: Callable[[], Awaitable[bool]]) -> None:
+        """Call ``poll`` soon after another process has committed, and each second, until cancelled."""
         while True:
             with suppress(*self._driver.errors, DatabaseUnavailable):
-                await self._driver.wait(look)
+                await self._driver.wait(poll)
             await asyncio.sleep(_RETRY)
             self._retry_at = 0
 
@@ -91,10 +91,10 @@ class Database:
         return result
 
 
-class _File:
-    """SQLite, in threads of its own: one for a transaction is cheaper than one for each statement.
+class _SqliteDriver:
+    """SQLite in a thread pool: a thread for each transaction is cheaper than one for each statement.
 
-    ``errors`` are those that say that the database is away.
+    ``errors`` are those of an unavailable database.
     """
 
     errors = (SQLAlchemyError, sqlite3.Error, OSError)
@@ -107,7 +107,7 @@ class _File:
         event.listen(self._engine, "begin", _begin)
 
     async def run(self, work: Callable[[Connection], Result], *, writes: bool) -> Result:
-        """Return what ``work`` returns in a transaction; one that writes locks out other writers of its rows."""
+        """Return the result of ``work`` in a transaction; ``writes`` locks out other writers from its start."""
 
         def transaction() -> Result:
             with (self._writing if writes else self._engine).begin() as connection:
@@ -115,22 +115,21 @@ class _File:
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, transaction)
 
-    async def wait(self, look: Callable[[], Awaitable[bool]]) -> None:
-        """Call ``look`` whenever another process may have changed something, until there is an error."""
+    async def wait(self, poll: Callable[[], Awaitable[bool]]) -> None:
+        """Call ``poll`` after commits of other connections, and each second, until an error."""
         with closing(self._engine.raw_connection()) as connection:
-            version, looked = None, 0.0
+            version, polled = None, 0.0
             while True:
                 # It changes when another connection has written.
                 last, version = version, connection.cursor().execute("PRAGMA data_version").fetchone()
-                if version != last or time.monotonic() > looked + _RETRY:
-                    looked = time.monotonic()
-                    await look()
+                if version != last or time.monotonic() > polled + _RETRY:
+                    polled = time.monotonic()
+                    await poll()
                 await asyncio.sleep(_POLL)
 
-    async def adopt(self) -> None:
-        """Prepare a database that turned out to be ours."""
-        # Readers and a writer do not wait for each other then; the file stays so. SQLite itself does not wait for those
-        # who write at this moment. A file that others hold for long is right without it, too.
+    async def configure(self) -> None:
+        """Switch the file to write-ahead logging (WAL), so that readers and a writer do not block each other."""
+        # SQLite's busy timeout does not apply here. A file that stays locked works without WAL, too.
         with closing(self._engine.raw_connection()) as connection:
             for _ in range(int(SECONDS / _POLL)):
                 with suppress(sqlite3.OperationalError):
@@ -143,7 +142,7 @@ class _File:
         self._engine.dispose()
 
 
-class _Server:
+class _PostgresqlDriver:
     """PostgreSQL, with asyncpg."""
 
     def __init__(self, url: str, seconds: float | None) -> None:
@@ -156,7 +155,7 @@ class _Server:
 
         self.errors = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
         self._engine = create_async_engine("postgresql+asyncpg://", async_creator=connect)
-        # A snapshot lasts for an export, which has no limit of time; else each statement reads what is there.
+        # An export, which has no timeout, needs one snapshot; else each statement reads the latest commit.
         level: Any = "AUTOCOMMIT" if seconds else "REPEATABLE READ"
         self._reading = self._engine.execution_options(isolation_level=level)
 
@@ -168,22 +167,22 @@ class _Server:
         async with (self._engine if writes else self._reading).connect() as connection:
             return await connection.run_sync(transaction)
 
-    async def wait(self, look: Callable[[], Awaitable[bool]]) -> None:
-        """Do the same; ``look`` tells whether somebody waits for requests, too, of which nobody is notified."""
+    async def wait(self, poll: Callable[[], Awaitable[bool]]) -> None:
+        """Call ``poll`` after notifications; often while it returns True, since requests are not notified."""
         async with self._engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             news = asyncio.Event()
             await driver.add_listener(_CHANNEL, lambda *_: news.set())
             while not driver.is_closed():
                 news.clear()
-                watched = await look()
+                watched = await poll()
                 await asyncio.sleep(_POLL)
                 if not watched:
                     with suppress(TimeoutError):
                         async with asyncio.timeout(_RETRY):
                             await news.wait()
 
-    async def adopt(self) -> None: ...
+    async def configure(self) -> None: ...
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -193,13 +192,13 @@ _NOTIFY = select(func.pg_notify(_CHANNEL, ""))
 
 
 def notify(connection: Connection) -> None:
-    """Have other processes look once the transaction is kept; those on a file look by themselves."""
+    """Notify other processes once the transaction is committed; those on SQLite poll anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(_NOTIFY)
 
 
 def _reason(error: BaseException) -> str:
-    """Return why the database is away, in one line and without a password."""
+    """Return why the database is unavailable, in one line and without a password."""
     if isinstance(error, TimeoutError):
         return f"no answer within {SECONDS} seconds"
     return " ".join(str(getattr(error, "orig", None) or error).split()) or type(error).__name__
@@ -217,17 +216,17 @@ _ADVICE = {
 
 
 def _advice(problem: str) -> str:
-    """Return what to do about a problem at the start."""
+    """Return advice on a problem at the start."""
     return next((advice for words, advice in _ADVICE.items() if words in problem), "start it, or mend its address")
 
 
 def _prepare(connection: Any, _: Any) -> None:
-    """Prepare a connection to a file."""
-    # Transactions begin below: the driver would begin them too late to lock out another writer.
+    """Configure a new SQLite connection."""
+    # `_begin` begins transactions: the driver would begin them too late to lock out another writer.
     connection.isolation_level = None
-    # What is committed survives the end of the process; only a power cut could take the last moment.
+    # Commits survive a crash of the process; only a power cut could lose the last ones.
     connection.execute("PRAGMA synchronous = NORMAL")
-    # In KiB: ids of a million conversations, each of which belongs to another page than the one before.
+    # In KiB: the index pages of a million random conversation ids.
     connection.execute("PRAGMA cache_size = -65536")
 
 

@@ -1,4 +1,4 @@
-"""Deliveries in a table of the SQL engine: an outbox, of which each replica claims rows for a time."""
+"""Deliveries in a table of the SQL engine: an outbox whose rows replicas claim with a lease."""
 
 import time
 from collections.abc import Collection
@@ -11,13 +11,13 @@ from thulium_mock.state import sql_schema as schema
 from thulium_mock.state.webhooks import Attempt, Delivery, Webhook, WebhookKey
 
 LEASE = 120
-"""After how many seconds a claim expires: its owner has died, since no delivery takes as long."""
+"""Lease of a claim, in seconds: no delivery takes as long, so its owner has died."""
 
 _deliveries = schema.deliveries.c
 
 
 def insert_delivery(connection: Connection, generation: int, delivery: Delivery) -> None:
-    """Keep a new delivery."""
+    """Insert a new delivery."""
     values = {
         "generation": generation,
         "number": delivery.number,
@@ -33,7 +33,7 @@ def insert_delivery(connection: Connection, generation: int, delivery: Delivery)
 def find_deliveries(
     connection: Connection, generation: int, limit: int, offset: int, conversation_id: str | None
 ) -> tuple[int, list[Delivery]]:
-    """Return how many there are, of one conversation if given, and a page of them, the newest first."""
+    """Return the number of deliveries, of one conversation if given, and a page of them, the newest first."""
     fit = [_deliveries.generation == generation]
     fit += [_deliveries.conversation_id == conversation_id] if conversation_id is not None else []
     count = connection.scalars(select(func.count()).select_from(schema.deliveries).where(*fit)).one()
@@ -51,13 +51,13 @@ def get_delivery(connection: Connection, generation: int, number: int) -> Delive
 
 
 def may_claim(connection: Connection) -> bool:
-    """Tell whether there is a delivery that nobody has claimed."""
+    """Tell whether there is an unclaimed delivery."""
     free = _deliveries.finished == 0, _deliveries.claimed_until <= time.time()
     return connection.scalars(select(_deliveries.number).where(*free).limit(1)).first() is not None
 
 
 def claim_delivery(connection: Connection, busy: Collection[WebhookKey]) -> tuple[str, Delivery] | None:
-    """Claim the oldest delivery before which no other of its conversation waits, to a webhook that is not busy."""
+    """Claim the oldest delivery to a webhook that is not busy, in order for each conversation."""
     names, now = schema.spaces.c, time.time()
     earlier = schema.deliveries.alias()
     same = [earlier.c[name] == _deliveries[name] for name in ("generation", "webhook_id", "conversation_id")]
@@ -82,7 +82,7 @@ def claim_delivery(connection: Connection, busy: Collection[WebhookKey]) -> tupl
 
 
 def finish_delivery(connection: Connection, generation: int, delivery: Delivery, limit: int) -> bool:
-    """Keep what became of a delivery, and at most ``limit`` that are over; tell whether it was pending."""
+    """Store the result of a delivery, and evict finished ones beyond ``limit``; tell whether it was pending."""
     own = _deliveries.generation == generation
     pending = own, _deliveries.number == delivery.number, _deliveries.finished == 0
     values = {"finished": 1, "document": _document(delivery)}

@@ -1,4 +1,4 @@
-"""The journal in a table of the SQL engine."""
+"""Journal in a table of the SQL engine."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -18,18 +18,18 @@ from thulium_mock.state.sql_schema import insert_stored
 _exchanges = schema.exchanges.c
 
 _COLUMNS = ("generation", "number", "status", "method", "raw_path", "conversation_id", "size")
-"""The fields of an exchange that are not in its document: the others are there in their order, new ones at the end."""
+"""Fields of an exchange with a column of their own; the others are in its document, in order, new ones at the end."""
 
 _BYTES = {"raw_query", "raw_headers", "raw_answer_headers", "answer", "body"}
 
 _IN_DOCUMENT = [each.name for each in fields(Exchange) if each.name not in _COLUMNS]
 _document = attrgetter(*_IN_DOCUMENT)
 
-# Built once, since building a statement costs more than running it.
-_PENDING = delete(schema.exchanges).where(
+# Statements are built once, since building one costs more than running it.
+_DELETE_PENDING = delete(schema.exchanges).where(
     _exchanges.generation == bindparam("of_generation"), _exchanges.number == bindparam("of_number")
 )
-_OLD = delete(schema.exchanges).where(
+_DELETE_OLD = delete(schema.exchanges).where(
     _exchanges.generation == bindparam("generation"), _exchanges.number <= bindparam("first")
 )
 
@@ -38,17 +38,17 @@ Place = tuple[int, int]
 
 
 def write_exchanges(connection: Connection, came: Mapping[Place, Exchange], answered: Mapping[Place, Exchange]) -> None:
-    """Write exchanges at new places, and those whose request is written already."""
+    """Insert new exchanges, and replace the written pending requests of answered ones."""
     if answered:
         places = [{"of_generation": generation, "of_number": number} for generation, number in answered]
-        connection.execute(_PENDING, places)
+        connection.execute(_DELETE_PENDING, places)
     if written := [_row(*each) for each in chain(came.items(), answered.items())]:
         insert_stored(connection, schema.exchanges, written)
 
 
 def delete_exchanges(connection: Connection, generation: int, last: int) -> None:
-    """Delete those up to a number."""
-    connection.execute(_OLD, {"generation": generation, "first": last})
+    """Delete the exchanges up to a number."""
+    connection.execute(_DELETE_OLD, {"generation": generation, "first": last})
 
 
 def get_exchanges(connection: Connection, row: SpaceRow, after: int, limit: int) -> list[Exchange]:
@@ -61,7 +61,7 @@ def get_exchanges(connection: Connection, row: SpaceRow, after: int, limit: int)
 def find_exchanges(
     connection: Connection, row: SpaceRow, filters: Filters, limit: int, offset: int
 ) -> tuple[int, list[Exchange]]:
-    """Return how many exchanges fit, and at most ``limit`` of them after the ``offset`` newest, newest first."""
+    """Return the number of matches, and a page of them, the newest first."""
     own = _exchanges.generation == row.generation
     equal = ("status", filters.status), ("method", filters.method), ("conversation_id", filters.conversation_id)
     fit = [_exchanges[name] == value for name, value in equal if value is not None]
@@ -92,7 +92,7 @@ def _exchange(row: Row[Any]) -> Exchange:
 
 
 def _row(place: Place, exchange: Exchange) -> tuple[Any, ...]:
-    """Return the row of an exchange at its place, the generation and the number, as it is stored."""
+    """Return the stored row of an exchange at its place, the generation and the number."""
     document = [each.decode("latin-1") if type(each) is bytes else each for each in _document(exchange)]
     method, conversation_id = schema.escaped(exchange.method), schema.escaped(exchange.conversation_id)
     return (*place, exchange.status, method, exchange.raw_path, conversation_id, schema.json_text(document))

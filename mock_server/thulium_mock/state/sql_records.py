@@ -1,4 +1,4 @@
-"""Records of the SQL engine: rows of its tables, and what they stand for."""
+"""Row mappers of the SQL engine: rows of spaces and faults, and the cached snapshot of a space."""
 
 import math
 from collections.abc import Collection
@@ -14,16 +14,16 @@ from thulium_mock.state import sql_schema as schema
 from thulium_mock.state.directory import Directory, Fixtures
 
 ADDED, OF_SCENARIO, OF_RULES = range(3)
-"""The origins of faults, in the order in which they count."""
+"""Origins of faults, in order of precedence."""
 
 
 @dataclass
 class SpaceRow:
-    """Row of a space. ``version`` rises with each change of ``changed`` parts, which stand there with theirs.
+    """Row of a space. ``version`` rises with each change; ``changed`` has the version of each part's last change.
 
-    Exchanges up to the number ``first`` are no longer kept; ``kept`` counts conversations, of which the last one has
-    the position ``newest``, ``webhooks`` those that were made, and ``pending`` and ``lost`` deliveries. The other
-    fields are those of `JournalStatus`.
+    Exchanges up to the number ``first`` are evicted. ``kept`` counts conversations, ``newest`` is the last position
+    given to a record, ``webhooks`` counts webhooks ever made, ``pending`` and ``lost`` deliveries. The other fields are
+    those of `JournalStatus`.
     """
 
     name: str
@@ -50,8 +50,8 @@ class SpaceRow:
     lost: int = 0
 
 
-class Known(NamedTuple):
-    """What a process knows of a space, as of the ``version`` of its row."""
+class SpaceSnapshot(NamedTuple):
+    """Cached fixtures and faults of a space, as of the ``version`` of its row."""
 
     row: SpaceRow
     fixtures: Fixtures
@@ -67,7 +67,7 @@ _ROWS = select(schema.spaces).where(schema.spaces.c.name.in_(bindparam("names", 
 
 
 def find_rows(connection: Connection, names: Collection[str]) -> list[SpaceRow]:
-    """Return the rows of those spaces that there are."""
+    """Return the rows of existing spaces."""
     return [SpaceRow(**each) for each in connection.execute(_ROWS, {"names": list(names)}).mappings()]
 
 
@@ -78,8 +78,8 @@ def row_of(connection: Connection, name: str) -> SpaceRow:
     raise UnknownSpace
 
 
-def read_known(connection: Connection, row: SpaceRow, before: Known | None, epoch: float) -> Known:
-    """Return what is to be known of a space, of which only what has changed ``before`` is read again."""
+def read_snapshot(connection: Connection, row: SpaceRow, before: SpaceSnapshot | None, epoch: float) -> SpaceSnapshot:
+    """Return the snapshot of a space; parts that have not changed since the snapshot ``before`` are reused."""
     if before and before.row.fixtures_version == row.fixtures_version:
         fixtures, directory = before.fixtures, before.directory
     else:
@@ -91,17 +91,17 @@ def read_known(connection: Connection, row: SpaceRow, before: Known | None, epoc
     else:
         rows = connection.execute(faults_of(row.generation))
         faults = FaultSet([counter_of(each, epoch).fault for each in rows])
-    return Known(row, fixtures, directory, faults)
+    return SpaceSnapshot(row, fixtures, directory, faults)
 
 
 def faults_of(generation: int) -> Select[Any]:
-    """Return the query for the faults of a space, in the order in which they count."""
+    """Return the query for the faults of a space, in order of precedence."""
     table = schema.faults
     return select(table).where(table.c.generation == generation).order_by(table.c.origin, table.c.position)
 
 
 def fault_row(generation: int, origin: int, position: int, fault: Fault, epoch: float) -> dict[str, Any]:
-    """Return the row of a fault that has not struck yet; ``epoch`` is when clocks of this process were at 0."""
+    """Return the row of a new fault; ``epoch`` is the time at which the clock of this process was 0."""
     return {
         "generation": generation,
         "fault_id": fault.fault_id,
@@ -116,6 +116,6 @@ def fault_row(generation: int, origin: int, position: int, fault: Fault, epoch: 
 
 
 def counter_of(row: Row[Any], epoch: float) -> Counter:
-    """Return the counter of a fault's row."""
+    """Return the counter from a fault's row."""
     fault = Fault.read(row.fault_id, row.given, row.expires_at - epoch)
     return Counter(fault, row.hits, row.counted, row.window_ends - epoch)

@@ -1,4 +1,4 @@
-"""What one process knows of the database that it shares with others, and the group commit by which it writes."""
+"""Replica: one process on a shared database, with its cache of spaces and its group commit."""
 
 import asyncio
 import secrets
@@ -19,7 +19,7 @@ from thulium_mock.state.directory import Fixtures
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.sql_database import Database
 from thulium_mock.state.sql_deliveries import may_claim
-from thulium_mock.state.sql_records import Known, find_rows, read_known
+from thulium_mock.state.sql_records import SpaceSnapshot, find_rows, read_snapshot
 from thulium_mock.state.sql_scheduled_changes import overdue
 from thulium_mock.state.sql_transaction import Transaction
 from thulium_mock.state.store import DEFAULT, Draw, Record
@@ -27,14 +27,14 @@ from thulium_mock.state.subscriptions import Subscriptions
 
 Result = TypeVar("Result")
 
-_TOGETHER = 0.1
-"""For how many seconds works are done before they are committed."""
+_GROUP_SECONDS = 0.1
+"""Seconds before a group commit."""
 
-_DELETED_AT_ONCE = 1000
+_DELETE_BATCH = 1000
 
 
 class _Job(NamedTuple):
-    """Work on some spaces; that of a request that comes, or is ``answered``, has its ``key``."""
+    """Job on some spaces; that of a new or ``answered`` request has its ``key``."""
 
     spaces: tuple[str, ...]
     work: Callable[[Transaction], Any]
@@ -45,10 +45,10 @@ class _Job(NamedTuple):
 class Replica:
     """One of the equal processes on a database.
 
-    Works are committed in groups: what comes while a transaction runs is done in the next one. When requests come, the
-    versions of their spaces are read for all of them at once, so that this process knows fixtures, faults and seed as
-    they are; most are written together with their answers. ``epoch`` is the time of the database when the clock of this
-    process was at 0, so that faults end at the same moment everywhere.
+    Group commit: jobs that are queued while a transaction runs share the next one. Concurrent requests share one read
+    of their spaces' versions, by which cached fixtures, faults and seeds are revalidated; most requests are written
+    together with their answers. ``epoch`` is the database time at which the clock of this process was 0, so that faults
+    expire at the same moment everywhere.
     """
 
     def __init__(self, url: str, journal_size: int, keep_conversations: int) -> None:
@@ -56,8 +56,8 @@ class Replica:
         self.changes = Subscriptions()
         self.epoch = 0.0
         self._bounds = (journal_size, keep_conversations)
-        self._unforeseen = count(1)
-        self._known: dict[str, Known] = {}
+        self._unseeded = count(1)
+        self._snapshots: dict[str, SpaceSnapshot] = {}
         self._keys = count(-1, -1)
         self._numbers: dict[int, int] = {}
         self._finding = Batches[str](self._find)
@@ -65,20 +65,20 @@ class Replica:
         self._deleting: asyncio.Task[None] | None = None
 
     async def start(self, baseline: Fixtures, seed: int | None) -> int:
-        """Make or upgrade the tables, and the default space if there is none; raises `UnusableDatabase`.
+        """Create or migrate the tables, create the default space if missing, and return a number unique to the process.
 
-        Return a number that no other process has.
+        Raises `UnusableDatabase`.
         """
         await self.database.open()
-        moment = await self.database.read(_now)
-        # In steps that add to any moment without an error of rounding.
+        moment = await self.database.read(_database_time)
+        # A multiple of 1/1024 s, which floats add without rounding errors.
         self.epoch = round((moment - Clock().now()) * 1024) / 1024
         number = await self.database.write(partial(self._make_default, baseline, seed))
         self.delete_ended()
         return number
 
     async def close(self) -> None:
-        """Commit what is left, and close all connections."""
+        """Commit the queued jobs, and close all connections."""
         if self._deleting is not None:
             self._deleting.cancel()
         await self._finding.end()
@@ -96,29 +96,28 @@ class Replica:
         transaction.finish()
         return number
 
-    def unforeseen_draw(self) -> Draw:
+    def unseeded_draw(self) -> Draw:
         """Return a draw without a seed."""
-        return Draw(next(self._unforeseen), secrets.randbits(128))
+        return Draw(next(self._unseeded), secrets.randbits(128))
 
-    async def current(self, space: str) -> Known:
-        """Return what is known of a space, as of the last transaction of this process on it."""
-        known = self._known.get(space) or await self.find(space)
-        if known is None:
+    async def current(self, space: str) -> SpaceSnapshot:
+        """Return the cached snapshot of a space, as of this process's last transaction on it; raises `UnknownSpace`."""
+        snapshot = self._snapshots.get(space) or await self.find(space)
+        if snapshot is None:
             raise UnknownSpace
-        return known
+        return snapshot
 
-    async def find(self, space: str) -> Known | None:
-        """Return what is to be known of a space now, None if there is none."""
-
-        known: Known | None = await self._finding.add(space)
-        return known
+    async def find(self, space: str) -> SpaceSnapshot | None:
+        """Return the revalidated snapshot of a space, None if there is no such space."""
+        snapshot: SpaceSnapshot | None = await self._finding.add(space)
+        return snapshot
 
     async def _find(self) -> None:
         asked = self._finding.take()
 
-        def read(connection: Connection) -> dict[str, Known]:
+        def read(connection: Connection) -> dict[str, SpaceSnapshot]:
             rows = find_rows(connection, {each.item for each in asked})
-            return {row.name: read_known(connection, row, self._known.get(row.name), self.epoch) for row in rows}
+            return {row.name: read_snapshot(connection, row, self._snapshots.get(row.name), self.epoch) for row in rows}
 
         try:
             found = await self.database.read(read)
@@ -127,25 +126,25 @@ class Replica:
                 each.end(error=error)
             return
         for each in asked:
-            self._learn(each.item, found.get(each.item))
+            self._refresh(each.item, found.get(each.item))
             each.end(found.get(each.item))
 
-    def _learn(self, space: str, known: Known | None) -> None:
-        """Keep what is known of a space now, and tell its subscribers what has changed."""
-        before = self._known.get(space)
-        if before and (known is None or before.row.position < known.row.position):
-            del self._known[space]
+    def _refresh(self, space: str, snapshot: SpaceSnapshot | None) -> None:
+        """Cache a snapshot unless it is outdated, and notify the subscribers of what has changed."""
+        before = self._snapshots.get(space)
+        if before and (snapshot is None or before.row.position < snapshot.row.position):
+            del self._snapshots[space]
             self.changes.publish(space, "removed")
             self.changes.close(space)
-        if known is None or (before and before.row.version >= known.row.version):
+        if snapshot is None or (before and before.row.version >= snapshot.row.version):
             return
-        self._known[space] = known
-        if before and before.row.position == known.row.position:
-            for part, version in known.row.changed.items():
+        self._snapshots[space] = snapshot
+        if before and before.row.position == snapshot.row.position:
+            for part, version in snapshot.row.changed.items():
                 if version > before.row.version:
                     self.changes.publish(space, part)
 
-    async def look(self) -> bool:
+    async def poll(self) -> bool:
         """Poll the spaces that have subscribers, unclaimed deliveries and overdue scheduled changes.
 
         Tell whether there are subscribers.
@@ -153,7 +152,7 @@ class Replica:
         for space in list(self.changes.subscribers):
             await self.find(space)
             self.changes.publish(space)
-        # Also those whose process has died; asked without a subscriber too, which shows whether the database is there.
+        # Also those of dead processes; without subscribers, too, as a health check of the database.
         now = Clock().now()
 
         def read(connection: Connection) -> tuple[bool, str | None]:
@@ -166,12 +165,12 @@ class Replica:
             self.changes.on_scheduled(late, now)
         return bool(self.changes.subscribers)
 
-    async def request(self, space: str, exchange: Exchange) -> None:
-        """Note that a request has come, and give it its generation and a key as number; raises `UnknownSpace`."""
-        known = await self.find(space)
-        if known is None:
+    async def record_request(self, space: str, exchange: Exchange) -> None:
+        """Queue a new request, and give it its generation and a key as number; raises `UnknownSpace`."""
+        snapshot = await self.find(space)
+        if snapshot is None:
             raise UnknownSpace
-        exchange.generation, exchange.number = known.row.generation, next(self._keys)
+        exchange.generation, exchange.number = snapshot.row.generation, next(self._keys)
 
         def record(transaction: Transaction) -> None:
             transaction.record_request(space, exchange)
@@ -179,21 +178,21 @@ class Replica:
         # Nobody waits for it.
         self._jobs.add(_Job((space,), record, exchange.number)).cancel()
 
-    async def answer(self, space: str, exchange: Exchange, changes: Sequence[Record]) -> None:
-        """Keep the answer to a request, whose key it has as number."""
+    async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record]) -> None:
+        """Commit the answer to a request, with its key as number."""
 
         def record(transaction: Transaction) -> None:
             transaction.record_answer(space, exchange, changes)
 
         await self._jobs.add(_Job((space,), record, exchange.number, answered=True))
 
-    async def settle(self, space: str) -> None:
-        """Wait until all requests that have come to a space are written."""
+    async def flush(self, space: str) -> None:
+        """Wait until all requests of a space are written."""
         if self._jobs.busy:
             await self.write(lambda _: None, space)
 
     async def write(self, work: Callable[[Transaction], Result], *spaces: str) -> Result:
-        """Do a work on the rows of some spaces, and return what it returns once it is kept."""
+        """Return the result of ``work`` on the rows of some spaces, once it is committed."""
         result: Result = await self._jobs.add(_Job(spaces, work))
         return result
 
@@ -201,7 +200,7 @@ class Replica:
         names = {name for each in self._jobs.waiting for name in each.item.spaces}
         jobs: list[Waiting[_Job]] = []
         try:
-            results, known, transaction = await self.database.write(partial(self._work, names, jobs))
+            results, snapshots, transaction = await self.database.write(partial(self._run_jobs, names, jobs))
         except Exception as error:
             for each in jobs or self._jobs.take():
                 if each.item.answered:
@@ -209,9 +208,9 @@ class Replica:
                 each.end(error=error)
             return
         for name in transaction.removed:
-            self._learn(name, None)
-        for one in known:
-            self._learn(one.row.name, one)
+            self._refresh(name, None)
+        for snapshot in snapshots:
+            self._refresh(snapshot.row.name, snapshot)
         self._jobs.put_back(jobs[len(results) :])
         self._numbers |= transaction.numbers
         for each, result in zip(jobs, results, strict=False):
@@ -221,15 +220,15 @@ class Replica:
                 self.changes.publish(*each.item.spaces)
             each.end(*((None, result) if isinstance(result, MockError) else (result,)))
 
-    def _work(
+    def _run_jobs(
         self, names: set[str], jobs: list[Waiting[_Job]], connection: Connection
-    ) -> tuple[list[Any], list[Known], Transaction]:
-        """Do ``jobs`` while there is time; return what each returns or raises, and what is known of the spaces."""
+    ) -> tuple[list[Any], list[SpaceSnapshot], Transaction]:
+        """Run ``jobs`` for `_GROUP_SECONDS`; return their results or errors, and the changed snapshots of spaces."""
         transaction = Transaction(connection, names, self.epoch, *self._bounds)
-        # Taken only now: more has come while another process had the rows.
+        # Taken after the locks: more jobs were queued while another process held them.
         jobs += self._jobs.take(lambda job: names.issuperset(job.spaces))
         results: list[Any] = []
-        end = time.monotonic() + _TOGETHER
+        end = time.monotonic() + _GROUP_SECONDS
         for job, _ in jobs:
             if time.monotonic() > end:
                 break
@@ -240,27 +239,27 @@ class Replica:
             except MockError as error:
                 results.append(error)
         transaction.finish()
-        known = [
-            read_known(connection, row, self._known.get(name), self.epoch)
+        snapshots = [
+            read_snapshot(connection, row, self._snapshots.get(name), self.epoch)
             for name, row in transaction.rows.items()
-            if (before := self._known.get(name)) is None or before.row.version != row.version
+            if (before := self._snapshots.get(name)) is None or before.row.version != row.version
         ]
-        return results, known, transaction
+        return results, snapshots, transaction
 
     def delete_ended(self) -> None:
-        """Delete in the background what belongs to no space any more."""
+        """Delete the rows of ended generations in the background."""
         if self._deleting is None or self._deleting.done():
             self._deleting = asyncio.create_task(self._delete_all_ended())
 
     async def _delete_all_ended(self) -> None:
-        # A database that is away is asked again after the next reset, or at the next start.
+        # After an outage, the next reset or start retries.
         with suppress(DatabaseUnavailable):
-            while await self.write(lambda transaction: _delete_ended(transaction.connection, _DELETED_AT_ONCE)):
+            while await self.write(lambda transaction: _delete_ended(transaction.connection, _DELETE_BATCH)):
                 pass
 
 
-def _now(connection: Connection) -> float:
-    """Return the Unix time of the database, which is that of all its replicas."""
+def _database_time(connection: Connection) -> float:
+    """Return the Unix time of the database, common to all replicas."""
     if connection.dialect.name == "sqlite":
         return time.time()
     moment: float = connection.scalars(text("SELECT extract(epoch FROM clock_timestamp())::double precision")).one()
@@ -268,7 +267,7 @@ def _now(connection: Connection) -> float:
 
 
 def _delete_ended(connection: Connection, count: int) -> bool:
-    """Delete about ``count`` rows that belong to no space any more; tell whether there may be others."""
+    """Delete about ``count`` rows of ended generations; tell whether there may be others."""
     ended = schema.ended.c.generation
     generation = connection.scalars(select(ended).limit(1).with_for_update(skip_locked=True)).first()
     if generation is None:

@@ -1,8 +1,7 @@
-"""Schema of the SQL engine: its tables, and the upgrade of tables that an earlier version has made.
+"""Schema of the SQL engine: its tables, and their migration from earlier versions.
 
-What belongs to a space stands under its *generation*, of which a reset begins another one: a number for all rows, which
-are deleted later. Records are JSON documents beside the columns that are searched: lists of fields, to which a new one
-is added at the end.
+Rows of a space have its *generation*, a number that changes with each reset, so that old rows can be deleted later.
+Records are JSON documents beside the indexed columns: lists of fields, to which new ones are appended.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,16 +33,16 @@ from thulium_mock.serialization import to_json
 from thulium_mock.state.store import UnusableDatabase
 
 _LOCK = 4010
-"""Key of PostgreSQL's advisory lock, under which one replica at a time makes or upgrades the tables."""
+"""Key of PostgreSQL's advisory lock, under which one replica at a time runs the migration."""
 
 
 def escaped(value: str | None) -> str | None:
-    """Return what is stored of an `Identifier`."""
+    """Return the stored form of an `Identifier`."""
     return None if value is None else value.encode("unicode_escape").decode()
 
 
 def json_text(value: Any) -> str:
-    """Return what is stored of `Json`."""
+    """Return the stored form of a `Json` value."""
     return to_json(value).decode()
 
 
@@ -88,7 +87,7 @@ def _number(name: str, **further: Any) -> Column[int]:
 
 
 database = Table("thulium_mock", metadata, Column("schema_version", Integer, nullable=False), _number("counter"))
-"""One row: the version of the schema, and the number that was given out last, for generations and versions."""
+"""One row: the version of the schema, and the counter for generations and versions."""
 
 spaces = Table(
     "spaces",
@@ -170,7 +169,7 @@ starts = Table(
     Column("status", Text, primary_key=True),
     _number("count"),
 )
-"""How many conversations of a queue were started in an hour, by their status now: a list says how many there are."""
+"""Counters of the conversations of a queue started in an hour, by current status: a list returns the total."""
 
 messages = Table(
     "messages",
@@ -204,7 +203,7 @@ deliveries = Table(
     Index("deliveries_to_claim", "finished", "number"),
     Index("deliveries_in_order", "generation", "webhook_id", "conversation_id", "finished", "number"),
 )
-"""Outbox: those of no conversation have an empty id in its place."""
+"""Outbox; a delivery without a conversation has an empty id."""
 
 scheduled_changes = Table(
     "scheduled_changes",
@@ -221,16 +220,16 @@ ended = Table("ended", metadata, _number("generation", primary_key=True))
 OF_GENERATION = (faults, draws, exchanges, conversations, starts, messages, webhooks, deliveries, scheduled_changes)
 
 UPGRADES: Sequence[Callable[[Connection], None]] = ()
-"""The step from each version of the schema to the next one, the first from 1 to 2."""
+"""Migrations from each version of the schema to the next one, the first from 1 to 2."""
 
 _COMPILED = 32
-"""How many pairs of table and dialect are compiled once: two of each engine."""
+"""Size of the cache of compiled inserts, by table and dialect."""
 
 
 def insert_stored(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
-    """Insert rows whose values are as they are stored, in the order of the columns.
+    """Insert rows of stored values, in the order of the columns.
 
-    For what each request writes: the types of many columns take more time than the statement.
+    The fast path of each request: converting many columns takes more time than the statement.
     """
     connection.exec_driver_sql(_insertion(table, connection.dialect), rows)
 
@@ -244,7 +243,7 @@ VERSION = 1 + len(UPGRADES)
 
 
 def upgrade(connection: Connection) -> None:
-    """Make the tables, or bring those of an earlier version to this one without losing a row.
+    """Create the tables, or migrate those of an earlier version without losing a row.
 
     Raises `UnusableDatabase` for tables of a newer version, or of another program.
     """

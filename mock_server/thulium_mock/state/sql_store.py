@@ -1,4 +1,4 @@
-"""The engine that keeps the state in a file or in PostgreSQL, which any number of equal processes share."""
+"""SQL engine of the store, in SQLite or PostgreSQL, shared by any number of equal processes."""
 
 import math
 from collections.abc import Callable, Collection, Sequence
@@ -31,9 +31,9 @@ Result = TypeVar("Result")
 class SqlStore:
     """The store in the database at ``url``; see `thulium_mock.state.store.Store` for its methods.
 
-    Spaces begin with the ``seed``, and keep so many exchanges and conversations; the tables are made at the `start`.
-    When a request comes, this process looks for other fixtures, faults and seeds of its space first. So a change is in
-    force in all processes once it is kept.
+    Spaces begin with the ``seed``, and keep so many exchanges and conversations; `start` creates the tables. Each
+    request first revalidates the cached fixtures, faults and seed of its space, so a change is in force in all
+    processes once it is committed.
     """
 
     def __init__(
@@ -62,8 +62,8 @@ class SqlStore:
         await self._replica.close()
 
     async def watch(self) -> None:
-        """Tell the subscribers what other processes have changed, until cancelled."""
-        await self._database.watch(self._replica.look)
+        """Notify the subscribers of changes by other processes, until cancelled."""
+        await self._database.watch(self._replica.poll)
 
     async def open_space(self, name: str, baseline: Fixtures, limit: int) -> None:
         def make(transaction: Transaction) -> None:
@@ -99,10 +99,10 @@ class SqlStore:
         await self._write(space, lambda each, row: each.replace_fixtures(row, fixtures, baseline=baseline))
 
     async def record_request(self, space: str, exchange: Exchange) -> None:
-        await self._replica.request(space, exchange)
+        await self._replica.record_request(space, exchange)
 
     async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
-        await self._replica.answer(space, exchange, changes)
+        await self._replica.record_answer(space, exchange, changes)
         self.changes.publish_scheduled(space, changes)
         self.changes.publish(space)
 
@@ -175,7 +175,7 @@ class SqlStore:
         if fault is None:
             return None
         if fault.times == math.inf and fault.quota is None and not fault_id.isdecimal():
-            # Nothing of it is counted: it is of the fixtures, whose strikes nobody asks for.
+            # A fault of the fixtures without a limit: its strikes need no counter.
             draw = (await self.next_draw(space, fault_id)).bits if fault.draws else 0
             return Counter(fault).strike(draw, now)
         return await self._write(space, lambda each, row: self._strike(each, row, fault_id, now))
@@ -216,25 +216,25 @@ class SqlStore:
 
     async def next_draw(self, space: str, sequence: str) -> Draw:
         if (await self._replica.current(space)).row.seed is None:
-            return self._replica.unforeseen_draw()
+            return self._replica.unseeded_draw()
         return await self._write(space, lambda each, row: self._draw(each, row, sequence))
 
     async def _read(self, space: str, work: Callable[[Connection, SpaceRow], Result]) -> Result:
-        """Return what ``work`` returns, which reads what belongs to a space."""
+        """Return the result of ``work``, which reads rows of a space."""
         return await self._database.read(lambda connection: work(connection, row_of(connection, space)))
 
     async def _read_journal(self, space: str, work: Callable[[Connection, SpaceRow], Result]) -> Result:
-        """Return what ``work`` returns, once all that has come is written."""
-        await self._replica.settle(space)
+        """Return the result of ``work`` once all requests of the space are written."""
+        await self._replica.flush(space)
         return await self._read(space, work)
 
     async def _write(self, space: str, work: Callable[[Transaction, SpaceRow], Result]) -> Result:
-        """Return what ``work`` returns, once what it changes in a space is kept."""
+        """Return the result of ``work`` once its changes of a space are committed."""
         return await self._replica.write(lambda transaction: work(transaction, transaction.space(space)), space)
 
     def _draw(self, transaction: Transaction, row: SpaceRow, sequence: str) -> Draw:
         if row.seed is None:
-            return self._replica.unforeseen_draw()
+            return self._replica.unseeded_draw()
         return Draw.of(row.seed, sequence, transaction.counters.next_draw(row, sequence))
 
     def _strike(self, transaction: Transaction, row: SpaceRow, fault_id: str, now: float) -> Strike | None:

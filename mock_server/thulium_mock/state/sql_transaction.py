@@ -1,4 +1,4 @@
-"""Transaction of the SQL engine: the works of many requests on the locked rows of their spaces, committed together."""
+"""Transaction of the SQL engine: the jobs of many requests on the locked rows of their spaces (group commit)."""
 
 import time
 from collections import defaultdict
@@ -28,23 +28,23 @@ from thulium_mock.state.webhooks import Delivery, Webhook
 
 _faults = schema.faults.c
 
-# Built once, since building a statement costs more than running it.
-_LOCKED = (
+# Statements are built once, since building one costs more than running it.
+_LOCK_SPACES = (
     select(schema.spaces)
     .where(schema.spaces.c.name.in_(bindparam("names", expanding=True)))
     .order_by(schema.spaces.c.name)
     .with_for_update()
 )
-_ROW = update(schema.spaces).where(schema.spaces.c.name == bindparam("of_name"))
+_UPDATE_SPACE = update(schema.spaces).where(schema.spaces.c.name == bindparam("of_name"))
 
-_DELETED_AT_ONCE = 500
+_DELETE_BATCH = 500
 
 
 class Transaction:
-    """Transaction on the rows of the spaces ``names``, locked in this order, so that replicas wait for each other.
+    """Transaction on the rows of the spaces ``names``, locked in the same order by all replicas to avoid deadlocks.
 
-    What requests record is collected, and written at the `finish`, many rows at a time. ``epoch`` is the time of the
-    database when the clock of this process was at 0: faults end at the same moment for all replicas.
+    Records are collected, and written in bulk by `finish`. ``epoch`` is the database time at which the clock of this
+    process was 0: faults expire at the same moment for all replicas.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Transaction:
         self._answered: dict[Place, Exchange] = {}
         self._records: defaultdict[int, list[Record]] = defaultdict(list)
         self.numbers: dict[int, int] = {}
-        found = connection.execute(_LOCKED, {"names": list(names)}).mappings()
+        found = connection.execute(_LOCK_SPACES, {"names": list(names)}).mappings()
         self.rows = {each["name"]: SpaceRow(**each) for each in found}
         self._before = {name: dict(vars(row)) for name, row in self.rows.items()}
 
@@ -76,7 +76,7 @@ class Transaction:
         return self.rows.get(name) or next(iter(find_rows(self.connection, [name])), None)
 
     def new_number(self) -> int:
-        """Return a number that is given out once in this database, and higher than all before."""
+        """Return the next number of the database's counter."""
         before = self._number
         if before is None:
             before = self.connection.scalars(select(schema.database.c.counter).with_for_update()).one()
@@ -84,7 +84,7 @@ class Transaction:
         return before + 1
 
     def change(self, row: SpaceRow, part: str | None, *, fixtures: bool = False, faults: bool = True) -> None:
-        """Note that a part of the state has changed, and what other processes have to read again."""
+        """Record that a part of the state has changed, and invalidate the caches of fixtures or faults."""
         row.version = self.new_number()
         if part is not None:
             row.changed = {**row.changed, part: row.version}
@@ -94,16 +94,16 @@ class Transaction:
             row.faults_version = row.version
 
     def make_space(self, name: str, baseline: Fixtures, seed: int | None) -> None:
-        """Make a space; whoever calls this holds the lock of the default one."""
+        """Create a space; the caller holds the lock of the default one."""
         number = self.new_number()
         row = self.rows[name] = SpaceRow(name, number, number, number, seed)
         self.connection.execute(insert(schema.fixtures).values(space=name, baseline=baseline, known=baseline))
         self.connection.execute(insert(schema.spaces).values(**vars(row)))
         self._before[name] = {}
-        self.know(row, baseline, None)
+        self._apply_fixtures(row, baseline, None)
 
     def remove_space(self, row: SpaceRow) -> None:
-        """Forget a space and all that is in it."""
+        """Delete a space and its state."""
         for table, column in ((schema.spaces, schema.spaces.c.name), (schema.fixtures, schema.fixtures.c.space)):
             self.connection.execute(delete(table).where(column == row.name))
         self._end_generation(row)
@@ -111,17 +111,17 @@ class Transaction:
         self.removed.add(row.name)
 
     def reset(self, row: SpaceRow) -> None:
-        """Begin a generation, with the baseline and the seed."""
+        """Begin a new generation, with the baseline and the seed."""
         self._end_generation(row)
         number, table = self.new_number(), schema.fixtures
         fresh = SpaceRow(row.name, row.position, number, number, row.seed, resets=row.resets + 1, changed=row.changed)
         self.rows[row.name] = fresh
         baseline = self.connection.scalars(select(table.c.baseline).where(table.c.space == row.name)).one()
         self.connection.execute(update(table).where(table.c.space == row.name).values(known=baseline))
-        self.know(fresh, baseline, "reset")
+        self._apply_fixtures(fresh, baseline, "reset")
 
     def replace_fixtures(self, row: SpaceRow, fixtures: Fixtures, *, baseline: bool) -> None:
-        """Replace the fixtures; as baseline, unless another replica has read the same ones already."""
+        """Replace the fixtures; a ``baseline`` that another replica has written already is skipped."""
         table = schema.fixtures
         if baseline:
             before = self.connection.scalars(select(table.c.baseline).where(table.c.space == row.name)).one()
@@ -129,10 +129,10 @@ class Transaction:
                 return
         values = {"known": fixtures, **({"baseline": fixtures} if baseline else {})}
         self.connection.execute(update(table).where(table.c.space == row.name).values(values))
-        self.know(row, fixtures, "fixtures")
+        self._apply_fixtures(row, fixtures, "fixtures")
 
-    def know(self, row: SpaceRow, fixtures: Fixtures, part: str | None) -> None:
-        """Have the rules and the active scenario be those of other ``fixtures``."""
+    def _apply_fixtures(self, row: SpaceRow, fixtures: Fixtures, part: str | None) -> None:
+        """Replace the rules and the active scenario by those of ``fixtures``."""
         self.counters.replace_faults(row, OF_RULES, rules(fixtures))
         known = any(each["name"] == row.scenario for each in fixtures.get("scenarios", []))
         self._switch(row, fixtures, row.scenario if known else None, row.scenario_ends)
@@ -156,7 +156,7 @@ class Transaction:
         self.change(row, "scenario")
 
     def add_fault(self, row: SpaceRow, given: dict[str, Any], expires_at: float, now: float) -> str:
-        """Put a fault after those that were added before, and return its id; raises `TooManyFaults`."""
+        """Append a fault to the added ones, and return its id; raises `TooManyFaults`."""
         self.counters.delete_faults(row, _faults.origin == ADDED, _faults.expires_at <= now + self.epoch)
         own = _faults.generation == row.generation, _faults.origin == ADDED
         if self.connection.scalars(select(func.count()).select_from(schema.faults).where(*own)).one() >= LIMIT:
@@ -185,7 +185,7 @@ class Transaction:
         self.change(row, None)
 
     def set_seed(self, row: SpaceRow, seed: int | None) -> None:
-        """Begin all sequences anew."""
+        """Set the seed, and restart all sequences."""
         row.seed = seed
         self.counters.forget_draws(row)
         self.change(row, "seed", faults=False)
@@ -202,7 +202,7 @@ class Transaction:
         self.change(row, "requests", faults=False)
 
     def record_request(self, space: str, exchange: Exchange) -> None:
-        """Give a request that has come in this generation its number, which ``numbers`` has by its key, and keep it."""
+        """Record a request of this generation under the next number, which ``numbers`` maps from its key."""
         row = self.rows.get(space)
         if row is None or row.generation != exchange.generation:
             return
@@ -214,7 +214,7 @@ class Transaction:
             row.evicted += 1
 
     def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record]) -> None:
-        """Put an exchange in the place of its request, and keep what its operation changed."""
+        """Replace a request by its exchange, and collect the changes of its operation."""
         row = self.rows.get(space)
         if row is None or row.generation != exchange.generation:
             return
@@ -241,7 +241,7 @@ class Transaction:
         for scheduled in take_due(self.connection, row.generation, now, self.epoch):
             with suppress(UnknownConversation):
                 if scheduled.idle:
-                    # What was recorded before is written, too.
+                    # Earlier records of this transaction may have messages.
                     self._write_records(row)
                     written = last_written(self.connection, row.generation, scheduled.change.conversation_id)
                 resolved.append(scheduled.resolve(now, at, written))
@@ -264,13 +264,13 @@ class Transaction:
         return delivery
 
     def finish_delivery(self, row: SpaceRow, delivery: Delivery) -> None:
-        """Keep what became of a delivery, if it is pending in this generation."""
+        """Store the result of a delivery, if it is pending in this generation."""
         if finish_delivery(self.connection, row.generation, delivery, self._journal_size):
             row.pending -= 1
             self.change(row, "deliveries", faults=False)
 
     def finish(self) -> None:
-        """Write what was collected, and the rows that have changed."""
+        """Write the collected records, and the changed rows of spaces."""
         write_exchanges(self.connection, self._came, self._answered)
         for row in self.rows.values():
             self._write_records(row)
@@ -279,11 +279,11 @@ class Transaction:
             notify(self.connection)
         for name, row in self.rows.items():
             before, values = self._before[name], dict(vars(row))
-            # Not each time: nobody reads those up to the first one.
-            if before.get("first", 0) // _DELETED_AT_ONCE != row.first // _DELETED_AT_ONCE:
+            # In batches, since evicted exchanges are not read.
+            if before.get("first", 0) // _DELETE_BATCH != row.first // _DELETE_BATCH:
                 delete_exchanges(self.connection, row.generation, row.first)
             if values != before:
-                self.connection.execute(_ROW, {"of_name": name, **values})
+                self.connection.execute(_UPDATE_SPACE, {"of_name": name, **values})
 
     def _write_records(self, row: SpaceRow) -> None:
         if records := self._records.pop(row.generation, None):

@@ -1,6 +1,6 @@
-"""Export and import of a whole database as JSON Lines: one row each, between a line that says what it is and the count.
+"""Export and import of a whole database as JSON Lines: a header, one line for each row, and their count.
 
-A database is read, and replaced, in one transaction.
+Each is one transaction.
 """
 
 import math
@@ -35,11 +35,11 @@ Progress = Callable[[int], None]
 
 
 class UnusableFile(Exception):
-    """A file that is no whole export; the sentence names the line."""
+    """File that is not a complete export; the sentence names the line."""
 
 
 def export_rows(connection: Connection, file: TextIO, progress: Progress) -> int:
-    """Write all rows to a file, and return how many there are; ``progress`` is told how many were written."""
+    """Write all rows to a file, and return their number; ``progress`` is called with the rows written so far."""
     count = 0
     _write(file, {"format": FORMAT, "schema_version": schema.VERSION})
     for table in _TABLES.values():
@@ -52,7 +52,7 @@ def export_rows(connection: Connection, file: TextIO, progress: Progress) -> int
 
 
 def import_rows(connection: Connection, file: Iterable[str], progress: Progress) -> int:
-    """Replace all rows by those of a file, and return how many there are; raises `UnusableFile`.
+    """Replace all rows by those of a file, and return their number; raises `UnusableFile`.
 
     Processes that serve the database go on with what was imported.
     """
@@ -85,7 +85,7 @@ def _write(file: TextIO, line: dict[str, Any]) -> None:
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table by their key, a batch at a time."""
+    """Yield the rows of a table in order of their key, read in batches."""
     key = list(table.primary_key) or list(table.columns)
     query = select(table).order_by(*key).limit(_BATCH)
     page = connection.execute(query).all()
@@ -96,7 +96,7 @@ def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row as JSON has it: bytes as the characters of the same numbers, infinity as text."""
+    """Return a row as JSON: bytes as Latin-1 text, infinity as text."""
     for name, value in row.items():
         if isinstance(value, bytes):
             row[name] = value.decode("latin-1")
@@ -106,7 +106,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines(file: Iterable[str]) -> Iterator[tuple[Table, dict[str, Any]]]:
-    """Yield table and row of each line between the first and the last one, which are compared with them."""
+    """Yield table and row of each line, and check the header and the count."""
     number, count = 0, 0
     for number, line in enumerate(file, 1):
         try:
@@ -136,7 +136,7 @@ def _lines(file: Iterable[str]) -> Iterator[tuple[Table, dict[str, Any]]]:
 
 
 def _value(number: int, column: Any, value: Any) -> Any:
-    """Return what is stored of a value; raises `UnusableFile`."""
+    """Return the stored form of a value; raises `UnusableFile`."""
     expected = next((python for kind, python in _TYPES if isinstance(column.type, kind)), str)
     fits = isinstance(value, expected) or (value is None and column.nullable)
     try:

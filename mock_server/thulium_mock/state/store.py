@@ -1,6 +1,6 @@
-"""The interface of the state, behind which an engine keeps it. Knows no HTTP.
+"""Interface of the store of all state, which engines implement.
 
-Every method may wait, and is atomic. What crosses the interface are values: nobody changes what was given or returned.
+Every method is asynchronous and atomic. Arguments and results are values, which neither side mutates.
 Everything but the spaces themselves belongs to one space; its name is the first argument, and a name of which there is
 no space raises `UnknownSpace`.
 """
@@ -18,7 +18,7 @@ from thulium_mock.state.subscriptions import Subscriptions
 from thulium_mock.state.webhooks import Delivery, DeliveryStatus, Webhook, WebhookKey
 
 DEFAULT = "default"
-"""The space that is always there."""
+"""Name of the default space, which always exists."""
 
 Record = Conversation | Change | ScheduledChange | Webhook
 """State change that an operation makes: a new record, or a change of a conversation, now or scheduled."""
@@ -38,13 +38,13 @@ class Draw(NamedTuple):
 
 
 class UnusableDatabase(Exception):
-    """A database that cannot be used; the end of a sentence says why, and what to do."""
+    """Database that cannot be used; the message, the end of a sentence, says why, and what to do."""
 
 
 class Store(Protocol):
-    """An engine.
+    """Interface of an engine.
 
-    ``changes`` has the subscribers to whom it publishes the parts of the state that changed.
+    It publishes changed parts of the state to the subscribers in ``changes``.
 
     The parts are ``fixtures``, ``faults``, ``scenario``, ``seed``, ``requests`` (the journal was emptied),
     ``conversations`` (one was changed beside any request), ``deliveries`` (there are new ones, or one is over),
@@ -55,41 +55,41 @@ class Store(Protocol):
 
     @property
     def problem(self) -> str | None:
-        """Why its database is away; None if it is not, or if there is none."""
+        """Why its database is unavailable; None if it is available, or there is none."""
         ...
 
     async def start(self) -> int:
-        """Begin to serve, with what is kept from before; raises `UnusableDatabase`.
+        """Open the store, with its state from before; raises `UnusableDatabase`.
 
-        Return a number that no other process on the database has, 0 if there can be no other.
+        Return a number unique to the process among those on the database, 0 if there can be no other.
         """
         ...
 
     async def watch(self) -> None:
-        """Publish what other processes change, until cancelled."""
+        """Publish changes by other processes, until cancelled."""
         ...
 
     async def close(self) -> None:
-        """End, with all that was recorded kept."""
+        """Write all that was recorded, and close the store."""
         ...
 
     async def open_space(self, name: str, baseline: Fixtures, limit: int) -> None:
-        """Make a space unless there is one, and look for what other processes have changed in it.
+        """Create a space unless it exists, else read what other processes have changed in it.
 
         Raises `TooManySpaces` if there are ``limit`` beside the default one.
         """
         ...
 
     async def spaces(self) -> list[str]:
-        """Return the names of all spaces, the default one first, the others in the order in which they were made."""
+        """Return the names of all spaces, the default one first, the others in order of creation."""
         ...
 
     async def remove_space(self, name: str) -> None:
-        """Forget a space and all that is in it."""
+        """Delete a space and its state."""
         ...
 
     async def reset(self, space: str) -> None:
-        """Forget conversations, webhooks, exchanges and faults, restore the baseline, and begin with the seed anew."""
+        """Delete conversations, webhooks, exchanges and faults, restore the baseline fixtures, and restart the seed."""
         ...
 
     async def fixtures(self, space: str) -> Fixtures:
@@ -108,20 +108,20 @@ class Store(Protocol):
         ...
 
     async def record_request(self, space: str, exchange: Exchange) -> None:
-        """Keep a pending request, for which the oldest ones give way; give it its generation and a number.
+        """Record a pending request, evicting the oldest beyond the limit, and set its generation and a number.
 
-        It is by this number that its answer is known; an engine may give it another one in the journal. Whoever looks
-        into the journal of this process finds it, others may only once it has been answered or has waited a moment.
+        The number identifies it for `record_answer`; in the journal it may have another one. It is in the journal of
+        this process at once, in that of other processes once it is answered or a moment later.
         """
         ...
 
     async def record_answer(self, space: str, exchange: Exchange, changes: Sequence[Record] = ()) -> None:
-        """Put an exchange in the place of its request, if that is still kept, and keep what its operation changed.
+        """Replace a request by its exchange, unless it was evicted, and apply the changes of its operation.
 
-        Nothing is kept if the space was reset or removed meanwhile: what began before belongs to the state of before.
-        A new conversation or webhook takes the place of one with its id, and of the first that came if there are too
-        many. A change of a conversation that is not kept any more is none; see `Change` for one that has ended. Each of
-        the `events` of a conversation becomes a delivery to each webhook that has its action, together with its cause.
+        Nothing is written if the space was reset or removed meanwhile. A new conversation or webhook replaces one with
+        its id, and evicts the oldest beyond the limit. Changes of evicted conversations are ignored; see `Change` for
+        one that has ended. Each of the `events` of a conversation becomes a delivery to each webhook subscribed to its
+        action, in the same transaction.
         """
         ...
 
@@ -134,7 +134,7 @@ class Store(Protocol):
         ...
 
     async def find_exchanges(self, space: str, filters: Filters, limit: int, offset: int) -> tuple[int, list[Exchange]]:
-        """Return how many exchanges fit, and at most ``limit`` of them after the ``offset`` newest, newest first."""
+        """Return the number of matches, and at most ``limit`` of them after the ``offset`` newest, newest first."""
         ...
 
     async def forget_exchanges(self, space: str) -> None:
@@ -152,7 +152,7 @@ class Store(Protocol):
     async def conversations(
         self, space: str, limit: int, offset: int, filters: ConversationFilters = EVERY
     ) -> tuple[int, list[Conversation]]:
-        """Return how many fit, and at most ``limit`` of them after the ``offset`` newest, newest first."""
+        """Return the number of matches, and at most ``limit`` of them after the ``offset`` newest, newest first."""
         ...
 
     async def change_conversation(self, space: str, change: Change) -> Conversation:
@@ -173,7 +173,7 @@ class Store(Protocol):
     async def deliveries(
         self, space: str, limit: int, offset: int, conversation_id: str | None = None
     ) -> tuple[int, list[Delivery]]:
-        """Return how many deliveries are kept, of one conversation if given, and a page of them, newest first."""
+        """Return the number of deliveries, of one conversation if given, and a page of them, newest first."""
         ...
 
     async def delivery(self, space: str, number: int) -> Delivery:
@@ -187,22 +187,22 @@ class Store(Protocol):
     async def add_delivery(
         self, space: str, webhook: Webhook, event: dict[str, Any], faults: tuple[str, ...] = ()
     ) -> Delivery | None:
-        """Add a delivery of an event, pending after those of its conversation; ``faults`` are those that struck it.
+        """Queue a delivery of an event behind those of its conversation; ``faults`` are those that struck it.
 
-        None if it is lost, since there are as many pending ones as exchanges may be kept.
+        None if it is lost: the limit of pending ones is that of exchanges.
         """
         ...
 
     async def claim_delivery(self, busy: Collection[WebhookKey]) -> tuple[str, Delivery] | None:
-        """Claim a pending delivery of any space, to a webhook that is not ``busy``, for whoever asks.
+        """Claim a pending delivery of any space, to a webhook that is not ``busy``; None if there is none.
 
-        Nobody else can, nor any later one of the same conversation to the same webhook, until it is finished, or the
-        claim expires since its owner has died. None if there is none.
+        Neither it nor a later one of the same conversation and webhook can be claimed until it is finished, or until
+        the lease expires, since its owner has died.
         """
         ...
 
     async def finish_delivery(self, space: str, delivery: Delivery) -> None:
-        """Keep what became of a claimed delivery; nothing if the space was reset or removed meanwhile."""
+        """Store the result of a claimed delivery, unless the space was reset or removed meanwhile."""
         ...
 
     async def faults(self, space: str) -> FaultSet:
@@ -214,11 +214,11 @@ class Store(Protocol):
         ...
 
     async def add_fault(self, space: str, given: dict[str, Any], expires_at: float, now: float) -> str:
-        """Add a fault until then, and return its id; raises `TooManyFaults`. Ids are numbers, from 1 on."""
+        """Add a fault until ``expires_at``, and return its id, a number from 1 on; raises `TooManyFaults`."""
         ...
 
     async def added_faults(self, space: str, now: float) -> list[tuple[Fault, int]]:
-        """Return the faults that were added and are not over, the oldest first, each with how often it struck."""
+        """Return the added faults that are not over, the oldest first, each with its number of strikes."""
         ...
 
     async def remove_fault(self, space: str, fault_id: str) -> None:
@@ -230,23 +230,23 @@ class Store(Protocol):
         ...
 
     async def scenario(self, space: str, now: float) -> tuple[str, float] | None:
-        """Return the name of the active scenario, and when it ends."""
+        """Return name and expiry of the active scenario, None if there is none."""
         ...
 
     async def switch_scenario(self, space: str, name: str | None, expires_at: float) -> None:
-        """Switch to a scenario of the fixtures until then, or to none; raises `UnknownScenario`."""
+        """Switch to a scenario of the fixtures until ``expires_at``, or to none; raises `UnknownScenario`."""
         ...
 
     async def seed(self, space: str) -> int | None:
-        """Return the seed, None if draws cannot be foreseen."""
+        """Return the seed, None if draws are random."""
         ...
 
     async def set_seed(self, space: str, seed: int | None) -> None:
-        """Begin all sequences anew, with this seed; None for draws that nobody can foresee."""
+        """Restart all sequences with this seed; None for random draws."""
         ...
 
     async def next_draw(self, space: str, sequence: str) -> Draw:
-        """Return the next draw of a sequence; those of a seed have each number once, until they begin anew."""
+        """Return the next draw of a sequence; a seeded one has each number once, until it is restarted."""
         ...
 
     async def next_webhook(self, space: str) -> int:

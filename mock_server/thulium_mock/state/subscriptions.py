@@ -1,4 +1,4 @@
-"""Subscriptions to the changes of a space, for the streams of events."""
+"""Subscriptions to the changes of a space (publish/subscribe), for event streams and waiting verifications."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
@@ -8,14 +8,14 @@ from thulium_mock.errors import TooManyStreams
 from thulium_mock.state.conversations import ScheduledChange
 
 LIMIT = 32
-"""How many subscribers there are at most, in all spaces together."""
+"""Limit of subscribers, in all spaces together."""
 
 
 class Subscriber:
     """Subscriber to one space's changes, woken by each of them and by each new exchange.
 
-    ``parts`` are the parts of the state that changed since the last `take`, each once, so that a slow reader costs no
-    memory. ``closed`` tells that nothing more will come.
+    ``parts`` are the parts of the state that changed since the last `take`, each once, so that a slow consumer costs no
+    memory. ``closed`` tells that the subscription has ended.
     """
 
     def __init__(self) -> None:
@@ -24,13 +24,13 @@ class Subscriber:
         self._news = asyncio.Event()
 
     def notify(self, part: str | None = None) -> None:
-        """Tell of a change of this part, None for a new exchange."""
+        """Wake the subscriber for a change of this part, None for a new exchange."""
         if part is not None:
             self.parts[part] = None
         self._news.set()
 
     async def wait(self, seconds: float) -> bool:
-        """Wait for news, at most so many seconds; tell whether there is any."""
+        """Wait for a notification, at most so many seconds; tell whether there was one."""
         try:
             async with asyncio.timeout(seconds):
                 await self._news.wait()
@@ -40,18 +40,18 @@ class Subscriber:
         return True
 
     def take(self) -> list[str]:
-        """Return the changed parts, which are not returned again."""
+        """Return and clear the changed parts."""
         taken, self.parts = self.parts, {}
         return list(taken)
 
     def close(self) -> None:
-        """Tell that nothing more will come."""
+        """End the subscription, and wake the subscriber."""
         self.closed = True
         self._news.set()
 
 
 class Subscriptions:
-    """The subscribers by space, to whom the store publishes what changes.
+    """Registry of subscribers by space, to whom the store publishes changes.
 
     ``on_deliveries`` is called when deliveries of any space are new or over, ``on_scheduled`` with space and due time
     of each new or overdue scheduled change.
@@ -64,7 +64,7 @@ class Subscriptions:
         self._closed = False
 
     def publish(self, space: str, part: str | None = None) -> None:
-        """Tell the subscribers of a space that a part of its state changed, None for a new exchange."""
+        """Notify the subscribers of a space of a changed part of its state, None for a new exchange."""
         for subscriber in self.subscribers.get(space, ()):
             subscriber.notify(part)
         if part == "deliveries" and self.on_deliveries:
@@ -77,17 +77,17 @@ class Subscriptions:
                 self.on_scheduled(space, each.due_at)
 
     def publish_everywhere(self, part: str) -> None:
-        """Tell the subscribers of all spaces."""
+        """Notify the subscribers of all spaces."""
         for space in self.subscribers:
             self.publish(space, part)
 
     def close(self, space: str) -> None:
-        """Tell the subscribers of a space that nothing more will come."""
+        """End the subscriptions to a space."""
         for subscriber in self.subscribers.get(space, ()):
             subscriber.close()
 
     def close_all(self) -> None:
-        """Tell all subscribers, also those to come, that nothing more will come: the mock stops."""
+        """End all subscriptions, also later ones, at shutdown."""
         self._closed = True
         for space in self.subscribers:
             self.close(space)

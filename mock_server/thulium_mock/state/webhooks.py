@@ -1,16 +1,16 @@
-"""Webhooks, and the deliveries of events to their targets. Knows no HTTP beyond what a delivery has to show."""
+"""Webhooks (subscriptions to events), and the deliveries of events to their targets."""
 
 from typing import Any, Literal, NamedTuple
 
 MAX_WEBHOOKS = 100
-"""How many webhooks a space keeps."""
+"""Limit of the webhooks of a space, beyond which the oldest is evicted."""
 
 WebhookKey = tuple[str, int]
-"""A space, and the id of a webhook in it."""
+"""Name of a space, and the id of a webhook in it."""
 
 
 class Webhook(NamedTuple):
-    """Subscription to actions: where to send their events, with Basic credentials if there are any."""
+    """Subscription to actions: the URL for their events, with optional Basic credentials."""
 
     webhook_id: int
     actions: tuple[str, ...]
@@ -20,9 +20,9 @@ class Webhook(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """A request to the target of a webhook, without its credentials, and the answer or else the ``error``.
+    """Request to the target of a webhook, without its credentials, and the answer or else the ``error``.
 
-    ``started`` is Unix time; of the answer the first bytes are kept.
+    ``started`` is Unix time, ``seconds`` the latency; ``answer`` is the start of the answer's body.
     """
 
     started: float
@@ -35,7 +35,7 @@ class Attempt(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """Event for a webhook, as both were when it happened; numbers rise. ``faults`` names the injected ones."""
+    """Delivery of an event to a webhook, with a rising number. ``faults`` names the injected ones."""
 
     number: int
     webhook: Webhook
@@ -47,7 +47,7 @@ class Delivery(NamedTuple):
 
     @property
     def state(self) -> Literal["pending", "delivered", "failed", "dropped"]:
-        """What became of it: not tried yet; answered with success; not so; or a fault has dropped it."""
+        """Delivery state: pending, delivered (2xx), failed, dropped by a fault."""
         if not self.finished:
             return "pending"
         if self.attempt is None:
@@ -56,7 +56,7 @@ class Delivery(NamedTuple):
 
 
 class DeliveryStatus(NamedTuple):
-    """How many deliveries are pending, and how many were ``lost`` since too many were."""
+    """Counters of deliveries: pending ones, and those ``lost`` beyond the limit of pending ones."""
 
     pending: int = 0
     lost: int = 0
