@@ -2,8 +2,11 @@
 
 import base64
 import json
+import os
+import re
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -14,7 +17,9 @@ from thulium_contract import Options, command
 from thulium_contract.command import BROKEN, HELD, UNFINISHED, UNUSABLE, main
 from thulium_contract.document.documents import document
 from thulium_contract.expected.oracle import Known, Oracle
+from thulium_contract.session.control import Control
 from thulium_contract.targets.hosts import is_vendor
+from thulium_contract.targets.sockets import SocketTarget
 
 from tests.forked import forked_mock
 from tests.http import messages
@@ -213,7 +218,37 @@ def test_what_was_not_sent_is_not_checked(capfd: pytest.CaptureFixture[str]) -> 
     """A check that has no time for everything is no success, and says what it did not check."""
     with forked_mock() as server:
         assert main([server.base_url, "--time-budget", "1"]) == UNFINISHED
-    assert "The time was over before everything was checked." in capfd.readouterr().out
+    output = capfd.readouterr().out
+    assert "The time was over before everything was checked." in output
+    assert re.search(r"\d+ of some \d+ requests", output)
+    assert not re.search("^held ", output, re.MULTILINE)
+
+
+def test_a_signal_ends_the_check(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """After SIGTERM a target knows what it knew before the check."""
+
+    def ended(text: str) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(command, "Options", lambda **given: Options(**given | {"progress": ended}))
+    with forked_mock() as server, closing(SocketTarget(server.base_url)) as target:
+        control = Control(target)
+        before = control.fixtures()
+        assert main([server.base_url]) == UNFINISHED
+        assert control.fixtures() == before
+    assert "ended by a signal" in capfd.readouterr().err
+
+
+def test_words_of_a_report_are_no_credentials(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A password that is a word of the report is taken out of requests and answers alone; that it was told is said."""
+    path = tmp_path / "report.json"
+    with forked_mock() as server:
+        arguments = [server.base_url, "--only", "listWebhooks", "--max-examples", "1", "--json", str(path)]
+        assert run(*arguments, password="held") == HELD
+    report = json.loads(path.read_text("utf-8"))
+    assert report["held"] is True
+    assert "REDACTED" not in str([rule["state"] for rule in report["rules"]])
+    assert "did not know the API user" in capfd.readouterr().out
 
 
 def test_target_that_limits_requests(capfd: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -41,16 +42,23 @@ def main(arguments: list[str] | None = None) -> int:
             path.open("a").close()
         except OSError as error:
             return _say(f"{path} cannot be written ({error.strerror}).")
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         report = _check(settings)
     except Unreachable as error:
         return _say(redactor.clean(str(error)))
+    except KeyboardInterrupt:
+        _say("the check was ended by a signal.")
+        return UNFINISHED
+    finally:
+        signal.signal(signal.SIGTERM, previous)
     if report is None:
         return HELD
-    _write(sys.stdout, redactor.clean(reports.as_text(report)))
+    redactor.redact(report)
+    _write(sys.stdout, reports.as_text(report))
     for kind, path in paths.items():
         try:
-            reports.write(path, writers[kind](report), redactor)
+            reports.write(path, writers[kind](report))
         except OSError as error:
             return _say(f"{path} cannot be written ({error.strerror}).")
     return BROKEN if report.broken else HELD if report.held else UNFINISHED

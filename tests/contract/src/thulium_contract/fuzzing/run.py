@@ -122,6 +122,8 @@ def run(
         for event in stream:
             if isinstance(event, events.NonFatalError | events.FatalError):
                 raise AssertionError("schemathesis cannot run") from _cause(event)
+            if isinstance(event, events.Interrupted):
+                raise KeyboardInterrupt
             if isinstance(event, events.ScenarioFinished):
                 _record(event, deviations, result)
             if stop_at in result.failures:

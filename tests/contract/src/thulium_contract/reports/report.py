@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -52,10 +53,31 @@ class Redactor:
             text = text.replace(spelling, _REDACTED)
         return text
 
+    def redact(self, report: Report) -> None:
+        """Take credentials out of what a report has of requests and answers; all else are its own words."""
+        report.target, report.alarm = self.clean(report.target), self.clean(report.alarm)
+        report.notes = [self.clean(each) for each in report.notes]
+        report.entries = self._values(report.entries)
+        for cause in (each for result in report for each in result.causes):
+            cause.detail, cause.curl = self.clean(cause.detail), self.clean(cause.curl)
+        for each in report.evidence.values():
+            each.detail, each.curl = self.clean(each.detail), self.clean(each.curl)
+            if each.shown:
+                request = each.shown.request
+                each.shown = replace(each.shown, request=replace(request, target=self.clean(request.target)))
+
+    def _values(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: self._values(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._values(each) for each in value]
+        return self.clean(value) if isinstance(value, str) else value
+
 
 def as_text(report: Report) -> str:
     """Return what has to be read first, one line for each rule with what is wrong by cause, and the table of facts."""
-    head = f"{report.target}: {report.requests} requests in {report.seconds:.1f} s, seed {report.seed}"
+    planned = f" of some {report.planned}" if report.unfinished and report.requests < report.planned else ""
+    head = f"{report.target}: {report.requests}{planned} requests in {report.seconds:.1f} s, seed {report.seed}"
     lines = [*([report.alarm, ""] if report.alarm else []), head, ""]
     for result in report:
         lines.append(f"{result.state:13} {result.rule:24} {result.sentence}")
@@ -85,6 +107,7 @@ def as_json(report: Report) -> str:
             "target": report.target,
             "seed": report.seed,
             "requests": report.requests,
+            "planned": report.planned,
             "seconds": round(report.seconds, 3),
             "held": report.held,
             "alarm": report.alarm,
@@ -139,9 +162,9 @@ def as_har(report: Report) -> str:
     return json.dumps({"log": {"version": "1.2", "creator": creator, "entries": report.entries}}, ensure_ascii=False)
 
 
-def write(path: Path, text: str, redactor: Redactor) -> None:
-    """Write a text without credentials; lone surrogates are escaped."""
-    path.write_text(redactor.clean(text), "utf-8", errors="backslashreplace")
+def write(path: Path, text: str) -> None:
+    """Write a text; lone surrogates are escaped."""
+    path.write_text(text, "utf-8", errors="backslashreplace")
 
 
 def _row(report: Report, result: RuleResult) -> dict[str, Any]:

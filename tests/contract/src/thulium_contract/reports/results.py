@@ -48,9 +48,9 @@ class RuleResult:
         """Whether the rule held."""
         if self.deviations:
             return BROKEN if self.broken else DIFFERS
-        if self.checked:
-            return HELD
-        return NOT_CHECKED if self.unfinished else NOT_CHECKABLE
+        if self.unfinished:
+            return NOT_CHECKED
+        return HELD if self.checked else NOT_CHECKABLE
 
     @property
     def broken(self) -> int:
@@ -109,7 +109,8 @@ class Evidence:
 class Report:
     """The results of all rules, in their order, the evidence on all facts, and the run that they come from.
 
-    ``unfinished`` says why not everything was sent, ``alarm`` what has to be read first.
+    ``unfinished`` says why not everything was sent, ``alarm`` what has to be read first. ``planned`` is how many
+    requests there are, but for sequences and operations other than the main one.
     """
 
     results: dict[str, RuleResult] = field(default_factory=dict)
