@@ -43,7 +43,7 @@ class JsonBody:
     def parse(self, body: bytes) -> Any:
         """Return the value of ``body``; raises `InvalidRequest`."""
         try:
-            value = json.loads(decoded(body), parse_constant=_no_constant, object_pairs_hook=_unique)
+            value = _DECODER.decode(decoded(body))
             # JSON can spell lone surrogates, which are no text and cannot be stored or sent.
             to_json(value)
         except (ValueError, RecursionError) as error:
@@ -156,6 +156,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_unique)
 
 
 async def _read(receive: Receive) -> bytes:
