@@ -7,8 +7,10 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -230,7 +232,10 @@ def test_a_signal_ends_the_check(capfd: pytest.CaptureFixture[str], monkeypatch:
     def ended(text: str) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
-    monkeypatch.setattr(command, "Options", lambda **given: Options(**given | {"progress": ended}))
+    def options(**given: Any) -> Options:
+        return replace(Options(**given), progress=ended)
+
+    monkeypatch.setattr(command, "Options", options)
     with forked_mock() as server, closing(SocketTarget(server.base_url)) as target:
         control = Control(target)
         before = control.fixtures()
