@@ -1,4 +1,4 @@
-"""The commands of ``thulium-mock``: each module adds its own to the parser, and imports late what it runs with.
+"""Commands of ``thulium-mock``: each module adds its own to the parser, and imports lazily, for a fast start.
 
-Comes in: the words of a command line, environment variables. Goes out: an exit status, text, JSON. Imported by nobody.
+Comes in: command-line arguments, environment variables. Goes out: an exit status, text, JSON. Imported by nobody.
 """

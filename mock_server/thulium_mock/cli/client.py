@@ -1,6 +1,6 @@
-"""Client of a mock's control API, for the commands: HTTP with the standard library.
+"""HTTP client of a mock's control API, for the commands, with the standard library.
 
-What takes long to import is imported late, so that --help and wrong usage are answered at once.
+Slow imports are lazy, so that --help and usage errors are answered at once.
 """
 
 import argparse
@@ -19,7 +19,7 @@ _URL = f"--url or {ENVIRONMENT['url']}"
 
 
 class Unreachable(CommandError):
-    """No mock answers there, or none does yet."""
+    """No mock answers there, or not yet."""
 
 
 class Client:
@@ -80,7 +80,7 @@ class Client:
 
     @contextmanager
     def answer(self, method: str, path: str, body: object = None) -> Iterator["HTTPResponse"]:
-        """Send a request and yield its answer, which is a success; reading it may raise `Unreachable` too."""
+        """Send a request and yield its successful answer; reading it may raise `Unreachable` too."""
         import ssl
         from http.client import HTTPException
 

@@ -1,4 +1,4 @@
-"""``thulium-mock deliveries`` and ``trigger``: what is sent to webhooks, from a shell."""
+"""``thulium-mock deliveries`` and ``trigger``: webhook deliveries on the command line."""
 
 import argparse
 import sys
@@ -11,7 +11,7 @@ from thulium_mock.cli.options import CommandError, add_json, new_command, number
 from thulium_mock.standard_streams import json_line
 
 _INTERVAL = 0.5
-"""Seconds between two looks at the deliveries."""
+"""Seconds between two polls of the deliveries."""
 
 
 def add_to(commands: Any) -> None:
@@ -36,13 +36,13 @@ def add_to(commands: Any) -> None:
 
 
 def run_deliveries(client: Client, options: argparse.Namespace) -> None:
-    """Print what was sent, then, if asked, what is."""
+    """Print the deliveries, with ``--follow`` also new ones, or redeliver one."""
     if options.again is not None:
         client.ask("POST", f"/deliveries/{options.again}/again")
         return
     told: set[int] = set()
     limit = options.limit
-    # Asked to end, ending is success.
+    # Ctrl-C is the way to stop it, so it is success.
     with suppress(KeyboardInterrupt):
         while True:
             for each in reversed(client.get("/deliveries", limit=limit)["result"]):
@@ -56,7 +56,7 @@ def run_deliveries(client: Client, options: argparse.Namespace) -> None:
 
 
 def run_trigger(options: argparse.Namespace) -> int:
-    """Send an example of an event, and tell what came of it."""
+    """Send an example of an event, and print the result."""
     # Imported late, so that --help and wrong usage are answered at once.
     import asyncio
     from urllib.parse import urlsplit
@@ -69,7 +69,7 @@ def run_trigger(options: argparse.Namespace) -> int:
     if options.action not in known:
         raise CommandError(f"there is no action {options.action}: give one of {', '.join(known)}.")
     webhook = Webhook(0, (), options.url, options.user, options.password)
-    # Whoever names a host here means it.
+    # The host is given explicitly, so it is allowed.
     allowed = {urlsplit(options.url).hostname}
     event = known[options.action] | dict(options.set)
     attempt = asyncio.run(send(webhook, event, allowed, as_json=options.json))

@@ -1,4 +1,4 @@
-"""``thulium-mock fault``, ``faults`` and ``scenario``: fault injection from a shell."""
+"""``thulium-mock fault``, ``faults`` and ``scenario``: fault injection on the command line."""
 
 import argparse
 import re
@@ -70,7 +70,7 @@ def add_to(commands: Any) -> None:
 
 
 def run_fault(client: Client, options: argparse.Namespace) -> None:
-    """Set a fault."""
+    """Inject a fault."""
     names = ("name", "operation", "share", "times", "ttl", "delay", "connection", "quota")
     wanted = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     answer = {"code": options.answer, "example": options.example, "retry_after": options.retry_after}
@@ -88,7 +88,7 @@ def run_fault(client: Client, options: argparse.Namespace) -> None:
 
 
 def run_faults(client: Client, options: argparse.Namespace) -> None:
-    """List the faults, or take some or all away."""
+    """List the faults, or remove one or all."""
     if options.clear:
         client.ask("DELETE", "/faults")
     elif options.remove is not None:
@@ -127,7 +127,7 @@ def _plain(value: Any) -> str:
 
 
 def _typed(when: dict[str, str]) -> dict[str, object]:
-    """Return the values as numbers where the document has numbers."""
+    """Return the values of integer parameters of the document as integers."""
     from thulium_mock.openapi.documents import operations, vendor_document
 
     parameters = [each for _, _, operation in operations(vendor_document()) for each in operation["parameters"]]

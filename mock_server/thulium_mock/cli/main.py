@@ -13,8 +13,7 @@ from thulium_mock.standard_streams import discard, prepare_streams
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status.
 
-    0 it ended as asked, 1 it could not serve or found what is not as expected, 2 wrong usage or no mock to ask, 130
-    ended by Ctrl-C.
+    0 success, 1 it could not serve or a verification failed, 2 usage error or no mock reachable, 130 ended by Ctrl-C.
     """
     prepare_streams()
     try:
@@ -27,10 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"thulium-mock: {error}", file=sys.stderr)
         return error.status
     except KeyboardInterrupt:
-        # As a shell has it for a command that is ended by Ctrl-C: it did not do what was asked.
+        # The shell's convention for SIGINT.
         return 130
     except BrokenPipeError:
-        # Who read the output has seen enough.
+        # The reader of the output, such as head, has seen enough.
         discard(sys.stdout)
         return 0
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Options of the commands: those that all of them share, and the types of their values."""
+"""Options shared by the commands, and the types (parsers) of their values."""
 
 import argparse
 import os
@@ -18,7 +18,7 @@ DEFAULT_URL = "http://127.0.0.1:4010"
 ENVIRONMENT = {"url": "THULIUM_MOCK_URL", "token": "THULIUM_MOCK_TOKEN"}
 """The environment variable of each option that has one; the command line wins."""
 
-# Without a query, credentials and the like, which would be lost without a word.
+# Without a query, credentials and the like, which would be silently ignored.
 _MOCK_URL = re.compile(
     r"(https?)://(\[[0-9A-Fa-f:.%]+\]|[^/\s:@?#\[\]]+)(?::([0-9]{1,5}))?"
     r"((?:/(?!(?:_mock|spaces)(?:/|$))[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*?)"
@@ -38,7 +38,7 @@ class CommandError(Exception):
 
 
 class MockUrl(NamedTuple):
-    """Address of a mock, with the path ``prefix`` under which a proxy has it, and the space that it names, if any."""
+    """Address of a mock, with the path ``prefix`` of a reverse proxy, and the space that it names, if any."""
 
     scheme: str
     host: str
@@ -87,13 +87,13 @@ def new_command(
     run: Callable[["Client", argparse.Namespace], int | None],
     description: str = "",
 ) -> argparse.ArgumentParser:
-    """Add a command that reaches a mock, with the options that say which one and how.
+    """Add a command that connects to a mock, with its connection options.
 
     ``run`` gets a client of that mock, and returns the exit status, None for success.
     """
 
     def run_with_client(options: argparse.Namespace) -> int | None:
-        # Imported late, so that --help and wrong usage are answered at once.
+        # Imported lazily, so that --help and usage errors are answered at once.
         from thulium_mock.cli.client import Client
 
         return run(Client(options), options)
@@ -119,7 +119,7 @@ def new_command(
 
 
 def from_variable(variable: str, convert: Callable[[str], Value]) -> Callable[[str], Value]:
-    """Return the type of an option that may stand in an environment variable, which is then named in errors."""
+    """Return the type of an option with an environment variable, which is named in errors of its value."""
 
     def converted(text: str) -> Value:
         try:
@@ -132,12 +132,12 @@ def from_variable(variable: str, convert: Callable[[str], Value]) -> Callable[[s
 
 
 def add_json(command: argparse.ArgumentParser, text: str = "print JSON") -> None:
-    """Add the option for output that programs read."""
+    """Add the option for machine-readable output."""
     command.add_argument("--json", action="store_true", help=text)
 
 
 def add_timeout(command: argparse.ArgumentParser, default: int, text: str) -> None:
-    """Add the option for how long the command waits."""
+    """Add the option for the timeout of the command, in seconds."""
     help_text = f"how long to wait at most{text} [default: {default}]"
     command.add_argument("--timeout", type=_seconds, default=str(default), metavar="SECONDS", help=help_text)
 

@@ -1,4 +1,4 @@
-"""``thulium-mock requests``: the journal from a shell, a line a request, and as it goes on."""
+"""``thulium-mock requests``: the journal on the command line, a line for each request, and live."""
 
 import argparse
 import json
@@ -15,10 +15,10 @@ from thulium_mock.standard_streams import json_line
 from thulium_mock.state.journal import like
 
 _READ_TIMEOUT = 60
-"""Seconds without a byte after which the stream counts as lost; the mock sends a comment four times as often."""
+"""Read timeout of the stream, in seconds: four heartbeats of the mock."""
 
 _RECONNECT_INTERVAL = 0.5
-"""Seconds between two attempts to reach a mock that is gone."""
+"""Seconds between two attempts to reconnect."""
 
 
 def add_to(commands: Any) -> None:
@@ -34,14 +34,14 @@ def add_to(commands: Any) -> None:
 
 
 def run(client: Client, options: argparse.Namespace) -> None:
-    """Print what the journal keeps, then, if asked, what comes."""
+    """Print the journal, with ``--follow`` also new requests."""
     line = Line(colours=sys.stdout.isatty())
 
     def show(request: dict[str, Any]) -> None:
         print(json_line(request) if options.json else line.of(request), flush=options.follow)
 
     told = _Told()
-    # Asked for first, so that no request is lost between the list and the stream.
+    # Read first, so that no request is lost between the list and the stream.
     for newest in client.get("/requests", limit=1)["result"]:
         told.is_news(newest)
     last = told.number
@@ -52,7 +52,7 @@ def run(client: Client, options: argparse.Namespace) -> None:
             told.is_news(request)
             show(request)
     if options.follow:
-        # Asked to end, ending is success.
+        # Ctrl-C is the way to stop it, so it is success.
         with suppress(KeyboardInterrupt):
             for request in _follow(client, told):
                 if _fits(request, **filters):
@@ -60,17 +60,17 @@ def run(client: Client, options: argparse.Namespace) -> None:
 
 
 class _Told:
-    """Requests that were told: all up to a ``number``, some of them while they were pending."""
+    """Requests already printed: all up to a ``number``, some of them while they were pending."""
 
     def __init__(self) -> None:
         self.number, self._started = 0, ""
         self._pending: set[int] = set()
 
     def is_news(self, request: dict[str, Any]) -> bool:
-        """Note a request; tell whether it was not told yet, or is over since."""
+        """Mark a request as printed; tell whether it is new, or was printed as pending and is over."""
         number, pending = request["number"], request["state"] == "pending"
         if number <= self.number and request["started"] > self._started:
-            # Numbers began anew, since the mock did.
+            # The mock was restarted, and numbers with it.
             self.number, self._pending = 0, set()
         news = number > self.number or (number in self._pending and not pending)
         if number > self.number:
@@ -80,12 +80,12 @@ class _Told:
 
     @property
     def last(self) -> int:
-        """Number up to which all are over."""
+        """Number up to which none is pending, to resume the stream after."""
         return min(self._pending, default=self.number + 1) - 1
 
 
 def _follow(client: Client, told: _Told) -> Iterator[dict[str, Any]]:
-    """Yield requests as they come and once they are over, until the space is removed; a lost mock is waited for."""
+    """Yield requests on arrival and once they are over, with reconnects, until the space is removed."""
     lost, client.timeout = False, _READ_TIMEOUT
     while True:
         try:
@@ -104,7 +104,7 @@ def _follow(client: Client, told: _Told) -> Iterator[dict[str, Any]]:
                     elif data.get("what") == "removed":
                         _say("the space was removed")
                         return
-            # The mock says good-bye when it ends.
+            # At its shutdown, the mock ends the stream.
             raise Unreachable("the stream ended")
         except Unreachable:
             if not lost:

@@ -1,4 +1,4 @@
-"""``thulium-mock wait``, ``reset``, ``seed``, ``spaces`` and ``agent``: a mock's state, from a shell."""
+"""``thulium-mock wait``, ``reset``, ``seed``, ``spaces`` and ``agent``: a mock's state on the command line."""
 
 import argparse
 import sys
@@ -14,7 +14,7 @@ _INTERVAL = 0.1
 """Seconds between two attempts to reach a mock."""
 
 _ANSWER_TIMEOUT = 2
-"""Seconds after which an attempt to reach a mock is given up and made again."""
+"""Timeout of one attempt to reach a mock, in seconds."""
 
 
 def add_to(commands: Any) -> None:
@@ -44,7 +44,7 @@ def add_to(commands: Any) -> None:
 
 
 def run_wait(client: Client, options: argparse.Namespace) -> int:
-    """Ask for the mock's health until it answers; return 1 if it does not in time."""
+    """Poll the health check until the mock answers; return 1 at the timeout."""
     client.timeout = min(_ANSWER_TIMEOUT, max(_INTERVAL, options.timeout))
     end = time.monotonic() + options.timeout
     while True:
@@ -61,7 +61,7 @@ def run_wait(client: Client, options: argparse.Namespace) -> int:
 
 
 def run_reset(client: Client, _: argparse.Namespace) -> None:
-    """Put the space back to how it began."""
+    """Reset the space to its baseline."""
     client.ask("POST", "/reset")
 
 
@@ -72,7 +72,7 @@ def run_seed(client: Client, options: argparse.Namespace) -> None:
 
 def run_spaces(client: Client, options: argparse.Namespace) -> None:
     """List the spaces, or remove one."""
-    # Spaces are the mock's: they have none of their own.
+    # The list of spaces belongs to the mock, not to a space.
     client.space = None
     if options.remove is not None:
         client.ask("DELETE", f"/spaces/{quote(options.remove, safe='')}")
@@ -90,7 +90,7 @@ def run_spaces(client: Client, options: argparse.Namespace) -> None:
 
 
 def run_agent(client: Client, options: argparse.Namespace) -> None:
-    """Do what the agent does, and print what became of the conversation."""
+    """Act as the agent, and print the conversation."""
     if (options.action == "reply") != bool(options.text):
         raise CommandError("TEXT is what the agent writes: give it with reply, and with nothing else.")
     action: dict[str, object] = {"login": options.login} if options.login else {}

@@ -35,11 +35,11 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Export or import; raises `CommandError` with status 1 if that is not possible, and then nothing has changed."""
+    """Export or import in one transaction; raises `CommandError` with status 1 on failure."""
     if options.database == MEMORY:
         raise CommandError("the memory of a mock ends with it: give --database a file or PostgreSQL.")
     try:
-        # Imported late, so that --help and wrong usage are answered at once.
+        # Imported lazily, so that --help and usage errors are answered at once.
         import asyncio
         from functools import partial
 
@@ -61,6 +61,6 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _progress(count: int) -> None:
-    """Say on a terminal how far it is."""
+    """Print the progress on a terminal."""
     if count % _STEP == 0 and sys.stderr.isatty():
         print(f"{count} rows", end="\r", file=sys.stderr, flush=True)

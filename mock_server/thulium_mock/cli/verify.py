@@ -1,4 +1,4 @@
-"""``thulium-mock verify``: whether certain requests came, or deliveries were made, else the nearest misses."""
+"""``thulium-mock verify``: verification of requests or deliveries, with the nearest misses."""
 
 import argparse
 import json
@@ -56,7 +56,7 @@ def add_to(commands: Any) -> None:
 
 
 def run(client: Client, options: argparse.Namespace) -> int:
-    """Ask the mock; return 1 if the requests are not as expected."""
+    """Verify, with retries until the timeout; return 1 if the requests are not as expected."""
     counts = {"exactly": options.count, "at_least": options.at_least, "at_most": options.at_most}
     count = {name: times for name, times in counts.items() if times is not None}
     wanted = {"matcher": _matcher(options), **({"count": count} if count else {})}
@@ -64,7 +64,7 @@ def run(client: Client, options: argparse.Namespace) -> int:
     result = client.ask("POST", f"/{kind}/verify", wanted)
     end = time.monotonic() + options.timeout
     while not result["verified"] and time.monotonic() < end:
-        # What is tested may send its request a moment after the script has come here.
+        # The tested program may send its request a moment later.
         time.sleep(_INTERVAL)
         result = client.ask("POST", f"/{kind}/verify", wanted)
     if options.json:

@@ -1,4 +1,4 @@
-"""ASGI application of the console, and its static files, which are read at their first request."""
+"""ASGI application of the console, and its static files, loaded lazily."""
 
 import hashlib
 from functools import cached_property
@@ -82,7 +82,7 @@ class Console:
 
     @cached_property
     def assets(self) -> "Assets":
-        """The files, so that a mock whose console nobody opens does not pay for them."""
+        """Static files, loaded lazily: most mocks never serve the console."""
         return Assets(self.document)
 
 
@@ -91,7 +91,7 @@ class Assets:
 
     def __init__(self, document: Document) -> None:
         self._documents: dict[str, Document] = {
-            # With this mock as its only server, so that "Try it out" never reaches a live system; relative, as a proxy
+            # With this mock as its only server, so that "Try it out" never calls a live system; relative, as a proxy
             # may have it below a prefix.
             "openapi.json": {**document, "servers": [{"url": "../api", "description": "This mock."}]},
             "control.json": _with_relative_servers(control_document()),
@@ -138,7 +138,7 @@ def _static(folder: str) -> Traversable:
 
 
 def _with_relative_servers(node: Any) -> Any:
-    """Return a document whose server URLs are relative to its page, since a proxy may serve it below a path."""
+    """Return a document with server URLs relative to its page, since a proxy may serve it below a path."""
     if isinstance(node, list):
         return [_with_relative_servers(each) for each in node]
     if not isinstance(node, dict):

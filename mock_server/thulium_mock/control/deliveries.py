@@ -1,4 +1,4 @@
-"""Handlers of deliveries: what was sent to webhooks, and sending it again."""
+"""Handlers of webhooks and deliveries: lists, verification, redelivery."""
 
 from dataclasses import asdict
 from typing import Any
@@ -14,7 +14,7 @@ from thulium_mock.webhooks.sending import encode
 
 
 class DeliveryControl:
-    """The handlers of the tag ``deliveries``. If a ``mask`` is given, events are shown with it."""
+    """Handlers of the tag ``deliveries``; a ``mask``, if given, is applied to events."""
 
     def __init__(self, mask: BodyMask | None = None) -> None:
         self.mask = mask
@@ -27,13 +27,13 @@ class DeliveryControl:
         return {"count": len(found), "result": result}
 
     async def verify_deliveries(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
-        """Tell whether deliveries were made as often as expected, and which ones were; raises `TooManyStreams`."""
+        """Verify that deliveries were made as often as expected; raises `TooManyStreams`."""
         return asdict(await verify_deliveries(space, body["matcher"], body.get("count"), body.get("timeout", 0)))
 
     async def list_deliveries(
         self, space: Space, limit: int, offset: int, conversation_id: str | None = None
     ) -> dict[str, Any]:
-        """Return a page of deliveries, the newest first, and how many are pending and lost."""
+        """Return a page of deliveries, the newest first, and the counters of pending and lost ones."""
         count, page = await space.deliveries(limit, offset, conversation_id)
         status = await space.delivery_status()
         return {"count": count, **status._asdict(), "result": [self._present(each) for each in page]}

@@ -1,4 +1,4 @@
-"""The innermost layer of the control API, which runs its operations, and streams answers that come in pieces."""
+"""Endpoint of the control API: runs its operations, and streams chunked answers."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
@@ -17,14 +17,14 @@ from thulium_mock.server.extension import disconnected
 Pieces = AsyncGenerator[bytes, None]
 
 _WITHOUT_STATE = {"get_health"}
-"""Operations that are answered while the database is away, too."""
+"""Operations that are answered even while the database is unavailable."""
 
-# Proxies that compress (webpack's development server) or buffer (nginx) would keep pieces back until there are many.
+# Proxies that compress (webpack's development server) or buffer (nginx) would delay chunks.
 _UNBUFFERED = [(b"cache-control", b"no-store, no-transform"), (b"x-accel-buffering", b"no")]
 
 
 async def control_endpoint(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer one request; raises `MockError`, also for a query parameter that is not known, which is a mistake here."""
+    """Answer one request; raises `MockError`, also for an unknown query parameter, unlike the vendor's API."""
     context: Context = scope[KEY]
     operation = context.operation
     if operation is not None and operation.operation_id in _WITHOUT_STATE:
@@ -44,9 +44,9 @@ async def control_endpoint(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def send_pieces(pieces: Pieces, operation: Operation, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer with ``pieces`` until there are no more, or until the client disconnects; HEAD with the headers alone.
+    """Stream ``pieces`` until their end, or until the client disconnects; HEAD gets the headers alone.
 
-    What is raised before the first piece is raised here, with nothing sent yet.
+    An error before the first piece is raised before anything is sent.
     """
     async with aclosing(pieces):
         first = await anext(pieces, b"")
@@ -66,7 +66,7 @@ async def _send_all(first: bytes, pieces: Pieces, send: Send) -> None:
 
 
 async def _first_to_end(*coroutines: Coroutine[Any, Any, None]) -> None:
-    """Run all concurrently, and cancel the others when the first one ends."""
+    """Run all concurrently, and cancel the others when the first one is done."""
     tasks = [asyncio.create_task(each) for each in coroutines]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

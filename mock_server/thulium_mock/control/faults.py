@@ -9,13 +9,13 @@ from thulium_mock.state.spaces import Space
 
 
 class FaultControl:
-    """The handlers of the tag ``faults``; ``checks`` are by the document that the mock serves."""
+    """Handlers of the tag ``faults``; ``checks`` validate against the served document."""
 
     def __init__(self, checks: FaultChecks) -> None:
         self.checks = checks
 
     async def list_faults(self, space: Space) -> dict[str, Any]:
-        """Return the faults that were added and are not over."""
+        """Return the added faults that are not over."""
         result = [_present(space, *each) for each in await space.added_faults()]
         return {"count": len(result), "result": result}
 
@@ -66,5 +66,5 @@ def _present(space: Space, fault: Fault, hits: int) -> dict[str, Any]:
 
 
 def _seconds_left(space: Space, expires_at: float) -> float:
-    # It may end while it is being shown.
+    # It may expire meanwhile.
     return round(max(0, expires_at - space.clock.now()), 3)

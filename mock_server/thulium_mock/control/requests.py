@@ -1,4 +1,4 @@
-"""Handlers of the journal: requests, verification, HAR, and the stream of events."""
+"""Handlers of the journal: requests, verification, HAR, and the event stream."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import asdict
@@ -13,14 +13,14 @@ from thulium_mock.state.spaces import Space, Spaces
 
 
 class RequestControl:
-    """The handlers of the tag ``requests``. With ``mask`` the names of customers are not shown with a request."""
+    """Handlers of the tag ``requests``; with ``mask`` the names of customers are masked."""
 
     def __init__(self, spaces: Spaces, *, mask: bool) -> None:
         self.spaces = spaces
         self.mask = mask
 
     async def list_requests(self, space: Space, limit: int, offset: int, **filters: Any) -> dict[str, Any]:
-        """Return a page of the requests that fit, the newest first."""
+        """Return a page of the requests that match the filters, the newest first."""
         count, page = await space.find_exchanges(Filters(**filters), limit, offset)
         return {"count": count, "result": [present(each, mask=self.mask) for each in page]}
 
@@ -33,7 +33,7 @@ class RequestControl:
         return present(await space.exchange(number), mask=self.mask)
 
     async def verify_requests(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
-        """Tell whether requests came as often as expected, and what came instead; raises `TooManyStreams`."""
+        """Verify that requests came as often as expected, with the nearest misses; raises `TooManyStreams`."""
         found = await verify(space, body["matcher"], body.get("count"), self.spaces, body.get("timeout", 0))
         return asdict(found)
 
@@ -45,6 +45,6 @@ class RequestControl:
         self, space: Space, after: int | None = None, last_event_id: int | None = None
     ) -> AsyncGenerator[bytes, None]:
         """Yield events, from now on or from after the request of a number; raises `TooManyStreams`."""
-        # A browser that connects again says which one it had last, and still has the URL that it began with.
+        # A browser that reconnects sends Last-Event-ID to the original URL, whose ``after`` is outdated.
         begin = after if last_event_id is None else last_event_id
         return events(space, begin, mask=self.mask)

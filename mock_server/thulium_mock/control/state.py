@@ -1,4 +1,4 @@
-"""Handlers of the mock's health, its spaces, and their conversations, fixtures, seeds and reset."""
+"""Handlers of the health check, the spaces, and their conversations, fixtures, seeds and reset."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")
 
 
 class StateControl:
-    """The handlers of the tags ``server``, ``spaces`` and ``state``; ``document`` is the one that the mock serves."""
+    """Handlers of the tags ``server``, ``spaces`` and ``state``; ``document`` is the served one."""
 
     def __init__(self, document: Document, spaces: Spaces, fault_checks: FaultChecks) -> None:
         self.document = document
@@ -24,7 +24,7 @@ class StateControl:
         self.fault_checks = fault_checks
 
     async def get_health(self, space: Space) -> dict[str, Any] | Answer:
-        """Tell that the mock is serving, and what; 503 while its database is away."""
+        """Return the health check: versions and operations; 503 while the database is unavailable."""
         problem = space.store.problem
         health = {
             "status": "degraded" if problem else "ready",
@@ -54,12 +54,12 @@ class StateControl:
         return {**_present(await space.conversation(conversation_id)), "messages": messages}
 
     async def act_as_agent(self, space: Space, conversation_id: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Take a conversation, reply in it, and end it; raises `UnknownConversation`, `ConversationClosed`."""
+        """Assign a conversation, reply in it, close it; raises `UnknownConversation`, `ConversationClosed`."""
         await space.act_as_agent(conversation_id, **body)
         return await self.get_conversation(space, conversation_id)
 
     async def reset(self, space: Space) -> None:
-        """Put the space back to how it began."""
+        """Reset the space to its baseline."""
         await space.reset()
 
     async def get_fixtures(self, space: Space) -> Fixtures:
@@ -67,14 +67,14 @@ class StateControl:
         return await space.fixtures()
 
     async def put_fixtures(self, space: Space, body: Fixtures) -> Fixtures:
-        """Replace the fixtures; raises `InvalidRequest` if names or ids are not unique, or rules fit no document."""
+        """Replace the fixtures; raises `InvalidRequest` for duplicate names or ids, and faults that fit no document."""
         refuse((where, "unique") for where in repeated(body))
         refuse(self.fault_checks.of_fixtures(body))
         await space.replace_fixtures(body)
         return await space.fixtures()
 
     async def list_spaces(self, space: Space) -> dict[str, Any]:
-        """Return all spaces, the default one first, the others in the order in which they were made."""
+        """Return all spaces, the default one first, the others in order of creation."""
         result = [await _present_space(each) for each in await self.spaces.all()]
         return {"count": len(result), "result": result}
 
@@ -83,7 +83,7 @@ class StateControl:
         await self.spaces.remove(name)
 
     async def set_seed(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
-        """Begin the sequences of ids and faults that the seed stands for."""
+        """Set the seed, and restart the sequences of ids and faults."""
         await space.set_seed(body["seed"])
         return {"seed": body["seed"]}
 

@@ -1,4 +1,4 @@
-"""Views of the journal: views, matching, verification, HAR, cURL lines, the stream of events.
+"""Inspection of the journal: views, matching, verification, HAR, cURL commands, the event stream.
 
 Comes in: recorded exchanges. Goes out: JSON, text and events of them. Imported by `control` and above.
 """

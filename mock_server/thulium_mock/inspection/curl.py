@@ -1,4 +1,4 @@
-"""The cURL line that repeats a request."""
+"""cURL command that repeats a recorded request."""
 
 import re
 import shlex
@@ -6,19 +6,19 @@ import shlex
 from thulium_mock.state.journal import PREFIX, Exchange, pairs
 
 _CREDENTIALS = '-u "$THULIUM_USER:$THULIUM_PASSWORD"'
-# What cURL says by itself: where to, how long, and how the connection is used.
+# Headers that cURL sets by itself.
 _OWN = {"host", "content-length", "transfer-encoding", "connection", "expect"}
-# What the proxy says by itself.
+# Headers that a reverse proxy adds.
 _PROXYS = {PREFIX, "x-forwarded-proto", "x-forwarded-host"}
-# What cURL adds if nobody gives it.
+# Default headers of cURL, and the options that remove them.
 _DEFAULTS = {"accept": "Accept:", "user-agent": "User-Agent:"}
 
 
 def curl_line(exchange: Exchange) -> str:
-    """Return a line for a POSIX shell that sends the same request again; bodies that are ignored are left out.
+    """Return a command line for a POSIX shell that sends the same request again; ignored bodies are left out.
 
-    One that is not kept whole has to be in a file named ``body``, and what was masked in it stays ``***``.
-    Credentials are never kept: if there were any, the line takes them from ``THULIUM_USER`` and ``THULIUM_PASSWORD``.
+    A body that is recorded in part is read from a file named ``body``; masked values stay ``***``. Credentials are
+    never recorded: if there were any, the line takes them from ``THULIUM_USER`` and ``THULIUM_PASSWORD``.
     """
     headers = pairs(exchange.raw_headers)
     url = exchange.full_url
@@ -46,10 +46,10 @@ def curl_line(exchange: Exchange) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return ``text``, each character of which stands for one byte, as a word of a shell."""
+    """Return Latin-1 ``text``, a character for each byte, quoted as a word of a shell."""
     if text.isascii() and text.isprintable():
         return shlex.quote(text)
-    # Octal, since a digit that follows a hexadecimal escape would become a part of it.
+    # Octal, since a hexadecimal escape would absorb a following digit.
     octal = "".join(char if _is_plain(char) else f"\\{ord(char):03o}" for char in text)
     return f"\"$(printf '{octal}')\""
 

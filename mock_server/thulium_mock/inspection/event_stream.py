@@ -1,4 +1,4 @@
-"""The stream of a space's changes as server-sent events, for a page or a shell that watches."""
+"""Stream of a space's changes as server-sent events (SSE), for the console and the command line."""
 
 import asyncio
 import math
@@ -11,22 +11,22 @@ from thulium_mock.state.spaces import Space
 from thulium_mock.state.subscriptions import Subscriber
 
 HEARTBEAT = 15
-"""After how many seconds without an event a comment tells that the stream is alive."""
+"""Seconds without an event after which a comment is sent as heartbeat (keep-alive)."""
 
 _BATCH = 100
 _DEBOUNCE = 0.02
-"""How many seconds pass before news is looked at: under load many requests go out at once, and the mock has time."""
+"""Seconds to wait after a notification, so that under load one event batch has many requests."""
 
 
 async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerator[bytes, None]:
     """Yield events until the space is closed: requests above number ``after``, None for those from now on.
 
-    A request is told once it has come, and again once it is over, if it was pending. Nothing is queued for a slow
-    reader: it reads from the journal, and gets the number of requests that were evicted before it came to them. Raises
-    `TooManyStreams`.
+    A request is sent on arrival, and again once it is over, if it was pending. Nothing is queued for a slow consumer:
+    the stream reads from the journal, and reports the number of requests that were evicted before they were read.
+    Raises `TooManyStreams`.
     """
     journal = await space.journal()
-    # Numbers begin anew with a reset: a reader that knows a higher one has seen nothing yet.
+    # Numbers restart with a reset: a client with a higher one has seen none of these requests.
     number = journal.count if after is None else after if after <= journal.count else 0
     reader = JournalReader(space, number, journal.resets)
     lasting = await _lasting(space)
@@ -34,7 +34,7 @@ async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerat
         yield b"retry: 1000\n: watching\n\n"
         while not subscriber.closed:
             changed = subscriber.take()
-            # Nobody publishes that a fault is over, at its time or used up. A reset ends all, and is an event itself.
+            # The expiry of a fault is not published. A reset ends all faults, and is an event itself.
             before, lasting = lasting, await _lasting(space)
             published = {"faults", "scenario"} if "reset" in changed else set(changed)
             over = sorted({part for part, _ in before.keys() - lasting.keys()} - published)
@@ -48,13 +48,13 @@ async def events(space: Space, after: int | None, *, mask: bool) -> AsyncGenerat
             timeout = min(HEARTBEAT, max(0, min(lasting.values(), default=math.inf) - space.clock.now()))
             if len(batch) < _BATCH and not await _news(subscriber, timeout) and timeout == HEARTBEAT:
                 yield b": still watching\n\n"
-        # An event for the removal of the space, which whoever came back to it would make anew.
+        # An event for the removal of the space, since a client that reconnects would create it again.
         if changed := subscriber.take():
             yield b"".join([_event("state", {"what": part}) for part in changed])
 
 
 async def _lasting(space: Space) -> dict[tuple[str, str], float]:
-    """Return when each added fault and the scenario will be over, as parts of the state with a name."""
+    """Return the expiry of each added fault and of the scenario, by part of the state and name."""
     lasting = {("faults", fault.fault_id): fault.expires_at for fault, _ in await space.added_faults()}
     if active := await space.scenario():
         lasting["scenario", active[0]] = active[1]
@@ -62,7 +62,7 @@ async def _lasting(space: Space) -> dict[tuple[str, str], float]:
 
 
 async def _news(subscriber: Subscriber, seconds: float) -> bool:
-    """Wait for news, at most so many seconds; tell whether there is any yet."""
+    """Wait for a notification, at most so many seconds, and debounce it; tell whether there was one."""
     news = await subscriber.wait(seconds)
     if news and not subscriber.closed:
         await asyncio.sleep(_DEBOUNCE)

@@ -1,4 +1,4 @@
-"""HAR 1.2, the format in which browsers and proxies exchange what was requested."""
+"""Export of the journal as HAR 1.2 (HTTP archive), the exchange format of browsers and proxies."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -18,9 +18,9 @@ _STATES = {"pending": "Not answered yet", "given_up": "The client gave up"}
 
 
 async def har(space: Space) -> AsyncGenerator[bytes, None]:
-    """Yield the text of a HAR of a space's journal, the oldest exchange first.
+    """Yield the chunks of a HAR of a space's journal, the oldest exchange first.
 
-    The journal is read as the HAR is sent, so a slow reader costs no memory; what is evicted meanwhile is left out.
+    The journal is read as the HAR is sent, so a slow client costs no memory; exchanges evicted meanwhile are left out.
     """
     yield b'{"log":{"version":"1.2","creator":' + to_json(_CREATOR) + b',"entries":['
     number, last, comma = 0, (await space.journal()).count, b""
@@ -35,7 +35,7 @@ async def har(space: Space) -> AsyncGenerator[bytes, None]:
 def _entry(exchange: Exchange) -> dict[str, Any]:
     """Return the entry of one exchange. The status of a request without an answer is 0, as browsers write it."""
     milliseconds = round((exchange.seconds or 0) * 1000, 3)
-    # The values are nobody's business; that there were credentials, a reader of traffic has to know.
+    # A reader of the archive needs to know that there were credentials, but not which.
     secret = [("authorization", f"Basic {MASK}")] if exchange.authorized else []
     headers = [*pairs(exchange.raw_headers), *secret]
     entry = {

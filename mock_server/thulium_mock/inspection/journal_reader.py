@@ -1,15 +1,15 @@
-"""Reader of a journal, for whoever follows it: each request once it has come, and again once it is over."""
+"""Cursor over a growing journal: each request on arrival, and again once it is over."""
 
 from thulium_mock.state.journal import Exchange
 from thulium_mock.state.spaces import Space
 
 
 class JournalReader:
-    """Reader of the requests of a ``space`` above a ``number``, which becomes that of the last one that was read.
+    """Reader of the requests of a ``space`` above a ``number``, its position, which advances with each `read`.
 
-    ``resets`` is how often the space had been reset by then, None for what it is at the first `read`: with each reset
-    numbers begin anew. After a `read`, ``missed`` is the number of requests that were evicted since the last one,
-    and ``behind`` that of those that had come before it and were beyond its limit.
+    ``resets`` is the space's count of resets at that position, None for the one at the first `read`: numbers restart
+    with each reset. After a `read`, ``missed`` counts the requests that were evicted before they were read, and
+    ``behind`` those not read yet, beyond the limit.
     """
 
     def __init__(self, space: Space, number: int = 0, resets: int | None = None) -> None:
@@ -21,9 +21,9 @@ class JournalReader:
         self._pending: set[int] = set()
 
     async def read(self, limit: int) -> list[tuple[Exchange, int]]:
-        """Return those that are over since they were read, and at most ``limit`` new ones.
+        """Return the requests that are over since they were read as pending, and at most ``limit`` new ones.
 
-        Each stands before the number after which one who was told of it and of those before it has to go on.
+        Each comes with its resume number (Last-Event-ID): a client that resumes after it misses nothing.
         """
         journal = await self._space.journal()
         if self._resets not in (None, journal.resets):
@@ -45,7 +45,7 @@ class JournalReader:
         return read
 
     def _known_after(self, exchange: Exchange) -> int:
-        """Note that an exchange is read, and return the number up to which nothing is pending."""
+        """Advance past an exchange, and return its resume number, up to which nothing is pending."""
         self.number = max(self.number, exchange.number)
         self._pending.discard(exchange.number)
         if exchange.state == "pending":

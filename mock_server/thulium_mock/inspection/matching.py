@@ -1,4 +1,4 @@
-"""The matcher language, whose schema is in control.yaml: in which fields a request differs from the expected one."""
+"""Matching of requests and deliveries by the matcher language of control.yaml: the differences in their fields."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from thulium_mock.state.journal import Exchange, like, pairs
 from thulium_mock.state.webhooks import Delivery
 
 _COMPARED = 200
-"""How many characters of two texts are compared to tell how near they are."""
+"""Limit of the compared text in `nearness`, in characters."""
 
 
 _GROUPS = ("query", "body", "event")
@@ -18,7 +18,7 @@ _GROUPS = ("query", "body", "event")
 
 @dataclass(frozen=True)
 class Difference:
-    """A field of a request that is not as expected; ``actual`` are its values, none if it is absent."""
+    """Field of a request that is not as expected; ``actual`` are its values, none if it is absent."""
 
     field: str
     expected: Any
@@ -38,7 +38,7 @@ def conditions(matcher: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def differences(found: Exchange | Delivery, expected: Mapping[str, Any]) -> list[Difference]:
-    """Return each field of ``expected``, as `conditions` returns it, that is not so in what was ``found``."""
+    """Return the fields of ``expected``, as `conditions` returns it, whose conditions do not hold for ``found``."""
     values = _of_exchange(found, expected) if isinstance(found, Exchange) else _of_delivery(found)
     return [
         Difference(name, condition, values.get(name, []))
@@ -60,7 +60,7 @@ def holds(condition: Any, actual: list[str]) -> bool:
 
 
 def nearness(difference: Difference) -> float:
-    """Tell how near the actual value is to the expected one: 0 has nothing to do with it, 1 is almost it."""
+    """Return the similarity of the actual and the expected value, from 0 to 1."""
     wanted = difference.expected if isinstance(difference.expected, list) else [difference.expected]
     texts = [each["like"] if isinstance(each, dict) and "like" in each else each for each in wanted]
     return max(
@@ -75,7 +75,7 @@ def nearness(difference: Difference) -> float:
 
 
 def texts(value: Any) -> list[str]:
-    """Return the values of a field of JSON as texts: those of a list, the text itself, and JSON of what is neither."""
+    """Return the values of a JSON field as texts: the items of a list, a string itself, anything else as JSON."""
     values = value if isinstance(value, list) else [value]
     return [each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in values]
 
@@ -96,7 +96,7 @@ def _of_delivery(delivery: Delivery) -> dict[str, list[str]]:
 
 
 def _of_exchange(exchange: Exchange, names: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the values of at least the fields that are asked for."""
+    """Return the values of at least the fields in ``names``."""
     values: dict[str, list[str]] = {"method": [exchange.method], "path": [exchange.path], "state": [exchange.state]}
     if exchange.status is not None:
         values["status"] = [str(exchange.status)]

@@ -15,13 +15,13 @@ from thulium_mock.state.spaces import Space, Spaces
 from thulium_mock.state.webhooks import Delivery
 
 NEAREST = 5
-"""How many of the nearest misses are shown."""
+"""Limit of the nearest misses in a result."""
 
 MATCHING = 100
-"""How many of the requests that match are named."""
+"""Limit of the matching requests in a result."""
 
 _COMPARED = 50
-"""How many of the misses that differ in the fewest fields are looked at more closely."""
+"""Limit of the misses, those with the fewest differences, whose `nearness` is computed."""
 
 _BATCH = 200
 _ALL = 2**31 - 1
@@ -32,7 +32,7 @@ _ONE = {"at_least": 1}
 
 @dataclass(frozen=True)
 class Miss:
-    """A request or delivery, and in what it differs from the expected one; in nothing, if too many are like that."""
+    """Request or delivery with its differences from the expected one; none if there are too many matches."""
 
     number: int
     differences: list[Difference]
@@ -40,9 +40,9 @@ class Miss:
 
 @dataclass(frozen=True)
 class Verification:
-    """What came of a verification: how many match, which ones, the nearest misses, and sentences.
+    """Result of a verification: the count of matches, which ones, the nearest misses, and an explanation.
 
-    ``matching`` are the numbers of the newest that match, the newest first; ``explanation`` is in each language.
+    ``matching`` are the numbers of the newest matches, the newest first; ``explanation`` is a text in each language.
     """
 
     verified: bool
@@ -52,7 +52,7 @@ class Verification:
     explanation: dict[str, str]
 
     def report(self, found: Iterable[Exchange | Delivery]) -> str:
-        """Return what was found in lines for a person; ``found`` are the requests or deliveries that are kept."""
+        """Return a report for people, in lines; ``found`` are the recorded requests or deliveries."""
         known = {each.number: each for each in found}
         lines = [self.explanation["en"]]
         for miss in self.nearest:
@@ -102,7 +102,7 @@ async def verify(
             compared += [Miss(each.number, differences(each, expected)) for each in batch]
             pending += sum(each.state == "pending" for each in batch)
             number = batch[-1].number
-            # A full journal takes a moment: other requests are answered meanwhile.
+            # Lets other requests be answered while a full journal is read.
             await asyncio.sleep(0)
         compared.reverse()
         return _result(compared, wanted, "requests", await _hints(space, journal, pending, spaces))
@@ -128,7 +128,7 @@ async def verify_deliveries(
 
 
 async def _awaited(space: Space, look: Callable[[], Awaitable[Verification]], seconds: float) -> Verification:
-    """Look until it is as expected, at most so many ``seconds``."""
+    """Verify after each change until it succeeds, at most for so many ``seconds``."""
     if not seconds:
         return await look()
     end = space.clock.now() + seconds
@@ -142,7 +142,7 @@ async def _awaited(space: Space, look: Callable[[], Awaitable[Verification]], se
 def _result(
     compared: list[Miss], count: Mapping[str, int], kind: str, hints: Iterable[Mapping[str, str]] = ()
 ) -> Verification:
-    """Return what came of comparing all of a ``kind``, the newest first."""
+    """Return the result for all compared items of a ``kind``, the newest first."""
     found = [each for each in compared if not each.differences]
     verified = all(_HOLDS[name](len(found), number) for name, number in count.items())
     nearest: list[Miss] = []
@@ -167,7 +167,7 @@ def _nearest(misses: list[Miss]) -> list[Miss]:
 
 
 async def _hints(space: Space, journal: JournalStatus, pending: int, spaces: Spaces) -> list[dict[str, str]]:
-    """Return sentences about requests that are not in the journal, or are not answered yet."""
+    """Return hints at requests that are pending, evicted, deleted or in other spaces."""
     hints = []
     if pending:
         hints.append(phrase("pending", count=pending))

@@ -1,4 +1,4 @@
-"""What the control API shows of an exchange: the schema ``Request`` of control.yaml."""
+"""View of an exchange in the control API: the schema ``Request`` of control.yaml."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from thulium_mock.state.journal import Exchange
 
 
 def present(exchange: Exchange, *, mask: bool) -> dict[str, Any]:
-    """Return all that is known of an exchange; with ``mask`` without the names of the customer."""
+    """Return an exchange as JSON; with ``mask`` without the names of the customer."""
     return {
         "number": exchange.number,
         "started": rfc3339(exchange.started),

@@ -1,4 +1,4 @@
-"""The OpenAPI documents, and what is compiled of them: parameters, query strings, bodies, responses, samples.
+"""The OpenAPI documents, and the validators, responses and samplers compiled from them.
 
-Comes in: YAML and raw values. Goes out: typed values, or all error entries. Imported by `faults` and above.
+Comes in: YAML and raw values. Goes out: typed values, or all validation errors. Imported by `faults` and above.
 """

@@ -1,4 +1,4 @@
-"""Masks of JSON bodies: the fields whose values the journal never keeps, or not if it masks personal data."""
+"""Masks (redaction) of JSON bodies in the journal: secrets always, personal data on request."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -8,10 +8,10 @@ from thulium_mock.openapi.documents import Document, event_bodies, operations, r
 from thulium_mock.serialization import to_json
 
 MASK = "***"
-"""Replacement of what is masked."""
+"""Replacement of masked values."""
 
 _SECRET = frozenset({"http_auth_password"})
-"""Fields that are masked always."""
+"""Fields that are always masked."""
 
 
 _PARTS = ("allOf", "anyOf", "oneOf")
@@ -24,7 +24,7 @@ class BodyMask(NamedTuple):
     shown: frozenset[str] | None = None
 
     def of(self, body: bytes) -> bytes:
-        """Return a body with masked values; what cannot be looked into is masked as a whole."""
+        """Return a body with masked values; one that cannot be parsed is masked as a whole."""
         try:
             value = json.loads(body)
             known = isinstance(value, dict) or (self.shown is None and isinstance(value, list))
@@ -54,7 +54,7 @@ class BodyMasks(NamedTuple):
 def body_masks(document: Document, *, personal: bool) -> dict[str, BodyMasks]:
     """Return the masks of each operation of ``document``, by operationId; with ``personal`` data masked too.
 
-    Requests then show only what the document knows and does not mark, since what is spelt wrong may be personal.
+    Requests then show only fields that the document declares and does not mark, since a misspelt one may be personal.
     """
     masks = {}
     for _, _, operation in operations(document):

@@ -1,4 +1,4 @@
-"""Validation of a document of the vendor's API: connexion's, and the checks around it; a broken one is one sentence."""
+"""Validation of a document of the vendor's API, by connexion and by checks of our own, with one clear error."""
 
 import re
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ def _check_meaning(document: Document) -> None:
 
 def _invalid(error: InvalidSpecification) -> DocumentError:
     """Return the error of a document that is not valid OpenAPI."""
-    # A schema of OpenAPI is full of alternatives; the deepest of what each of them lacks is what is wrong.
+    # OpenAPI's schema is full of alternatives, each with an error of its own; the deepest one is the cause.
     cause = error.__context__
     deepest = best_match([cause if isinstance(cause, ValidationError) else error]) or error
     message = " ".join(deepest.message.split())

@@ -1,4 +1,4 @@
-"""The two OpenAPI documents of the mock: the vendor's API, and the control API."""
+"""The two OpenAPI documents of the mock, the vendor's API and the control API: loading, queries, references."""
 
 from collections.abc import Callable
 from functools import cache, wraps
@@ -20,7 +20,7 @@ class DocumentError(Exception):
 
 @cache
 def vendor_document() -> Document:
-    """Return the document of the vendor's API, as the package has it. Treat it as read-only."""
+    """Return the packaged document of the vendor's API. Treat it as read-only."""
     return _packaged("openapi.yaml")
 
 
@@ -31,7 +31,7 @@ def control_document() -> Document:
 
 
 def cached_if_packaged(compiled: Callable[[Document], T]) -> Callable[[Document], T]:
-    """Return ``compiled`` with one result for each packaged document, which most mocks of a process have."""
+    """Return ``compiled`` with a cache of its results for the packaged documents, which most mocks share."""
     results: dict[int, T] = {}
 
     @wraps(compiled)
@@ -47,7 +47,7 @@ def cached_if_packaged(compiled: Callable[[Document], T]) -> Callable[[Document]
 
 
 def packaged_document() -> Path:
-    """Return the path of the file of `vendor_document`, which a reloader watches."""
+    """Return the path of the packaged `vendor_document`, for the reloader."""
     return Path(str(files("thulium_mock").joinpath("openapi.yaml")))
 
 
@@ -66,7 +66,7 @@ def load_document(path: Path) -> Document:
 def operations(document: Document) -> list[tuple[str, str, dict[str, Any]]]:
     """Return method (upper case), path and operation object of each operation in ``document``.
 
-    Its ``parameters`` include those of the path item, which it may override, their references resolved.
+    Its ``parameters`` include those of the path item unless it overrides them, with references resolved.
     """
     return [
         (method.upper(), path, {**item[method], "parameters": _parameters(document, item, item[method])})
@@ -83,14 +83,14 @@ def event_bodies(document: Document) -> list[dict[str, Any]]:
 
 
 def example_events(document: Document) -> dict[str, dict[str, Any]]:
-    """Return an example of each event that webhooks of ``document`` are told of, by its action."""
+    """Return an example of each webhook event of ``document``, by its action."""
     media = [each for request in event_bodies(document) for each in resolved(document, request)["content"].values()]
     examples = [each["value"] for one in media for each in one["examples"].values()]
     return {each["action"]: each for each in examples}
 
 
 def impersonal_parameters(document: Document) -> frozenset[str]:
-    """Return the names of the query parameters that ``document`` knows and does not mark as personal data."""
+    """Return the names of the query parameters that ``document`` declares and does not mark as personal data."""
     return frozenset(
         parameter["name"]
         for _, _, operation in operations(document)

@@ -1,4 +1,4 @@
-"""Parameter validation of one operation, compiled from the document: raw values become typed ones, or all errors."""
+"""Validation of an operation's parameters, compiled from the document: from raw to typed values, or to all errors."""
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -36,7 +36,7 @@ class UnsupportedDocument(DocumentError):
 class Parameters:
     """Validator of the query and path parameters of an operation.
 
-    Of headers those count that have an ``x-error-number``; the others are read elsewhere, such as Accept-Language.
+    It validates headers with an ``x-error-number``; the others, such as Accept-Language, are read elsewhere.
     """
 
     def __init__(self, parameters: list[Parameter]) -> None:
@@ -60,7 +60,7 @@ class Parameters:
         )
 
     def entries(self) -> dict[int, ErrorEntry]:
-        """Return the entries of all errors that a parameter can have, by its code."""
+        """Return the error entries of all parameters, by code."""
         entries = [entry for each in self._all.values() for entry in each.entries.values()]
         return {entry.code: entry for entry in entries}
 
@@ -106,7 +106,7 @@ class Parameters:
         return values
 
     def refuse_unknown(self, query: bytes) -> None:
-        """Raise `InvalidRequest` if ``query`` has a parameter that is none of the operation's."""
+        """Raise `InvalidRequest` if ``query`` has an unknown parameter."""
         if all(not piece or decoded_name(piece.partition(b"=")[0]) in self._query for piece in query.split(b"&")):
             return
         raise InvalidRequest(
@@ -117,10 +117,9 @@ class Parameters:
 
 
 def read_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
-    """Return the raw, percent-decoded values of each of ``names`` in ``query``, in the order in which they come.
+    """Return the percent-decoded values, as bytes, of each of ``names`` in ``query``, in their order.
 
-    ``+`` is a space, and a ``%`` that is not followed by two hexadecimal digits stands for itself. A name that is not
-    asked for is passed over.
+    ``+`` is a space, and a ``%`` without two hexadecimal digits is literal. Other names are ignored.
     """
     values: dict[str, list[bytes]] = {}
     for piece in query.split(b"&"):
@@ -130,7 +129,7 @@ def read_query(query: bytes, names: Container[str]) -> dict[str, list[bytes]]:
     return values
 
 
-# The same few names come again and again.
+# Cached, since the same few names repeat.
 @lru_cache(maxsize=64)
 def decoded_name(raw_name: bytes) -> str:
     """Return a parameter's name, percent-decoded."""
@@ -142,7 +141,7 @@ def _decode(text: bytes) -> bytes:
 
 
 class _Compiled:
-    """Parser of one parameter, and the entries of its errors."""
+    """Compiled parameter: its parser, and its error entries."""
 
     def __init__(self, parameter: Parameter) -> None:
         self.name: str = parameter["name"]

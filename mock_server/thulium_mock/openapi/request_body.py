@@ -1,4 +1,4 @@
-"""Body validation, compiled from the document: bytes become a JSON value, or all errors."""
+"""Validation of JSON bodies, compiled from the document: from bytes to a value, or to all errors."""
 
 import json
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ MAX_BODY = Limits.body_bytes
 _MAX_ENTRIES = 100
 
 _OPERANDS = ("property", "types", "limit", "pattern", "schema")
-"""The attributes of an error of jsonschema_rs in which the operand of its rule can be."""
+"""Attributes of a jsonschema_rs error that may hold the operand of its rule."""
 
 
 class JsonBody:
@@ -44,7 +44,7 @@ class JsonBody:
         """Return the value of ``body``; raises `InvalidRequest`."""
         try:
             value = _DECODER.decode(decoded(body))
-            # JSON can spell lone surrogates, which are no text and cannot be stored or sent.
+            # JSON can escape lone surrogates, which UTF-8 cannot encode.
             to_json(value)
         except (ValueError, RecursionError) as error:
             raise InvalidRequest(error_entry("body_not_json")) from error
@@ -53,16 +53,16 @@ class JsonBody:
         return value
 
     def entries(self, value: Any) -> list[ErrorEntry]:
-        """Return an entry for each rule that ``value`` breaks, which does not repeat the value."""
+        """Return an error entry for each rule that ``value`` breaks, without repeating the value."""
         errors = self._validator.iter_errors(value)
         broken = (each for error in errors for each in _broken_rules(error, self._schema))
         return [error_entry("body_invalid", where=where, rule=rule) for where, rule in islice(broken, _MAX_ENTRIES)]
 
     def problems(self, value: Any) -> list[str]:
-        """Return a clause for each rule that ``value`` breaks, which repeats the value: for its author only."""
+        """Return a clause for each rule that ``value`` breaks, which repeats the value, for its author only."""
         clauses = []
         for error in islice(self._validator.iter_errors(value), _MAX_ENTRIES):
-            # Messages about these do not say what may stand there.
+            # The validator's messages about these do not list the allowed values.
             keyword, rules = str(error.schema_path[-1]), [(_place(error), error.message)]
             if keyword == "additionalProperties":
                 rules += _broken_rules(error, self._schema)
@@ -79,7 +79,7 @@ def control_body(name: str) -> JsonBody:
 
 
 def checked_value(schema: str, value: Any) -> Any:
-    """Return a value of Python's as JSON has it, tuples as lists and UUIDs as texts.
+    """Return a Python value converted to JSON types, tuples to lists and UUIDs to strings.
 
     Raises `ValueError` unless it fits the ``schema`` of this name in the control API.
     """
@@ -93,7 +93,7 @@ def _broken_rules(error: jsonschema_rs.ValidationError, schema: Any) -> Iterator
     """Yield JSON pointer and broken rule, with its operand, such as ``minimum 1``, of an error of ``schema``.
 
     The value itself is never repeated.
-    Of several alternatives it is the one that comes nearest, since that is likely to be the one that was meant.
+    Of several alternatives it is the nearest one, which was probably meant.
     """
     alternatives = [
         [each for one in errors for each in _broken_rules(one, schema)] for errors in getattr(error.kind, "context", ())
@@ -101,7 +101,7 @@ def _broken_rules(error: jsonschema_rs.ValidationError, schema: Any) -> Iterator
     place = _place(error)
 
     def distance(broken: list[tuple[str, str]]) -> tuple[int, int]:
-        """Count the rules about the object itself first: what has the names that were meant comes nearer."""
+        """Return the distance: broken rules about the object itself, such as its names, count first."""
         return sum(where == place for where, _ in broken), len(broken)
 
     nearest = min(map(distance, alternatives), default=(0, 0))
@@ -109,7 +109,7 @@ def _broken_rules(error: jsonschema_rs.ValidationError, schema: Any) -> Iterator
     if len(meant) == 1:
         yield from meant[0]
     elif nearest[1] == 1 and len({where for ((where, _),) in meant}) == 1:
-        # All at the same place: any of them will do.
+        # All at the same place: any of them fits.
         yield meant[0][0][0], " or ".join(rule for ((_, rule),) in meant)
     else:
         yield place, _rule(error, schema)
@@ -136,7 +136,7 @@ def _rule(error: jsonschema_rs.ValidationError, schema: Any) -> str:
 
 
 def _json_schema(schema: Any) -> Any:
-    """Return an OpenAPI schema as JSON Schema says it, which knows no ``nullable``."""
+    """Return an OpenAPI 3.0 schema converted to JSON Schema, which has no ``nullable``."""
     if isinstance(schema, list):
         return [_json_schema(each) for each in schema]
     if not isinstance(schema, dict):
@@ -166,7 +166,7 @@ async def _read(receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            # What came so far may be valid by itself, and is not what the caller meant.
+            # A truncated body may be valid by itself, and is not what the client meant.
             raise MalformedHttp
         body += message.get("body", b"")
         if len(body) > MAX_BODY:

@@ -1,4 +1,4 @@
-"""Responses of the document, compiled once, the errors that they show, and the answers made of them."""
+"""Responses of the document, compiled once, their documented errors, and answers from their examples or schemas."""
 
 import random
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ class Answer(NamedTuple):
     conversation_id: str | None = None
 
     async def send(self, send: Send) -> None:
-        """Send it to the client."""
+        """Send the answer to the client."""
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": self.body})
 
@@ -37,9 +37,9 @@ class Refusal(MockError):
 
 
 class Response:
-    """Response of one status: its examples by name, and its schema for answers that are made up.
+    """Response of one status: its examples by name, and its schema for sampled answers.
 
-    ``known`` are the entries that an operation has sentences for, by code, beside those of the catalogue.
+    ``known`` are the error entries of the operation's parameters, by code, beside those of the catalogue.
     """
 
     def __init__(self, status: int, response: Mapping[str, Any], known: Mapping[int, ErrorEntry]) -> None:
@@ -61,7 +61,7 @@ class Response:
         self._known = known
 
     def verbatim(self, name: str) -> Answer:
-        """Return the example of this name, to the letter."""
+        """Return the example of this name verbatim."""
         example, headers = self.examples[name], self._headers
         messages = [error["message"] for error in errors_of(example)]
         if messages and messages == [entry.sentences["pl"] for entry in self._entries(example)]:
@@ -69,7 +69,7 @@ class Response:
         return self._answer(headers, example)
 
     def fresh(self, name: str | None, rng: random.Random, retry_after: int | None = None) -> Answer:
-        """Return the example of this name, the first one if not given; without any, one that is made up.
+        """Return the example of this name, the first one if not given, or a sampled answer without examples.
 
         Raises `Refusal` if the example is an error that the catalogue has in both languages.
         """
@@ -85,7 +85,7 @@ class Response:
         return self.verbatim(name)
 
     def dynamic(self, rng: random.Random) -> Answer:
-        """Return an answer that is made up from the schema."""
+        """Return an answer sampled from the schema."""
         if self.schema is None:
             return Answer(self.status, [*self._headers, (b"content-length", b"0")], b"")
         return self._answer(self._headers, made_up(self.schema, rng))
@@ -98,7 +98,7 @@ class Response:
         return Answer(self.status, headers, body, errors, conversation_id)
 
     def _entries(self, example: Any) -> list[ErrorEntry]:
-        """Return the entries that an example of the envelope names; none at all if one of them is not known."""
+        """Return the entries of an example of the error envelope, an empty list if one of them is unknown."""
         found = [
             self._known.get(each["code"]) or entry_of_message(each["code"], each["message"])
             for each in errors_of(example)
@@ -108,7 +108,7 @@ class Response:
 
 
 class Responses:
-    """Responses of one operation, by status; ``known`` are the errors that its parameters can have, by code."""
+    """Responses of one operation, by status; ``known`` are the error entries of its parameters, by code."""
 
     def __init__(self, operation: Mapping[str, Any]) -> None:
         self.known = Parameters(operation.get("parameters", [])).entries()
@@ -132,7 +132,7 @@ def responses(document: Document) -> dict[str, Responses]:
 
 
 def errors_of(example: Any) -> list[dict[str, Any]]:
-    """Return the errors of an example of the envelope; none of any other."""
+    """Return the errors of an example of the error envelope, an empty list for any other example."""
     match example:
         case {"errors": [*errors]} if all(map(_is_error, errors)):
             return errors
@@ -148,10 +148,10 @@ def _is_error(each: Any) -> bool:
 
 @cached_if_packaged
 def documented_errors(document: Document) -> dict[int, ErrorEntry]:
-    """Return the errors that the examples of ``document`` show, by their codes in the catalogue.
+    """Return the error entries from the examples of ``document``, by their codes in the catalogue.
 
     An entry has the status and the media type of the response, the code of the example, and its sentence where the
-    catalogue has another. Errors of parameters that no example shows are answered like the first one that is shown.
+    catalogue has another. Errors of parameters without an example are answered like the first one with an example.
     """
     found: dict[int, ErrorEntry] = {}
     outside = Responses(resolved(document, {"responses": document.get("x-responses", {})}))
@@ -165,7 +165,7 @@ def documented_errors(document: Document) -> dict[int, ErrorEntry]:
 
 
 def _shown(responses: Responses) -> Iterator[tuple[int, ErrorEntry]]:
-    """Yield code in the catalogue and entry of each error in the examples of an operation."""
+    """Yield catalogue code and entry of each error in the examples of an operation."""
     for response in responses.by_status.values():
         for name, example in response.examples.items():
             errors = errors_of(example)
@@ -178,7 +178,7 @@ def _shown(responses: Responses) -> Iterator[tuple[int, ErrorEntry]]:
 
 
 def _meant(error: Mapping[str, Any], known: Mapping[int, ErrorEntry]) -> ErrorEntry | None:
-    """Return the entry that has the code of an example's error, or else its sentence."""
+    """Return the entry with the code of an example's error, or else with its sentence."""
     entries = (*known.values(), *ERRORS.values())
     with_code = (each for each in entries if each.code == error["code"])
     with_sentence = (each for each in entries if error["message"] in each.sentences.values())

@@ -1,4 +1,4 @@
-"""Sampling of values from a schema, for dynamic answers."""
+"""Sampling of random values from a schema, for dynamic answers."""
 
 import base64
 import math
@@ -14,17 +14,17 @@ import rstr
 
 _MAX_ITEMS = 5
 _TRIES = 200
-"""How many texts are drawn until one satisfies format, pattern and lengths together."""
+"""Limit of attempts to draw a text that satisfies format, pattern and lengths together."""
 
 _WORDS = ("lorem", "ipsum", "dolor", "sit", "amet", "consectetur", "adipiscing", "elit", "sed", "do", "eiusmod")
 _SECONDS = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()), int(datetime(2037, 12, 31, tzinfo=UTC).timestamp())
 
 
 def made_up(schema: dict[str, Any], rng: random.Random) -> Any:
-    """Return a value that ``schema``, whose references are resolved, allows; ``rng`` decides which.
+    """Return a random value valid for ``schema``, whose references are resolved.
 
-    It knows what the documents use: objects, arrays, strings by format, pattern and length, numbers, booleans and
-    enums. Only declared properties are made up. What the document assumes beside a schema counts.
+    It supports objects with their declared properties, arrays, strings by format, pattern and length, numbers, booleans
+    and enums. Constraints in ``x-assumed`` apply, too.
     """
     schema = {**schema, **schema.get("x-assumed", {})}
     if "enum" in schema:
@@ -49,9 +49,9 @@ def made_up(schema: dict[str, Any], rng: random.Random) -> Any:
 
 
 def _number(schema: Mapping[str, Any], rng: random.Random, span: int, step: int | None = None) -> Decimal:
-    """Return a multiple of ``multipleOf``, or else of ``step``, within the bounds; a bound not given is ``span`` away.
+    """Return a multiple of ``multipleOf``, or else of ``step``, within the bounds; a missing bound is ``span`` away.
 
-    Without either, a thousandth of what lies between the bounds is the step.
+    Without either, the step is a thousandth of the range.
     """
     bounds = {name: Decimal(str(schema[name])) for name in ("minimum", "maximum") if name in schema}
     least = bounds.get("minimum", min(Decimal(0), bounds.get("maximum", Decimal(span)) - span))
@@ -64,7 +64,7 @@ def _number(schema: Mapping[str, Any], rng: random.Random, span: int, step: int 
 
 
 def _text(schema: Mapping[str, Any], rng: random.Random) -> str:
-    """Return a text that satisfies format, pattern and lengths; the pattern, where they cannot all be satisfied."""
+    """Return a text that satisfies format, pattern and lengths, or the pattern alone if they exclude each other."""
     text = ""
     for text in _texts(schema, rng):
         fits = schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", math.inf)

@@ -1,7 +1,6 @@
-"""The parts of connexion, and of the validator it uses, that the mock builds on.
+"""Imports from connexion, and from the JSON Schema validator that it uses, without their deprecation warnings.
 
-Importing connexion warns about what it still uses of that validator and of Starlette; nobody who uses the mock can
-mend that, so the warnings are kept away in this one place.
+Users of the mock cannot mend what connexion still uses of that validator and of Starlette.
 """
 
 import warnings

@@ -27,7 +27,7 @@ async def authenticate_user(space: Space, headers: Headers, method: str) -> None
     """Authenticate one of the space's API users with HTTP Basic (documented: each has a list of permitted methods)."""
     name, password = parse_basic(headers)
     user = (await space.directory()).users.get(name)
-    # An unknown name costs the same comparison as a wrong password, and each one as much time as any other.
+    # Constant time: an unknown name costs the same comparison as a wrong password.
     expected = user.password if user else ""
     if not hmac.compare_digest(password.encode(), expected.encode()) or user is None:
         raise Unauthenticated("wrong_credentials", _CHALLENGE)
@@ -37,7 +37,7 @@ async def authenticate_user(space: Space, headers: Headers, method: str) -> None
 
 @dataclass(frozen=True)
 class ControlToken:
-    """The bearer token of the control API; without a token (on loopback) everyone is let through."""
+    """Authenticator of the control API's bearer token; without a token (on loopback) every request is permitted."""
 
     token: str | None
 
@@ -60,7 +60,7 @@ def parse_basic(headers: Headers) -> tuple[str, str]:
     return _name_and_password(_authorization(headers, _CHALLENGE, missing="missing_credentials"))
 
 
-# The same few credentials come again and again.
+# Cached, since the same few credentials repeat.
 @lru_cache(maxsize=64)
 def _name_and_password(credentials: bytes) -> tuple[str, str]:
     scheme, token = _scheme_and_token(credentials, _CHALLENGE)

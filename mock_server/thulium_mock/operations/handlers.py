@@ -17,7 +17,7 @@ from thulium_mock.state.webhooks import Webhook
 
 
 class Handlers:
-    """The handlers."""
+    """Handlers of the vendor's API, by operationId in snake_case."""
 
     async def start_conversation(self, space: Space, chat_queue_id: int, **client: Any) -> Outcome:
         """Start a conversation and return its id; raises `UnknownQueue`."""
@@ -42,7 +42,7 @@ class Handlers:
         return Outcome({"conversation_id": conversation_id}, changes, conversation_id, customer, matched_by)
 
     async def send_message(self, space: Space, conversation_id: str, body: dict[str, Any]) -> Outcome:
-        """Write into a conversation; raises `UnknownConversation`, `ConversationClosed`."""
+        """Send a message of the customer; raises `UnknownConversation`, `ConversationClosed`."""
         conversation = await space.conversation(conversation_id)
         if conversation.status == "CLOSED":
             raise ConversationClosed

@@ -1,8 +1,7 @@
 """Operations of an OpenAPI document, compiled once at start through connexion's own extension point.
 
-Connexion's stock request path inspects signatures, copies schemas and parses the query anew for each request. Here
-each operation is compiled when the document is read: credentials, parameters, body, handler and response are decided
-once, and a request only runs through them.
+Connexion's own request path inspects signatures, copies schemas and parses the query for each request. Here
+authenticator, validators, handler and response of each operation are compiled when the document is read.
 """
 
 import inspect
@@ -23,15 +22,14 @@ from thulium_mock.state.spaces import Space
 _NO_CONTENT = 204
 
 Handler = Callable[..., Any]
-"""It returns something to await, or an asynchronous generator of the pieces of an answer."""
+"""Handler of an operation: an asynchronous function, or an asynchronous generator of the chunks of an answer."""
 
 
 class Operation:
-    """One operation: credentials, then parameters and body, then the handler.
+    """Compiled operation: authentication, then validation of parameters and body, then the handler.
 
-    The handler gets the space, the parameters by name, and the body as ``body``; what it returns is the JSON of the
-    success response, or the pieces of it if it is an asynchronous generator. It raises what is in
-    `thulium_mock.errors`.
+    The handler gets the space, the parameters by name, and the body as ``body``; it returns the JSON of the success
+    response, or yields its chunks. It raises errors of `thulium_mock.errors`.
     """
 
     def __init__(
@@ -57,7 +55,7 @@ class Operation:
         """Return the arguments of the handler for a request in ``space``.
 
         Raises:
-            Unauthenticated, MethodNotPermitted: the caller may not call it.
+            Unauthenticated, MethodNotPermitted: authentication or authorization failed.
             InvalidRequest: the parameters or the body break the document.
             BodyTooLarge: more is sent than is read.
         """
@@ -66,14 +64,14 @@ class Operation:
             await self.authenticate(space, headers, self.api_method)
         arguments = self.parameters.read(scope["query_string"], path_arguments, headers)
         if "conversation_id" in arguments:
-            # Given out in lower case, and accepted in any.
+            # Ids are issued in lower case, and accepted in any.
             arguments["conversation_id"] = arguments["conversation_id"].lower()
         if self.body is not None:
             arguments["body"] = await self.body.read(receive)
         return arguments
 
     def success(self, value: Any, conversation_id: str | None = None) -> Answer:
-        """Return the success response that says ``value``, which may be the id of a conversation."""
+        """Return the success response with the JSON ``value``."""
         if not self.media_type:
             headers = [] if self.status == _NO_CONTENT else [(b"content-length", b"0")]
             return Answer(self.status, headers, b"", (), conversation_id)
@@ -83,7 +81,7 @@ class Operation:
 
 
 class CompiledAPI(RoutedAPI[Operation]):
-    """All operations of one document, by operationId, as connexion hands them over; its layers are not used."""
+    """All operations of one document, by operationId, as connexion resolves them; its layers are not used."""
 
     def __init__(
         self,
@@ -92,7 +90,7 @@ class CompiledAPI(RoutedAPI[Operation]):
         resolve: Callable[[str], Handler],
         authenticators: Mapping[str, Authenticator],
     ) -> None:
-        """Compile ``document``, as connexion has read it; ``resolve`` finds the handler of an operationId.
+        """Compile ``document``, with its connexion ``specification``; ``resolve`` finds the handler of an operationId.
 
         Raises `UnsupportedDocument`.
         """
@@ -126,9 +124,9 @@ def _authenticator(operation: AbstractOperation, authenticators: Mapping[str, Au
 
 
 def _check_handler(operation: AbstractOperation, parameters: Parameters) -> None:
-    """Raise `UnsupportedDocument` if the handler could be called without what it needs, or with what it does not know.
+    """Raise `UnsupportedDocument` if the handler's signature does not fit the document.
 
-    A request may leave out what is not required, and gives whatever the document names.
+    Its arguments without a default must be required parameters, and every parameter must be one of its arguments.
     """
     known = inspect.signature(operation.function).parameters.values()
     needed = {each.name for each in known if each.default is each.empty and each.kind is not each.VAR_KEYWORD}

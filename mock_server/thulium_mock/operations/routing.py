@@ -1,4 +1,4 @@
-"""Routing table of the documents: an exact match of path and method, or an error; never a redirect."""
+"""Routing table: an exact match of path and method, or an error; never a redirect."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -9,9 +9,9 @@ from thulium_mock.operations.operation import Operation
 
 
 class _Route(NamedTuple):
-    """The segments of an operation's path, those of parameters as their names in braces, and the methods that call it.
+    """Path segments of an operation, parameters as their names in braces, and its methods.
 
-    Integers can only be digits; `Parameters` validates the form of all.
+    Integers match digits only; `Parameters` validates all values.
     """
 
     segments: tuple[bytes, ...]
@@ -20,10 +20,10 @@ class _Route(NamedTuple):
 
 
 class Routes:
-    """Routing table, which holds the operations themselves."""
+    """Routing table of the operations of one document."""
 
     def __init__(self, operations: Sequence[tuple[str, str, Operation]]) -> None:
-        """Take operations, each after its method and its whole path, templates in braces."""
+        """Build the table from method, full path (templates in braces) and operation of each."""
         listed = [_route(method, path, operation) for method, path, operation in operations]
         # Paths without parameters match first, as OpenAPI demands.
         self._routes = sorted(listed, key=lambda route: sum(map(_is_parameter, route.segments)))
@@ -33,7 +33,7 @@ class Routes:
             if "{" not in path
             for method in _methods(first)
         }
-        """The operations of paths without parameters, by method and path as they are on the wire."""
+        """The operations of paths without parameters, by method and raw path."""
 
     def find(self, method: str, raw_path: bytes) -> tuple[Operation, Mapping[str, bytes]]:
         """Return the operation of a request, and the decoded values of its path's parameters.
@@ -61,7 +61,7 @@ def _route(method: str, path: str, operation: Operation) -> _Route:
 
 
 def _arguments(route: _Route, segments: Sequence[bytes]) -> dict[str, bytes] | None:
-    """Return the values of the parameters in a path, None if it is not that of the route."""
+    """Return the values of a path's parameters, None if it does not match the route."""
     if len(segments) != len(route.segments):
         return None
     arguments = {}
@@ -81,5 +81,5 @@ def _is_parameter(segment: bytes) -> bool:
 
 
 def _methods(method: str) -> tuple[str, ...]:
-    """Return the methods that call an operation: HEAD is GET without the body."""
+    """Return the methods of an operation: HEAD is GET without the body."""
     return ("GET", "HEAD") if method == "GET" else (method,)

@@ -1,4 +1,4 @@
-"""The life of one mock: the banner, the request log, and reloading of changed files.
+"""Process of a mock: startup, worker processes, the banner, the request log, hot reload of changed files.
 
-Comes in: settings and a running application. Goes out: lines for a terminal. Imported by `cli`.
+Comes in: settings. Goes out: lines for a terminal. Imported by `cli`.
 """

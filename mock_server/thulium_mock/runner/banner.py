@@ -1,4 +1,4 @@
-"""Banner: the text that the mock prints when it is ready, with its URLs, its document, and a cURL line to try."""
+"""Banner that the mock prints when it is ready: its URLs, its document, and a cURL command to try."""
 
 import shlex
 from typing import Any
@@ -32,7 +32,7 @@ def banner(settings: Settings, port: int, fixtures: Fixtures, document: Document
     lines.append(f"  control      {origin}/_mock/health")
     if tls and (tls.ca or tls.note):
         lines.append(f"  CA           {tls.ca or tls.note}")
-    # In the fragment, which browsers do not send, the token is in no log; the page reads it there.
+    # In the fragment, which browsers do not send, the token is in no log; the page reads it from there.
     token = "" if settings.token is None else f"#token={quote(settings.token, safe='')}"
     lines.append(f"  console      {origin}/{token}")
     if settings.token is not None:
@@ -43,7 +43,7 @@ def banner(settings: Settings, port: int, fixtures: Fixtures, document: Document
 
 
 def _curl_line(tls: ServerTls | None, base_url: str, fixtures: Fixtures) -> str | None:
-    """Return a cURL line that is answered with success, None if the fixtures lack a user or a queue for it."""
+    """Return a cURL command that succeeds, None if the fixtures lack a user or a queue for it."""
     users: list[dict[str, Any]] = [user for user in fixtures["users"] if "*" in user["methods"]]
     if not users or not fixtures["queues"]:
         return None

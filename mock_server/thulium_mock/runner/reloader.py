@@ -1,4 +1,4 @@
-"""Reloader: serves a changed document or fixtures file at once; a broken one is reported and changes nothing."""
+"""Hot reload of a changed document or fixtures file; an invalid one is reported and changes nothing."""
 
 import asyncio
 import logging
@@ -22,10 +22,10 @@ _STAYS = " Until then the mock serves what it did before."
 
 
 class WatchedFile:
-    """Watched file; make it before the file is read first, lest a change is missed.
+    """Watched file, to be created before the first read, so that no change is missed.
 
-    A changed file is read when two polls have found it the same, since an editor may be writing it still. An error
-    counts if the file is the same one poll later.
+    Debounce: a changed file is read once two polls find it the same, since an editor may still be writing it. An error
+    is reported if the file is the same one poll later.
     """
 
     def __init__(self, path: Path) -> None:
@@ -35,7 +35,7 @@ class WatchedFile:
         self._broken = False
 
     def retry(self) -> None:
-        """Read a file with an error again at the next poll: another file that it depends on has changed."""
+        """Retry an invalid file at the next poll, since another file that it depends on has changed."""
         if self._broken:
             self._read = None
 
@@ -57,7 +57,7 @@ class WatchedFile:
         return failure
 
     def _stamp(self) -> tuple[int, ...] | None:
-        """Return what differs when the content does: device, inode, size and time of modification."""
+        """Return a stamp that changes with the content: device, inode, size and time of modification."""
         try:
             # A symbolic link is followed.
             status = self.path.stat()
@@ -73,8 +73,8 @@ class WatchedFile:
 class Reloader:
     """Watcher of the ``document`` of ``app`` and of the ``fixtures`` of ``spaces``, if these are a file.
 
-    ``say`` is told which file is served now, ``warn`` which cannot be used and why. State stays, but for what the
-    fixtures hold.
+    ``say`` is called with a line about each reloaded file, ``warn`` about each invalid one. The state is kept, except
+    for the fixtures.
     """
 
     app: Application
@@ -91,7 +91,7 @@ class Reloader:
             try:
                 await self.poll()
             except Exception:
-                # No file may end the mock, or the polling.
+                # No file may end the mock, or its watcher.
                 logger.exception("Unforeseen error while reloading; the mock serves what it did before")
 
     async def poll(self) -> None:

@@ -1,4 +1,4 @@
-"""Request log: each request in a line of the terminal, for ``thulium-mock serve --log``."""
+"""Request log: a line for each request, for ``thulium-mock serve --log``."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,7 +15,7 @@ INTERVAL = 0.1
 """Seconds between two polls of the journals; printing must not delay a request."""
 
 _BATCH = 200
-"""Lines that are printed at a poll; under load the rest is counted, since nobody reads more."""
+"""Limit of lines for each poll; beyond it, requests are only counted."""
 
 
 @dataclass
@@ -32,12 +32,12 @@ class RequestLog:
     readers: dict[Space, JournalReader] = field(default_factory=dict)
 
     async def watch(self) -> None:
-        """Poll until cancelled, from the requests on that come now."""
+        """Poll until cancelled, starting with new requests."""
         for space in await self.spaces.all():
             self.readers[space] = JournalReader(space, (await space.journal()).count)
         while True:
             await asyncio.sleep(INTERVAL)
-            # What comes while the database is away is not in it.
+            # Requests during an outage of the database are not recorded.
             with suppress(DatabaseUnavailable):
                 await self.poll()
 

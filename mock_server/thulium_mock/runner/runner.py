@@ -1,4 +1,4 @@
-"""Runner: the life of one mock, from its settings to its end."""
+"""Runner: starts a mock from its settings, in one process or several workers, and serves until it is stopped."""
 
 import asyncio
 import gc
@@ -26,12 +26,12 @@ from thulium_mock.state.store import UnusableDatabase
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; the banner goes to standard output. Raises `UnusableSetting`."""
     new, sockets, text = _prepared(settings)
-    # What it imports, workers need not import again.
+    # Its imports are shared with forked workers.
     first = new(0)
-    # All that was made until here lives as long as the process: no garbage collection needs to look at it.
+    # Objects from before live as long as the process: excluded from garbage collection.
     gc.freeze()
     gc.enable()
-    # A request leaves no cycles: looking for them at each 700th object cost a fifteenth of its time.
+    # Requests leave no reference cycles: the default threshold of 700 objects cost a fifteenth of their time.
     gc.set_threshold(10_000)
     if settings.workers == 1:
         first.on_ready = lambda: say(text)
@@ -39,19 +39,19 @@ def run(settings: Settings) -> None:
     elif not hasattr(os, "fork"):
         raise UnusableSetting("several processes are not available on this system: leave --workers out.", "workers")
     else:
-        # The sockets listen: whoever asks now is answered once the first worker serves.
+        # The sockets listen already: early requests are answered once the first worker serves.
         say(text)
         run_workers(settings.workers, lambda number: (new(number) if number else first).run(sockets=sockets))
 
 
 def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.socket], str]:
-    """Return what makes the server of each worker, its sockets, and the banner; only the worker 0 prints any more."""
-    # Looked at before they are read, so that no change is missed.
+    """Return the factory of each worker's server, the sockets, and the banner; of the workers only number 0 prints."""
+    # Created before the files are read, so that no change is missed.
     watched = WatchedFile(settings.document or packaged_document())
     watched_fixtures = WatchedFile(settings.fixtures) if settings.fixtures else None
     try:
         document = load_document(settings.document) if settings.document else vendor_document()
-        # Faults of the fixtures are compared with a document that is known to be good.
+        # Faults of the fixtures are validated against a valid document.
         specification(document)
         fixtures = load_fixtures(settings.fixtures, document) if settings.fixtures else default_fixtures()
         if settings.database != MEMORY:
@@ -75,16 +75,16 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
     except UnusableDatabase as error:
         raise UnusableSetting(f"the database cannot be used: {error}.", "database") from error
     text = banner(settings, sockets[0].getsockname()[1], fixtures, document, tls)
-    # Those of a file were compared above and would have ended it; the built-in ones are nobody's mistake.
+    # Faults of a fixtures file were validated above; invalid built-in ones are not the user's mistake.
     if settings.document and (problem := FaultChecks(document).describe(fixtures, watched.path.name)):
         _warn(problem)
 
     def new(number: int) -> Server:
         speaks = number == 0
-        # What is not HTTP is a client's mistake, and no news.
+        # Errors only: malformed HTTP is a client's mistake, about which uvicorn warns.
         server = new_server(app, spaces, settings, lambda: None, log_level="error", tls=tls and tls.context)
         if settings.reload:
-            # One worker says it for all.
+            # One worker prints for all.
             tell, warn = (say, _warn) if speaks else ((lambda _: None),) * 2
             reloader = Reloader(app, spaces, document=watched, fixtures=watched_fixtures, say=tell, warn=warn)
             server.background.append(reloader.watch)
@@ -100,7 +100,7 @@ def _prepared(settings: Settings) -> tuple[Callable[[int], Server], list[socket.
 
 
 async def _prepare(spaces: Spaces) -> None:
-    """Make or upgrade the tables, and bring other fixtures than the last start; raises `UnusableDatabase`."""
+    """Create or migrate the tables, and write the fixtures if they have changed; raises `UnusableDatabase`."""
     try:
         await spaces.start()
         await spaces.replace_fixtures(spaces.fixtures)

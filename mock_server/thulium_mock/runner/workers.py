@@ -1,4 +1,4 @@
-"""Workers: several equal processes that answer on the same sockets, forked by one that only looks after them."""
+"""Worker processes (prefork) on shared sockets, with a parent that supervises and restarts them."""
 
 import os
 import signal
@@ -12,13 +12,13 @@ from thulium_mock.state.store import UnusableDatabase
 
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 _SHORT = 1
-"""A worker that gives up within so many seconds cannot serve; the others end too."""
+"""Seconds in which the exit of a worker counts as a failed start, which stops the others too."""
 
 
 def run_workers(count: int, serve: Callable[[int], None]) -> None:
     """Run ``serve`` with each number below ``count`` in a process of its own, until SIGTERM or SIGINT ends them.
 
-    One that ends by itself is replaced. Raises `SystemExit` if one cannot begin to serve.
+    A worker that crashes is restarted. Raises `SystemExit` if one fails to start.
     """
     running: dict[int, tuple[int, float]] = {}
     stopping = False
@@ -30,9 +30,9 @@ def run_workers(count: int, serve: Callable[[int], None]) -> None:
             os.kill(process, signal.SIGTERM)
 
     def begin(number: int) -> None:
-        # Nothing that waits to be printed may be printed twice.
+        # Buffered output must not be printed twice.
         sys.stdout.flush()
-        # A signal that came before both processes are ready for it would miss the worker.
+        # A signal before both processes are ready for it would not reach the worker.
         signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
         process = None if stopping else os.fork()
         if process:

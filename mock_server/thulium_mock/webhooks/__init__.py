@@ -1,4 +1,4 @@
 """Webhooks: sending the pending deliveries of the spaces to their targets.
 
-Comes in: deliveries that the store holds. Goes out: requests, and what became of them. Imported by `control` and above.
+Comes in: deliveries of the store. Goes out: requests, and their results. Imported by `control` and above.
 """

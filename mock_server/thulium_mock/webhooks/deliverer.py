@@ -1,4 +1,4 @@
-"""Deliverer: claims pending deliveries, and sends them beside the requests that the mock answers."""
+"""Deliverer of webhook events: claims pending deliveries, and sends them concurrently in background tasks."""
 
 import asyncio
 from collections import Counter
@@ -13,18 +13,18 @@ from thulium_mock.state.webhooks import Delivery, WebhookKey
 from thulium_mock.webhooks.sending import send
 
 AT_ONCE = 8
-"""How many deliveries to one webhook are under way at most."""
+"""Limit of concurrent deliveries to one webhook."""
 
 LATE = 5
-"""How many seconds a fault holds a delivery back, unless it says otherwise."""
+"""Default delay of a late delivery, in seconds."""
 
 _NO_EFFECT = Effect()
 
 
 class Deliverer:
-    """Sender of the deliveries of all spaces, which works while there are any; the store is to `wake` it.
+    """Deliverer for all spaces, which runs while there are pending deliveries; the store calls `wake`.
 
-    ``allowed`` are the hosts that may be sent to besides this machine; ``as_json`` sends JSON in place of forms.
+    ``allowed`` are the target hosts besides this machine; ``as_json`` sends JSON in place of forms.
     """
 
     def __init__(self, spaces: Spaces, allowed: Container[str] = (), *, as_json: bool = False) -> None:
@@ -37,7 +37,7 @@ class Deliverer:
         self._again = False
 
     def wake(self) -> None:
-        """Look for deliveries soon."""
+        """Start claiming deliveries, unless it is in progress."""
         self._again = True
         if self._claiming is None or self._claiming.done():
             self._claiming = self._tasks.start(self._claim())
@@ -59,7 +59,7 @@ class Deliverer:
     async def _deliver(self, key: WebhookKey, delivery: Delivery) -> None:
         space = self._spaces.handle(key[0])
         try:
-            # A space that is removed takes its deliveries with it; one of which the end is not kept is claimed again.
+            # Deliveries of a removed space are gone; one whose result is not stored is claimed again.
             with suppress(DatabaseUnavailable, UnknownSpace):
                 await space.store.finish_delivery(space.name, await self._attempted(space, delivery))
         finally:
@@ -69,7 +69,7 @@ class Deliverer:
         self.wake()
 
     async def _attempted(self, space: Space, delivery: Delivery) -> Delivery:
-        """Return a delivery with what became of it, under the effect of faults that have not struck it yet."""
+        """Return a delivery with its result, under the effect of faults unless they have struck it already."""
         faults = () if delivery.faults else (await space.faults()).deliveries
         event, webhook = delivery.event, delivery.webhook
         effect = await space.strike(each for each in faults if each.concerns(event)) or _NO_EFFECT

@@ -1,4 +1,4 @@
-"""Receiver of events, for tests: a server on loopback that keeps what webhooks are sent."""
+"""Receiver of webhook events, for tests: an HTTP server on loopback that records them."""
 
 import threading
 import time
@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl
 
 
 class Receiver:
-    """Server in a thread; ``url`` is where it receives, ``events`` are the fields of each form, as texts.
+    """HTTP server in a thread, at ``url``; ``events`` are the fields of each received form, as texts.
 
-    It answers with ``status``. ``authorizations`` are the headers of that name, None without one.
+    It answers with ``status``. ``authorizations`` are the Authorization headers, None without one.
     """
 
     def __init__(self, status: int = 200) -> None:
@@ -29,18 +29,18 @@ class Receiver:
                 self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
-                """Say nothing."""
+                """Log nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
 
     def __enter__(self) -> "Receiver":
-        """Begin to receive."""
+        """Start the server."""
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End it."""
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
 

@@ -1,4 +1,4 @@
-"""One HTTP request to the target of a webhook, on a connection of its own, without redirects."""
+"""HTTP client of webhooks: one request to a target, on a new connection, without redirects and retries."""
 
 import asyncio
 import base64
@@ -16,19 +16,19 @@ from thulium_mock.state.webhooks import Attempt, Webhook
 from thulium_mock.webhooks.targets import Target, TargetError, find_target
 
 TIMEOUT = 10
-"""How many seconds a delivery takes at most."""
+"""Timeout of a delivery, in seconds."""
 
 _SHOWN = 4_096
-"""How many bytes of an answer are kept."""
+"""Limit of the recorded part of an answer's body, in bytes."""
 
 _READ = 65_536
 _MAX_ANSWER = 1024 * 1024
 
 
 def encode(event: Mapping[str, Any], *, as_json: bool) -> tuple[str, bytes]:
-    """Return media type and body of an event: a form, in which what is empty is the word ``null`` (observed).
+    """Return media type and body of an event: JSON, or a form, in which empty values are the word ``null`` (observed).
 
-    What is no character, such as half of a surrogate pair, is a question mark.
+    Lone surrogates are replaced by question marks.
     """
     known = {name: _characters(value) if isinstance(value, str) else value for name, value in event.items()}
     if as_json:
@@ -44,7 +44,7 @@ def _characters(text: str) -> str:
 async def send(
     webhook: Webhook, event: Mapping[str, Any], allowed: Container[str], *, as_json: bool = False
 ) -> Attempt:
-    """Send an event, and return what became of it; never raises for what the target does."""
+    """Send an event, and return the attempt, also a failed one; never raises for an error of the target."""
     media_type, body = encode(event, as_json=as_json)
     headers = {
         "content-type": media_type,
@@ -87,12 +87,12 @@ class _Answer:
         self.body += piece
 
     def on_message_complete(self) -> None:
-        # One that only says that another one follows.
+        # An informational response (1xx) is followed by the final one.
         self.complete = self.status is not None and self.status >= 200
 
 
 async def _exchange(target: Target, request: bytes, answer: _Answer) -> None:
-    """Send a request and read its answer, as far as it is looked at."""
+    """Send a request and read its answer, up to a limit of its body."""
     context = ssl.create_default_context() if target.tls else None
     name = target.host if target.tls else None
     reader, writer = await asyncio.open_connection(target.address, target.port, ssl=context, server_hostname=name)

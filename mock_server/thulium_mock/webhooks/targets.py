@@ -1,4 +1,4 @@
-"""Targets of webhooks: where an URL leads to, and whether the mock may send anything there."""
+"""Targets of webhooks: parsing and resolution of their URLs, restricted to allowed hosts (against SSRF)."""
 
 import asyncio
 import ipaddress
@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 
 class TargetError(Exception):
-    """A target that nothing can or may be sent to; the sentence says why, and what to do."""
+    """Target that is invalid, unknown or not allowed; the sentence says why, and what to do."""
 
 
 class Target(NamedTuple):
-    """Where a webhook leads: the host that is asked for, the ``address`` behind it, and what follows in the URL."""
+    """Parsed URL of a webhook, and the resolved IP ``address`` of its host."""
 
     host: str
     port: int
@@ -26,16 +26,16 @@ class Target(NamedTuple):
 
 
 async def find_target(url: str, allowed: Container[str]) -> Target:
-    """Return where ``url`` leads; raises `TargetError` unless its host is ``allowed`` or an address of this machine.
+    """Return the target of ``url``; raises `TargetError` unless its host is ``allowed`` or an address of this machine.
 
-    Names are resolved here, once: what is connected to is what was looked at.
+    Names are resolved once, so that the checked address is the one that is connected to.
     """
     host = ""
     try:
         parts = urlsplit(url)
         host, tls = parts.hostname or "", parts.scheme == "https"
         port = parts.port or (443 if tls else 80)
-        # What was resolved is given in digits, which are no name that could be resolved to something else.
+        # Numeric addresses, so that the name is not resolved again to another one.
         addresses = await _resolve(host, port)
     except ValueError as error:
         raise TargetError(f"the URL cannot be read ({error})") from error
@@ -51,7 +51,8 @@ async def find_target(url: str, allowed: Container[str]) -> Target:
 async def _resolve(host: str, port: int) -> list[str]:
     """Return the addresses of a host; raises `OSError`.
 
-    A resolver may take longer than the mock has to end: it has a thread for which nobody waits, unlike an event loop's.
+    A resolver may block longer than the grace period of a shutdown: its daemon thread, unlike an executor's, is not
+    joined.
     """
     answer: Future[list[str]] = Future()
 
