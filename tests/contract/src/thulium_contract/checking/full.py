@@ -242,7 +242,9 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
 def _main(session: Session, inspector: Inspector, corpus: Corpus, options: Options) -> None:
     """Send all requests to the operation that starts conversations."""
     s, rng = corpus.subject, random.Random(options.seed)
+    began = time.monotonic()
     requests = corpus.requests(options.examples)
+    session.deadline += time.monotonic() - began  # The budget is for sending, so that a slow machine sends something.
     if options.every > 1:
         requests = [*requests[: corpus.plain], *requests[corpus.plain :: options.every]]
     session.report.planned = len(requests)
