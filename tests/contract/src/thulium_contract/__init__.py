@@ -1,4 +1,4 @@
-"""The contract suite: checks whatever claims to be this API, from outside, and says which rules hold."""
+"""Contract suite: black-box conformance checks of any server of this API, with a report of the rules."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""The same as the command ``thulium-contract``."""
+"""Entry point of ``python -m thulium_contract``, the command ``thulium-contract``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The contract suite as a command: ``thulium-contract BASE_URL``."""
+"""Command line of the contract suite: ``thulium-contract BASE_URL``."""
 
 import argparse
 import os

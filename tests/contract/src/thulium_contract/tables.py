@@ -1,4 +1,4 @@
-"""Tables of values, words, headers and users: the YAML files in the folder ``data``."""
+"""Loader of the tables of values, words, headers and users: the YAML files in ``data``."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache

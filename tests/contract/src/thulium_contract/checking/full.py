@@ -1,4 +1,4 @@
-"""One check of one target, from the first request to the report."""
+"""Full check of one target, from the first request to the report."""
 
 import random
 import time
@@ -47,7 +47,7 @@ _LIVES = 6
 
 @dataclass(frozen=True)
 class Options:
-    """How a target is checked.
+    """Options of a check.
 
     ``examples`` is how many random requests are made up, ``every`` tells that only each so many-th request that is not
     plain is sent; ``budget`` is how many seconds the check may take; ``queue`` a queue that exists, where the target

@@ -1,4 +1,4 @@
-"""Two or three requests before all others, which tell what is wrong with the given address, credentials or queue."""
+"""Preflight: two or three requests that diagnose a wrong address, wrong credentials or a wrong queue."""
 
 from collections.abc import Callable
 from dataclasses import replace

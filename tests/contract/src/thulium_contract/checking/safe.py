@@ -1,4 +1,4 @@
-"""The check of a live tenant: only requests that documented facts refuse, and one announced conversation."""
+"""Safe check of a live tenant: only requests that documented facts refuse, and one announced conversation."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The document of the package, and documents with what they assume taken for law."""
+"""Loading of the packaged document, and of documents whose assumptions are taken for law (strict mode)."""
 
 from functools import cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The edge values of the main operation's parameters: one table that mock, Prism, schemathesis and client share.
+"""Edge values of the main operation's parameters: one table for mock, Prism, schemathesis and client.
 
 Each row is a query string as it is on the wire and the verdict that the document asks for. Where a Python caller can
 mean the same thing, the row has the arguments as well. Whatever a tool cannot do or cannot say is written in the row,
@@ -45,7 +45,7 @@ _REQUIRED = next(each.name for each in main_operation(document()).at(QUERY) if e
 
 @dataclass(frozen=True)
 class EdgeValue:
-    """One query string and what the document says of it.
+    """Query string, and the verdict that the document asks for.
 
     ``codes`` are the error codes of the refusal, none if the request is accepted. ``arguments`` are the same request
     as arguments of the client, None where Python cannot express it. ``differs`` says why Prism's verdict is another

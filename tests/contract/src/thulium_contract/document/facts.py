@@ -1,4 +1,4 @@
-"""Facts that expectations rest on: those of the document, and what the suite itself assumes beyond them."""
+"""Facts under the expectations: those of the document, and assumptions of the suite beyond them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ HTTP: Alternatives = (frozenset(),)
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact: ``source`` is where it is documented or was observed, ``reason`` why it is assumed."""
+    """Fact: ``source`` is where it is documented or was observed, ``reason`` why it is assumed."""
 
     id: str
     fact: str
@@ -29,7 +29,7 @@ class Fact:
 
 @dataclass
 class Facts:
-    """Facts by their ids. What has no entry is assumed."""
+    """Facts by id; one without an entry is assumed."""
 
     known: Mapping[str, Fact] = field(default_factory=dict)
     strict: bool = False

@@ -1,4 +1,4 @@
-"""What a document cannot say of its operations: what exists, is matched, stored, listed and told; by operationId."""
+"""Behaviour of operations beyond OpenAPI, by operationId: matching, storing, listing, events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

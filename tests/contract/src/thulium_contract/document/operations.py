@@ -1,4 +1,4 @@
-"""Operations of an OpenAPI document: their paths, their parameters by place and kind, and what links lead to them."""
+"""Operations of an OpenAPI document: their paths, parameters by location and kind, and links."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ _JSON, _OF_ANSWER = "application/json", "$response.body#/"
 
 @dataclass(frozen=True, eq=False)
 class Parameter:
-    """A parameter or a field of a JSON body; ``number`` is its place in error codes, ``node`` has facts beside it."""
+    """Parameter, or field of a JSON body; ``number`` is its place in error codes, ``node`` has facts beside it."""
 
     name: str
     place: str
@@ -62,7 +62,7 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """An operation; ``path`` is as it is in a request, with ``{names}``; ``api_method`` is what permissions call it.
+    """Operation; ``path`` is a template with ``{names}``, ``api_method`` its name in permissions.
 
     ``sources`` tells of parameters in the path which operation gives their values, in which field of its answer.
     """

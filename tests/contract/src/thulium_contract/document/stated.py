@@ -1,4 +1,4 @@
-"""What the document states of answers beside their status: their media types, the headers of some, the forms of ids."""
+"""Documented forms of answers beside their status: media types, required headers, patterns of ids."""
 
 import re
 from collections.abc import Mapping

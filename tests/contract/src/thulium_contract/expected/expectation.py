@@ -1,4 +1,4 @@
-"""What a request must get, completely: the exact oracle's verdict, with the codes of every error and the language."""
+"""Complete expectation of an answer: the oracle's verdict, with the code of every error, and the language."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ LANGUAGES = ("en", "pl")
 
 @dataclass(frozen=True)
 class Expected:
-    """What a request must get: one status, or one of several where it cannot be known.
+    """Expected answer: one status, or one of several where the document leaves it open.
 
     ``values`` are the parameters that an accepted request gives, ``error`` is the name of any error but of parameters.
     A ``preflight`` is what a browser asks before a request from another origin: the document says nothing of it, and a
@@ -37,7 +37,7 @@ class Expected:
 
 
 class Judge(Oracle):
-    """The oracle, asked about a `Request`; ``sure_queues`` exist though no list of queues is known."""
+    """Oracle for a `Request`; ``sure_queues`` exist though no list of queues is known."""
 
     sure_queues: frozenset[int] = frozenset()
 

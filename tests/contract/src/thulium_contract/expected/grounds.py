@@ -1,4 +1,4 @@
-"""Facts that a verdict rests on: all that an acceptance needs, and each reason that is enough for a refusal.
+"""Facts under a verdict: all those of an acceptance, and each sufficient reason of a refusal.
 
 Only what is spelled as the vendor's examples spell it rests on documented facts alone.
 """
@@ -48,7 +48,7 @@ _STATUSES = {
 
 
 class Grounds:
-    """Facts for the verdicts of ``judge``."""
+    """Finder of the facts under the verdicts of ``judge``."""
 
     def __init__(self, judge: Judge) -> None:
         self.judge = judge

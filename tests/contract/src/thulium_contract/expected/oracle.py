@@ -1,4 +1,4 @@
-"""The exact oracle: for any request on the wire, the one status that it must get, computed from the document.
+"""Test oracle: computes the exact status that any request on the wire must get, from the document.
 
 It is compiled from the document and from what exists on the server. It shares no code with the mock, so that a mistake
 in reading the document has to be made twice to go unseen.
@@ -31,7 +31,7 @@ from thulium_contract.expected.reading import Unsure, basic_credentials, body_of
 
 @dataclass(frozen=True)
 class Verdict:
-    """The status that a request must get; for wrong parameters also the codes, in the order of the document.
+    """Expected status of a request; for wrong parameters also the codes, in the order of the document.
 
     ``values`` are the parameters that are given, where all of them are sound; ``error`` is the name of the document's
     example of any other error, by which its status and its code are found. ``faults`` are parameters with the kind of
@@ -49,7 +49,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Known:
-    """What exists on the server: None stands for a server that lets everyone in, or knows every queue."""
+    """Known state of the server; None for one that permits everyone, or has every queue."""
 
     users: Mapping[str, tuple[str, tuple[str, ...]]] | None = None
     queues: frozenset[int] | None = None
@@ -57,7 +57,7 @@ class Known:
 
 @dataclass
 class Oracle:
-    """Judges requests to a server of ``document`` whose paths begin with ``base_path``.
+    """Oracle of requests to a server of ``document`` whose paths begin with ``base_path``.
 
     The methods that read values are separate so that the oracle of a server with known deviations can replace them.
     """

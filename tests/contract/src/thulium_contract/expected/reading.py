@@ -1,4 +1,4 @@
-"""Readings of a request: percent-encoding, query strings, credentials, JSON bodies, and values by their schemas."""
+"""Parsers of a request: percent-encoding, query strings, credentials, JSON bodies, and values by their schemas."""
 
 import base64
 import binascii
@@ -34,7 +34,7 @@ TYPES: Mapping[str, tuple[type, ...]] = {
 
 
 class Unsure(Exception):
-    """A value of which the document does not say whether it is right."""
+    """Value whose validity the document leaves open."""
 
 
 def body_of(operation: Operation, media_type: str, body: bytes) -> tuple[dict[str, Any], list[tuple[Parameter, int]]]:

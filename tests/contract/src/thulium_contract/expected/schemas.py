@@ -1,4 +1,4 @@
-"""What is wrong with a JSON value by its schema, and the facts that say so."""
+"""Validation of a JSON value by its schema, with the facts under each violation."""
 
 import re
 from collections.abc import Iterator, Mapping

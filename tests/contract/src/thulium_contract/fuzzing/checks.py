@@ -1,4 +1,4 @@
-"""Our own schemathesis checks: what the stock ones cannot judge, computed exactly by the oracle.
+"""Custom schemathesis checks, computed exactly by the oracle.
 
 They are registered when this module is imported, and have an opinion only where a run's configuration gives them an
 oracle.

@@ -1,4 +1,4 @@
-"""schemathesis: all its phases and stock checks, and our checks beside them, with the seed of the run."""
+"""Fuzzing in a check: all phases and checks of schemathesis, and ours, with the seed of the run."""
 
 import re
 import warnings

@@ -1,4 +1,4 @@
-"""One way to run schemathesis: all its phases and checks, the same requests each time, on an application or a URL."""
+"""Deterministic run of schemathesis, with all its phases and checks, on an application or a URL."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -56,7 +56,7 @@ _NO_HEADER_CHARACTERS = "".join(map(chr, (*range(9), *range(10, 32), 127)))
 
 @dataclass(frozen=True)
 class Deviation:
-    """A failure that is known of a server: of one check, where ``matches`` says so of its answer and message."""
+    """Known failure of a server: of one check, where ``matches`` says so of its answer and message."""
 
     check: str
     reason: str
@@ -65,7 +65,7 @@ class Deviation:
 
 @dataclass
 class Run:
-    """What came of a run: requests by phase, answers by status, checks by how often they ran, and all failures."""
+    """Result of a run: requests by phase, answers by status, checks by how often they ran, and all failures."""
 
     requests: Counter[str] = field(default_factory=Counter)
     operations: set[str] = field(default_factory=set)

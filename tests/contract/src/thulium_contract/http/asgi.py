@@ -1,4 +1,4 @@
-"""A caller of ASGI applications, without a server, and the answers of applications that stand in for one."""
+"""In-process client of ASGI applications, and answers of applications that replace a server."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,7 @@ _PIECE = 64 * 1024
 
 
 class NoAnswer(Exception):
-    """What an application sent is no answer; the sentence says why."""
+    """Invalid ASGI messages of an application; the sentence says why."""
 
 
 def scope_of(request: Request, host: str = "") -> dict[str, Any]:

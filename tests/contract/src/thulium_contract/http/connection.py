@@ -1,4 +1,4 @@
-"""A connection to a server, below HTTP libraries: any bytes can be sent, and what comes back is read strictly."""
+"""Raw keep-alive connection to a server, below HTTP libraries: sends any bytes, parses responses strictly."""
 
 import re
 import socket

@@ -1,4 +1,4 @@
-"""One request and its answer, exactly as they are on the wire, and how to show them without a secret."""
+"""Request and answer, byte for byte, and their printable form without secrets."""
 
 import base64
 import json
@@ -22,7 +22,7 @@ _BASE = re.compile(r"((?:/(?!spaces/)[^/?]+)*?)(/spaces/[^/?]+)?/api(?=[/?]|$)")
 
 @dataclass(frozen=True)
 class Request(messages.Request):
-    """A request, and how to show it without a secret.
+    """Request, and its printable form without secrets.
 
     ``secrets`` has, for each header value that is made from real credentials, the words of a shell that make it, and
     the same for such parts of the target.
@@ -145,7 +145,7 @@ def _body(body: bytes) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Response(messages.Response):
-    """A response; ``problem`` says what is wrong if there is none that is HTTP.
+    """Response; ``problem`` says why there is no valid one.
 
     ``elapsed`` is in seconds, ``waited`` the same but for what this process did not run; ``received`` is the Unix time
     at which it was there. ``repeated`` tells that it was asked for twice.

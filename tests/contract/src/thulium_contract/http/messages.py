@@ -1,4 +1,4 @@
-"""Requests and responses of HTTP/1.1, exactly as they are on the wire."""
+"""HTTP/1.1 requests and responses, byte for byte."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""A reader of HTTP messages from a socket, which takes nothing that is not HTTP/1.1 or 1.0."""
+"""Strict parser of HTTP/1.1 and 1.0 messages from a socket."""
 
 import re
 import select
@@ -16,11 +16,11 @@ _STEP = 0.25
 
 
 class ProtocolError(Exception):
-    """What came is no message of HTTP; the sentence says why."""
+    """Malformed HTTP message; the sentence says why."""
 
 
 class Reader:
-    """Reads from a socket; ``limit`` is in seconds for a message, ``left`` what is left of it.
+    """Reader of a socket; ``limit`` is the timeout of a message, in seconds, ``left`` what is left of it.
 
     ``received`` are the bytes that came and were not read yet, ``size`` is how many came at all.
     """

@@ -1,4 +1,4 @@
-"""The report of a check, for people and for machines; what is secret is in none of them."""
+"""Formatters of the report, for people and machines, with secrets redacted."""
 
 import base64
 import json
@@ -32,7 +32,7 @@ _REDACTED = "REDACTED"
 
 
 class Redactor:
-    """Takes a user's credentials out of texts, however they are spelled."""
+    """Redactor of credentials in texts, in any encoding."""
 
     def __init__(self, user: str, password: str) -> None:
         pair = f"{user}:{password}"

@@ -1,4 +1,4 @@
-"""What came of a check: for each rule whether it held, for each fact what was seen of it, and the smallest examples."""
+"""Results of a check: the state of each rule, the evidence on each fact, and minimal examples."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ CONFIRMED, CONTRADICTED, NOT_SEEN = "confirmed", "contradicted", "not seen"
 
 @dataclass
 class Deviation:
-    """Deviations of one cause: the same facts, and the same kind of request.
+    """Deviations with one cause: the same facts, and the same kind of request.
 
     ``facts`` are the assumptions that it contradicts, or the documented facts if it is ``broken``; ``detail`` and
     ``exchange`` are of the smallest request, ``curl`` is a command line that shows it.
@@ -30,7 +30,7 @@ class Deviation:
 
 @dataclass
 class RuleResult:
-    """One rule: ``state`` says what came of it, ``checked`` how often it was asked, ``reason`` why it was not.
+    """Result of one rule: its ``state``, how often it was ``checked``, the ``reason`` why it was not.
 
     ``seconds`` is how long the target took for the answers that it was asked about.
     """
@@ -87,7 +87,7 @@ class RuleResult:
 
 @dataclass
 class Evidence:
-    """What a run saw of one fact: the smallest exchanges that show it and that contradict it."""
+    """Evidence on one fact: the smallest exchanges that confirm and contradict it."""
 
     shown: Exchange | None = None
     contradicted: Exchange | None = None

@@ -1,4 +1,4 @@
-"""Request bodies: of every kind for operations that ignore them, and JSON in every state for those that read it."""
+"""Request bodies: any kind for operations that ignore them, valid and invalid JSON for those that read it."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Classes of requests: each looks for one kind of mistake, and yields requests to an operation."""
+"""Classes of test requests to an operation, each for one kind of defect."""
 
 from collections.abc import Iterable, Iterator
 

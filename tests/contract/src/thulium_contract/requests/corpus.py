@@ -1,4 +1,4 @@
-"""All requests of a run, in an order that the seed decides: each class of requests for each operation."""
+"""Corpus of all requests of a run, each class for each operation, shuffled by the seed."""
 
 import itertools
 import json
@@ -43,7 +43,7 @@ _OF_VALUES = {
 
 @dataclass
 class Corpus:
-    """A generator of requests to the main operation of a target, the same for the same seed."""
+    """Generator of requests to the main operation of a target, the same for the same seed."""
 
     subject: Subject
     plain: int = 0

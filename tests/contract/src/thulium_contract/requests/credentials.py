@@ -1,4 +1,4 @@
-"""Credentials of every kind, right and broken: systematic changes of the right header, and of users' names."""
+"""Valid and invalid credentials: systematic mutations of the right header, and of users' names."""
 
 import base64
 import itertools

@@ -1,4 +1,4 @@
-"""What is crossed with what: kinds of each parameter's value, languages, credentials and all that may hide a defect."""
+"""Combinatorial requests: kinds of each parameter's value crossed with languages, credentials and other dimensions."""
 
 import random
 import string

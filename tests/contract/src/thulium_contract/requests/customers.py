@@ -1,4 +1,4 @@
-"""Queries that name customers: what identifies them, nearly identifies them, or names several of them at once."""
+"""Queries for customer matching: exact, near and conflicting identifiers."""
 
 import itertools
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Dimensions of requests: what differs between them, and how the values of several dimensions meet."""
+"""Dimensions of requests, and combinations of their values."""
 
 import itertools
 import random
@@ -11,7 +11,7 @@ Part = Mapping[str, Any]
 
 
 class Dimension(NamedTuple):
-    """One thing in which requests differ: its name, and what each of its values decides of a request."""
+    """Dimension in which requests differ: its name, and the effect of each of its values on a request."""
 
     name: str
     parts: Sequence[Part]

@@ -1,4 +1,4 @@
-"""What a target knows in a run: API users, queues and customers, put into targets whose control API takes them."""
+"""Fixtures of a run: API users, queues and customers, installed by the target's control API if it has one."""
 
 import random
 import string
@@ -27,7 +27,7 @@ OF_CHANCE = 2000
 
 @dataclass(frozen=True, eq=False)
 class Fixtures:
-    """What a target knows. ``main`` is the user of the run, whose credentials were given; the others are invented.
+    """Fixtures of a target. ``main`` is the user of the run, whose credentials were given; the others are invented.
 
     Without a control API the target knows more than this: ``complete`` tells. ``odd`` are users whom one class of
     requests calls and no other.

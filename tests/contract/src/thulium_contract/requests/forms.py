@@ -1,4 +1,4 @@
-"""Other forms of a text: what some programs take for the same, and what is nearly it."""
+"""Variants of a text: Unicode and case forms that programs may confuse, and near misses."""
 
 import base64
 import html

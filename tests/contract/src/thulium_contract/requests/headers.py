@@ -1,4 +1,4 @@
-"""Headers: those that change nothing, those that ask for a language, and those that claim what others decide."""
+"""Request headers: irrelevant ones, content negotiation of the language, and spoofed ones."""
 
 import itertools
 import random

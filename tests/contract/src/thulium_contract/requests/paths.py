@@ -1,4 +1,4 @@
-"""Paths that are nearly the documented one, and methods that are not its own."""
+"""Near misses of the documented path, and wrong methods."""
 
 import random
 import string

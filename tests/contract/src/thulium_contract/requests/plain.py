@@ -1,4 +1,4 @@
-"""Plain requests: what the documented facts alone refuse or accept, spelled as the vendor's examples spell it."""
+"""Plain requests, spelled as in the vendor's examples, whose verdicts rest on documented facts alone."""
 
 import itertools
 from collections.abc import Iterator

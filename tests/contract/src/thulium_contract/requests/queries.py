@@ -1,4 +1,4 @@
-"""Query strings: each value alone and beside other parameters, in all orders and spellings, and all faults together."""
+"""Query strings: each value alone and with other parameters, in all orders and encodings, and all errors together."""
 
 import itertools
 import random

@@ -1,4 +1,4 @@
-"""Subject: an operation of the document, with what makes a request to it valid and what its requests are made of."""
+"""Subject of test requests: an operation, with the parts of a valid request to it."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""API users of every kind: names and passwords that are easily mistaken, and permissions that only look like one."""
+"""API users: names and passwords that parsers confuse, and near misses of permissions."""
 
 import random
 import string

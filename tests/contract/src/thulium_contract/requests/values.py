@@ -1,4 +1,4 @@
-"""Values of parameters as they are on the wire, by kind: every byte, every bound, every length, every form.
+"""Raw values of parameters, by kind: every byte, bound, length and form.
 
 Nothing here says whether a value is right: that is for the oracle.
 """

@@ -1,4 +1,4 @@
-"""Rules of answers: that there is one, in time, of the right status, and what success has to have."""
+"""Rules of answers: presence, latency, status, and the form of a success."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""What an answer must not show: parts of the request, credentials, and the inside of the server."""
+"""Information disclosure: parts of the request, credentials, and internals of the server in an answer."""
 
 import base64
 import hashlib
@@ -37,7 +37,7 @@ _CORS = "access-control-"
 
 @dataclass
 class Vocabulary:
-    """What may be said, and what is secret.
+    """Vocabulary of allowed and secret words.
 
     ``document`` is all text of the document, ``secrets`` are the credentials of the run, ``private`` is what the target
     knows of API users and customers.

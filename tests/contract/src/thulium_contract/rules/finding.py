@@ -1,4 +1,4 @@
-"""What a rule finds, what a run remembers for the rules, and the exchanges that rules have something to say about."""
+"""Finding of a rule, and the memory of a run that rules share."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from thulium_contract.rules.sentences import Sentences
 
 
 class Finding(NamedTuple):
-    """What a rule says of an exchange: ``detail`` is what is wrong, empty if nothing is.
+    """Finding of a rule on an exchange: ``detail`` is what is wrong, empty if nothing is.
 
     ``facts`` are those that the expectation rests on, None if it rests on what the verdict on the request rests on.
     """
@@ -41,7 +41,7 @@ def found(faults: Iterable[Fault], otherwise: frozenset[str]) -> Finding:
 
 @dataclass
 class Memory:
-    """What a run remembers from one exchange to the next.
+    """Memory of a run across exchanges.
 
     ``slow`` is after how many seconds an answer is slow, ``fresh_seconds`` how far off the clock of the server may be.
     """

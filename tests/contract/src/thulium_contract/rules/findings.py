@@ -1,4 +1,4 @@
-"""The rules that every answer is held to: each with an id, when it applies, and a function that says what is wrong.
+"""Table of the rules for every answer: id, condition, and a function that returns the finding.
 
 Of several things that are wrong a function names first what contradicts a documented fact. The sentences are in
 ``data/rules.yaml``, with those of the rules that only a look into the target can check.

@@ -1,4 +1,4 @@
-"""Rules of the head of answers, and of what no part of an answer may show."""
+"""Rules of status line and headers of answers, and of information disclosure."""
 
 import re
 from datetime import UTC, datetime

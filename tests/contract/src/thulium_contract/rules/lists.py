@@ -1,4 +1,4 @@
-"""Rule of pages of a list: the limit, the filters, the order, and the count of all."""
+"""Rule of pagination: limit, filters, order, and total count."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""The sentences of errors: one for each code and language, in that language, about the right parameter."""
+"""Rules of error sentences: one for each code and language, in that language, about the right parameter."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

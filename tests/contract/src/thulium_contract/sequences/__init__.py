@@ -1,4 +1,4 @@
-"""Requests whose order matters: bursts, long runs, changes of what is known, lives of conversations, deliveries.
+"""Stateful sequences of requests: concurrency, long runs, changed fixtures, life cycles of conversations, deliveries.
 
 Comes in: a session. Goes out: its findings. Imported by `checking`.
 """

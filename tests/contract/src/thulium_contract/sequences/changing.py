@@ -1,4 +1,4 @@
-"""What a target knows is changed while it runs: whatever it was asked before, it answers by what it knows now."""
+"""Changes of fixtures at run time: each answer is by the current fixtures (no stale cache)."""
 
 from thulium_contract.requests.fixtures import Rows
 from thulium_contract.requests.subject import Subject

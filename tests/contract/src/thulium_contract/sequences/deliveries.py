@@ -1,4 +1,4 @@
-"""Deliveries of events: a receiver on this machine subscribes, conversations are led, and what comes is compared."""
+"""Webhook deliveries: a local receiver subscribes, and the received events are compared with the expected ones."""
 
 import json
 import re
@@ -41,7 +41,7 @@ _FURTHER, _CLOCK = frozenset({"answers.no-further-fields"}), frozenset({"time.lo
 
 @dataclass(frozen=True)
 class Due:
-    """An event that has to come: where to, and the fields that are known beforehand."""
+    """Expected event: its target, and the fields that are known beforehand."""
 
     path: str
     fields: dict[str, str]

@@ -1,4 +1,4 @@
-"""Conversations as they must be by what was done to them, compared with what a target shows of them."""
+"""Reference model of conversations, compared with the state that a target shows."""
 
 import json
 import time
@@ -26,7 +26,7 @@ LONGEST_PAGE = 100
 
 @dataclass
 class Kept:
-    """A conversation, as a chat and a look inside must show it: ``messages`` are side, author and text."""
+    """Expected conversation, in a list of chats and in the control API: ``messages`` are side, author and text."""
 
     queue: int
     chat: dict[str, Any]
@@ -41,7 +41,7 @@ class Kept:
 
 
 class Life:
-    """What was done to conversations on a target, which has ``operations`` beside the main one."""
+    """Reference model of the conversations on a target, which has ``operations`` beside the main one."""
 
     def __init__(self, inspector: Inspector, main: Subject, operations: Sequence[Operation]) -> None:
         self.inspector, self.main = inspector, main

@@ -1,4 +1,4 @@
-"""A stateful model of whole conversations: Hypothesis starts, writes, stops, lists, and compares each step."""
+"""Stateful test of the life cycle of conversations: Hypothesis starts, writes, stops, lists, and compares each step."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -115,7 +115,7 @@ def _machine(life: Life) -> type[RuleBasedStateMachine]:
     queues = list(life.main.fixtures.queues[:3])
 
     class Model(RuleBasedStateMachine):
-        """Steps in the lives of conversations."""
+        """State machine of the life cycle of conversations."""
 
         def one(self, which: int) -> str:
             return list(life.kept)[which % len(life.kept)]

@@ -1,4 +1,4 @@
-"""A stateful model: Hypothesis changes what the target knows, starts conversations, resets, and compares each step."""
+"""Stateful test: Hypothesis changes fixtures, starts conversations, resets, and compares each step."""
 
 from typing import Any
 
@@ -85,7 +85,7 @@ def _machine(inspector: Inspector, subject: Subject, control: Control) -> type[R
     initial = control.fixtures()
 
     class Model(RuleBasedStateMachine):
-        """What the target must know and have stored."""
+        """State machine of the target's fixtures and stored conversations."""
 
         def __init__(self) -> None:
             super().__init__()

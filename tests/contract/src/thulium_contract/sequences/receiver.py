@@ -1,4 +1,4 @@
-"""Receiver of events: a server on loopback, on a free port, that keeps what it is sent byte for byte."""
+"""Receiver of webhook events: an HTTP server on loopback, on a free port, that records requests byte for byte."""
 
 import threading
 from dataclasses import dataclass

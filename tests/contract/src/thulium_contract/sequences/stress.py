@@ -1,4 +1,4 @@
-"""What shows only in the long run or under concurrency: every n-th request, many of a kind, and many at once."""
+"""Load and concurrency: defects at every n-th request, after many requests of a kind, and under parallel ones."""
 
 import random
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""One run: it sends requests, judges answers, looks into the target, and shrinks what broke.
+"""Session of a run: sends requests, judges answers, inspects the target, and shrinks failures.
 
 Comes in: requests. Goes out: a report, filled. Imported by `sequences` and above.
 """

@@ -1,4 +1,4 @@
-"""The control API of a target that has one, and a model of what it must show: each conversation to the letter."""
+"""Client of a target's control API, and the model of the conversations that it must show."""
 
 import json
 import re
@@ -18,11 +18,11 @@ PAGE = 1000
 
 
 class ControlFailed(Exception):
-    """The control API does not do what its document says; the sentence says what."""
+    """Deviation of the control API from its document; the sentence says which."""
 
 
 class Control:
-    """The control API of ``target``; ``token`` is what it asks for, None if it needs none."""
+    """Client of the control API of ``target``; ``token`` is its bearer token, None if it needs none."""
 
     def __init__(self, target: Target, token: str | None = None) -> None:
         self.target = target
@@ -98,7 +98,7 @@ class Control:
 
 
 class Register:
-    """Customers, by all that they are looked for by; of several with the same the one with the lowest id is found."""
+    """Index of customers by all identifiers; of several matches, the one with the lowest id."""
 
     def __init__(self, customers: Sequence[Mapping[str, Any]]) -> None:
         self._found: dict[tuple[str, Any], int] = {}

@@ -1,4 +1,4 @@
-"""What only a look inside can show: every conversation as it was stored, and the customer who was matched."""
+"""Inspection of the target by its control API: stored conversations, and matched customers."""
 
 import re
 import time
@@ -22,7 +22,7 @@ RULES = ("stored", "matching", "control")
 
 
 class Inspector:
-    """Compares what a target stored with what its answers promised, batch by batch."""
+    """Inspector that compares stored conversations with the answers, in batches."""
 
     def __init__(self, session: Session, control: Control | None, customers: Sequence[Mapping[str, Any]]) -> None:
         for name in RULES:

@@ -1,4 +1,4 @@
-"""One run against one target: sends requests, judges each answer by all rules, and remembers what broke."""
+"""Session of one run against one target: sends requests, judges each answer by all rules, collects failures."""
 
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -21,12 +21,12 @@ _LONGEST_WAIT, _WAITS = 60.0, 5
 
 
 class Stop(BaseException):
-    """The run ends here: something broke and that is enough, or the time is over. No tool in between may keep it."""
+    """End of the run, at the first failure or at the deadline; no tool in between may catch it."""
 
 
 @dataclass
 class Session:
-    """A run. ``deadline`` is the monotonic time at which it ends, ``progress`` is told what goes on."""
+    """Session of a run. ``deadline`` is the monotonic time at which it ends, ``progress`` is told what goes on."""
 
     target: Target
     judge: Judge

@@ -1,4 +1,4 @@
-"""The smallest request that breaks a rule: parts are left out as long as the same rule stays broken."""
+"""Shrinking (minimization) of a request that breaks a rule: drops parts while the same rule stays broken."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""One connection to a server, on which what goes wrong is the problem of a response."""
+"""Keep-alive connection to a server, which turns errors into the ``problem`` of a response."""
 
 import socket
 import ssl
@@ -13,7 +13,7 @@ MORE = "bytes came after the end of the answer before"
 
 
 class Connection(connection.Connection):
-    """One connection to a server."""
+    """Keep-alive connection to a server."""
 
     _started = 0.0
     _problem = ""

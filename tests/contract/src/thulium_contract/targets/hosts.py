@@ -1,4 +1,4 @@
-"""Which hosts are the vendor's: those are not to be flooded by mistake."""
+"""Hosts of the vendor, which must not be flooded by mistake."""
 
 import contextlib
 import ipaddress

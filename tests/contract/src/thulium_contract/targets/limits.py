@@ -1,4 +1,4 @@
-"""What is not sent to a server: what is about HTTP itself unless it is asked for, and what is larger than it takes."""
+"""Limits of sent requests: none about HTTP itself unless asked for, and none larger than the server takes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A server behind a socket: HTTP/1.1 written byte for byte, below every HTTP library."""
+"""Target behind a socket: raw HTTP/1.1, below every HTTP library."""
 
 import ssl
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from thulium_contract.targets.target import GONE, LATE, TIME_LIMIT, Unreachable
 
 
 class SocketTarget:
-    """A server at ``base_url``; ``insecure`` accepts any certificate."""
+    """Server at ``base_url``; ``insecure`` accepts any certificate."""
 
     in_process = False
 
@@ -179,7 +179,7 @@ class SocketTarget:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What was sent, and where its answer comes; nowhere if there is nobody to ask."""
+    """Sent request, and the connection of its answer; None if the server is unreachable."""
 
     request: Request
     connection: Connection | None

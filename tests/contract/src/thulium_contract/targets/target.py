@@ -1,4 +1,4 @@
-"""What is checked: anything that answers requests; here an ASGI application in this process, without a socket."""
+"""Target of a check: the interface, and an ASGI application in this process."""
 
 import asyncio
 import time
@@ -24,11 +24,11 @@ _APP_HOST = "127.0.0.1:4010"
 
 
 class Unreachable(Exception):
-    """The target cannot be asked; the sentence says why."""
+    """Unreachable target; the sentence says why."""
 
 
 class Target(Protocol):
-    """A server to be checked."""
+    """Interface of a server to be checked."""
 
     origin: str
     """Scheme, host and port."""
@@ -66,7 +66,7 @@ class Target(Protocol):
 
 
 class AppTarget:
-    """An ASGI application."""
+    """ASGI application in this process."""
 
     in_process = True
     insecure = False

@@ -1,4 +1,4 @@
-"""Time limits in this process that a busy machine cannot reach, nor one that was suspended meanwhile."""
+"""Timeouts in the running time of this process, which load or suspension of the machine cannot trigger."""
 
 import asyncio
 import signal
@@ -11,7 +11,7 @@ _TICK = 0.05
 
 
 class Late(BaseException):
-    """The time that something was given is over."""
+    """A timeout has expired."""
 
 
 class Watch:

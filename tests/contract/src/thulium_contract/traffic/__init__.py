@@ -1,4 +1,4 @@
-"""Recorded traffic, judged as if the suite had sent it, and what is learned from it for the document.
+"""Recorded traffic: judged like the suite's own requests, and evidence on facts for the document.
 
 Comes in: HAR files. Goes out: a report, or changed lines of the document. Imported by `command`.
 """

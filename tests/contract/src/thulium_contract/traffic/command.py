@@ -1,4 +1,4 @@
-"""Commands that read recorded traffic: ``facts FILE.har`` shows what it tells, ``learn FILE.har`` writes it down."""
+"""Commands on recorded traffic: ``facts FILE.har`` shows its evidence on facts, ``learn FILE.har`` writes it down."""
 
 import argparse
 import subprocess

@@ -1,4 +1,4 @@
-"""Recorded traffic, a HAR of a browser, a proxy or the mock: what it shows of the facts of the document."""
+"""Recorded traffic, a HAR of a browser, a proxy or the mock: its evidence on the facts of the document."""
 
 import base64
 import json
@@ -29,11 +29,11 @@ _ENDED, _OUT_OF_ORDER = 409, {0, 429, *range(500, 600)}
 
 
 class NoTraffic(Exception):
-    """The file has no traffic of this API; the sentence says why."""
+    """File without traffic of this API; the sentence says why."""
 
 
 class Recorded:
-    """A target of which only the answers are left."""
+    """Target of recorded answers."""
 
     slow, insecure, in_process = float("inf"), False, False
 

@@ -1,4 +1,4 @@
-"""Lines of the document to change after facts were observed, and the change itself."""
+"""Updates of the document after facts were observed."""
 
 import re
 from collections.abc import Iterator
