@@ -117,7 +117,7 @@ def _control(document: Document, spaces: Spaces, token: str | None, hosts: Colle
         DeliveryControl(event_mask(document) if mask else None),
     )
     api = CompiledAPI(control_document(), control_specification(), handlers, {"controlToken": ControlToken(token)})
-    # Whoever passes the guard may read what is answered, errors too; the guard's own refusals stay unreadable.
+    # Pages that pass the guard may read all answers, errors too; the guard's own refusals stay unreadable.
     readable = (partial(Cors, document=control_document()), ErrorHandling)
     layers = _stack(ErrorHandling, partial(OriginGuard, hosts=hosts), *readable, innermost=control_endpoint)
     return Stack(layers, Routes(api.routed(CONTROL)), documented_errors(control_document()))

@@ -198,7 +198,7 @@ class MalformedHttp(MockError):
 
 
 class InternalError(MockError):
-    """What the caller is told of an unforeseen exception: nothing but that it happened."""
+    """Unexpected exception, without details for the client."""
 
 
 def envelope(error: MockError, language: str, request_id: str) -> tuple[int, Headers, bytes]:

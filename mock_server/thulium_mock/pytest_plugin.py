@@ -73,7 +73,7 @@ class ThuliumMock:
         return found[::-1]
 
     def messages(self, conversation_id: str) -> list["Message"]:
-        """Return what was written in a conversation, the oldest first; raises `UnknownConversation`."""
+        """Return the messages of a conversation, the oldest first; raises `UnknownConversation`."""
         return self._run(lambda space: space.messages(conversation_id))
 
     def agent(
@@ -208,7 +208,7 @@ class ThuliumMock:
                     await self._spaces.remove(each.name)
             if fixtures != self._spaces.fixtures:
                 await self._spaces.replace_fixtures(checked(fixtures, document=vendor_document()))
-            # A reset begins with the seed anew, and so would go on with that of another test.
+            # A reset keeps the seed, which another test may have set.
             await space.set_seed(None)
             await space.reset()
 

@@ -70,7 +70,7 @@ class File(argparse.Action):
 
     @property
     def complete(self) -> dict[str, Any]:
-        """How each shell completes it; shtab looks for this."""
+        """Completion in each shell, an attribute that shtab reads."""
         import shtab
 
         return dict(shtab.FILE)

@@ -8,7 +8,7 @@ _COLOURS = {2: "32", 4: "33", 5: "31"}
 """Green, yellow and red, by the first digit of the status."""
 
 _BODY = 200
-"""How many characters of a body are shown."""
+"""Limit of the shown part of a body, in characters."""
 
 _STATES = {"pending": "not answered yet", "given_up": "the client gave up"}
 

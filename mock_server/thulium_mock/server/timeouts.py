@@ -56,7 +56,7 @@ class Deadline:
         """Call ``expired`` in so many seconds; a running deadline of the same callback is kept."""
         if self._expired != expired:
             self._expired = expired
-            # An event loop's own clock may stand still meanwhile, and then nobody has waited longest.
+            # Not the event loop's clock, which may stand still and make all starts equal.
             self.started = time.monotonic()
             self.time = self.started + seconds
 

@@ -66,7 +66,7 @@ class Directory:
         return self._customers.get((key, value.casefold() if key == "client_email" else value))
 
     def match(self, parameters: Mapping[str, Any]) -> Match:
-        """Return the first customer that one of `MATCHING_ORDER` finds, passing over what finds nobody (assumed)."""
+        """Return the first match in `MATCHING_ORDER`; parameters that match no customer are skipped (assumed)."""
         for key in MATCHING_ORDER:
             value = parameters.get(key)
             if value is not None and (customer := self.find_customer(key, value)):

@@ -213,7 +213,7 @@ class Spaces:
             try:
                 await space.record_request(request)
             except UnknownSpace:
-                # Another process has removed it: it is made anew.
+                # Another process has removed it: create it again.
                 self._handles.pop(name, None)
             else:
                 return space

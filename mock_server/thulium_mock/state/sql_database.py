@@ -150,7 +150,7 @@ class _PostgresqlDriver:
         from sqlalchemy.ext.asyncio import create_async_engine
 
         async def connect() -> Any:
-            # The driver reads the URL as libpq does: its parameters, such as sslmode, mean what they mean elsewhere.
+            # The driver parses the URL like libpq, with its parameters such as sslmode.
             return await asyncpg.connect(url, timeout=SECONDS - 1, command_timeout=seconds)
 
         self.errors = (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)

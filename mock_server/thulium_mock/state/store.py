@@ -101,7 +101,7 @@ class Store(Protocol):
         ...
 
     async def replace_fixtures(self, space: str, fixtures: Fixtures, *, baseline: bool = False) -> None:
-        """Replace the fixtures, also as ``baseline`` if asked; what is kept and what was set stays.
+        """Replace the fixtures, also as ``baseline`` if asked; all other state stays.
 
         The active scenario goes on as it now is until its end, or ends if it is gone. Counters of rules begin anew.
         """

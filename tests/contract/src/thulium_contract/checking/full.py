@@ -38,11 +38,11 @@ from thulium_contract.targets.target import AppTarget, Target, Unreachable
 
 EXAMPLES = 250
 _LONGEST = 300.0
-"""How many seconds a check in this process may take: being slow breaks no rule as long as each answer comes in time."""
+"""Timeout of a check in this process, in seconds: slowness breaks no rule as long as each answer comes in time."""
 MISSING = (404, 405, 501)
 """The statuses of an operation that a target does not have."""
 _LIVES = 6
-"""How often the model of whole conversations is run."""
+"""Number of runs of the state machine of conversations."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ Alternatives = tuple[frozenset[str], ...]
 """Sets of facts, each of which is enough for an expectation."""
 
 HTTP: Alternatives = (frozenset(),)
-"""What rests on HTTP alone, and so on no fact of the document."""
+"""Ground of expectations that rest on HTTP alone, not on a fact of the document."""
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ _STATUSES = {
     "request-target-too-long": "target-too-long",
     "": "invalid-request",
 }
-"""What facts call the statuses of errors, by the names of the document's examples; the others are of credentials."""
+"""Names of error statuses in facts, by the names of the document's examples; the others are of credentials."""
 
 
 class Grounds:

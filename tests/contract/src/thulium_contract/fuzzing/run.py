@@ -22,7 +22,7 @@ from thulium_contract.fuzzing import checks
 from thulium_contract.requests import fixtures
 
 PHASES = {"examples", "coverage", "fuzzing"}
-"""What runs; the fourth phase follows links, of which the documents have none."""
+"""Phases of a run; the fourth one follows links, of which the documents have none."""
 
 STOCK_CHECKS = {
     "allow_header_conformance",
@@ -69,13 +69,13 @@ class Run:
 
     requests: Counter[str] = field(default_factory=Counter)
     operations: set[str] = field(default_factory=set)
-    """What was asked for, each as method and path."""
+    """Method and path of each request."""
     statuses: Counter[int] = field(default_factory=Counter)
     checks: Counter[str] = field(default_factory=Counter)
     failures: dict[str, str] = field(default_factory=dict)
     """The first failure of each check: what was wrong, and a cURL command that shows it."""
     deviations: Counter[str] = field(default_factory=Counter)
-    """How often each known deviation was met, by its reason."""
+    """Count of each known deviation, by its reason."""
 
     def __str__(self) -> str:
         """Return the counts and the failures."""

@@ -10,7 +10,7 @@ from thulium_contract.http.messages import Request, Response
 from thulium_contract.http.reader import ProtocolError, Reader, headers_of, length_of
 
 SECONDS = 60.0
-"""How long a response may take."""
+"""Timeout of a response, in seconds."""
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})( [^\r\n]*)?")
 _PLAIN_LINE = re.compile(

@@ -35,7 +35,7 @@ class Request(messages.Request):
 
     @cached_property
     def size(self) -> int:
-        """How long the request is, to tell which of two is smaller."""
+        """Length of the request, by which shrinking compares two of them."""
         return len(self.method) + len(self.target) + len(self.body) + sum(len(k) + len(v) for k, v in self.headers)
 
     def curl(self, origin: str) -> str:

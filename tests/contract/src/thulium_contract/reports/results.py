@@ -54,12 +54,12 @@ class RuleResult:
 
     @property
     def broken(self) -> int:
-        """How many answers contradict documented facts."""
+        """Number of answers that contradict documented facts."""
         return sum(each.count for each in self.deviations.values() if each.broken)
 
     @property
     def differs(self) -> int:
-        """How many answers contradict assumptions."""
+        """Number of answers that contradict assumptions."""
         return sum(each.count for each in self.deviations.values() if not each.broken)
 
     def deviation(self, facts: tuple[str, ...], cause: str, *, broken: bool, detail: str = "") -> Deviation:
@@ -76,7 +76,7 @@ class RuleResult:
 
     @property
     def detail(self) -> str:
-        """What is wrong in the first cause."""
+        """Detail of the first cause."""
         return self.causes[0].detail if self.deviations else ""
 
     @property
@@ -96,7 +96,7 @@ class Evidence:
 
     @property
     def state(self) -> str:
-        """What is known of the fact after the run."""
+        """Status of the fact after the run."""
         return CONTRADICTED if self.contradicted else CONFIRMED if self.shown else NOT_SEEN
 
     @property
@@ -138,7 +138,7 @@ class Report:
 
     @property
     def held(self) -> bool:
-        """Whether nothing broke, and everything was sent."""
+        """Whether no rule was broken, and everything was sent."""
         return not self.broken and not self.unfinished
 
     def stop(self, reason: str) -> None:

@@ -17,7 +17,7 @@ from thulium_contract.requests.values import faulty
 Class = Callable[[Subject], Iterable[Request]]
 _WRONG: tuple[Any, ...] = ("", None, 1, True, [], [1], {}, "x")
 _MOST, _MOST_VALUES = 12, 60
-"""How many requests of a class are sent to operations other than the main one."""
+"""Limit of the requests of a class to operations other than the main one."""
 FEW: tuple[Class, ...] = (
     *(classes.edge_values, classes.lengths, classes.broken_credentials, classes.methods, classes.near_paths),
     *(classes.path_values, classes.some_headers, classes.some_bodies, classes.permissions, classes.levels),
@@ -47,7 +47,7 @@ class Corpus:
 
     subject: Subject
     plain: int = 0
-    """How many requests at the beginning are plain."""
+    """Number of plain requests at the beginning."""
     _made: dict[int, list[Request]] = field(default_factory=dict)
 
     def requests(self, examples: int) -> list[Request]:

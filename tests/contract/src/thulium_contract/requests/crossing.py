@@ -19,7 +19,7 @@ Level = Callable[[random.Random], Pieces]
 Order = Callable[[list[Pieces], random.Random], list[Pieces]]
 _TABLE = table("values")
 _MOST = 11
-"""How many kinds of values a dimension has: with 12 of them any three meet in the third power of that."""
+"""Limit of the kinds of values of a dimension: all combinations of three with 12 kinds are 12³."""
 
 
 def any_three(s: Subject) -> Iterator[Request]:

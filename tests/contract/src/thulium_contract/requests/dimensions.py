@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 Part = Mapping[str, Any]
-"""What a value decides of a request: arguments of `Subject.request`."""
+"""Effect of a value on a request: arguments of `Subject.request`."""
 
 
 class Dimension(NamedTuple):

@@ -60,7 +60,7 @@ class Fixtures:
 
     @property
     def private(self) -> tuple[str, ...]:
-        """What a target knows of API users and customers, and tells nobody."""
+        """Private data of API users and customers, which no answer may disclose."""
         secrets = (each.password for each in self.users if each is not self.main)
         known = (str(row[key]) for row in self.customers for key in ("client_id", "email") if key in row)
         return tuple(dict.fromkeys((*secrets, *known)))

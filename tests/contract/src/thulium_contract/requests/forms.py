@@ -34,13 +34,13 @@ FOLDED: tuple[Form, ...] = (
     *(lambda text: unicodedata.normalize("NFKC", text), lambda text: text.encode("ascii", "replace").decode()),
     *(lambda text: text.encode("ascii", "ignore").decode(), lambda text: text.encode().decode("latin-1")),
 )
-"""What some programs take for the same text."""
+"""Variants that some programs take for the same text."""
 
 CHANGED: tuple[Form, ...] = (
     *(lambda text: text[:-1], lambda text: text[1:], lambda text: text * 2, lambda text: text[::-1]),
     *_around(("{}x", " {}", "{} ", "\u00a0{}", "{}\u200b", "+{}", "{}.0", "{}e0", '"{}"', "{}%", "{}*", "{}\u0301")),
 )
-"""What adds something, or takes something away."""
+"""Variants with something added or removed."""
 
 SPELLED: tuple[Form, ...] = (
     *_around(("\ufeff{}", "{}\ufeff", "{}\ufe0f", "{}.", "#{}", "{{}}", "'{}'", '"{}"')),

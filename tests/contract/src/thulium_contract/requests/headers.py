@@ -11,7 +11,7 @@ _TABLE, _LANGUAGES = table("headers"), table("accept_language")
 
 POLISH: Headers = (("Accept-Language", "pl"),)
 USUAL = (*header_rows(_TABLE["usual"]), (("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "example.org")))
-"""What browsers and proxies send, one of each kind."""
+"""Headers of browsers and proxies, one of each kind."""
 
 
 def _asking(*values: str) -> Headers:
@@ -28,7 +28,7 @@ FROM_ELSEWHERE: tuple[Headers, ...] = (
     *((_ORIGIN, _METHOD), (_ORIGIN, _METHOD, _HEADERS)),
     (_ORIGIN, ("Access-Control-Request-Method", "DELETE"), _HEADERS),
 )
-"""What browsers send to another origin: with both an origin and a method it is a preflight, which is `OPTIONS`."""
+"""CORS headers of browsers: with both an origin and a method it is a preflight request, which is `OPTIONS`."""
 
 
 def ignored(marker: str) -> Iterator[Headers]:

@@ -134,7 +134,7 @@ class Subject:
 
     @property
     def faulty(self) -> Part:
-        """What makes a request wrong: values of two parameters, or a body that is none."""
+        """Parts that make a request invalid: values of two parameters, or a malformed body."""
         first = {each.kind: each for each in reversed(self.query_parameters)}
         chosen = [first[kind] for kind in (INTEGER, EMAIL) if kind in first] or list(first.values())[:1]
         if self.body and not chosen:

@@ -36,7 +36,7 @@ class Sentences:
     examples: Mapping[str, int] = field(default_factory=dict)
     """The code of each sentence that the document gives as an example: no other code has it."""
     parameter_of: Callable[[int], Parameters] = lambda code: None
-    """What an error code speaks of."""
+    """Parameters that an error code is about."""
     names: frozenset[str] = frozenset()
     """The names of all parameters, which are words of no language."""
     by_code: dict[tuple[object, str, tuple[str, ...]], str] = field(default_factory=dict)

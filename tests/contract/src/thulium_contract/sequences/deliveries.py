@@ -48,7 +48,7 @@ class Due:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What tells it from all others."""
+        """Key that is unique among the expected events."""
         return self.path, self.fields["action"], self.fields["conversation_id"]
 
 

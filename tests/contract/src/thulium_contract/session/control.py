@@ -14,7 +14,7 @@ from thulium_contract.targets.target import Target
 CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")
 _CREATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,6}Z")
 PAGE = 1000
-"""How many conversations the control API lists at most."""
+"""Limit of a page of conversations in the control API."""
 
 
 class ControlFailed(Exception):

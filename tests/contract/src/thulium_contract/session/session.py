@@ -36,19 +36,19 @@ class Session:
     deadline: float = float("inf")
     keep: bool = False
     once: bool = False
-    """Whether each request gets a connection of its own, and is not sent again where no answer comes."""
+    """Whether each request gets a connection of its own, without a retry if no answer comes."""
     limits: Limits = NO_LIMITS
     progress: Callable[[str], None] = lambda text: None
     accepted: list[tuple[Exchange, Expected]] = field(default_factory=list)
     """The conversations that were started and not yet looked at in the target."""
     unsure: bool = False
-    """Whether a request was sent twice since the last look into the target, which may have a conversation of each."""
+    """Whether a request was retried since the last inspection, so that the target may have two conversations of it."""
     gone: bool = False
-    """Whether the server went away."""
+    """Whether the server has become unreachable."""
     _last: Exchange | None = None
     expected_of: dict[tuple[object, ...], Expected] = field(default_factory=dict)
     _right: dict[Hashable, tuple[Sequence[RuleResult], float]] = field(default_factory=dict)
-    """What rules said of exchanges in which nothing was wrong, and the size of the smallest request of those alike."""
+    """Results of rules on correct exchanges, and the size of the smallest request of those alike."""
     _smallest: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -12,10 +12,10 @@ from thulium_contract.http.exchange import Request, Response
 from thulium_contract.targets.watch import Late, Watch, within
 
 TIME_LIMIT = 5.0
-"""How many seconds an answer may take."""
+"""Timeout of an answer, in seconds."""
 
 LATE = "no answer within"
-"""How the problem of an answer begins that did not come in time."""
+"""Prefix of the ``problem`` of an answer that timed out."""
 
 GONE = "the server takes no connections any more"
 """The problem of an answer after which there is nobody left to ask."""
@@ -33,13 +33,13 @@ class Target(Protocol):
     origin: str
     """Scheme, host and port."""
     base_path: str
-    """What the paths of the document are appended to."""
+    """Base path of the document's paths."""
     slow: float
-    """After how many seconds an answer is slow, though it came in time."""
+    """Latency in seconds beyond which an answer is slow, though in time."""
     insecure: bool
-    """Whether any certificate will do."""
+    """Whether any certificate is accepted."""
     in_process: bool
-    """Whether requests are cheap and reach the server unparsed."""
+    """Whether requests are cheap, and reach the application without an HTTP parser."""
 
     def send(self, request: Request) -> Response:
         """Send one request and return its answer."""
