@@ -12,7 +12,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class UnsupportedError(Exception):
-    """Keyword or form in the document that the hand-written layer does not know: silence would promise it."""
+    """Keyword or form in the document that the hand-written layer does not implement, and must not silently ignore."""
 
 
 class Shape(NamedTuple):
@@ -38,7 +38,7 @@ class Result(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """What each operation answers with on success, None for nothing, and all objects therein, inner ones first."""
+    """Success answer of each operation, None for an empty one, and all objects in them, inner ones first."""
 
     of: Mapping[str, Shape | None]
     results: Mapping[str, Result]

@@ -1,4 +1,4 @@
-"""What changed in the document since another version, whom that breaks, and which version number follows.
+"""Diff of the document against another version: breaking changes, whom they break, and the next version number.
 
 The other version is a git reference, or the last release: the commit that gave the changelog its heading.
 """

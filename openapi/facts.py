@@ -1,4 +1,4 @@
-"""Facts of the document: what each part of it rests on, by stable ids, and the table of them."""
+"""Facts of the document: the source or reason of each part of it, by stable ids, and the table of them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

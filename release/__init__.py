@@ -1,1 +1,1 @@
-"""Releases: what has to agree, and all that is published of one version, built into a folder."""
+"""Releases: consistency checks of a version, and its artifacts, built into a folder."""

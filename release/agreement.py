@@ -1,4 +1,4 @@
-"""What has to agree before a version is released."""
+"""Consistency checks before a release: versions of document, packages and changelog."""
 
 import subprocess
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Lending of connections to calls: httpcore loses them to calls that end in its queue, or are cancelled."""
+"""Connection pool safe for cancellation: httpcore leaks connections of calls that end in its queue or are cancelled."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -7,7 +7,7 @@ import httpx
 
 
 class LoopPool:
-    """Connections of one event loop: an httpx client, which another takes the place of when a call on it is cancelled.
+    """Connection pool of one event loop: an httpx client, which is replaced when a call on it is cancelled.
 
     httpcore may never free the connection of a call that is cancelled, at whatever step.
     """

@@ -60,7 +60,7 @@ class Exchange:
         self._answer: httpx.Response | None = None
         self._body = bytearray()
         self.codings: list[str] = []
-        """What Content-Encoding says, the first one applied first."""
+        """Encodings of Content-Encoding, the first one applied first."""
 
     @property
     def answer(self) -> httpx.Response:

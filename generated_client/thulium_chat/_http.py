@@ -56,11 +56,11 @@ class Http(Generic[HttpClient]):
         self._is_closed = False
         limits = network.options.get("limits")
         self._connections: int | None = limits and limits.max_connections
-        """How many connections a pool has; None without a limit, and for what is the caller's."""
+        """Size of a connection pool; None without a limit, and for the caller's own transport or client."""
 
     @property
     def is_closed(self) -> bool:
-        """Whether no more calls can be made."""
+        """Whether it is closed, so that no more calls can be made."""
         return self._is_closed or (self._network.client is not None and bool(self._network.client.is_closed))
 
     def _check_usable(self) -> None:

@@ -38,7 +38,7 @@ RARE_FRAMINGS: tuple[Part, ...] = (
     {"connection": tuple((f"X-Header-{index}", str(index)) for index in range(130))},
     *({"connection": (("Host", host),)} for host in _HOSTS),
 )
-"""Characters that some servers refuse by themselves."""
+"""Headers that some servers refuse by themselves."""
 
 
 def refused(s: Subject) -> list[Request]:
