@@ -44,7 +44,6 @@ DOCUMENTED = {
     "starlette.types": "Middleware: pure ASGI middleware",
     "swagger_ui_bundle": "README",
     "trustme": "API reference",
-    "urllib3.exceptions": "Exceptions and warnings",
     "uvicorn": "Deployment: Config and Server",
     "uvloop": "API: uvloop.new_event_loop()",
     "yaml": "PyYAML documentation",

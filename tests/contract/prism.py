@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from thulium_contract.document.edge_values import PATH
 from thulium_contract.expected.oracle import Oracle
-from thulium_contract.fuzzing.run import Deviation
 
+from tests.contract.fuzzing.run import Deviation
 from tests.http.messages import Request, basic
 
 DEVIATIONS = (

@@ -4,7 +4,8 @@ import threading
 
 import pytest
 from starlette.types import Receive, Scope, Send
-from thulium_contract.fuzzing.run import run
+
+from tests.contract.fuzzing.run import run
 
 
 async def _broken(scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,9 +3,9 @@
 import pytest
 from thulium_contract.document.documents import document
 from thulium_contract.expected.oracle import Known
-from thulium_contract.fuzzing.run import OWN_CHECKS, PHASES, run
 from thulium_contract.http.connection import Connection
 
+from tests.contract.fuzzing.run import OWN_CHECKS, PHASES, run
 from tests.contract.prism import DEVIATIONS, OUTSIDE_SCHEMATHESIS, PrismOracle
 from tests.servers import RunningServer
 

@@ -17,13 +17,13 @@ from thulium_contract.document.documents import DOCUMENT, document
 from thulium_contract.document.edge_values import INTEGERS, PARAMETERS, PATH, TARGET
 from thulium_contract.expected.oracle import Known, Oracle
 from thulium_contract.expected.reading import form_decoded
-from thulium_contract.fuzzing.run import PHASES, run
 
 from tests.contract.client_suite.answers import check_taken, check_unexpected
 from tests.contract.client_suite.parameters import check_call, check_sound
 from tests.contract.client_suite.refusals import check_refusal
 from tests.contract.client_suite.rules import Rules, Run
 from tests.contract.client_suite.transport import Answer, Recorder
+from tests.contract.fuzzing.run import PHASES, run
 from tests.http.asgi import answer as reply
 from tests.http.asgi import read
 from tests.http.messages import Request, Response, basic, decoded

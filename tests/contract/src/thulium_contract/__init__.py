@@ -15,7 +15,7 @@ _RESULTS = ("Report", "RuleResult")
 
 
 def __getattr__(name: str) -> Any:
-    # schemathesis is slow to import, and whoever only reads HTTP with `thulium_contract.http` may not have it.
+    # hypothesis is slow to import, and whoever only reads HTTP with `thulium_contract.http` may not have it.
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{'reports.results' if name in _RESULTS else 'checking.full'}"), name)

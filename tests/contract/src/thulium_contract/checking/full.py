@@ -17,7 +17,6 @@ from thulium_contract.document.models import model as model_of
 from thulium_contract.document.operations import Operation, main_operation
 from thulium_contract.document.stated import stated
 from thulium_contract.expected.expectation import Judge
-from thulium_contract.fuzzing.fuzz import fuzz
 from thulium_contract.reports.results import Report
 from thulium_contract.requests import fixtures
 from thulium_contract.requests.corpus import Corpus, of_another
@@ -233,10 +232,6 @@ def _phases(session: Session, inspector: Inspector, corpus: Corpus, options: Opt
     for operation in there:
         options.progress(f"{operation.method} {operation.path}")
         _another(session, inspector, s, operation, options)
-    inspector.reset(s.fixtures.rows)
-    if options.strict and options.every == 1 and not options.only:
-        options.progress("schemathesis")
-        fuzz(session, s, options.seed, options.examples)
 
 
 def _main(session: Session, inspector: Inspector, corpus: Corpus, options: Options) -> None:

@@ -58,9 +58,9 @@ class Session:
         for name in SENTENCES:
             self.rule(name)
 
-    def rule(self, name: str, sentence: str = "") -> RuleResult:
+    def rule(self, name: str) -> RuleResult:
         """Return the result of a rule, which is listed with its sentence."""
-        return self.report.results.setdefault(name, RuleResult(name, sentence or SENTENCES[name]))
+        return self.report.results.setdefault(name, RuleResult(name, SENTENCES[name]))
 
     def ask(self, request: Request, context: str = "") -> Exchange:
         """Send one request and return its answer, of which nothing is judged."""
@@ -106,13 +106,11 @@ class Session:
             self.judge_answer(exchange)
         return exchanges
 
-    def held(self, name: str, times: int = 1) -> None:
+    def held(self, name: str) -> None:
         """Count that a rule held."""
-        self.report.results[name].checked += times
+        self.report.results[name].checked += 1
 
-    def broke(
-        self, name: str, detail: str, exchange: Exchange | None = None, facts: Alternatives = HTTP, curl: str = ""
-    ) -> None:
+    def broke(self, name: str, detail: str, exchange: Exchange | None = None, facts: Alternatives = HTTP) -> None:
         """Keep that a rule does not hold; of several exchanges that show it the smallest.
 
         It is broken if all ``facts`` of one alternative are law, else it differs from what is assumed.
@@ -130,7 +128,7 @@ class Session:
         smaller = exchange and one.exchange and exchange.request.size < one.exchange.request.size
         if one.count == 1 or smaller or (exchange and not one.exchange):
             context = f" ({exchange.context})" if exchange and exchange.context else ""
-            one.detail, one.exchange, one.curl = detail + context, exchange, curl
+            one.detail, one.exchange = detail + context, exchange
         if self.stop_at_first and not doubtful:
             raise Stop
 

@@ -32,7 +32,6 @@ class SocketTarget:
         self.time_limit = time_limit
         self.slow = time_limit / 2
         self._netloc = url.netloc
-        self.insecure = insecure
         self._tls = (any_certificate if insecure else ssl.create_default_context)() if url.scheme == "https" else None
         self._idle: Connection | None = None
         self._answered = False

@@ -36,8 +36,6 @@ class Target(Protocol):
     """Base path of the document's paths."""
     slow: float
     """Latency in seconds beyond which an answer is slow, though in time."""
-    insecure: bool
-    """Whether any certificate is accepted."""
     in_process: bool
     """Whether requests are cheap, and reach the application without an HTTP parser."""
 
@@ -69,7 +67,6 @@ class AppTarget:
     """ASGI application in this process."""
 
     in_process = True
-    insecure = False
     slow = 2.0
     base_path = "/api"
 

@@ -35,7 +35,7 @@ class NoTraffic(Exception):
 class Recorded:
     """Target of recorded answers."""
 
-    slow, insecure, in_process = float("inf"), False, False
+    slow, in_process = float("inf"), False
 
     def __init__(self, origin: str, base_path: str) -> None:
         self.origin, self.base_path = origin, base_path

@@ -14,12 +14,12 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status, events, from_schema
 from starlette.types import ASGIApp
-
 from thulium_contract.document.documents import DOCUMENT
 from thulium_contract.document.edge_values import EDGE_VALUES, PARAMETERS, PATH
 from thulium_contract.expected.oracle import Oracle
-from thulium_contract.fuzzing import checks
 from thulium_contract.requests import fixtures
+
+from tests.contract.fuzzing import checks
 
 PHASES = {"examples", "coverage", "fuzzing"}
 """Phases of a run; the fourth one follows links, of which the documents have none."""
@@ -91,29 +91,26 @@ def run(
     oracle: Oracle | None = None,
     deviations: Sequence[Deviation] = (),
     auth: dict[str, Any] = BASIC_AUTH,
-    any_certificate: bool = False,
     stop_at: str | None = None,
     without: Collection[str] = (),
     checked: bool = True,
-    edge_values: bool = True,
     examples: int = 100,
     seed: int = 1,
 ) -> Run:
     """Run schemathesis with a document against ``app`` or ``base_url``, and return what came of it.
 
     ``deviations`` are failures that count apart; ``examples`` is how many cases of each operation are fuzzed; after the
-    phase in which the check ``stop_at`` fails there is no other; ``any_certificate`` is good enough where it is true.
+    phase in which the check ``stop_at`` fails there is no other.
     ``without`` are the operationIds of what is left out; not ``checked``, requests are sent and no answer is judged.
-    ``edge_values`` are sent too, where there is an ``oracle``.
+    Edge values are sent too, where there is an ``oracle``.
     """
     config = _config(base_url, oracle, auth, checked, examples, seed)
-    config.projects.default.tls_verify = not any_certificate
     load: Any = schemathesis.openapi.from_path if isinstance(source, Path) else schemathesis.openapi.from_dict
     schema = load(source, config=config)
     schema.app = app
     if without:
         schema = schema.exclude(operation_id=list(without))
-    if oracle is not None and edge_values:
+    if oracle is not None:
         schema.hook("before_add_examples")(_add_edge_values)
     result = Run()
     # Its thread has to end before this function does, however that ends: it reads source, as pytest does for a report,

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import schemathesis
 from schemathesis.core.transport import Response
-
 from thulium_contract.document.models import model
 from thulium_contract.document.operations import Operation
 from thulium_contract.expected.oracle import Oracle, Verdict
