@@ -76,7 +76,7 @@ def run_fault(client: Client, options: argparse.Namespace) -> None:
     answer = {"code": options.answer, "example": options.example, "retry_after": options.retry_after}
     if given := {name: value for name, value in answer.items() if value is not None}:
         wanted["answer"] = given
-    if not _WHAT & wanted.keys() or ("answer" in wanted and options.answer is None):
+    if not _WHAT & wanted.keys() or (given and not {"code", "example"} & given.keys()):
         raise CommandError("nothing is said to happen: give --answer, --delay, --connection or --quota.")
     if options.when:
         when = dict(options.when)
@@ -127,15 +127,19 @@ def _plain(value: Any) -> str:
 
 
 def _typed(when: dict[str, str]) -> dict[str, object]:
-    """Return the values of integer parameters of the document as integers."""
+    """Return the values of the document's integer and boolean parameters as such."""
     from thulium_mock.openapi.documents import operations, vendor_document
 
     parameters = [each for _, _, operation in operations(vendor_document()) for each in operation["parameters"]]
-    numbers = {each["name"] for each in parameters if each["schema"]["type"] == "integer"}
-    return {
-        name: int(value) if name in numbers and re.fullmatch("-?[0-9]{1,15}", value) else value
-        for name, value in when.items()
-    }
+    types = {each["name"]: each["schema"]["type"] for each in parameters}
+    patterns = {"integer": "-?[0-9]{1,15}", "boolean": "true|false"}
+
+    def typed(name: str, value: str) -> object:
+        if not re.fullmatch(patterns.get(types.get(name, ""), "(?!)"), value):
+            return value
+        return int(value) if types[name] == "integer" else value == "true"
+
+    return {name: typed(name, value) for name, value in when.items()}
 
 
 def _delay(text: str) -> dict[str, float]:

@@ -183,7 +183,7 @@ async def _send_with_fault(answer: Answer, how: str, clock: Clock, scope: Scope,
     if how == "empty":
         headers = [(name, b"0" if name == b"content-length" else value) for name, value in headers]
         body = b""
-    if how == "malformed":
+    if how == "malformed" and body:
         # The same length, and no JSON any more: an object that goes on after its last field.
         body = body[:-1] + b","
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})

@@ -33,6 +33,15 @@ class UnsupportedDocument(DocumentError):
     """Document that uses a keyword or a feature that the mock does not implement, so that it refuses to start."""
 
 
+def schema_validator(schema: dict[str, Any]) -> jsonschema_rs.Draft4Validator:
+    """Return the validator of a JSON schema; raises `UnsupportedDocument` if it is none, as with a broken pattern."""
+    try:
+        return jsonschema_rs.Draft4Validator(schema)
+    except jsonschema_rs.ValidationError as error:
+        place = "".join(f"/{part}" for part in error.instance_path)
+        raise UnsupportedDocument(f"a schema is not valid. Mend at {place}: {error.message}.") from error
+
+
 class Parameters:
     """Validator of the query and path parameters of an operation.
 
@@ -55,7 +64,7 @@ class Parameters:
         self.always = {each.argument for each in compiled if each.required or "default" in each.schema}
         """Names of the parameters that are required or have a default."""
         self._defaults = {each.argument: each.schema["default"] for each in compiled if "default" in each.schema}
-        self._validator = jsonschema_rs.Draft4Validator(
+        self._validator = schema_validator(
             {"type": "object", "properties": {each.argument: each.schema for each in compiled}}
         )
 

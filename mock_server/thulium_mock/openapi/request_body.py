@@ -12,6 +12,7 @@ from starlette.types import Receive
 from thulium_mock.catalogue import ErrorEntry, error_entry
 from thulium_mock.errors import BodyTooLarge, InvalidRequest, MalformedHttp
 from thulium_mock.openapi.documents import control_document
+from thulium_mock.openapi.parameters import schema_validator
 from thulium_mock.serialization import to_json
 from thulium_mock.settings import Limits
 from thulium_mock.text_files import decoded
@@ -30,7 +31,7 @@ class JsonBody:
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = _json_schema(schema)
-        self._validator = jsonschema_rs.Draft4Validator(self._schema)
+        self._validator = schema_validator(self._schema)
 
     async def read(self, receive: Receive) -> Any:
         """Return the value of the body.

@@ -15,6 +15,7 @@ from tests.servers import RunningServer
     [
         (["--answer=503", "--retry-after=1"], {"answer": {"code": 503, "retry_after": 1}}),
         (["--answer=404", "--example=unknown-queue"], {"answer": {"code": 404, "example": "unknown-queue"}}),
+        (["--example=closed-queue"], {"answer": {"example": "closed-queue"}}),
         (["--delay=500"], {"delay": {"milliseconds": 500}}),
         (["--delay=200-800", "--share=0.5"], {"delay": {"from": 200, "to": 800}, "share": 0.5}),
         (["--delay=400~1.5", "--times=2"], {"delay": {"median": 400, "sigma": 1.5}, "times": 2}),
@@ -24,6 +25,7 @@ from tests.servers import RunningServer
             ["--delay=1", "--when=chat_queue_id=3", "--when=client_id=1234"],
             {"delay": {"milliseconds": 1}, "when": {"chat_queue_id": 3, "client_id": "1234"}},
         ),
+        (["--delay=1", "--when=include_files=true"], {"when": {"include_files": True}}),
     ],
 )
 def test_a_fault_is_set(

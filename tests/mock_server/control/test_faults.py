@@ -40,6 +40,13 @@ def test_a_fault_of_a_conversation_strikes_its_id_in_any_case(app: ASGIApp) -> N
     assert [call(app, "POST", path, [basic()]).status for path in paths] == [503, 503]
 
 
+def test_a_fault_of_a_truth_value_strikes_it_alone(app: ASGIApp) -> None:
+    """Parameters of every type can be a condition."""
+    assert control(app, "POST", "faults", {"when": {"include_files": True}, "answer": {"code": 503}}).status == 201
+    paths = [f"/api/chats?include_files={each}" for each in ("true", "false")]
+    assert [call(app, "GET", path, [basic()]).status for path in paths] == [503, 200]
+
+
 def test_a_quota_answers_with_the_error_that_the_document_shows() -> None:
     """Whatever its example is called."""
     document = copy.deepcopy(vendor_document())

@@ -181,6 +181,14 @@ def test_a_malformed_answer(app: ASGIApp, query: str) -> None:
         answer.json  # noqa: B018 - reading it is the test
 
 
+@pytest.mark.parametrize("how", ["empty", "malformed", "trickle"])
+def test_an_answer_without_a_body_cannot_be_damaged(app: ASGIApp, how: str) -> None:
+    """It is sent as it is: one byte would be more than its length says."""
+    path = f"/api/chat_conversations/{start(app).json['conversation_id']}/stop"
+    answer = call(app, "POST", path, [basic(), ("Prefer", f"fault={how}")])
+    assert (answer.status, answer.body, answer.fields["content-length"]) == (200, b"", "0")
+
+
 def test_a_trickling_answer(app: ASGIApp, clock: ManualClock) -> None:
     """It is whole in the end, a byte every tenth of a second."""
     answer = prefer(app, "fault=trickle")

@@ -46,6 +46,7 @@ def operation(document: Document) -> dict[str, Any]:
         (lambda d: client_id(d).update(maxLength="8"), f"Mend at {PARAMETER}/schema/maxLength: '8' is not of type"),
         (lambda d: client_id(d).update({"$ref": "#/x"}), f"at {PARAMETER}/schema: #/x leads nowhere"),
         (lambda d: client_id(d).update({"$ref": "other.yaml"}), "only references within the document"),
+        (lambda d: client_id(d).update(pattern="(["), 'Mend at /properties/client_id/pattern: "([" is not a "regex"'),
         (lambda d: d["servers"].clear(), "the first URL of servers does not end in /api"),
         (lambda d: operation(d).pop("operationId"), "POST /chat_conversations/start has no operationId of its own"),
         (lambda d: d["paths"].update({"/b": d["paths"]["/chat_conversations/start"]}), "POST /b has no operationId"),
