@@ -1,5 +1,7 @@
 """Facts from recorded traffic: what a HAR of the mock shows, and how the document learns it."""
 
+import base64
+import gzip
 import json
 import shutil
 from datetime import date
@@ -187,6 +189,27 @@ def test_an_entry_that_cannot_be_read_is_passed_over(
     assert main(["learn", str(path), "--document", str(shutil.copy(DOCUMENT, tmp_path))]) == 0
     assert "start.status-success is observed" in capfd.readouterr().out
     assert "Entry 1 is passed over" in " ".join(learned(path).notes)
+
+
+def test_what_recorders_leave_out_or_add(tmp_path: Path) -> None:
+    """Redirects, other systems, compressed answers and those without a text are no breach, and another 4xx is."""
+    path = tmp_path / "proxy.har"
+    whole = entry("chat_conversations/start?chat_queue_id=3", 200, STARTED)
+    url = whole["request"]["url"]
+    others = [("http" + url[5:], 301), ("https://example.org/v2/chats", 200), (url.partition("api")[0], 200)]
+    entries = [{**entry("", status), "request": {**whole["request"], "url": other}} for other, status in others]
+    compressed = {"text": base64.b64encode(gzip.compress(STARTED.encode())).decode(), "encoding": "base64"}
+    answers: list[dict[str, Any]] = [{"size": 57}, {}, compressed]
+    entries += [{**whole, "response": {**whole["response"], "content": content}} for content in answers]
+    gone = entry(MESSAGE, 410, error(410_001), body='{"text": "x"}')
+    path.write_text(json.dumps({"log": {"entries": [*entries, gone]}}), "utf-8")
+    report = learned(path)
+    assert report.broken == []
+    contradicted = {fact for fact, evidence in report.evidence.items() if evidence.state == CONTRADICTED}
+    assert {each for each in contradicted if "status" in each} == {"errors.status.unknown-conversation"}
+    assert report.evidence["start.conversation-id"].state == CONFIRMED
+    assert "errors.status.unknown-path" not in report.evidence
+    assert sum("passed over" in note for note in report.notes) == 2
 
 
 def test_learning_nothing_changes_nothing() -> None:

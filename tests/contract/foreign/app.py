@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import gzip
 import json
 import secrets
 import uuid
@@ -53,6 +54,8 @@ class Manners:
     """Fields that all answers have besides."""
     before: str = ""
     """What stands before each body."""
+    charset: str = "utf-8"
+    gzip: bool = False
     accepts: tuple[str, ...] = ()
     """Faults of values that are accepted: control, blank, repeated, integer, utf8, email."""
     longest: int = 100_000
@@ -264,7 +267,10 @@ class Stranger:
 
     def _response(self, status: int, media_type: str | None, text: str) -> Response:
         typed = (("content-type", media_type),) if media_type else ()
-        return Response(status, typed, (self.manners.before + text).encode("utf-8", "replace"))
+        body = (self.manners.before + text).encode(self.manners.charset, "replace")
+        if self.manners.gzip:
+            return Response(status, (*typed, ("content-encoding", "gzip")), gzip.compress(body, 1))
+        return Response(status, typed, body)
 
 
 def _request_id(form: str) -> Any:

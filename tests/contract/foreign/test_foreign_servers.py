@@ -67,11 +67,16 @@ def test_safe_check_of_a_queue_that_is_not_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("turn", "after", "held"),
-    [(50, "0", True), (50, "61", False), (50, "Thu, 31 Dec 2099 23:59:59 GMT", False), (2, "0", True)],
+    ("status", "turn", "after", "held"),
+    [
+        (429, 50, "0", True),
+        (429, 50, "61", False),
+        (429, 50, "Thu, 31 Dec 2099 23:59:59 GMT", False),
+        (503, 2, "0", True),
+    ],
 )
-def test_a_limited_rate_is_waited_for(turn: int, after: str, held: bool) -> None:
-    """A request that is answered with 429 is sent again after Retry-After, unless that is more than a minute."""
+def test_a_limited_rate_is_waited_for(status: int, turn: int, after: str, held: bool) -> None:
+    """A request that is answered with 429 or 503 is sent again after Retry-After, unless that is over a minute."""
 
     class Limited(Mocked):
         asked = 0
@@ -81,13 +86,13 @@ def test_a_limited_rate_is_waited_for(turn: int, after: str, held: bool) -> None
             if self.asked % turn:
                 await super().__call__(scope, receive, send)
             else:
-                await answer(send, Response(429, (("retry-after", after),)))
+                await answer(send, Response(status, (("retry-after", after),)))
 
     target = AppTarget(app := Limited({}))
     report = check(target, Options(examples=1, every=400, only=["startConversation", "stopConversation"]))
     target.close()
     assert report.broken == []
     assert report.held is held
-    assert ("429" in report.unfinished) is not held
+    assert (str(status) in report.unfinished) is not held
     assert not any("not checked" in note for note in report.notes)
     assert app.asked > (report.requests if held else 49)

@@ -38,8 +38,8 @@ from thulium_contract.targets.target import AppTarget, Target, Unreachable
 EXAMPLES = 250
 _LONGEST = 300.0
 """Timeout of a check in this process, in seconds: slowness breaks no rule as long as each answer comes in time."""
-MISSING = (404, 405, 501)
-"""The statuses of an operation that a target does not have."""
+MISSING, _FORBIDDEN = (404, 405, 501), (401, 403)
+"""The statuses of an operation that a target does not have, and of one that the API user may not call."""
 _LIVES = 6
 """Number of runs of the state machine of conversations."""
 
@@ -265,10 +265,11 @@ def _is_there(session: Session, inspector: Inspector, main: Subject, operation: 
     unknown = f"{main.base_path}/{main.marker}"
     status, usual = (session.ask(s.request(why=why, path=path)).response.status for path in (s.path, unknown))
     inspector.start()
-    missing = (status in MISSING or status == usual >= 400) and not options.strict
-    if missing:
-        session.report.notes.append(f"There is no {operation.method} {operation.path} ({status}): it was not checked.")
-    return not missing
+    if options.strict or not (status in (*MISSING, *_FORBIDDEN) or status == usual >= 400):
+        return True
+    reason = "The API user may not call" if status in _FORBIDDEN else "There is no"
+    session.report.notes.append(f"{reason} {operation.method} {operation.path} ({status}): it was not checked.")
+    return False
 
 
 def _another(session: Session, inspector: Inspector, main: Subject, operation: Operation, options: Options) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from thulium_contract.document.edge_values import MISSING, NOT_AN_INTEGER, NOT_UTF8, REPEATED
 from thulium_contract.document.facts import Alternatives, beside, governing
 from thulium_contract.document.models import model
-from thulium_contract.document.operations import BODY, EMAIL, INTEGER, PATH, QUERY, TEXT, Operation, Parameter
+from thulium_contract.document.operations import BODY, EMAIL, INTEGER, PATH, QUERY, TEXT, Operation, Parameter, resolved
 from thulium_contract.expected.expectation import Expected, Judge
 from thulium_contract.expected.reading import basic_credentials, pairs
 from thulium_contract.http.exchange import Request
@@ -38,13 +38,10 @@ _PLAIN_NAME = re.compile("[A-Za-z0-9_.-]{1,64}")
 _BY_KIND = {REPEATED: "query.repeated", NOT_UTF8: "query.utf8", NOT_AN_INTEGER: "query.integers"}
 _STATUSES = {
     "method-not-permitted": "forbidden",
-    "unknown-path": "unknown-path",
-    "unknown-queue": "unknown-queue",
     "method-not-allowed": "unsupported-method",
     "request-target-too-long": "target-too-long",
-    "": "invalid-request",
 }
-"""Names of error statuses in facts, by the names of the document's examples; the others are of credentials."""
+"""Names of error statuses in facts, where the document's examples have other names."""
 
 
 class Grounds:
@@ -69,7 +66,11 @@ class Grounds:
         if expected.accepted and operation:
             stated = frozenset().union(*beside(operation.answer))
             return (frozenset({next((each for each in stated if each.endswith("status-success")), "document.letter")}),)
-        return (frozenset({f"errors.status.{_STATUSES.get(expected.error, 'unauthorized')}"}),)
+        if operation and not expected.error:
+            invalid = resolved(self.judge.document, operation.node["responses"].get(str(operation.invalid), {}))
+            return (frozenset().union(*beside(invalid)) or frozenset({"document.letter"}),)
+        name = "unauthorized" if expected.error.endswith("-credentials") else expected.error
+        return (frozenset({f"errors.status.{_STATUSES.get(name, name)}"}),)
 
     def is_plain(self, request: Request) -> bool:
         """Tell whether nothing in front of the API has a reason to refuse a request, and its credentials are right."""

@@ -131,15 +131,18 @@ class Oracle:
         if model(operation.id).ends:
             self.mark(operation, target, is_open=False)
 
-    def mark(self, operation: Operation, target: str, *, is_open: bool) -> None:
-        """Keep that what the ids in a path name is there, and whether it is open."""
+    def mark(self, operation: Operation, target: str, *, is_open: bool | None) -> None:
+        """Keep whether what the ids in a path name is open, None if it is not there any more."""
         if self.given is None:
             return
         for name, source in operation.sources.items():
             value = target.partition("?")[0].split("/")[operation.parts.index(f"{{{name}}}")]
             known = self.given.setdefault(source, {})
             identifier = percent_decoded(value).decode("latin-1")
-            known[identifier] = is_open and known.get(identifier, True)
+            if is_open is None:
+                known.pop(identifier, None)
+            else:
+                known[identifier] = is_open and known.get(identifier, True)
 
     def forget(self) -> None:
         """Take it that the server has forgotten all that it gave ids to."""

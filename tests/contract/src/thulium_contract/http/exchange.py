@@ -16,6 +16,7 @@ from thulium_contract.http import messages
 USER_VARIABLE, PASSWORD_VARIABLE = "THULIUM_USER", "THULIUM_PASSWORD"
 
 _LONGEST_LINE, _LONG = 4_000, 300
+_CHARSET = re.compile(r'(?i)charset="?([\w-]+)')
 _REPEATED = re.compile(r"([^\s]{1,6}?)\1{40,}")
 _BASE = re.compile(r"((?:/(?!spaces/)[^/?]+)*?)(/spaces/[^/?]+)?/api(?=[/?]|$)")
 
@@ -169,15 +170,14 @@ class Exchange:
 
     @cached_property
     def content(self) -> bytes:
-        """The body, decompressed if it is compressed as the request allows; raises `ValueError` if it is not."""
-        encodings = self.response.values("content-encoding")
-        allowed = ",".join(self.request.values("accept-encoding"))
-        if encodings in (["gzip"], ["deflate"]) and encodings[0] in allowed:
+        """The body, decompressed if it says that it is compressed; raises `ValueError` if it is not."""
+        encodings, body = self.response.values("content-encoding"), self.response.body
+        if body and encodings in (["gzip"], ["deflate"]):
             try:
-                return zlib.decompress(self.response.body, 47)
+                return zlib.decompress(body, 47)
             except zlib.error as error:
                 raise ValueError(f"it is not {encodings[0]}, as it says") from error
-        return self.response.body
+        return body
 
     @cached_property
     def read(self) -> tuple[Any, str]:
@@ -199,14 +199,17 @@ class Exchange:
 
     @cached_property
     def loose(self) -> Any:
-        """The JSON of the answer's body as a lenient reader has it, None if it is none at all."""
+        """The JSON of the answer's body as a lenient reader has it, in any charset, None if it is none at all."""
         value, problem = self.read
         if not problem:
             return value
-        try:
-            return json.loads(self.content.decode("utf-8-sig"), parse_constant=_no_constant)
-        except (ValueError, RecursionError):
-            return None
+        declared = _CHARSET.findall(",".join(self.response.values("content-type")))
+        for charset in (*declared, "utf-8-sig", "utf-16", "latin-1"):
+            try:
+                return json.loads(self.content.decode(charset), parse_constant=_no_constant)
+            except (ValueError, LookupError, RecursionError):
+                continue
+        return None
 
     @cached_property
     def errors(self) -> list[dict[str, Any]]:

@@ -81,7 +81,7 @@ def fields(exchange: Exchange, expected: Expected, memory: Memory) -> Finding | 
     if operation is None:
         return None
     if not operation.answers:
-        length = len(exchange.response.body)
+        length = len(exchange.content)
         empty = governing(operation.answer, "/description") or {"document.letter"}
         return Finding(f"success has {length} bytes where it is empty" if length else "", (frozenset(empty),))
     if exchange.loose is None:

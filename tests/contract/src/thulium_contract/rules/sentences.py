@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any
 
+from thulium_contract.expected.expectation import LANGUAGES
 from thulium_contract.http.exchange import Exchange
 from thulium_contract.tables import table
 
@@ -97,15 +98,15 @@ class Sentences:
 
 @lru_cache(maxsize=2048)
 def spoken(message: str) -> str | None:
-    """Return the language of a sentence, None if its words tell none."""
+    """Return the language of a sentence, None if its words tell none; of a language not documented take two words."""
     if message.strip(" .").lower() in _PHRASES:
         return None
     words = set(_WORD.findall(message.lower()))
     hits = {language: len(words & known) for language, known in _word_lists().items()}
-    hits["pl"] += 3 * bool(set(message) & set(POLISH))
+    hits["pl"] += sum(bool(set(word) & set(POLISH)) for word in words - _word_lists()["pl"])
     best = max(hits, key=lambda language: hits[language])
     rest = max(count for language, count in hits.items() if language != best)
-    return best if hits[best] > rest else None
+    return best if hits[best] > rest + (best not in LANGUAGES) else None
 
 
 def example_sentences(document: Mapping[str, Any]) -> dict[str, int]:

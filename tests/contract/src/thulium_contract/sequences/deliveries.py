@@ -15,7 +15,7 @@ from thulium_contract.expected.reading import basic_credentials
 from thulium_contract.expected.schemas import Fault
 from thulium_contract.http.exchange import Exchange
 from thulium_contract.requests.subject import Subject
-from thulium_contract.sequences.life import Life, moment
+from thulium_contract.sequences.life import SPELLING, Life, moment
 from thulium_contract.sequences.receiver import Received, Receiver
 from thulium_contract.session.control import ControlFailed
 from thulium_contract.session.inspector import CONTROL, Inspector
@@ -137,7 +137,7 @@ class _Deliveries:
             self.receiver.news.clear()
             self.life.send("chats", query="limit=1")
             silent = 0 if len(self.receiver.received) > before else silent + 1
-            missing -= {key for each in self.receiver.received if (key := _key(each))}
+            missing -= {self._key(each.path, _fields(each.body)) for each in self.receiver.received}
 
     def _compare(self, due: list[Due], received: list[Received]) -> None:
         found: dict[tuple[str, str, str], list[dict[str, str]]] = {}
@@ -148,9 +148,7 @@ class _Deliveries:
             if not faults:
                 self._show(self.posted | _FORMED | (_BASIC if each.path == _ALL else frozenset()))
             if fields:
-                found.setdefault((each.path, fields.get("action", ""), fields.get("conversation_id", "")), []).append(
-                    fields
-                )
+                found.setdefault(self._key(each.path, fields), []).append(fields)
         for one in due:
             given = found.get(one.key, [])
             if not given:
@@ -169,6 +167,9 @@ class _Deliveries:
             same = one.path == other.path and one.fields["conversation_id"] == other.fields["conversation_id"]
             if same and {one.key, other.key} <= found.keys() and order.index(one.key) > order.index(other.key):
                 self._broke(f"{other.fields['action']} came before {one.fields['action']}", self.posted | _ORDER)
+
+    def _key(self, path: str, fields: Mapping[str, str]) -> tuple[str, str, str]:
+        return path, fields.get("action", ""), self.life.named(fields.get("conversation_id", ""))
 
     def _of_actions(self) -> frozenset[str]:
         return beside(self.operation.parameter("actions").node)[0]
@@ -196,6 +197,7 @@ class _Deliveries:
         self._show(frozenset() if missing else own)
         for name, right in ((name, right) for name, right in one.fields.items() if name in fields):
             known = _NULL if "null" in (right, fields[name]) else beside(properties[name])[0] or own
+            known |= SPELLING if name == "conversation_id" and fields[name] != right else frozenset()
             if fields[name] == right:
                 self._show(known)
             else:
@@ -212,11 +214,6 @@ class _Deliveries:
 
     def _broke(self, detail: str, facts: frozenset[str], path: str = _ALL) -> None:
         self.session.broke("deliveries", detail, self.subscribed[path], (facts,))
-
-
-def _key(each: Received) -> tuple[str, str, str] | None:
-    fields = _fields(each.body)
-    return (each.path, fields.get("action", ""), fields.get("conversation_id", "")) if fields else None
 
 
 def _fields(body: bytes) -> dict[str, str]:

@@ -15,12 +15,13 @@ from thulium_contract.http.exchange import Exchange
 from thulium_contract.requests.subject import Subject
 from thulium_contract.requests.values import coded
 from thulium_contract.rules.lists import facts_of
-from thulium_contract.session.inspector import CONTROL, Inspector
+from thulium_contract.session.inspector import CONTROL, Inspector, identity
 
 _ZONE = ZoneInfo("Europe/Warsaw")
 OPEN, REPLIED, CLOSED = "CREATED", "IN_PROGRESS", "CLOSED"
 SIDES = {"customer": ("customer",), "user": ("user",), "both": ("customer", "user")}
 _CHAT_DATA, _ALONE = frozenset({"lifecycle.chat-data"}), frozenset({"lifecycle.alone"})
+SPELLING = frozenset({"start.conversation-id-lowercase"})
 LONGEST_PAGE = 100
 
 
@@ -68,6 +69,10 @@ class Life:
         self.inspector.start()
         chats = self.send("chats", query="limit=1").loose if "chats" in self.roles else None
         self.before = chats.get("count", 0) if isinstance(chats, dict) else 0
+
+    def named(self, shown: Any) -> str:
+        """Return the id of a conversation as its start gave it, however it is spelled elsewhere."""
+        return next((each for each in self.kept if identity(each) == identity(shown)), str(shown))
 
     def send(self, role: str, ids: Mapping[str, str] | None = None, *, query: str = "", body: Any = None) -> Exchange:
         """Send a request to the operation of a role."""
@@ -147,7 +152,7 @@ class Life:
         for each in shown:
             self._compare_chat(exchange, each)
         right = [each for each in reversed(self.kept) if _fits(self.kept[each], given)]
-        ids = [str(each.get("conversation_id")) for each in shown]
+        ids = [self.named(each.get("conversation_id")) for each in shown]
         offset, limit = int(given.get("offset") or 0), int(given.get("limit") or LONGEST_PAGE)
         if not isinstance(value.get("count"), int) or value["count"] < len(right):
             self._broke(exchange, f"count is {value.get('count')} where {len(right)} were started that fit", asked)
@@ -162,7 +167,7 @@ class Life:
         return ids
 
     def _compare_chat(self, exchange: Exchange, shown: Mapping[str, Any]) -> None:
-        one = self.kept.get(str(shown.get("conversation_id")))
+        one = self.kept.get(self.named(shown.get("conversation_id")))
         if one is None:
             return
         one.created_at = one.created_at or str(shown.get("created_at"))
@@ -172,10 +177,9 @@ class Life:
             if given == right or (right is _IS_TIME and isinstance(given, str)):
                 continue
             known = beside(schema["properties"].get(name, {}))[0] or beside(schema)[0]
-            sure = name in ("conversation_id", "chat_queue_id") or right == CLOSED
-            self._broke(
-                exchange, f"{name} is {given!r} where {right!r} is right", known if sure else known | _CHAT_DATA
-            )
+            sure = name == "chat_queue_id" or right == CLOSED
+            doubt = SPELLING if name == "conversation_id" else frozenset() if sure else _CHAT_DATA
+            self._broke(exchange, f"{name} is {given!r} where {right!r} is right", known | doubt)
         if shown.get("created_at") != one.created_at:
             self._broke(exchange, "created_at changes", beside(schema)[0])
         for name, (earliest, latest) in (("created_at", one.moments), ("closed_at", (one.moments[0], time.time()))):

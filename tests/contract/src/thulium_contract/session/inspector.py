@@ -140,10 +140,13 @@ class Inspector:
         return value
 
 
+def identity(text: Any) -> str:
+    """Return what all spellings of a UUID have in common."""
+    return re.sub("[^0-9a-z]", "", str(text).lower().removeprefix("urn:uuid:"))
+
+
 def _id(value: Any) -> str:
-    """Return the conversation_id of an object, as all spellings of a UUID have it."""
-    identifier = value.get("conversation_id") if isinstance(value, dict) else None
-    return re.sub("[^0-9a-z]", "", str(identifier).lower())
+    return identity(value.get("conversation_id") if isinstance(value, dict) else None)
 
 
 def _last(exchanges: list[Exchange]) -> Exchange | None:

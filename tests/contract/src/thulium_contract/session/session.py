@@ -177,19 +177,21 @@ class Session:
     def _unlimited(self, request: Request, response: Response) -> Response:
         """Return the answer to a request, sent again where the target asked to wait and there is time for it."""
         for turn in range(_WAITS):
-            if response.status != 429 or self.report.facts.strict:
-                return response
             after = response.values("retry-after")
+            limited = response.status == 429 or (response.status == 503 and after and not self.once)
+            if not limited or self.report.facts.strict:
+                return response
             seconds = _seconds(after[0]) if after else None
             seconds = 2.0**turn / 4 if seconds is None else seconds
             if seconds > _LONGEST_WAIT or time.monotonic() + seconds > self.deadline:
                 break
             time.sleep(seconds)
             response = self._sent(request)
-        if response.status == 429:
-            self.report.stop("The target limits how many requests it takes (429), so that not all were sent.")
-            raise Stop
-        return response
+        if response.status not in (429, 503):
+            return response
+        limit = f"The target limits how many requests it takes ({response.status}), so that not all were sent."
+        self.report.stop(limit)
+        raise Stop
 
     def _in_time(self, requests: Iterable[Request]) -> Iterator[Request]:
         for request in requests:

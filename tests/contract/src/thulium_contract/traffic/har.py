@@ -3,11 +3,13 @@
 import base64
 import json
 import re
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from thulium_contract.checking.full import Options, report_on, session_of
 from thulium_contract.document.documents import document
@@ -24,8 +26,9 @@ from thulium_contract.session.session import Session
 from thulium_contract.session.shrink import explain
 
 _FORBIDDEN = "forbidden-user"
-_ENDED, _OUT_OF_ORDER = 409, {0, 429, *range(500, 600)}
-"""Statuses of a conversation that is closed, and of no answer, or one that another request would have got as well."""
+_GZIP = b"\x1f\x8b"
+_ENDED, _GONE, _LIMITED = 409, (404, 410), 429
+"""Statuses of a conversation that is closed, of one that is not there any more, and of too many requests."""
 
 
 class NoTraffic(Exception):
@@ -73,20 +76,25 @@ def learned(path: Path) -> Report:
         raise NoTraffic(f"{path} cannot be read ({error.strerror}).") from error
     except (ValueError, LookupError, TypeError) as error:
         raise NoTraffic(f"{path} is no HAR: save one from a browser's network panel, or from redocly proxy.") from error
-    known = next((found for url in urls if (found := _base_of(url.path)) is not None), None)
-    if known is None:
+    bases = [_base_of(url) for url in urls]
+    # Other systems have paths such as /chats too, and one may redirect to this one, which comes later.
+    weights = Counter(
+        base for base, url in zip(bases[::-1], urls[::-1], strict=True) for _ in url.path.split("/") if base
+    )
+    if not weights:
         raise NoTraffic(f"{path} has no request to a path of the document, such as {next(iter(document()['paths']))}.")
-    origin = next(f"{url.scheme}://{url.netloc}" for url in urls if _base_of(url.path) == known)
-    session = _session(Recorded(origin, known))
-    for number, (url, entry) in enumerate(zip(urls, entries, strict=True), 1):
-        if f"{url.scheme}://{url.netloc}" != origin:
+    ((known, _),) = weights.most_common(1)
+    session = _session(Recorded(*known))
+    for number, (url, base, entry) in enumerate(zip(urls, bases, entries, strict=True), 1):
+        if base != known:
             continue
         try:
             exchange = _exchange(url.path, url.query, entry, number, session.judge)
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, zlib.error) as error:
             session.report.notes.append(f"Entry {number} is passed over: it is not as HAR has it ({error!r:.80}).")
             continue
-        if exchange.response.status not in _OUT_OF_ORDER:
+        if exchange.response.status // 100 in (2, 4) and exchange.response.status != _LIMITED:
+            # Others show nothing of the API: no answer, redirects, and what any request would have got.
             _recognise(session.judge, exchange)
             session.judge_answer(exchange)
     session.conclude()
@@ -103,17 +111,19 @@ def _session(target: Recorded) -> Session:
     return session_of(target, subject, options, report_on(target, options), judge)
 
 
-def _base_of(path: str) -> str | None:
-    """Return what stands before a path of the document, None if this is none."""
+def _base_of(url: SplitResult) -> tuple[str, str] | None:
+    """Return the origin and what stands before a path of the document, None if this is none."""
     forms = (re.sub("{[^/]*}", "[^/]+", each) for each in document()["paths"])
-    return next((path[: match.start()] for form in forms if (match := re.search(f"{form}$", path))), None)
+    ends = (match.start() for form in forms if (match := re.search(f"{form}$", url.path)))
+    return next(((f"{url.scheme}://{url.netloc}", url.path[:end]) for end in ends), None)
 
 
 def _recognise(judge: Judge, exchange: Exchange) -> None:
     """Take what an answer shows of a conversation for known: it may be older than the recording, or ended by others."""
     operation, status = judge.operation(exchange.request), exchange.response.status
-    if operation and (status < 300 or status == _ENDED):
-        judge.mark(operation, exchange.request.target, is_open=status != _ENDED)
+    if operation and (status < 300 or status in (_ENDED, *_GONE)):
+        is_open = None if status in _GONE else status != _ENDED
+        judge.mark(operation, exchange.request.target, is_open=is_open)
 
 
 def _exchange(path: str, query: str, entry: Mapping[str, Any], number: int, judge: Judge) -> Exchange:
@@ -121,6 +131,8 @@ def _exchange(path: str, query: str, entry: Mapping[str, Any], number: int, judg
     status = int(answered["status"])
     given = any(name.lower() == "authorization" for name, _ in _pairs(asked))
     content = answered.get("content") or {}
+    if "text" not in content and content.get("size") != 0:
+        raise ValueError("it has no text of the answer")
     text = str(content.get("text") or "")
     octets = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode()
     who = _credentials(status, given, malformed=str(judge.errors["malformed-credentials"][1]).encode() in octets)
@@ -129,7 +141,8 @@ def _exchange(path: str, query: str, entry: Mapping[str, Any], number: int, judg
     body = str((asked.get("postData") or {}).get("text") or "").encode()
     target = f"{path}?{query}" if query else path
     request = Request(target, asked["method"], headers, body, why="recorded traffic", secrets=dict(who.secrets))
-    # A HAR has the body as it was read: neither compressed nor of the length that was told.
+    # A HAR has the body as it was read, not of the length that was told, and compressed by few recorders.
+    octets = zlib.decompress(octets, 47) if octets.startswith(_GZIP) else octets
     fields = tuple(each for each in _pairs(answered) if each[0].lower() not in ("content-encoding", "content-length"))
     began = datetime.fromisoformat(re.sub("Z$", "+00:00", entry["startedDateTime"])).timestamp()
     seconds = float(entry.get("time") or 0) / 1000
