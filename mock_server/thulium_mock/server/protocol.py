@@ -228,8 +228,10 @@ class Connection(asyncio.Protocol):
         self._await_reader()
 
     def resume_writing(self) -> None:
-        """Stop the timeout of a client that does not read."""
+        """Stop the timeout of a client that does not read, unless the connection is to be closed after the rest."""
         self.http.resume_writing()
+        if self.expected == "end":
+            return
         self.unsent = 0
         self.deadline.stop()
         if self.expected == "head":

@@ -6,10 +6,12 @@ import select
 import socket
 import threading
 from contextlib import ExitStack
+from unittest.mock import Mock
 
 import pytest
 from starlette.types import Receive, Scope, Send
 from thulium_contract.http.connection import Connection
+from thulium_mock.server.protocol import Connection as HttpConnection
 from thulium_mock.server.timeouts import ConnectionLimits, Deadline
 from thulium_mock.settings import Limits
 
@@ -124,6 +126,20 @@ def test_an_answer_that_nobody_reads_is_given_up(header: str) -> None:
             while data := connection.socket.recv(1_000_000):
                 received += len(data)
         assert 0 < received < 50_000_000
+
+
+def test_the_last_bytes_that_nobody_reads_are_given_up() -> None:
+    """A client may stop when so little is left that the transport lets the application write again."""
+    transport = Mock(asyncio.Transport, **{"get_write_buffer_size.return_value": 100_000})
+    connection = HttpConnection(Mock(), ConnectionLimits(limits()), str, Mock(), app_state={})
+    connection.connection_made(transport)
+    connection.close()
+    transport.get_write_buffer_size.return_value = 10_000
+    connection.resume_writing()
+    connection.deadline.expire()
+    assert not transport.abort.called
+    connection.deadline.expire()
+    assert transport.abort.called
 
 
 def test_who_waits_longest_gives_way() -> None:
