@@ -16,6 +16,7 @@ from thulium_mock.settings import MEMORY
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
+    from uuid import UUID
 
     from thulium_mock.state.conversations import Conversation, Message
     from thulium_mock.state.directory import Fixtures
@@ -72,18 +73,19 @@ class ThuliumMock:
         _, found = self._run(lambda space: space.conversations(_ALL, 0))
         return found[::-1]
 
-    def messages(self, conversation_id: str) -> list["Message"]:
+    def messages(self, conversation_id: "str | UUID") -> list["Message"]:
         """Return the messages of a conversation, the oldest first; raises `UnknownConversation`."""
-        return self._run(lambda space: space.messages(conversation_id))
+        return self._run(lambda space: space.messages(str(conversation_id).lower()))
 
     def agent(
-        self, conversation_id: str, *, login: str | None = None, text: str | None = None, close: bool = False
+        self, conversation_id: "str | UUID", *, login: str | None = None, text: str | None = None, close: bool = False
     ) -> "Conversation":
         """Act as the agent: take a conversation as ``login``, reply with ``text``, end it with ``close``.
 
         Raises `UnknownConversation`, and `ConversationClosed` for one that has ended.
         """
-        return self._run(lambda space: space.act_as_agent(conversation_id, login=login, text=text, close=close))
+        name = str(conversation_id).lower()
+        return self._run(lambda space: space.act_as_agent(name, login=login, text=text, close=close))
 
     @property
     def deliveries(self) -> list["Delivery"]:

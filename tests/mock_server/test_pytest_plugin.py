@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -98,6 +99,16 @@ def test_the_agent_is_played(thulium_mock: ThuliumMock) -> None:
     assert [(each.author, each.text) for each in thulium_mock.messages(identifier)] == [("agent", "a"), ("ewa", "b")]
     with pytest.raises(ConversationClosed):
         thulium_mock.agent(identifier, login="jan")
+
+
+@pytest.mark.parametrize("spelling", [uuid.UUID, str.upper])
+def test_a_conversation_is_named_by_any_spelling_of_its_id(
+    thulium_mock: ThuliumMock, spelling: Callable[[str], str | uuid.UUID]
+) -> None:
+    """Clients return it as a text or as a UUID."""
+    identifier = spelling(started(thulium_mock))
+    assert thulium_mock.agent(identifier, text="a").user_login == "agent"
+    assert [each.text for each in thulium_mock.messages(identifier)] == ["a"]
 
 
 def test_a_seed_repeats_ids(thulium_mock: ThuliumMock) -> None:
