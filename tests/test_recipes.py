@@ -19,7 +19,7 @@ COMMANDS = re.findall(r"^\| \[`\w+/`\].*\| `((?:npm|pytest) .*)` \|$", PAGE, re.
 def test_a_recipe_passes(mock: RunningServer, free_port: int, command: str) -> None:
     """As the page says to run it, against a mock that serves others too, with the browser of the system."""
     tools = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
-    browser = shutil.which("chromium") or ""
+    browser = shutil.which("chromium-headless-shell") or ""
     given = {"PATH": tools, "THULIUM_MOCK_URL": mock.origin, "VITE_PORT": str(free_port), "CHROMIUM": browser}
     # Users of the recipes have not installed it, and it takes a second.
     given["PYTEST_ADDOPTS"] = "-p no:schemathesis"

@@ -14,6 +14,7 @@ from selenium.common.exceptions import (
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 from thulium_contract.http.connection import Connection
@@ -98,9 +99,8 @@ class Console:
         self.until(lambda: self._filled(selector, text), f"{selector} to fill in")
 
     def _filled(self, selector: str, text: str) -> bool:
-        field = self.find(selector)
-        field.clear()
-        field.send_keys(text)
+        # Typed over, since `clear` takes the focus away, whereupon the page may fill in a default.
+        self.find(selector).send_keys(Keys.CONTROL, "a", Keys.NULL, text)
         return True
 
     def press(self, *keys: str) -> None:
