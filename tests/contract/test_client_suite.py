@@ -56,7 +56,7 @@ def test_generated_calls_are_of_every_kind() -> None:
     """Calls that the document allows and calls that it refuses are generated, the latter for every parameter."""
     faults = [faults_of(query) for query, _ in generated.queries()]
     assert faults.count(()) >= 10
-    assert all(sum(name in each for each in faults) >= 10 for name in PARAMETERS)
+    assert all(sum(name in each for each in faults) >= 3 for name in PARAMETERS)
 
 
 def test_generated_answers_are_of_every_kind() -> None:

@@ -63,7 +63,7 @@ def test_mock_holds_the_document(oracle: Oracle) -> None:
     result = run(app=create_app(world.fixtures()), oracle=oracle, examples=10)
     assert_sound(result)
     assert result.operations == set(described(vendor_document()).values())
-    assert set(result.statuses) == {200, 400, 401, 404, 405, 414}
+    assert set(result.statuses) == {200, 400, 401, 404, 405, 409}
 
 
 def described(document: dict[str, Any]) -> dict[str, str]:

@@ -137,11 +137,16 @@ def test_repr_of_a_client_that_was_never_made(client: Any) -> None:
 @pytest.mark.parametrize(
     ("client", "given", "value", "sentence"),
     [
-        (ThuliumChat, "transport", httpx.AsyncHTTPTransport(), "handle_request, for ThuliumChat"),
-        (AsyncThuliumChat, "transport", httpx.HTTPTransport(), "handle_async_request, for AsyncThuliumChat"),
+        (ThuliumChat, "transport", httpx.AsyncHTTPTransport(verify=False), "handle_request, for ThuliumChat"),
+        (
+            AsyncThuliumChat,
+            "transport",
+            httpx.HTTPTransport(verify=False),
+            "handle_async_request, for AsyncThuliumChat",
+        ),
         (ThuliumChat, "transport", "http://proxy", "handle_request"),
-        (ThuliumChat, "http_client", httpx.AsyncClient(), "httpx.Client, for ThuliumChat"),
-        (AsyncThuliumChat, "http_client", httpx.Client(), "httpx.AsyncClient, for AsyncThuliumChat"),
+        (ThuliumChat, "http_client", httpx.AsyncClient(verify=False), "httpx.Client, for ThuliumChat"),
+        (AsyncThuliumChat, "http_client", httpx.Client(verify=False), "httpx.AsyncClient, for AsyncThuliumChat"),
         (ThuliumChat, "limits", 10, "must be an httpx.Limits"),
         (ThuliumChat, "proxy", 3, "proxy"),
         (ThuliumChat, "app_info", "my shop", "my-shop/1.2"),

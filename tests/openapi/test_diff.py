@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from openapi import diff
 from openapi.changes import changes, following, level
-from openapi.document import Content, at, load
+from openapi.document import Content, at, load, parse
 from tests.servers import ROOT
 
-ROWS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("differences.yaml").read_text("utf-8"))
+ROWS: list[dict[str, Any]] = parse(Path(__file__).with_name("differences.yaml").read_text("utf-8"))
 CHANGELOG = "# Changelog\n\n## Unreleased\n\n{entry}\n## 1.0.0: 2026-12-01\n\n- `client_name` and all the rest.\n"
 
 

@@ -24,12 +24,12 @@ from thulium_contract.targets.target import AppTarget
 from thulium_mock.app import create_app
 from thulium_mock.openapi.documents import vendor_document
 
-from openapi.document import Content, at
+from openapi.document import Content, at, parse
 from tests.http.asgi import call
 from tests.http.messages import Request, Response, basic
 from tests.servers import ROOT, running_prism
 
-ROWS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("changes.yaml").read_text("utf-8"))
+ROWS: list[dict[str, Any]] = parse(Path(__file__).with_name("changes.yaml").read_text("utf-8"))
 KNOWN = Known({"api_user": ("api_pass", ("*",)), "api_limited": ("api_pass", ("chats",))}, frozenset({1, 2, 3}))
 
 APART = {"framing", "no-echo", "sentences"}

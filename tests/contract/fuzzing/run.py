@@ -6,16 +6,14 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 import schemathesis
-from schemathesis import HookContext
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status, events, from_schema
 from starlette.types import ASGIApp
 from thulium_contract.document.documents import DOCUMENT
-from thulium_contract.document.edge_values import EDGE_VALUES, PARAMETERS, PATH
+from thulium_contract.document.edge_values import EDGE_VALUES, PARAMETERS
 from thulium_contract.expected.oracle import Oracle
 from thulium_contract.requests import fixtures
 
@@ -102,7 +100,7 @@ def run(
     ``deviations`` are failures that count apart; ``examples`` is how many cases of each operation are fuzzed; after the
     phase in which the check ``stop_at`` fails there is no other.
     ``without`` are the operationIds of what is left out; not ``checked``, requests are sent and no answer is judged.
-    Edge values are sent too, where there is an ``oracle``.
+    Parameters have edge values, too, where there is an ``oracle``.
     """
     config = _config(base_url, oracle, auth, checked, examples, seed)
     load: Any = schemathesis.openapi.from_path if isinstance(source, Path) else schemathesis.openapi.from_dict
@@ -110,8 +108,6 @@ def run(
     schema.app = app
     if without:
         schema = schema.exclude(operation_id=list(without))
-    if oracle is not None:
-        schema.hook("before_add_examples")(_add_edge_values)
     result = Run()
     # Its thread has to end before this function does, however that ends: it reads source, as pytest does for a report,
     # and where two threads do so at once CPython 3.11 breaks with "AST constructor recursion depth mismatch".
@@ -158,22 +154,6 @@ def _config(
     if base_url is not None:
         settings["base-url"] = base_url
     return SchemathesisConfig.from_dict(settings)
-
-
-def _add_edge_values(context: HookContext, examples: list[checks.Case]) -> None:
-    """Send the edge values as examples too: where a generated case is negative, most of its parameters are at once."""
-    operation: Any = context.operation
-    if operation.path != PATH:
-        return
-    for row in EDGE_VALUES:
-        try:
-            named = parse_qs(row.query, keep_blank_values=True, errors="strict")
-        except UnicodeDecodeError:
-            continue
-        query = {name: values if len(values) > 1 else values[0] for name, values in named.items()}
-        case = operation.Case(query=query)
-        operation.schema.apply_auth(case, schemathesis.AuthContext(operation=operation, app=operation.app))
-        examples.append(case)
 
 
 def _words() -> dict[str, list[str | int]]:
