@@ -1,6 +1,7 @@
 """Command line of the contract suite: ``thulium-contract BASE_URL``."""
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -42,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
             path.open("a").close()
         except OSError as error:
             return _say(f"{path} cannot be written ({error.strerror}).")
+    # Each collection would look at all requests, which are made first and stay.
+    gc.set_threshold(100_000)
     previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         report = _check(settings)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from thulium_contract.document.models import model
@@ -80,12 +80,16 @@ class Judge(Oracle):
 
     def parameter_of(self, code: int) -> tuple[str, frozenset[str]] | None:
         """Return the parameter that an error code speaks of and those beside it, None if it is of none."""
-        number = code // 10 % 100 if code // 1000 == 400 and code % 1000 > 10 else 0
+        return self._by_number.get(code // 10 % 100) if code // 1000 == 400 and code % 1000 > 10 else None
+
+    @cached_property
+    def _by_number(self) -> dict[int, tuple[str, frozenset[str]]]:
+        found: dict[int, tuple[str, frozenset[str]]] = {}
         for operation in self.all_operations:
-            for each in operation.parameters:
-                if number and each.number == number:
-                    return each.name, frozenset(other.name for other in operation.parameters if other.number)
-        return None
+            numbered = [each for each in operation.parameters if each.number]
+            for each in numbered:
+                found.setdefault(each.number or 0, (each.name, frozenset(other.name for other in numbered)))
+        return found
 
     @property
     def parameter_names(self) -> frozenset[str]:

@@ -110,12 +110,15 @@ def pairs(query: str) -> list[tuple[bytes, bytes]]:
 
 def form_decoded(text: str) -> bytes:
     """Return the bytes that a form-urlencoded text stands for."""
-    return percent_decoded(text.replace("+", "%20"))
+    return _decoded(text.encode().replace(b"+", b" "))
 
 
 def percent_decoded(text: str) -> bytes:
     """Return the bytes that a percent-encoded text stands for; a percent sign that begins no code is itself."""
-    octets = text.encode()
+    return _decoded(text.encode())
+
+
+def _decoded(octets: bytes) -> bytes:
     return _CODES.sub(_octets, octets) if b"%" in octets else octets
 
 

@@ -3,7 +3,6 @@
 import re
 import socket
 import ssl
-from dataclasses import replace
 from typing import Self
 
 from thulium_contract.http.messages import Request, Response
@@ -65,10 +64,10 @@ class Connection(Reader):
         begun = self._begun()
         while begun.status < 200 and not interim:
             begun = self._begun()
-        if "close" in begun.fields.get("connection", "").lower():
+        if "close" in ",".join(begun.values("connection")).lower():
             self.open = False
         bare = method == "HEAD" or begun.status < 200 or begun.status in (204, 304)
-        return begun if bare else replace(begun, body=self._body(begun, version))
+        return begun if bare else Response(begun.status, begun.headers, self._body(begun, version), begun.reason)
 
     def answer(self, method: str = "POST") -> Response:
         """Return the next response; fails unless it is as plain as HTTP can be: each header once, and a length."""

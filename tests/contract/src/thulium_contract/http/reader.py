@@ -4,6 +4,7 @@ import re
 import select
 import socket
 import ssl
+from functools import lru_cache
 
 from thulium_contract.http.messages import Headers
 
@@ -110,6 +111,7 @@ def length_of(lengths: list[str]) -> int:
     return int(lengths[0])
 
 
+@lru_cache(maxsize=1024)
 def _field(line: bytes) -> tuple[str, str]:
     match = _FIELD.fullmatch(line)
     if match is None:

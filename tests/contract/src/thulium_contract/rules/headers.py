@@ -30,7 +30,7 @@ def framing(exchange: Exchange, expected: Expected, memory: Memory) -> Finding:
     lengths = response.values("content-length")
     if lengths and exchange.request.method != "HEAD" and lengths != [str(len(response.body))]:
         return Finding(f"Content-Length is {lengths} for {len(response.body)} bytes", HTTP)
-    if any(not _TOKEN.fullmatch(name) or _CONTROL.search(value) for name, value in response.headers):
+    if not all(map(_is_http, response.headers)):
         return Finding(f"the headers {[name for name, _ in response.headers]} are not HTTP", HTTP)
     encodings = response.values("content-encoding")
     allowed = [each.strip(" ") for each in ",".join(exchange.request.values("accept-encoding")).lower().split(",")]
@@ -42,6 +42,11 @@ def framing(exchange: Exchange, expected: Expected, memory: Memory) -> Finding:
     moment = _moment(", ".join(dates)) if dates else None
     right = not dates or (moment and memory.is_now(exchange, moment))
     return Finding("" if right else f"Date is {dates}, which is not when it was answered", _HEAD)
+
+
+@lru_cache(maxsize=1024)
+def _is_http(header: tuple[str, str]) -> bool:
+    return bool(_TOKEN.fullmatch(header[0])) and not _CONTROL.search(header[1])
 
 
 @lru_cache(maxsize=16)

@@ -124,6 +124,7 @@ def _errors(node: Any) -> Iterator[dict[str, Any]]:
             yield from _errors(each)
 
 
+@lru_cache(maxsize=2048)
 def _in_language(language: str, message: str, names: frozenset[str]) -> str:
     letters = {character for character in message if not (" " <= character <= "~" or character in _PUNCTUATION)}
     if letters - set(POLISH):
@@ -141,6 +142,7 @@ def _in_language(language: str, message: str, names: frozenset[str]) -> str:
     return "" if right else f"{message!r} is not in the language {language}"
 
 
+@lru_cache(maxsize=2048)
 def _about(parameters: Parameters, message: str) -> str:
     if parameters is None:
         return ""

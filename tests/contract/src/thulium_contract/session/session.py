@@ -226,7 +226,8 @@ class Session:
                 self.broke(name, finding.detail, exchange, self.rests_on(finding, exchange))
             else:
                 result.checked += 1
-                self._confirm(finding, exchange, expected)
+                if not known:
+                    self._confirm(finding, exchange, expected)
         if right and not known:
             self._right[key] = [each for each in said if each.rule not in _SINGLE], exchange.request.size
 

@@ -29,8 +29,9 @@ class Limits:
             return False
         if self.target is not None and len(request.target) > self.target:
             return False
-        size = sum(len(name) + len(value) + 4 for name, value in request.headers)
-        return self.headers is None or size <= self.headers
+        return (
+            self.headers is None or sum(len(name) + len(value) + 4 for name, value in request.headers) <= self.headers
+        )
 
     def __str__(self) -> str:
         """Return what a report says of them."""
