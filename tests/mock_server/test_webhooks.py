@@ -200,11 +200,12 @@ def hooked(
 
 def test_webhooks_and_deliveries_are_shown_without_secrets(thulium_mock: ThuliumMock, client: httpx.Client) -> None:
     """The control API lists the webhooks without their passwords."""
-    subscribe(client, "http://127.0.0.1:1/", http_auth_user="u", http_auth_password="s3cret")
+    subscribe(client, "http://u:s3cret@127.0.0.1:1/", http_auth_user="u", http_auth_password="s3cret")
     started(client)
     (shown,) = httpx.get(f"{thulium_mock.control_url}/webhooks", verify=False).json()["result"]
     assert shown == {"id": 1, "actions": ACTIONS, "subscription_url": "http://127.0.0.1:1/", "http_auth_user": "u"}
-    assert "s3cret" not in httpx.get(f"{thulium_mock.control_url}/deliveries", verify=False).text
+    assert "http://127.0.0.1:1/" in (text := httpx.get(f"{thulium_mock.control_url}/deliveries", verify=False).text)
+    assert "s3cret" not in text
 
 
 def test_personal_data_is_masked_in_deliveries(thulium_mock_receiver: Receiver) -> None:
@@ -216,6 +217,10 @@ def test_personal_data_is_masked_in_deliveries(thulium_mock_receiver: Receiver) 
         assert thulium_mock_receiver.wait(timeout=60)["client_name"] == "Kowalski"
         matcher = {"matcher": {"state": "delivered"}, "timeout": 60}
         assert httpx.post(f"{mock.origin}/_mock/deliveries/verify", json=matcher, timeout=60).json()["verified"]
+        missed = {"matcher": {"event": {"client_name": "Nowak"}}}
+        assert httpx.post(f"{mock.origin}/_mock/deliveries/verify", json=missed).json()["nearest"] == [
+            {"number": 1, "differences": [{"field": "event.client_name", "expected": "Nowak", "actual": ["***"]}]}
+        ]
         text = httpx.get(f"{mock.origin}/_mock/deliveries").text
         assert ("Kowalski" in text, "client_name=%2A%2A%2A" in text) == (False, True)
 

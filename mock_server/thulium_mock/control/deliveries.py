@@ -5,11 +5,11 @@ from typing import Any
 
 from thulium_mock.errors import TooManyDeliveries
 from thulium_mock.inspection.verification import verify_deliveries
-from thulium_mock.openapi.body_masks import MASK, BodyMask
+from thulium_mock.openapi.body_masks import MASK, BodyMask, without_user
 from thulium_mock.operations.handlers import shown_webhook
 from thulium_mock.serialization import rfc3339
 from thulium_mock.state.spaces import Space
-from thulium_mock.state.webhooks import Attempt, Delivery
+from thulium_mock.state.webhooks import Attempt, Delivery, Webhook
 from thulium_mock.webhooks.sending import encode
 
 
@@ -22,13 +22,14 @@ class DeliveryControl:
     async def list_webhooks(self, space: Space) -> dict[str, Any]:
         """Return all webhooks, without their passwords."""
         found = await space.webhooks()
-        shown = [shown_webhook(each) for each in found]
+        shown = [shown_webhook(_without_user(each)) for each in found]
         result = [{name: each[name] for name in each if name != "http_auth_password"} for each in shown]
         return {"count": len(found), "result": result}
 
     async def verify_deliveries(self, space: Space, body: dict[str, Any]) -> dict[str, Any]:
         """Verify that deliveries were made as often as expected; raises `TooManyStreams`."""
-        return asdict(await verify_deliveries(space, body["matcher"], body.get("count"), body.get("timeout", 0)))
+        timeout = body.get("timeout", 0)
+        return asdict(await verify_deliveries(space, body["matcher"], body.get("count"), timeout, self._masked))
 
     async def list_deliveries(
         self, space: Space, limit: int, offset: int, conversation_id: str | None = None
@@ -53,23 +54,31 @@ class DeliveryControl:
             raise TooManyDeliveries
         return self._present(delivery)
 
-    def _present(self, delivery: Delivery) -> dict[str, Any]:
-        webhook, event, attempt = delivery.webhook, delivery.event, delivery.attempt
+    def _masked(self, delivery: Delivery) -> Delivery:
+        event, attempt = delivery.event, delivery.attempt
         if self.mask:
             event = self.mask.value(event)
             if attempt:
                 as_json = attempt.headers["content-type"] == "application/json"
                 attempt = attempt._replace(body=encode(event, as_json=as_json)[1].decode(), answer=MASK)
+        return delivery._replace(webhook=_without_user(delivery.webhook), event=event, attempt=attempt)
+
+    def _present(self, delivery: Delivery) -> dict[str, Any]:
+        delivery = self._masked(delivery)
         return {
             "number": delivery.number,
             "created_at": delivery.created_at,
             "state": delivery.state,
-            "webhook_id": webhook.webhook_id,
-            "url": webhook.url,
-            "event": event,
+            "webhook_id": delivery.webhook.webhook_id,
+            "url": delivery.webhook.url,
+            "event": delivery.event,
             "faults": list(delivery.faults),
-            "attempt": attempt and _attempt(attempt),
+            "attempt": delivery.attempt and _attempt(delivery.attempt),
         }
+
+
+def _without_user(webhook: Webhook) -> Webhook:
+    return webhook._replace(url=without_user(webhook.url.encode()).decode())
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:

@@ -111,16 +111,21 @@ async def verify(
 
 
 async def verify_deliveries(
-    space: Space, matcher: Mapping[str, Any], count: Mapping[str, int] | None, seconds: float = 0
+    space: Space,
+    matcher: Mapping[str, Any],
+    count: Mapping[str, int] | None,
+    seconds: float = 0,
+    masked: Callable[[Delivery], Delivery] = lambda delivery: delivery,
 ) -> Verification:
-    """Compare the deliveries that ``space`` keeps with ``matcher``, as `verify` does with requests."""
+    """Compare the deliveries that ``space`` keeps, ``masked``, with ``matcher``, as `verify` does with requests."""
     expected, wanted = conditions(matcher), count or _ONE
 
     async def look() -> Verification:
         _, kept = await space.deliveries(_ALL, 0)
         compared: list[Miss] = []
         for start in range(0, len(kept), _BATCH):
-            compared += [Miss(each.number, differences(each, expected)) for each in kept[start : start + _BATCH]]
+            batch = map(masked, kept[start : start + _BATCH])
+            compared += [Miss(each.number, differences(each, expected)) for each in batch]
             await asyncio.sleep(0)
         return _result(compared, wanted, "deliveries")
 

@@ -1,6 +1,5 @@
 """Recording of requests to the vendor's API and their answers in the journal of their space, without credentials."""
 
-import re
 import time
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from thulium_mock.middleware.context import KEY, Context
-from thulium_mock.openapi.body_masks import MASK, BodyMask, BodyMasks
+from thulium_mock.openapi.body_masks import MASK, BodyMask, BodyMasks, without_user
 from thulium_mock.openapi.parameters import decoded_name
 from thulium_mock.openapi.responses import Answer
 from thulium_mock.state.journal import Exchange
@@ -18,8 +17,6 @@ MAX_BODY = 16 * 1024
 """Limit of the recorded part of a request's body, in bytes."""
 
 _SECRET = {b"authorization", b"cookie", b"proxy-authorization", b"set-cookie"}
-# User info of a URL: "user:password@" before the host.
-_USER_INFO = re.compile(rb"(?<=://)[^/?#@\s]*@")
 
 _NOTHING = Answer(0, [], b"")
 _NO_OUTCOME = Outcome(None)
@@ -74,8 +71,8 @@ class Recording:
             time.time(),
             scope["method"],
             scope["scheme"],
-            _without_user(path) if b"@" in path else path,
-            _without_user(query) if b"@" in query else query,
+            without_user(path) if b"@" in path else path,
+            without_user(query) if b"@" in query else query,
             headers,
             authorized,
             None if context.operation is None else context.operation.operation_id,
@@ -163,11 +160,11 @@ def _lines(headers: Iterable[tuple[bytes, bytes]], secret: Container[bytes]) -> 
         else:
             pieces += (name, b": ", value, b"\r\n")
     lines = b"".join(pieces)
-    return _without_user(lines) if b"@" in lines else lines, authorized
+    return without_user(lines) if b"@" in lines else lines, authorized
 
 
 def _masked_body(body: bytes, mask: BodyMask | None) -> bytes:
-    return body if mask is None else _without_user(mask.of(body))
+    return body if mask is None else without_user(mask.of(body))
 
 
 def _again(first: Message, receive: Receive) -> Receive:
@@ -178,10 +175,6 @@ def _again(first: Message, receive: Receive) -> Receive:
         return next(given, None) or await receive()
 
     return receive_again
-
-
-def _without_user(text: bytes) -> bytes:
-    return _USER_INFO.sub(b"", text)
 
 
 def _masked(query: bytes, shown: Container[str]) -> bytes:

@@ -1,6 +1,7 @@
 """Masks (redaction) of JSON bodies in the journal: secrets always, personal data on request."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ _SECRET = frozenset({"http_auth_password"})
 """Fields that are always masked."""
 
 
+_USER_INFO = re.compile(rb"(?<=://)[^/?#@\s]*@")
 _PARTS = ("allOf", "anyOf", "oneOf")
 
 
@@ -66,6 +68,11 @@ def body_masks(document: Document, *, personal: bool) -> dict[str, BodyMasks]:
         own = BodyMask(hidden, shown) if request and (hidden or personal) else None
         masks[operation["operationId"]] = BodyMasks(own, BodyMask(told) if told else None)
     return masks
+
+
+def without_user(text: bytes) -> bytes:
+    """Return a text with URLs in it without their user info, ``user:password@`` before the host."""
+    return _USER_INFO.sub(b"", text)
 
 
 def event_mask(document: Document) -> BodyMask:
