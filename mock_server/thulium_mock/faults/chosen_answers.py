@@ -35,7 +35,7 @@ class ChosenAnswers:
                 continue
             for status, names in each.examples.items():
                 found.setdefault(status, {}).update(dict.fromkeys(names))
-        return {status: list(names) for status, names in found.items()}
+        return {status: list(names) for status, names in sorted(found.items())}
 
     def preferred(self, operation_id: str, preferences: Preferences, rng: random.Random) -> Answer | None:
         """Return the answer that a valid request prefers, None if it prefers none.

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from thulium_mock.catalogue import ErrorEntry
 from thulium_mock.errors import BodyTooLarge, MalformedHttp, MockError
 from thulium_mock.server.extension import EXTENSION
-from thulium_mock.server.protocol import CONNECTION, Connection
+from thulium_mock.server.protocol import Connection
 
 _name = itemgetter(0)
 
@@ -47,12 +47,12 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        connection: Connection | None = scope.get("state", {}).get(CONNECTION)
+        connection: Connection | None = scope.get("state", {}).get(EXTENSION)
         if connection is None:
             # Called without our server, such as by a test.
             await self.app(scope, receive, send)
             return
-        scope["extensions"] = {EXTENSION: connection.extension}
+        scope["extensions"] = {EXTENSION: connection}
         try:
             body: bytes | None = b""
             if connection.transport.is_closing():

@@ -7,21 +7,23 @@ from starlette.types import Receive, Scope
 from thulium_mock.errors import NoAnswer
 
 EXTENSION = "thulium_mock.connection"
-"""Its name. Its ``end`` is awaited with whether to reset the connection (RST) or to close it once all is sent (FIN);
-``requests`` counts those on the connection."""
+"""Its name, under which the scope has the `server.protocol.Connection`."""
 
 
 async def end(scope: Scope, *, reset: bool = False) -> None:
-    """Close or reset the connection; raises `NoAnswer` without our server, such as in an ASGI test client."""
+    """Close the connection once all is sent (FIN), or ``reset`` it (RST), and wait until it is lost.
+
+    Raises `NoAnswer` without our server, such as in an ASGI test client.
+    """
     if EXTENSION not in scope.get("extensions", {}):
         raise NoAnswer("a fault of the mock ended the connection")
-    await scope["extensions"][EXTENSION]["end"](reset)
+    await scope["extensions"][EXTENSION].end(reset)
 
 
 def is_reused(scope: Scope) -> bool:
     """Tell whether a request came on a reused keep-alive connection."""
-    requests: int = scope.get("extensions", {}).get(EXTENSION, {}).get("requests", 1)
-    return requests > 1
+    connection = scope.get("extensions", {}).get(EXTENSION)
+    return connection is not None and connection.requests > 1
 
 
 async def disconnected(receive: Receive) -> None:

@@ -25,13 +25,11 @@ from thulium_mock.errors import (
     envelope,
 )
 from thulium_mock.languages import preferred_language
+from thulium_mock.server.extension import EXTENSION
 from thulium_mock.server.timeouts import ConnectionLimits, Deadline
 
 if TYPE_CHECKING:
     from thulium_mock.server.application import Application
-
-CONNECTION = "thulium_mock.connection"
-"""The key of the `Connection` in the ``state`` of a request's ASGI scope."""
 
 _PIPELINED = 64 * 1024
 """Limit of pipelined requests: bytes that are read ahead of an answer."""
@@ -60,13 +58,14 @@ class Connection(asyncio.Protocol):
         app_state: dict[str, Any],
         **given: Any,
     ) -> None:
-        self.http: asyncio.Protocol = http(app_state={**app_state, CONNECTION: self}, **given)
+        self.http: asyncio.Protocol = http(app_state={**app_state, EXTENSION: self}, **given)
         self.connection_limits = connection_limits
         self.limits = connection_limits.limits
         self.request_id = request_id
         self.app = app
         self.deadline = Deadline(self.abort)
-        self.extension: dict[str, Any] = {"end": self.end, "requests": 0}
+        self.requests = 0
+        """Number of requests that have begun."""
         self.expected: Expected = "head"
         self.head = b""
         self.received = b""
@@ -143,7 +142,7 @@ class Connection(asyncio.Protocol):
             if not self.unsent:
                 self.deadline.stop()
             self.head = self._take(len(head))
-            self.extension["requests"] += 1
+            self.requests += 1
             if b"\r\nupgrade:" in head.lower():
                 # The parser would take the bytes after an Upgrade header for the other protocol.
                 head = _UPGRADE.sub(b"", head)

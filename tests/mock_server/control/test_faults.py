@@ -104,7 +104,7 @@ def test_faults_are_taken_away_all_at_once(app: ASGIApp) -> None:
             {"conection": "drop", "delay": {"milliseconds": 1}},
             ["/: only name, operation, when, share, times, quota, ttl, answer,"],
         ),
-        ({"answer": {"code": 418}}, ["/answer/code: one of 200, 400, 401, 403, 404, 414, 429, 500, 503"]),
+        ({"answer": {"code": 418}}, ["/answer/code: one of 200, 400, 401, 403, 404, 409, 414, 429, 500, 503"]),
         ({"answer": {"code": 404, "example": "x"}}, ["/answer/example: one of unknown-queue, closed-queue"]),
         ({"connection": "drop", "when": {"queue": 3}}, ["/when: one of chat_queue_id, client_name, client_surname,"]),
         ({"connection": "drop", "when": {"chat_queue_id": "3"}}, ["/when/chat_queue_id: type integer"]),
