@@ -32,7 +32,7 @@ def pack(root: Path, output: Path) -> Path:
         module = "".join(f"export const {name} = {text};\n" for name, text in exported.items())
         (package / "index.mjs").write_text(module, "utf-8")
         (package / "index.cjs").write_text(module.replace("export const ", "exports."), "utf-8")
-        run = ["npx", "--no-install", "openapi-typescript", str(source / "openapi.yaml")]
+        run = [*(root / "node_modules/.bin" / each for each in ("node", "openapi-typescript")), source / "openapi.yaml"]
         types = subprocess.run(run, cwd=root, check=True, capture_output=True, text=True).stdout + TYPES
         for name in ("index.d.mts", "index.d.cts"):
             (package / name).write_text(types, "utf-8")

@@ -1,7 +1,6 @@
 """Fixtures for all tests."""
 
 import os
-import shutil
 import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -139,8 +138,8 @@ def postgresql() -> Iterator[PostgreSQL]:
 @pytest.fixture(scope="session")
 def prism() -> Iterator[RunningServer]:
     """Prism, serving the same document; some requests end it, and who sends those needs one of their own."""
-    if shutil.which("npx") is None:
-        pytest.skip("Prism needs Node.js and npm")
+    if not (ROOT / "node_modules").exists():
+        pytest.skip("Prism needs npm, and make setup")
     with running_prism() as server:
         yield server
         assert server.process.poll() is None, f"a test has ended the Prism of all tests:\n{server.output.finish()}"

@@ -45,13 +45,15 @@ console.log(document.info.version, path in document.paths, workflows.workflows.l
             "node required.cjs",
         ),
         ("bundled.ts", SCRIPT, "esbuild --bundle --log-level=error bundled.ts | node -"),
-        ("typed.mts", SCRIPT, "tsc --strict --module nodenext --lib esnext,dom typed.mts && node typed.mjs"),
+        ("typed.mts", SCRIPT, "node $TSC --strict --module nodenext --lib esnext,dom typed.mts && node typed.mjs"),
     ],
 )
 def test_the_npm_package_is_imported(npm: Path, name: str, script: str, command: str) -> None:
     """By Node.js, in either kind of module, by a bundler and by TypeScript; what it holds are the documents."""
     (npm / name).write_text(script, "utf-8")
-    environment = {**os.environ, "PATH": os.pathsep.join([str(ROOT / "node_modules/.bin"), os.environ["PATH"]])}
+    # TypeScript's compiler in Go takes a fifth of the time.
+    environment = {"TSC": str(ROOT / "tests/codegen/node_modules/typescript-7/bin/tsc")}
+    environment |= {**os.environ, "PATH": os.pathsep.join([str(ROOT / "node_modules/.bin"), os.environ["PATH"]])}
     done = subprocess.run(command, shell=True, cwd=npm, env=environment, capture_output=True, text=True, check=False)
     assert done.stdout == f"{version(load(ROOT / 'openapi/openapi.yaml'))} true true 36\n", done.stdout + done.stderr
     for document in ("openapi.yaml", "conversation.arazzo.yaml"):

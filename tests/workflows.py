@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 
 from tests.http.messages import Request, Response
 from tests.http.recorder import replying, serving
-from tests.servers import CREDENTIALS, ROOT, running_mock, running_prism
+from tests.servers import CREDENTIALS, ROOT, node_tool, running_mock, running_prism
 
 WORKFLOWS = ("conversation", "events")
 """The second needs a receiver, and a server that sends."""
@@ -30,7 +30,7 @@ def respect(base_url: str, receiver: str = "") -> int:
         "password": os.environ.get("THULIUM_PASSWORD", CREDENTIALS[1]),
         "receiver": receiver,
     }
-    command = ["npx", "--no-install", "redocly", "respect", "openapi/conversation.arazzo.yaml"]
+    command = [*node_tool("redocly"), "respect", "openapi/conversation.arazzo.yaml"]
     command += [f"--server=chat={base_url}"]
     command += [f"--workflow={each}" for each in (WORKFLOWS if receiver else WORKFLOWS[:1])]
     # Not as an option, which other users of the machine could read.

@@ -77,7 +77,8 @@ def linked(path: str, page: str) -> str:
 
 def main() -> int:
     """Build the site; return 0, or the status of the tool that failed."""
-    redocly = ["npx", "--no-install", "redocly", "build-docs", "--inlineBundle", "--template", "docs/site/redoc.hbs"]
+    redocly = [str(ROOT / "node_modules/.bin" / each) for each in ("node", "redocly")]
+    redocly += ["build-docs", "--inlineBundle", "--template", "docs/site/redoc.hbs"]
     mkdocs = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", "docs/site/mkdocs.yml"]
     # What Material for MkDocs prints of itself is no warning of ours.
     quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}

@@ -80,7 +80,7 @@ _FUNCTION = partial(running_asgi, "tests.bench.bare:app", "--lifespan", "off", "
 _SERVER = ("uvicorn", "uvloop", "httptools")
 
 OURS = Contender("mock", "this mock", _ALL, running_mock, packages=("thulium-chat-mock",))
-PRISM = Contender("prism", "Prism", "validation; any credentials; a constant id", running_prism, "npx", _PRISM)
+PRISM = Contender("prism", "Prism", "validation; any credentials; a constant id", running_prism, "node", _PRISM)
 BARE = Contender("bare", "bare ASGI on uvicorn", "nothing: the same bytes to everyone", _FUNCTION, packages=_SERVER)
 CONTENDERS = [
     OURS,

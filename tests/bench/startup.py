@@ -14,7 +14,7 @@ from tests.bench.probe import ACCEPTED
 from tests.bench.processes import Memory, cpu_seconds, memory
 from tests.bench.results import AT_MOST, Bar, Results, Row
 from tests.bench.rounds import interleaved, ratios, spread
-from tests.servers import BIN, ROOT, prism_command, reserved_port, running
+from tests.servers import BIN, prism_command, reserved_port, running
 
 SECTION = "start"
 
@@ -64,9 +64,8 @@ def _ours() -> Start:
 def _prism(npx: bool = False) -> Start:
     with reserved_port() as port:
         command, environment = prism_command(port)
-        if not npx:
-            script = ROOT / "node_modules/@stoplight/prism-cli/dist/index.js"
-            command = [str(ROOT / "node_modules/.bin/node"), str(script), *command[3:]]
+        if npx:
+            command = ["npx", "--no-install", "prism", *command[2:]]
         return _started(command, f"http://127.0.0.1:{port}", environment)
 
 

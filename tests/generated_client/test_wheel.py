@@ -13,8 +13,8 @@ from packaging.requirements import Requirement
 
 from release.packages import build, installed
 from tests.generated_client.support import CONVERSATION_ID, OK, raw_server
+from tests.servers import ROOT, node_tool
 
-ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "generated_client"
 PACKAGE = PROJECT / "thulium_chat"
 METADATA = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -66,7 +66,7 @@ def test_alone(python: Path) -> None:
 def test_every_type_is_known(python: Path) -> None:
     """pyright finds no type of the package's own public interface unknown, and nothing undocumented."""
     done = subprocess.run(
-        ["npx", "--no-install", "pyright", "--verifytypes", "thulium_chat", "--ignoreexternal"],
+        [*node_tool("pyright"), "--verifytypes", "thulium_chat", "--ignoreexternal"],
         cwd=ROOT,
         # Of several environments, pyright verifies a package of the first Python on the path.
         env={**os.environ, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}"},
