@@ -14,7 +14,7 @@ from tests.servers import RunningServer
 def checked(origin: str) -> Report:
     """Return what the suite finds below ``origin``, with some of all requests."""
     with closing(SocketTarget(f"{origin}/api")) as target:
-        return check(target, Options(examples=30, every=24))
+        return check(target, Options(examples=30, every=60))
 
 
 @pytest.mark.parametrize("proxy", ["nginx", "haproxy"])

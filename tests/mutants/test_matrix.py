@@ -1,7 +1,6 @@
 """The kill matrix, on suites that are made for the test."""
 
 import json
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -13,13 +12,13 @@ from typing import Any
 import pytest
 import thulium_contract
 from starlette.types import ASGIApp
+from thulium_contract.checking import full
 
 from tests.mutants import page, report
 from tests.mutants.__main__ import main
 from tests.mutants.matrix import CLIENT, ERROR, KILLED, SERVER, SOUND, SURVIVED, TIMEOUT, Finding, Subject, run
 from tests.mutants.subjects import CORE, core, mutants, sound
 from tests.mutants.table import table
-from tests.servers import ROOT
 
 pytestmark = pytest.mark.alone
 
@@ -124,6 +123,7 @@ def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest
         return SimpleNamespace(broken=[found] * stop_at_first)
 
     monkeypatch.setattr(thulium_contract, "check_app", check_app)
+    monkeypatch.setattr(full, "prepare", lambda seed, queues: None)
     files = [f"--json={tmp_path / 'matrix.json'}", f"--html={tmp_path / 'matrix.html'}"]
 
     assert main(["--side", "server", "--only", "ids.o*", "--seeds", "2", "--sound", "1", *files]) == 0
@@ -140,16 +140,10 @@ def test_unknown_name() -> None:
     assert main(["--only", "nothing"]) == 2
 
 
-def test_client_side(tmp_path: Path) -> None:
-    """The client's defects are chosen by their side, and run by the suite for clients.
-
-    It runs in a process of its own: the matrix forks, which a test run with its threads must not.
-    """
-    command = [sys.executable, "-m", "tests.mutants", "--side", "client", "--only", "plain-http"]
-    files = [f"--json={tmp_path / 'matrix.json'}", f"--html={tmp_path / 'matrix.html'}"]
-    done = subprocess.run([*command, *files], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert "1 of 1 mutants killed" in done.stdout
+def test_client_side(capsys: pytest.CaptureFixture[str]) -> None:
+    """The client's defects are chosen by their side, and run by the suite for clients."""
+    assert main(["--side", "client", "--only", "plain-http"]) == 0
+    assert "1 of 1 mutants killed" in capsys.readouterr().out
 
 
 def test_names_and_descriptions() -> None:
