@@ -42,7 +42,7 @@ def _characters(text: str) -> str:
 
 
 async def send(
-    webhook: Webhook, event: Mapping[str, Any], allowed: Container[str], *, as_json: bool = False
+    webhook: Webhook, event: Mapping[str, Any], allowed: Container[str] | None, *, as_json: bool = False
 ) -> Attempt:
     """Send an event, and return the attempt, also a failed one; never raises for an error of the target."""
     media_type, body = encode(event, as_json=as_json)

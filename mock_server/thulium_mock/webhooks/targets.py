@@ -25,15 +25,17 @@ class Target(NamedTuple):
     address: str
 
 
-async def find_target(url: str, allowed: Container[str]) -> Target:
+async def find_target(url: str, allowed: Container[str] | None) -> Target:
     """Return the target of ``url``; raises `TargetError` unless its host is ``allowed`` or an address of this machine.
 
-    Names are resolved once, so that the checked address is the one that is connected to.
+    None allows every host. Names are resolved once, so that the checked address is the one that is connected to.
     """
     host = ""
     try:
         parts = urlsplit(url)
         host, tls = parts.hostname or "", parts.scheme == "https"
+        if not host or parts.scheme not in ("http", "https"):
+            raise ValueError("give one such as https://example.org/thulium")
         port = parts.port or (443 if tls else 80)
         # Numeric addresses, so that the name is not resolved again to another one.
         addresses = await _resolve(host, port)
@@ -41,7 +43,7 @@ async def find_target(url: str, allowed: Container[str]) -> Target:
         raise TargetError(f"the URL cannot be read ({error})") from error
     except OSError as error:
         raise TargetError(f"the host {host} is not known") from error
-    if host not in allowed and not all(map(_is_loopback, addresses)):
+    if allowed is not None and host not in allowed and not all(map(_is_loopback, addresses)):
         raise TargetError(f"{host} is not this machine: start the mock with --allow-webhook-host {host}")
     authority = parts.netloc.rpartition("@")[2]
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -1,9 +1,14 @@
 """Webhooks from a shell."""
 
+import argparse
 import json
+import time
+from unittest.mock import Mock
 
 import httpx
 import pytest
+from thulium_mock.cli.client import Client
+from thulium_mock.cli.deliveries import run_deliveries
 from thulium_mock.webhooks.receiver import Receiver
 
 from tests.mock_server.shell import Command, start
@@ -51,5 +56,23 @@ def test_what_cannot_be_triggered_says_why(command: Command) -> None:
     """An unknown action, and a target that is not there."""
     status, _, err = command("trigger", "CHAT", "--url=http://127.0.0.1:1/")
     assert (status, "give one of CHAT_CONVERSATION_CREATED" in err) == (2, True)
-    status, out, _ = command("trigger", "CHAT_CONVERSATION_CLOSED", "--url=http://127.0.0.1:1/")
-    assert (status, "no connection" in out) == (1, True)
+    for url, reason in (
+        ("http://127.0.0.1:1/", "no connection"),
+        ("http://[::1", "the URL cannot be read (Invalid IPv6 URL)"),
+        ("127.0.0.1:80", "the URL cannot be read (give one such as https://example.org/thulium)"),
+        ("ftp://127.0.0.1/", "the URL cannot be read (give one such as"),
+    ):
+        status, out, _ = command("trigger", "CHAT_CONVERSATION_CLOSED", f"--url={url}")
+        assert (status, reason in out) == (1, True)
+
+
+def test_following_deliveries_begins_with_the_newest(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Older ones than were asked for are not shown later, and pending ones once they are over."""
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    old, new = [{"number": each, "state": "delivered"} for each in (1, 2)], {"number": 3, "state": "delivered"}
+    pages = [[old[1]], [{**new, "state": "pending"}, *reversed(old)], [new, *reversed(old)]]
+    client = Mock(Client, **{"get.side_effect": [*({"result": page} for page in pages), KeyboardInterrupt]})
+    run_deliveries(client, argparse.Namespace(again=None, limit=1, follow=True, json=True))
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [old[1], new]
