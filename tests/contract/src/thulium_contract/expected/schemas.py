@@ -37,6 +37,9 @@ def faults(
         for each, part in schema.get("properties", {}).items():
             if each in value:
                 optional = each not in schema.get("required", ())
+                if optional and value[each] == "" and part.get("type") != "string":
+                    yield f"{each} is empty", governing(schema, "/required") or own
+                    continue
                 # What is not always there may be null as well.
                 yield from faults(part | {"nullable": True} if optional else part, value[each], each, own)
         for each in (value.keys() - schema["properties"].keys()) if "properties" in schema else ():

@@ -149,6 +149,10 @@ class Life:
             return []
         shown = [each for each in value["result"] if isinstance(each, dict)]
         asked = beside(chats.result)[0].union(*(facts_of(chats, name) for name in given))
+        for name in {**model(chats.id).since, **model(chats.id).until}.keys() & given.keys():
+            # Whether a start in the very day or minute of a bound counts is assumed.
+            if any(each.created_at.startswith(str(given[name])) for each in self.kept.values()):
+                asked |= beside(chats.parameter(name).node)[1]
         for each in shown:
             self._compare_chat(exchange, each)
         right = [each for each in reversed(self.kept) if _fits(self.kept[each], given)]
