@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -273,6 +274,15 @@ def test_report_that_cannot_be_written(tmp_path: Path, capfd: pytest.CaptureFixt
     assert "cannot be written" in capfd.readouterr().err
 
 
+def test_standard_output_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that cannot be printed is an error, and is written where it can be."""
+    path = tmp_path / "report.json"
+    with recorder(None) as (origin, _), Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert run(f"{origin}/api", "--safe", "--json", str(path)) == UNUSABLE
+    assert json.loads(path.read_text("utf-8"))["requests"]
+
+
 @pytest.mark.parametrize(
     "host",
     [
@@ -305,6 +315,7 @@ def test_other_hosts_are_not_the_vendors() -> None:
         ["ftp://127.0.0.1/api"],
         ["nonsense"],
         ["http://127.0.0.1:99999/api"],
+        ["http://[::1/api"],
         ["http://user:pass@127.0.0.1/api"],
         ["http://127.0.0.1:1/api", "--dry-run"],
     ],

@@ -1,15 +1,27 @@
 """Strangers keep all documented facts, and nothing is broken in them; a liar breaks one, and is found."""
 
+import json
+
 import pytest
-from starlette.types import Receive, Scope, Send
-from thulium_contract.checking.full import Options, check
+from starlette.types import ASGIApp, Receive, Scope, Send
+from thulium_contract.checking.full import Options, check, report_on, session_of
+from thulium_contract.document.documents import document
+from thulium_contract.document.operations import operations
+from thulium_contract.http.exchange import Request
+from thulium_contract.reports.results import RuleResult
+from thulium_contract.requests import fixtures
+from thulium_contract.requests.classes import broken_credentials
+from thulium_contract.requests.subject import Subject
 from thulium_contract.targets.target import AppTarget
 
+from tests.contract.foreign.app import Stranger
 from tests.contract.foreign.mocked import Mocked
 from tests.contract.foreign.table import Row, checked, checked_safely, liars, strangers
 from tests.http.asgi import answer
 from tests.http.messages import Response
+from tests.servers import CREDENTIALS
 
+_JSON = (("Content-Type", "application/json"),)
 _SOME = 6
 """Of so many servers with all operations, which cost ten times as much, one is checked in full here."""
 
@@ -56,6 +68,40 @@ def test_safe_check(row: Row) -> None:
         assert announced == []
     elif not row.fact:
         assert (started, len(announced)) == (1, 1)
+
+
+def test_a_lenient_reader_of_base64_breaks_nothing() -> None:
+    """Letters that are not of base64, and what follows its padding, may be passed over."""
+    subject = _subject("startConversation")
+    assert _broken(Stranger(accepts=["base64"]), subject, *broken_credentials(subject)) == []
+
+
+def test_a_list_may_show_what_should_have_been_refused() -> None:
+    """A number that is accepted for a text is in the list as it was sent."""
+    given = {"actions": ["A"], "subscription_url": "https://example.org", "http_auth_user": 1, "http_auth_password": ""}
+    made = {"id": 5, **given}
+
+    async def lenient(scope: Scope, receive: Receive, send: Send) -> None:
+        value = made if scope["method"] == "POST" else [made]
+        await answer(send, Response(200, _JSON, json.dumps(value).encode()))
+
+    making = _subject("createWebhook").request(body=json.dumps(given).encode(), headers=_JSON)
+    listing = _subject("listWebhooks").request()
+    assert _broken(lenient, _subject("createWebhook"), making, listing) == []
+    assert len(_broken(lenient, _subject("createWebhook"), listing)) == 1
+
+
+def _subject(operation: str) -> Subject:
+    (found,) = (each for each in operations(document(), AppTarget.base_path) if each.id == operation)
+    return Subject(found, fixtures.unknown(*CREDENTIALS, 3), AppTarget.base_path, 1)
+
+
+def _broken(app: ASGIApp, subject: Subject, *requests: Request) -> list[RuleResult]:
+    target, options = AppTarget(app), Options()
+    session = session_of(target, subject, options, report_on(target, options))
+    session.send_all(requests)
+    target.close()
+    return session.report.broken
 
 
 def test_safe_check_of_a_queue_that_is_not_there() -> None:

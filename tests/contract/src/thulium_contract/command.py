@@ -5,6 +5,8 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
@@ -58,13 +60,15 @@ def main(arguments: list[str] | None = None) -> int:
     if report is None:
         return HELD
     redactor.redact(report)
-    _write(sys.stdout, reports.as_text(report))
-    for kind, path in paths.items():
+    outcome = BROKEN if report.broken else HELD if report.held else UNFINISHED
+    writes = {"standard output": partial(_write, sys.stdout, reports.as_text(report))}
+    writes |= {str(path): partial(reports.write, path, writers[kind](report)) for kind, path in paths.items()}
+    for name, write in writes.items():
         try:
-            reports.write(path, writers[kind](report))
+            write()
         except OSError as error:
-            return _say(f"{path} cannot be written ({error.strerror}).")
-    return BROKEN if report.broken else HELD if report.held else UNFINISHED
+            outcome = _say(f"{name} cannot be written ({error.strerror}).")
+    return outcome
 
 
 def _check(settings: argparse.Namespace) -> Report | None:
@@ -168,5 +172,10 @@ def _say(sentence: str) -> int:
 def _write(stream: TextIO, text: str) -> None:
     """Write a text to a stream, whatever the stream can encode."""
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
-    stream.flush()
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        stream.flush()
+    except OSError:
+        with suppress(OSError):
+            stream.close()  # Else Python tries again when it exits.
+        raise

@@ -272,9 +272,11 @@ def _is_plain(parameter: Parameter, value: bytes) -> bool:
 def _readings(header: str) -> Iterator[str]:
     """Yield what a lenient reader may take a header for."""
     yield header
-    token = header.strip().rpartition(" ")[2] if " " in header.strip() else header.strip()
-    for each in (token, header.partition(" ")[2].replace(" ", "")):
-        letters = re.sub("[^A-Za-z0-9+/]", "", each.replace("-", "+").replace("_", "/"))
+    tokens = header.strip().rpartition(" ")[2], header.partition(" ")[2].replace(" ", "")
+    # Most readers of base64 pass over what is not of its alphabet, and end at the padding.
+    ended = (each.partition("=")[0] for each in tokens)
+    for each in (*tokens, *(each.replace("-", "+").replace("_", "/") for each in tokens), *ended):
+        letters = re.sub("[^A-Za-z0-9+/]", "", each)
         try:
             octets = base64.b64decode(letters + "=" * (-len(letters) % 4))
         except binascii.Error:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from thulium_contract.document.facts import Alternatives
 from thulium_contract.document.models import model
@@ -52,6 +52,8 @@ class Memory:
     is_plain: Callable[[Exchange], bool] = lambda exchange: True
     """Whether a request has nothing that a server in front of the API could refuse."""
     ids: dict[str, int] = field(default_factory=dict)
+    odd: list[Any] = field(default_factory=list)
+    """Answers that accept what is assumed to be refused: lists may show the same."""
     slow_answers: int = 0
     sentences: Sentences = field(default_factory=Sentences)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)

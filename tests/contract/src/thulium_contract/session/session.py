@@ -206,6 +206,8 @@ class Session:
         succeeded = 200 <= exchange.response.status < 300
         if succeeded and operation:
             self.judge.learn(operation, exchange.request.target, exchange.loose)
+            if not expected.accepted and exchange.loose:
+                self.memory.odd.append(exchange.loose)
         if succeeded and not expected.preflight and (operation is None or model(operation.id).stores):
             # Whether it should have been or not, the target has a conversation more.
             self.accepted.append((exchange, expected))

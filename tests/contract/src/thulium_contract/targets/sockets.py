@@ -18,13 +18,15 @@ class SocketTarget:
     in_process = False
 
     def __init__(self, base_url: str, *, insecure: bool = False, time_limit: float = TIME_LIMIT) -> None:
-        url = urlsplit(base_url)
-        if url.scheme not in ("http", "https") or not url.hostname or url.query or url.fragment or url.username:
-            raise Unreachable(f"{base_url!r} is no base URL: write it like http://127.0.0.1:4010/api.")
         try:
+            url = urlsplit(base_url)
             port = url.port
         except ValueError as error:
-            raise Unreachable(f"{base_url!r} has no valid port.") from error
+            raise Unreachable(f"{base_url!r} is no base URL ({error}).") from error
+        if url.username is not None:
+            raise Unreachable("The base URL has credentials: give them with --user and --password.")
+        if url.scheme not in ("http", "https") or not url.hostname or url.query or url.fragment:
+            raise Unreachable(f"{base_url!r} is no base URL: write it like http://127.0.0.1:4010/api.")
         self.host = url.hostname
         self.port = port or (443 if url.scheme == "https" else 80)
         self.origin = f"{url.scheme}://{url.netloc}"
