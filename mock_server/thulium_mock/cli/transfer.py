@@ -38,6 +38,9 @@ def run(options: argparse.Namespace) -> None:
     """Export or import in one transaction; raises `CommandError` with status 1 on failure."""
     if options.database == MEMORY:
         raise CommandError("the memory of a mock ends with it: give --database a file or PostgreSQL.")
+    source = options.database.removeprefix("sqlite:///").partition("?")[0]
+    if not options.writes and source != options.database and not Path(source).exists():
+        raise CommandError(f"there is no database {source}: give --database the file of a mock.", 1)
     try:
         # Imported lazily, so that --help and usage errors are answered at once.
         import asyncio

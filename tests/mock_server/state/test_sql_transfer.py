@@ -131,3 +131,6 @@ def test_the_commands_move_a_state(tmp_path: Path, capsys: pytest.CaptureFixture
     text = refusal(run(capsys, "import", f"--database={second}", str(file)), 1)
     assert "cannot be imported, and nothing has changed: line 1 is not that of an export of thulium-mock." in text
     assert "the memory of a mock ends with it" in refusal(run(capsys, "export"), 2)
+    missing = run(capsys, "export", f"--database=sqlite:///{tmp_path}/c.db", str(file))
+    assert f"there is no database {tmp_path}/c.db" in refusal(missing, 1)
+    assert (file.read_text(), (tmp_path / "c.db").exists()) == ("{}\n", False)
