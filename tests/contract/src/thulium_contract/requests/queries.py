@@ -33,13 +33,14 @@ def values_together(s: Subject) -> Iterator[Request]:
     That saves requests: an error names all faults, and all values are stored, so that whatever is wrong with one of
     them shows all the same.
     """
-    found = [(each, list(dict.fromkeys(values(each, s.rng)))) for each in s.query_parameters if each.number]
-    for sound_ones in (False, True):
-        rows = [
-            [(each.name, raw) for raw in raws if len(raw) <= _LONG and _is_sound(each, raw) == sound_ones]
-            for each, raws in found
-            if not (sound_ones and each.name == s.model.queue)
-        ]
+    faulty_ones, sound_ones = [], []
+    for each in s.query_parameters:
+        if each.number:
+            raws = [raw for raw in dict.fromkeys(values(each, s.rng)) if len(raw) <= _LONG]
+            right = {raw for raw in raws if _is_sound(each, raw)}
+            faulty_ones.append([(each.name, raw) for raw in raws if raw not in right])
+            sound_ones.append([(each.name, raw) for raw in raws if raw in right and each.name != s.model.queue])
+    for rows in (faulty_ones, sound_ones):
         for index, pairs in enumerate(itertools.zip_longest(*rows)):
             given = dict(filter(None, pairs))
             pieces = [*s.without(*given), *(f"{name}={raw}" for name, raw in given.items())]

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 from thulium_contract.expected.reading import basic_credentials, pairs, percent_decoded
@@ -25,6 +25,8 @@ _INSIDE = re.compile(
 )
 """Words of programs, paths, addresses of machines behind, and digests of passwords."""
 _IDS = re.compile('"(?:request|conversation)_id": ?"[0-9a-f-]*"')
+_BETWEEN_ERRORS = "},{"
+"""Errors are the same in many answers, together with others."""
 _MOST = 10_000
 _HARMLESS_HEADERS = {"server", "date", "content-length", "via", "connection", "keep-alive", "transfer-encoding"}
 _TRACING = {"x-request-id", "x-correlation-id", "traceparent"}
@@ -109,8 +111,14 @@ class Vocabulary:
             return "the answer shows credentials"
         if found := next((each for each in self._private if each in answer), ""):
             return f"the answer shows {found[:60]!r}, which the target knows of an API user or a customer"
-        inside = _INSIDE.search(answer)
-        return f"the answer shows {inside[0]!r}" if inside else ""
+        inside = next(filter(None, map(_inside, answer.split(_BETWEEN_ERRORS))), "")
+        return f"the answer shows {inside!r}" if inside else ""
+
+
+@lru_cache(maxsize=2048)
+def _inside(text: str) -> str:
+    found = _INSIDE.search(text)
+    return found[0] if found else ""
 
 
 def _text(exchange: Exchange) -> str:
