@@ -56,8 +56,9 @@ class SocketTarget:
         asked: _Asked | None = None
         try:
             for request in requests:
+                octets = request.octets(self._netloc)
                 before, response = asked, self._answer(asked) if asked else None
-                asked = self._ask(request)
+                asked = self._ask(request, octets)
                 if before and response:
                     yield before.request, response
             if asked:
@@ -67,8 +68,8 @@ class SocketTarget:
             if asked and asked.connection:
                 asked.connection.close()
 
-    def _ask(self, request: Request) -> "_Asked":
-        """Send a request, on the connection of the one before if it is still open."""
+    def _ask(self, request: Request, octets: bytes) -> "_Asked":
+        """Send a request as ``octets``, on the connection of the one before if it is still open."""
         connection, self._idle = self._idle, None
         if connection is not None and (state := connection.state()):
             connection.close()
@@ -79,7 +80,7 @@ class SocketTarget:
         connection = connection or self._connected()
         if connection is None:
             return _Asked(request, None, problem=GONE)
-        connection.write(request.octets(self._netloc))
+        connection.write(octets)
         return _Asked(request, connection, reused)
 
     def _answer(self, asked: "_Asked") -> Response:
@@ -91,7 +92,7 @@ class SocketTarget:
         if asked.reused and response.problem == CLOSED:
             # The server ended an idle connection just as it was used again, as it may.
             connection.close()
-            return self._answer(replace(self._ask(request), reused=False))
+            return self._answer(replace(self._ask(request, request.octets(self._netloc)), reused=False))
         self._answered |= not response.problem
         if response.problem or not connection.open:
             connection.close()
