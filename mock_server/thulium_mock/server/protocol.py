@@ -15,7 +15,6 @@ from http.client import responses
 from typing import TYPE_CHECKING, Any, Literal
 
 from thulium_mock.errors import (
-    Headers,
     HeadersTooLarge,
     MalformedHttp,
     MockError,
@@ -38,6 +37,7 @@ _MAX_LINE = 65_535
 """Limit of a request line, in bytes: uvicorn's parser takes no longer URL."""
 
 _BLANK_LINE = b"\r\n\r\n"
+_LANGUAGES = re.compile(rb"\r\naccept-language:([^\r\n]*)", re.IGNORECASE)
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 _NO_LINGER = struct.pack("ii", 1, 0)
 
@@ -259,7 +259,7 @@ class Connection(asyncio.Protocol):
         if self.expected == "end" or self.transport.is_closing():
             return
         head = self.received.partition(_BLANK_LINE)[0] if self.expected == "head" else self.head
-        language = preferred_language(_fields(head))
+        language = preferred_language((b"accept-language", each) for each in _LANGUAGES.findall(head))
         error.use_documented_entries(self.app.errors)
         status, headers, body = envelope(error, language, self.request_id())
         lines = [b"HTTP/1.1 %d %s" % (status, responses.get(status, "").encode())]
@@ -300,9 +300,3 @@ class Connection(asyncio.Protocol):
         self.expected = "end"
         self.connection_limits.open.discard(self.deadline)
         self.transport.abort()
-
-
-def _fields(head: bytes) -> Headers:
-    """Return the header fields of a head, complete or not."""
-    lines = (line.partition(b":") for line in head.split(b"\r\n")[1:])
-    return [(name.lower(), value.strip()) for name, _, value in lines]

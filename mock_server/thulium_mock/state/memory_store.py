@@ -6,10 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import count
 from typing import Any
 
-from thulium_mock.errors import (
-    TooManySpaces,
-    UnknownSpace,
-)
+from thulium_mock.errors import TooManySpaces, UnknownSpace
 from thulium_mock.faults.fault import Fault, Strike
 from thulium_mock.faults.fault_set import FaultSet
 from thulium_mock.settings import Settings
