@@ -11,8 +11,9 @@ from typing import Any
 import httpx
 import pytest
 from thulium_mock.pytest_plugin import ThuliumMock
+from thulium_mock.state.webhooks import Attempt, Webhook
 from thulium_mock.webhooks.receiver import Receiver
-from thulium_mock.webhooks.sending import encode
+from thulium_mock.webhooks.sending import encode, send
 from thulium_mock.webhooks.targets import find_target
 
 from tests.forked import forked_mock
@@ -86,6 +87,30 @@ def test_what_cannot_be_delivered_says_why(
     (delivery,) = over(thulium_mock, 1)
     assert delivery.state == "failed"
     assert error in delivery.attempt.error
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (b"", "the connection ended without an answer"),
+        (b"hello\r\n\r\n", "the answer is not HTTP"),
+        (b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", "the answer is not HTTP"),
+    ],
+)
+def test_a_target_that_does_not_answer_is_told(answer: bytes, error: str) -> None:
+    """Whatever it sends, the delivery is over."""
+
+    async def attempt() -> Attempt:
+        async def target(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(answer)
+            writer.close()
+
+        async with await asyncio.start_server(target, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            return await send(Webhook(1, (), f"http://127.0.0.1:{port}/"), {"action": "A"}, ())
+
+    assert asyncio.run(attempt()).error == error
 
 
 def test_a_refusal_is_kept_and_sent_again(

@@ -61,7 +61,7 @@ async def send(
         attempt = attempt._replace(error=str(error))
     except TimeoutError:
         attempt = attempt._replace(error=f"no answer within {TIMEOUT} seconds")
-    except (OSError, httptools.HttpParserError) as error:
+    except (OSError, httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
         attempt = attempt._replace(error=_reason(error))
     else:
         text = bytes(answer.body[:_SHOWN]).decode("utf-8", "replace")
