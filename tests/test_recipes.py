@@ -21,8 +21,8 @@ def test_a_recipe_passes(mock: RunningServer, free_port: int, command: str) -> N
     tools = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
     browser = shutil.which("chromium-headless-shell") or ""
     given = {"PATH": tools, "THULIUM_MOCK_URL": mock.origin, "VITE_PORT": str(free_port), "CHROMIUM": browser}
-    # Users of the recipes have not installed it, and it takes a second.
-    given["PYTEST_ADDOPTS"] = "-p no:schemathesis"
+    # Users of the recipes have not installed them, and they take two seconds.
+    given["PYTEST_ADDOPTS"] = "-p no:schemathesis -p no:hypothesispytest"
     done = subprocess.run(
         command.split(), cwd=RECIPES, env={**os.environ, **given}, capture_output=True, text=True, timeout=300
     )

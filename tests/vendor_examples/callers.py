@@ -117,11 +117,11 @@ def php(call: Call, count: str = "characters") -> Outcome:
 def java(classes: Path) -> Callable[[Call], Outcome]:
     """Return the caller in Java, compiled into ``classes``."""
     interpreter = program("java", "openjdk-17-jre-headless")
-    compiled = run(
-        [program("javac", "openjdk-17-jdk-headless"), "-Xlint:all", "-Werror", "-d", classes, HERE / "Post.java"]
-    )
+    quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+    compiler = [program("javac", "openjdk-17-jdk-headless"), *(f"-J{each}" for each in quick)]
+    compiled = run([*compiler, "-Xlint:all", "-Werror", "-d", classes, HERE / "Post.java"])
     assert compiled.status == 0, compiled.stderr
-    options: list[str | Path] = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-cp", classes]
+    options: list[str | Path] = [*quick, "-Dfile.encoding=UTF-8", "-cp", classes]
 
     def call_with_java(call: Call) -> Outcome:
         flag = str(call.any_certificate).lower()
