@@ -14,8 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
-
-import httpx
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -59,7 +58,7 @@ class RunningServer:
     @property
     def port(self) -> int:
         """The port."""
-        return httpx.URL(self.base_url).port or 0
+        return urlsplit(self.base_url).port or 0
 
 
 @contextmanager
