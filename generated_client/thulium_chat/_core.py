@@ -154,8 +154,7 @@ class Core:
         except RuntimeError as error:
             if not self.http.is_closed:
                 raise
-            effect = exchange.effect
-            raise ThuliumConnectionError("The client was closed during the call", effect != "", effect) from error
+            raise ThuliumConnectionError("The client was closed during the call", True, exchange.effect) from error
 
     def _request(self, written: Mapping[str, Any], limit: Timeout) -> httpx.Request:
         """Return a fresh request, for one attempt."""

@@ -77,10 +77,10 @@ class TransportError(ThuliumError):
     """No answer came. `maybe_done` is False only where the request had no effect, or cannot have reached the system."""
 
     def __init__(self, message: str, maybe_started: bool, effect: str = "done") -> None:
-        """Take the message, whether the call may have had its effect, and the word for it; "" where it has none."""
+        """Take the message, whether the request may have been sent, and the word for its effect; "" where none."""
         super().__init__(message, maybe_started, effect)
         self.message: str = message
-        self.maybe_started: bool = maybe_started
+        self.maybe_started: bool = maybe_started and effect != ""
         self.effect: str = effect
 
     def __str__(self) -> str:
@@ -110,8 +110,6 @@ class ApiError(ThuliumError):
     as the page of a proxy, `request_id` and `errors` are empty, and the message names the proxy, `through`.
     """
 
-    maybe_started = True  # what a status unknown to this version means for the call is not known either
-
     def __init__(
         self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail], through: str = ""
     ) -> None:
@@ -122,6 +120,8 @@ class ApiError(ThuliumError):
         self.request_id: str = request_id
         self.errors: tuple[ErrorDetail, ...] = tuple(errors)
         self.through: str = through
+        self.maybe_started: bool = self.status // 100 != 4  # a status that HTTP does not know says nothing of the call
+        self._arrived: float = time.time()
 
     def __str__(self) -> str:
         """Give status, request id and every entry with its code, but no page: it may repeat personal data."""
@@ -133,42 +133,25 @@ class ApiError(ThuliumError):
 class InvalidRequestError(ApiError):
     """400 and other 4xx: the request is refused; `errors` says why."""
 
-    maybe_started = False
-
 
 class AuthenticationError(ApiError):
     """401: user or password is wrong."""
-
-    maybe_started = False
 
 
 class PermissionDeniedError(ApiError):
     """403: the API user may not call this method; the administration panel permits it."""
 
-    maybe_started = False
-
 
 class NotFoundError(ApiError):
     """404: what the request names does not exist, such as the chat queue."""
-
-    maybe_started = False
 
 
 class RequestTooLongError(ApiError):
     """414: path and query are too long for the system."""
 
-    maybe_started = False
-
 
 class _RetryLater(ApiError):
     """Base of the errors with Retry-After."""
-
-    def __init__(
-        self, response: httpx.Response, request_id: str, errors: Sequence[ErrorDetail], through: str = ""
-    ) -> None:
-        """Take the answer, what its envelope says, and the proxy that it came through."""
-        super().__init__(response, request_id, errors, through)
-        self._arrived: float = time.time()
 
     @property
     def retry_after(self) -> int | None:
@@ -197,8 +180,6 @@ def _http_date(text: str) -> float | None:
 
 class RateLimitError(_RetryLater):
     """429: too many requests; nothing was done. `retry_after` says when to try again."""
-
-    maybe_started = False
 
 
 class ServerError(ApiError):

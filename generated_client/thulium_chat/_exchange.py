@@ -12,7 +12,6 @@ from ._errors import (
     ThuliumConnectionError,
     ThuliumError,
     ThuliumTimeoutError,
-    TransportError,
     UnexpectedResponseError,
     came_through,
 )
@@ -142,22 +141,19 @@ class Exchange:
         timed_out = isinstance(error, httpx.TimeoutException | TimeoutError)
         if self._answer is not None:
             if timed_out:
-                return self._failed(ThuliumTimeoutError, "The answer was not complete within the timeout", sent=True)
+                return ThuliumTimeoutError("The answer was not complete within the timeout", True, self.effect)
             return self.unexpected("the body broke off")
         through = f", through {self.proxy}" if self.proxy else ""
         if timed_out:
             what = f"No {'answer' if sent else 'connection'} within the timeout{through}"
-            return self._failed(ThuliumTimeoutError, what, sent=sent)
+            return ThuliumTimeoutError(what, sent, self.effect)
         detail = (str(error) or type(error).__name__).rstrip(".")
         if "CERTIFICATE_VERIFY_FAILED" in detail:
             detail += " (pass verify='ca.pem', or set SSL_CERT_FILE=ca.pem)"
         elif "WRONG_VERSION_NUMBER" in detail:
             detail += " (what answers there does not speak TLS: is it http:// rather than https://?)"
         what = "The connection broke before an answer" if sent else f"The connection to {self._host} could not be made"
-        return self._failed(ThuliumConnectionError, f"{what}: {detail}{through}", sent=sent)
-
-    def _failed(self, kind: type[TransportError], what: str, *, sent: bool) -> TransportError:
-        return kind(what, sent and self.effect != "", self.effect)
+        return ThuliumConnectionError(f"{what}: {detail}{through}", sent, self.effect)
 
     @property
     def _host(self) -> str:

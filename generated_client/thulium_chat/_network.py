@@ -62,16 +62,16 @@ def checked_network(
     if limits is not None and not isinstance(limits, httpx.Limits):
         raise ArgumentError("limits", "must be an httpx.Limits: pass httpx.Limits(max_connections=10)")
     checked_flag("trust_env", trust_env)
+    whose = "http_client" if client is not None else "transport" if transport is not None else ""
     others = {"limits": limits, "proxy": proxy}
     if client is not None:
         others |= {"transport": transport, "verify": None if verify is True else verify}
-    for name, given in others.items() if transport is not None or client is not None else ():
+    for name, given in others.items() if whose else ():
         if given is not None:
-            whose = "transport" if client is None else "http_client"
             raise ArgumentError(name, f"must not be given beside {whose}: set it there")
     if not isinstance(verify, bool | str | os.PathLike | ssl.SSLContext):
         raise ArgumentError("verify", "must be True, False, the path of a file with CA certificates, or an SSLContext")
-    if transport is not None or client is not None:
+    if whose:
         return Network(auth, {}, None, transport, client)
     found = find_proxy(base_url, proxy, trust_env)
     options = {

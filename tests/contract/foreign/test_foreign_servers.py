@@ -104,6 +104,14 @@ def _broken(app: ASGIApp, subject: Subject, *requests: Request) -> list[RuleResu
     return session.report.broken
 
 
+def test_what_an_api_user_may_not_call_is_told() -> None:
+    """Operations that the panel does not permit are not checked, and break nothing."""
+    others = {"path": "/(message|stop|user|customer|both|chats|webhooks)$"}
+    report = checked(Row("start only", {"mock": {"at": 200, "if": others, "status": 403}}), every=300)
+    assert report.broken == []
+    assert sum("The API user may not call" in note for note in report.notes) == 6
+
+
 def test_safe_check_of_a_queue_that_is_not_there() -> None:
     """A server without the queue breaks nothing, and the report says what to give."""
     report, made, _ = checked_safely(Row("another queue", {"queues": [7]}))

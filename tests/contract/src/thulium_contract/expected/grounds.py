@@ -88,6 +88,8 @@ class Grounds:
         # That something is required, only a refusal shows.
         found -= governing(operation.node, "/security")
         found |= beside(operation.body)[0] - governing(operation.body, "/required")
+        if model(operation.id).ends and self.judge.has_ended(operation, request.target):
+            found.add(f"{area(operation)}.twice")
         values = self._given(request, operation)
         for parameter in operation.at(QUERY, PATH, BODY):
             documented, assumed = beside(parameter.node)
@@ -272,7 +274,7 @@ def _is_plain(parameter: Parameter, value: bytes) -> bool:
 def _readings(header: str) -> Iterator[str]:
     """Yield what a lenient reader may take a header for."""
     yield header
-    tokens = header.strip().rpartition(" ")[2], header.partition(" ")[2].replace(" ", "")
+    tokens = re.split(r"[\s,]+", header.strip())[-1], re.sub("(?i)basic", "", header, count=1)
     # Most readers of base64 pass over what is not of its alphabet, and end at the padding.
     ended = (each.partition("=")[0] for each in tokens)
     for each in (*tokens, *(each.replace("-", "+").replace("_", "/") for each in tokens), *ended):

@@ -4,7 +4,7 @@ It is compiled from the document and from what exists on the server. It shares n
 in reading the document has to be made twice to go unseen.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,16 +133,24 @@ class Oracle:
 
     def mark(self, operation: Operation, target: str, *, is_open: bool | None) -> None:
         """Keep whether what the ids in a path name is open, None if it is not there any more."""
-        if self.given is None:
-            return
-        for name, source in operation.sources.items():
-            value = target.partition("?")[0].split("/")[operation.parts.index(f"{{{name}}}")]
-            known = self.given.setdefault(source, {})
-            identifier = percent_decoded(value).decode("latin-1")
+        for known, identifier in self._given(operation, target):
             if is_open is None:
                 known.pop(identifier, None)
             else:
                 known[identifier] = is_open and known.get(identifier, True)
+
+    def has_ended(self, operation: Operation, target: str) -> bool:
+        """Tell whether what the ids in a path name has ended, as far as is known."""
+        found = self._given(operation, target)
+        return any(False in (known.get(identifier), known.get(identifier.lower())) for known, identifier in found)
+
+    def _given(self, operation: Operation, target: str) -> Iterator[tuple[dict[str, bool], str]]:
+        """Yield each id in a path, with those that its operation has given."""
+        if self.given is None:
+            return
+        for name, source in operation.sources.items():
+            value = target.partition("?")[0].split("/")[operation.parts.index(f"{{{name}}}")]
+            yield self.given.setdefault(source, {}), percent_decoded(value).decode("latin-1")
 
     def forget(self) -> None:
         """Take it that the server has forgotten all that it gave ids to."""

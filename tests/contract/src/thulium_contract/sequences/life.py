@@ -251,6 +251,8 @@ _IS_TIME = object()
 def _fits(one: Kept, given: Mapping[str, Any]) -> bool:
     queue, status = given.get("chat_queue_id"), given.get("status")
     earliest, latest = str(given.get("date_from") or ""), str(given.get("date_to") or "9999")
+    if not one.created_at and {"date_from", "date_to"} & given.keys():
+        return False  # The target has not shown yet when it was started.
     in_time = one.created_at[: len(earliest)] >= earliest and one.created_at[: len(latest)] <= latest
     return in_time and queue in (None, one.queue) and status in (None, one.status)
 

@@ -204,10 +204,8 @@ class Session:
         expected = self.expect(exchange.request)
         operation = expected.operation
         succeeded = 200 <= exchange.response.status < 300
-        if succeeded and operation:
-            self.judge.learn(operation, exchange.request.target, exchange.loose)
-            if not expected.accepted and exchange.loose:
-                self.memory.odd.append(exchange.loose)
+        if succeeded and not expected.accepted and exchange.loose:
+            self.memory.odd.append(exchange.loose)
         if succeeded and not expected.preflight and (operation is None or model(operation.id).stores):
             # Whether it should have been or not, the target has a conversation more.
             self.accepted.append((exchange, expected))
@@ -230,6 +228,8 @@ class Session:
                 result.checked += 1
                 if not known:
                     self._confirm(finding, exchange, expected)
+        if succeeded and operation:
+            self.judge.learn(operation, exchange.request.target, exchange.loose)
         if right and not known:
             self._right[key] = [each for each in said if each.rule not in _SINGLE], exchange.request.size
 
