@@ -76,7 +76,9 @@ def run_fault(client: Client, options: argparse.Namespace) -> None:
     answer = {"code": options.answer, "example": options.example, "retry_after": options.retry_after}
     if given := {name: value for name, value in answer.items() if value is not None}:
         wanted["answer"] = given
-    if not _WHAT & wanted.keys() or (given and not {"code", "example"} & given.keys()):
+    if given.keys() == {"retry_after"}:
+        raise CommandError("--retry-after is that of an answer: give --answer or --example, too.")
+    if not _WHAT & wanted.keys():
         raise CommandError("nothing is said to happen: give --answer, --delay, --connection or --quota.")
     if options.when:
         when = dict(options.when)

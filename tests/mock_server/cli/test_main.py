@@ -30,7 +30,7 @@ def test_the_version_is_printed() -> None:
         (["fault", "--delay=long"], "'long' is not a delay: give milliseconds such as 500, 200-800 or 400~1"),
         (["fault", "--quota=5"], "'5' is not a quota: give requests and seconds, such as 5/10"),
         (["fault"], "nothing is said to happen: give --answer, --delay, --connection or --quota."),
-        (["fault", "--retry-after=1"], "nothing is said to happen"),
+        (["fault", "--retry-after=1", "--quota=1/2"], "--retry-after is that of an answer: give --answer or --example"),
         (["fault", "--answer=503", "--when=a=1", "--when=a=2"], "--when has a parameter twice"),
         (["fault", "--connection=cut"], "invalid choice: 'cut'"),
         (["fault", "--connection=drop", "--ttl=0"], "'0' is not a time to live: give a number from 1 to 86400"),
