@@ -60,7 +60,8 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 @pytest.fixture
 def browser(chromium: Chrome) -> Chrome:
     """The browser on an empty page, without a word in its console; `execute_script` waits for promises."""
-    chromium.get("about:blank")
+    if chromium.current_url != "about:blank":
+        chromium.get("about:blank")
     chromium.get_log("browser")  # type: ignore[no-untyped-call] # selenium gives it no types
     return chromium
 

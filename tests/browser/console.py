@@ -74,8 +74,10 @@ class Console:
     def visit(self, fragment: str) -> None:
         """Open the page as if for the first time."""
         query = "" if self.space == "default" else f"?space={self.space}"
-        self.browser.get("about:blank")
-        self.browser.get(f"{self.origin}/{query}#{fragment}")
+        page = f"{self.origin}/{query}"
+        if self.browser.current_url.partition("#")[0] == page:
+            self.browser.get("about:blank")
+        self.browser.get(f"{page}#{fragment}")
 
     def show(self, view: str) -> None:
         """Go to another view."""
