@@ -64,7 +64,7 @@ def test_a_page_fits_the_screen(reader: tuple[Chrome, str], page: str) -> None:
     """Nothing is wider than a phone or a desk."""
     browser, origin = reader
     browser.get(f"{origin}/{page}")
-    for width in (1440, 390):
+    for width in (390, 1440):
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         assert browser.execute_script("return document.documentElement.scrollWidth") <= width
