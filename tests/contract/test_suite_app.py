@@ -7,7 +7,7 @@ import time
 
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
-from thulium_contract import Options, check, check_app
+from thulium_contract import Options, Report, check, check_app
 from thulium_contract.http.exchange import PASSWORD_VARIABLE, USER_VARIABLE
 from thulium_contract.targets.target import TIME_LIMIT, AppTarget
 from thulium_mock.app import create_app
@@ -23,9 +23,35 @@ from tests.servers import CREDENTIALS
 MUTANTS = {each.name: each for each in SERVER_MUTANTS}
 
 
-def test_sound_mock_holds_every_rule() -> None:
+Sent = list[tuple[str, bytes, object]]
+
+
+@pytest.fixture(scope="module")
+def sound() -> tuple[Report, Sent]:
+    """The report on the mock, and the first requests of its check."""
+    sent: Sent = []
+    return check_app(recording(sent), seed=7, max_examples=30), sent
+
+
+def recording(sent: Sent, *, ends: bool = False) -> ASGIApp:
+    """Return a mock that records the first requests; it may fail after them, which ends a check."""
+    app = create_app()
+
+    async def recorder(scope: Scope, receive: Receive, send: Send) -> None:
+        if not scope["path"].startswith("/_mock"):
+            if len(sent) < 1200:
+                sent.append((scope["method"], scope["raw_path"] + scope["query_string"], tuple(scope["headers"])))
+            elif ends:
+                await answer(send, Response(500))
+                return
+        await app(scope, receive, send)
+
+    return recorder
+
+
+def test_sound_mock_holds_every_rule(sound: tuple[Report, Sent]) -> None:
     """The mock holds every rule, each of which had something to check, in many requests."""
-    report = check_app(create_app(), seed=7, max_examples=30)
+    report, _ = sound
     assert not report.broken, report.broken
     assert {each.rule for each in report if each.state != "held"} == set()
     assert report.requests > 20_000
@@ -66,27 +92,14 @@ def test_rule_says_what_is_wrong(name: str) -> None:
     assert {each.rule for each in report.broken} & rules, report.broken
 
 
-def test_same_seed_sends_the_same_requests() -> None:
+def test_same_seed_sends_the_same_requests(sound: tuple[Report, Sent]) -> None:
     """The same seed sends the same requests in the same order, another seed others."""
-    first, other = recorded(11), recorded(12)
-    assert recorded(11) == first != other
-
-
-def recorded(seed: int) -> list[tuple[str, bytes, object]]:
-    """Return the first requests that a check sends."""
-    sent: list[tuple[str, bytes, object]] = []
-    app = create_app()
-
-    async def recording(scope: Scope, receive: Receive, send: Send) -> None:
-        if not scope["path"].startswith("/_mock"):
-            sent.append((scope["method"], scope["raw_path"] + scope["query_string"], tuple(scope["headers"])))
-        if len(sent) > 1200:
-            await answer(send, Response(500))
-            return
-        await app(scope, receive, send)
-
-    check_app(recording, seed=seed, stop_at_first=True, max_examples=50)
-    return sent[:1200]
+    other: Sent = []
+    same: Sent = []
+    for seed, sent in ((12, other), (7, same)):
+        check_app(recording(sent, ends=True), seed=seed, stop_at_first=True, max_examples=30)
+    assert len(other) == 1200
+    assert same == sound[1] != other
 
 
 @pytest.mark.parametrize("name", ["integers.customer-zero", "texts.blank"])
