@@ -59,23 +59,17 @@ def test_pages_load_nothing_from_elsewhere() -> None:
     assert all("Content-Security-Policy" in (SITE / "reference" / name).read_text("utf-8") for name in REDOC)
 
 
-@pytest.mark.parametrize("page", READ)
-def test_a_page_fits_the_screen(reader: tuple[Chrome, str], page: str) -> None:
-    """Nothing is wider than a phone or a desk."""
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
+def test_pages_fit_the_screen(reader: tuple[Chrome, str], width: int, scheme: str) -> None:
+    """Nothing is wider than a phone or a desk, and both schemes have their own colours."""
     browser, origin = reader
-    browser.get(f"{origin}/{page}")
-    for width in (390, 1440):
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_both_schemes_have_their_own_colours(reader: tuple[Chrome, str], scheme: str) -> None:
-    """The ground is bright in the light one, and not in the dark one."""
-    browser, origin = reader
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     preference = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": preference})
+    for page in READ:
+        browser.get(f"{origin}/{page}")
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, page
     browser.get(origin)
     red = browser.execute_script("return parseInt(getComputedStyle(document.body).backgroundColor.match(/[0-9]+/)[0])")
     assert (red > 128) == (scheme == "light")
