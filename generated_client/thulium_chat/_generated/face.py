@@ -163,7 +163,8 @@ class SyncOperations(ClientBase[httpx.BaseTransport, httpx.Client]):
     ) -> None:
         """Remove the texts of a conversation.
 
-        Removes the text of the messages that one side wrote, or both. The messages themselves stay.
+        Removes the text of the messages that one side wrote, or both, also while the conversation goes on. The messages
+        stay.
 
         What is None is not sent.
 

@@ -17,7 +17,7 @@ from thulium_contract.targets.target import AppTarget
 from tests.contract.foreign.app import Stranger
 from tests.contract.foreign.mocked import Mocked
 from tests.contract.foreign.table import Row, checked, checked_safely, liars, strangers
-from tests.http.asgi import answer
+from tests.http.asgi import answer, answer_of
 from tests.http.messages import Response
 from tests.servers import CREDENTIALS
 
@@ -110,6 +110,51 @@ def test_what_an_api_user_may_not_call_is_told() -> None:
     report = checked(Row("start only", {"mock": {"at": 200, "if": others, "status": 403}}), every=300)
     assert report.broken == []
     assert sum("The API user may not call" in note for note in report.notes) == 6
+
+
+def test_texts_may_be_kept_until_a_conversation_has_ended() -> None:
+    """Whether the texts of an open conversation can be removed is not known."""
+
+    class Keeping(Mocked):
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            path = scope["path"].lower()
+            identifier = path.split("/")[-2]
+            if "/content/" in path and not any(f"{identifier}/stop" in each.lower() for each in self.started):
+                error = {"request_id": "53678450401cf", "errors": [{"message": "Status: CREATED", "code": 409001}]}
+                await answer(send, Response(409, _JSON, json.dumps(error).encode()))
+            else:
+                await super().__call__(scope, receive, send)
+
+    _holds(Keeping({}), "startConversation", "stopConversation", "removeTexts", "listChats")
+
+
+def test_a_list_may_lag(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that shows a moment later what has happened breaks nothing."""
+
+    class Cached(Mocked):
+        answers: dict[bytes, Response]
+
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            if not scope["path"].endswith("/chats"):
+                await super().__call__(scope, receive, send)
+                return
+            query = scope["query_string"]
+            if query not in self.answers:
+                self.answers[query] = await answer_of(self.app, scope, receive)
+            await answer(send, self.answers[query])
+
+    app = Cached({})
+    app.answers = {}
+    monkeypatch.setattr("time.sleep", lambda _: app.answers.clear())
+    _holds(app, "startConversation", "stopConversation", "listChats")
+
+
+def _holds(app: ASGIApp, *only: str) -> None:
+    target = AppTarget(app)
+    report = check(target, Options(examples=1, every=400, only=list(only)))
+    target.close()
+    assert report.broken == []
+    assert report.held
 
 
 def test_safe_check_of_a_queue_that_is_not_there() -> None:

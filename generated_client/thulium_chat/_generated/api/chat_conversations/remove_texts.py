@@ -105,7 +105,8 @@ def sync_detailed(
 ) -> Response[Any | ErrorEnvelope]:
     """Remove the texts of a conversation
 
-     Removes the text of the messages that one side wrote, or both. The messages themselves stay.
+     Removes the text of the messages that one side wrote, or both, also while the conversation goes on.
+    The messages stay.
 
     Args:
         conversation_id (str): Identifier of the conversation, as starting it has given it.
@@ -149,7 +150,8 @@ def sync(
 ) -> Any | ErrorEnvelope | None:
     """Remove the texts of a conversation
 
-     Removes the text of the messages that one side wrote, or both. The messages themselves stay.
+     Removes the text of the messages that one side wrote, or both, also while the conversation goes on.
+    The messages stay.
 
     Args:
         conversation_id (str): Identifier of the conversation, as starting it has given it.
@@ -188,7 +190,8 @@ async def asyncio_detailed(
 ) -> Response[Any | ErrorEnvelope]:
     """Remove the texts of a conversation
 
-     Removes the text of the messages that one side wrote, or both. The messages themselves stay.
+     Removes the text of the messages that one side wrote, or both, also while the conversation goes on.
+    The messages stay.
 
     Args:
         conversation_id (str): Identifier of the conversation, as starting it has given it.
@@ -230,7 +233,8 @@ async def asyncio(
 ) -> Any | ErrorEnvelope | None:
     """Remove the texts of a conversation
 
-     Removes the text of the messages that one side wrote, or both. The messages themselves stay.
+     Removes the text of the messages that one side wrote, or both, also while the conversation goes on.
+    The messages stay.
 
     Args:
         conversation_id (str): Identifier of the conversation, as starting it has given it.

@@ -15,7 +15,7 @@ class Model:
     ``stores`` tells that each success is a conversation more. ``role`` is what it does in the life of a conversation.
     ``limit`` and ``offset`` are the parameters of a page; ``equal``, ``since`` and ``until`` have parameters and the
     fields of items that they choose by: the same, the earliest and the latest. ``events`` are the actions that tell of
-    what happened, by role.
+    what happened, by role. ``assumed`` names the facts, by status of a conversation, without which it may refuse one.
     """
 
     queue: str = ""
@@ -29,6 +29,7 @@ class Model:
     since: Mapping[str, str] = field(default_factory=dict)
     until: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
+    assumed: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache

@@ -88,8 +88,9 @@ class Grounds:
         # That something is required, only a refusal shows.
         found -= governing(operation.node, "/security")
         found |= beside(operation.body)[0] - governing(operation.body, "/required")
-        if model(operation.id).ends and self.judge.has_ended(operation, request.target):
-            found.add(f"{area(operation)}.twice")
+        status = "ended" if self.judge.has_ended(operation, request.target) else "open"
+        if doubt := model(operation.id).assumed.get(status):
+            found.add(f"{area(operation)}.{doubt}")
         values = self._given(request, operation)
         for parameter in operation.at(QUERY, PATH, BODY):
             documented, assumed = beside(parameter.node)

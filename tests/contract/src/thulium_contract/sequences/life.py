@@ -21,8 +21,11 @@ _ZONE = ZoneInfo("Europe/Warsaw")
 OPEN, REPLIED, CLOSED = "CREATED", "IN_PROGRESS", "CLOSED"
 SIDES = {"customer": ("customer",), "user": ("user",), "both": ("customer", "user")}
 _CHAT_DATA, _ALONE = frozenset({"lifecycle.chat-data"}), frozenset({"lifecycle.alone"})
+_AT_ONCE = frozenset({"lifecycle.at-once"})
 SPELLING = frozenset({"start.conversation-id-lowercase"})
 LONGEST_PAGE = 100
+_LAG = 2.0
+"""Longest lag of a list that is looked for, in seconds."""
 
 
 @dataclass
@@ -53,6 +56,7 @@ class Life:
         self.subscribed: Exchange | None = None
         """The subscription that was made last."""
         self.before = 0
+        self.lags = False
 
     def are_open(self, number: int) -> bool:
         """Tell whether at least so many conversations have not ended."""
@@ -67,8 +71,19 @@ class Life:
             self.inspector.control.put(self.main.fixtures.rows)
             self.inspector.know(self.main.fixtures.rows)
         self.inspector.start()
+        self.before = self._count()
+
+    def probe(self) -> None:
+        """Find out whether a list of chats lags behind what happens, where that may be."""
+        if self.session.report.facts.strict or not self.start(self.main.queue, {}) or self._count() > self.before:
+            return
+        time.sleep(_LAG)
+        self.lags = self._count() > self.before
+
+    def _count(self) -> int:
         chats = self.send("chats", query="limit=1").loose if "chats" in self.roles else None
-        self.before = chats.get("count", 0) if isinstance(chats, dict) else 0
+        count = chats.get("count") if isinstance(chats, dict) else None
+        return count if isinstance(count, int) else 0
 
     def named(self, shown: Any) -> str:
         """Return the id of a conversation as its start gave it, however it is spelled elsewhere."""
@@ -241,7 +256,7 @@ class Life:
         self.session.held("lifecycle")
 
     def _broke(self, exchange: Exchange, detail: str, facts: frozenset[str]) -> None:
-        self.session.broke("lifecycle", detail, exchange, (facts,))
+        self.session.broke("lifecycle", detail, exchange, (facts | _AT_ONCE if self.lags else facts,))
 
 
 _IS_TIME = object()

@@ -45,6 +45,7 @@ _which = st.integers(0, 5)
 def lead(life: Life) -> None:
     """Lead conversations through everything that can happen to them, and look at each after each step."""
     queues = life.main.fixtures.queues
+    life.probe()
     for place, participant in enumerate((*SIDES, "")):
         one = life.start(queues[place % len(queues)], _CLIENTS[place])
         if not one:
