@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from thulium_mock.cli.options import CommandError, File, database, from_variable
 from thulium_mock.settings import MEMORY
@@ -51,9 +52,8 @@ def run(options: argparse.Namespace) -> None:
         from thulium_mock.state.store import UnusableDatabase
     except ImportError as error:
         raise CommandError(f"{error.name} is missing: pip install 'thulium-chat-mock[sqlite]'", 1) from error
-    mode, standard = ("r", sys.stdin) if options.writes else ("w", sys.stdout)
     try:
-        with nullcontext(standard) if options.file == Path("-") else options.file.open(mode, encoding="utf-8") as file:
+        with _opened(options.file, sys.stdin if options.writes else sys.stdout) as file:
             work = partial(import_rows if options.writes else export_rows, file=file, progress=_progress)
             count = asyncio.run(transfer(options.database, work, writes=options.writes))
     except (UnusableDatabase, DatabaseUnavailable) as error:
@@ -61,6 +61,24 @@ def run(options: argparse.Namespace) -> None:
     except (UnusableFile, UnicodeDecodeError) as error:
         raise CommandError(f"{options.file} cannot be imported, and nothing has changed: {error}.", 1) from error
     print(f"{count} rows {'imported' if options.writes else 'exported'}", file=sys.stderr)
+
+
+@contextmanager
+def _opened(path: Path, standard: TextIO) -> Iterator[TextIO]:
+    """Open a file as the standard stream that ``-`` means; one that is written replaces that of before once whole."""
+    if path == Path("-"):
+        yield standard
+    elif standard is sys.stdin or (path.exists() and not path.is_file()):
+        with path.open("r" if standard is sys.stdin else "w", encoding="utf-8") as file:
+            yield file
+    else:
+        part = path.resolve().with_suffix(f"{path.suffix}.part")
+        try:
+            with part.open("w", encoding="utf-8") as file:
+                yield file
+            part.replace(path.resolve())
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _progress(count: int) -> None:

@@ -1,5 +1,6 @@
 """Handlers of the health check, the spaces, and their conversations, fixtures, seeds and reset."""
 
+from itertools import chain
 from typing import Any
 
 from thulium_mock import __version__
@@ -9,7 +10,7 @@ from thulium_mock.openapi.responses import Answer
 from thulium_mock.serialization import to_json
 from thulium_mock.state.conversations import Conversation
 from thulium_mock.state.directory import Fixtures
-from thulium_mock.state.fixtures import repeated
+from thulium_mock.state.fixtures import agent_violations, repeated
 from thulium_mock.state.spaces import Space, Spaces
 
 _CLIENT_DATA = ("client_name", "client_surname", "client_email", "client_id")
@@ -67,9 +68,9 @@ class StateControl:
         return await space.fixtures()
 
     async def put_fixtures(self, space: Space, body: Fixtures) -> Fixtures:
-        """Replace the fixtures; raises `InvalidRequest` for duplicate names or ids, and faults that fit no document."""
+        """Replace the fixtures; raises `InvalidRequest` for duplicates, and for faults and agents that fit nothing."""
         refuse((where, "unique") for where in repeated(body))
-        refuse(self.fault_checks.of_fixtures(body))
+        refuse(chain(self.fault_checks.of_fixtures(body), agent_violations(body)))
         await space.replace_fixtures(body)
         return await space.fixtures()
 

@@ -84,7 +84,10 @@ def checked_value(schema: str, value: Any) -> Any:
 
     Raises `ValueError` unless it fits the ``schema`` of this name in the control API.
     """
-    value = json.loads(to_json(value))
+    try:
+        value = json.loads(to_json(value))
+    except TypeError as error:
+        raise ValueError(f"this {schema.lower()} cannot be used: {error}.") from error
     if problems := control_body(schema).problems(value):
         raise ValueError(f"this {schema.lower()} cannot be used. Mend {'; '.join(problems)}.")
     return value

@@ -1,12 +1,14 @@
 """Fixtures: loading and validation of API users, queues, customers, magic inputs (rules) and scenarios."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
-from thulium_mock.faults.fault_checks import FaultChecks
+from thulium_mock.faults.fault_checks import FaultChecks, Violation
 from thulium_mock.openapi.documents import Document
 from thulium_mock.openapi.request_body import control_body
 from thulium_mock.serialization import to_json
@@ -44,9 +46,10 @@ def checked(fixtures: object, source: str = "the fixtures", document: Document |
     problems = control_body("Fixtures").problems(fixtures)
     broken = bool(problems)
     problems += [f"at {where}: given before" for where in repeated(fixtures)]
-    if document is not None and not broken:
-        violations = FaultChecks(document).of_fixtures(cast(Fixtures, fixtures))
-        problems += [f"at {where}: {rule}" for where, rule in violations]
+    if not broken:
+        known = cast(Fixtures, fixtures)
+        of_faults = FaultChecks(document).of_fixtures(known) if document is not None else ()
+        problems += [f"at {where}: {rule}" for where, rule in chain(of_faults, agent_violations(known))]
     if problems:
         raise FixturesError(f"{source} cannot be used. Mend {'; '.join(problems[:5])}.")
     return cast(Fixtures, fixtures)
@@ -65,6 +68,19 @@ def repeated(fixtures: object) -> list[str]:
                     found.append(f"/{kind}/{index}/{key}")
                 seen.add(value)
     return found
+
+
+def agent_violations(fixtures: Fixtures) -> Iterator[Violation]:
+    """Yield the violations of agents whose queues are not there, or whose pauses end before they begin."""
+    queues = {each["id"] for each in fixtures["queues"]}
+    for index, agent in enumerate(fixtures.get("agents", ())):
+        for place, queue in enumerate(agent.get("queues", ())):
+            if queue not in queues:
+                yield f"/agents/{index}/queues/{place}", "the id of a queue"
+        for name in ("takes_after", "answers_after", "closes_after"):
+            pause = agent.get(name)
+            if isinstance(pause, dict) and pause["from"] > pause["to"]:
+                yield f"/agents/{index}/{name}/to", "no less than from"
 
 
 @cache

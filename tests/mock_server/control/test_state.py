@@ -134,6 +134,7 @@ def test_fixtures_can_be_read_changed_and_put_back(app: ASGIApp) -> None:
         (b"{}", [400003, 400003, 400003]),
         (b'{"users": [], "queues": [{"id": 1}, {"id": 1}], "customers": []}', [400003]),
         (b'{"users": [], "queues": [{"id": "1"}], "customers": [{}]}', [400003, 400003]),
+        (b'{"users": [], "queues": [], "customers": [], "agents": [{"login": "a", "queues": [1]}]}', [400003]),
     ],
 )
 def test_broken_fixtures_change_nothing(app: ASGIApp, body: bytes, codes: list[int]) -> None:

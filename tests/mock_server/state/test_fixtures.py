@@ -79,6 +79,10 @@ def test_yaml_and_json_files_are_read(tmp_path: Path, name: str, text: str, fixt
             "at /queues/1: .*'open' was unexpected.*; at /queues/2: 7 is .*; at /queues/1/id: given before",
         ),
         (
+            with_queues("{id: 1}") + b"\nagents: [{login: a, queues: [1, 2], closes_after: {from: 3, to: 2}}]",
+            "at /agents/0/queues/1: the id of a queue; at /agents/0/closes_after/to: no less than from",
+        ),
+        (
             b"users: [{name: 'a:b', password: x, methods: []}]\nqueues: []\ncustomers: []",
             "at /users/0/name: .*does not match",
         ),

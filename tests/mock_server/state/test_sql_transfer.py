@@ -133,4 +133,7 @@ def test_the_commands_move_a_state(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "the memory of a mock ends with it" in refusal(run(capsys, "export"), 2)
     missing = run(capsys, "export", f"--database=sqlite:///{tmp_path}/c.db", str(file))
     assert f"there is no database {tmp_path}/c.db" in refusal(missing, 1)
+    (tmp_path / "d.db").write_text("no database" * 1000)
+    assert "cannot be used" in refusal(run(capsys, "export", f"--database=sqlite:///{tmp_path}/d.db", str(file)), 1)
     assert (file.read_text(), (tmp_path / "c.db").exists()) == ("{}\n", False)
+    assert not list(tmp_path.glob("*.part"))
