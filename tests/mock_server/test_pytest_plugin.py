@@ -81,7 +81,7 @@ def test_what_cannot_go_wrong_is_told(thulium_mock: ThuliumMock) -> None:
         thulium_mock.fault(answer={"code": 418})
     with pytest.raises(ValueError, match=r"'anser' was unexpected.*; at /: only name, .*answer, "):
         thulium_mock.fault(anser={"code": 418}, connection="drop")
-    with pytest.raises(ValueError, match="this fault cannot be used: Type is not JSON serializable: object"):
+    with pytest.raises(ValueError, match="this fault cannot be used: Object of type object is not"):
         thulium_mock.fault(times=object())
     with pytest.raises(ValueError, match="one of drop, reset, empty, truncate, malformed, trickle"):
         thulium_mock.fault(connection="dropped")
