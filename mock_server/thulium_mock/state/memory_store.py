@@ -204,11 +204,12 @@ class MemoryStore:
         self.changes.publish(space, "deliveries")
         return delivery
 
-    async def claim_delivery(self, busy: Collection[WebhookKey]) -> tuple[str, Delivery] | None:
+    async def claim_delivery(self, busy: Collection[WebhookKey]) -> tuple[str, WebhookKey, Delivery] | None:
         for name, state in self._spaces.items():
             for webhook_id in state.deliveries.ready:
-                if (name, webhook_id) not in busy:
-                    return name, state.deliveries.claim(webhook_id)
+                key = state.generation, webhook_id
+                if key not in busy:
+                    return name, key, state.deliveries.claim(webhook_id)
         return None
 
     async def finish_delivery(self, space: str, delivery: Delivery) -> None:

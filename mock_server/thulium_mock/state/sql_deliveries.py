@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, exists, false, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, tuple_, update
 
 from thulium_mock.errors import UnknownDelivery
 from thulium_mock.state import sql_schema as schema
@@ -56,13 +56,13 @@ def may_claim(connection: Connection) -> bool:
     return connection.scalars(select(_deliveries.number).where(*free).limit(1)).first() is not None
 
 
-def claim_delivery(connection: Connection, busy: Collection[WebhookKey]) -> tuple[str, Delivery] | None:
+def claim_delivery(connection: Connection, busy: Collection[WebhookKey]) -> tuple[str, WebhookKey, Delivery] | None:
     """Claim the oldest delivery to a webhook that is not busy, in order for each conversation."""
     names, now = schema.spaces.c, time.time()
     earlier = schema.deliveries.alias()
     same = [earlier.c[name] == _deliveries[name] for name in ("generation", "webhook_id", "conversation_id")]
     waits = exists().where(*same, earlier.c.finished == 0, earlier.c.number < _deliveries.number)
-    taken = or_(false(), *(and_(names.name == space, _deliveries.webhook_id == number) for space, number in busy))
+    taken = tuple_(_deliveries.generation, _deliveries.webhook_id).in_(list(busy))
     query = (
         select(names.name, _deliveries.generation, _deliveries.document)
         .join_from(schema.deliveries, schema.spaces, names.generation == _deliveries.generation)
@@ -78,7 +78,7 @@ def claim_delivery(connection: Connection, busy: Collection[WebhookKey]) -> tupl
     delivery = _delivery(document)
     own = _deliveries.generation == generation, _deliveries.number == delivery.number
     connection.execute(update(schema.deliveries).where(*own).values(claimed_until=now + LEASE))
-    return space, delivery
+    return space, (generation, delivery.webhook.webhook_id), delivery
 
 
 def finish_delivery(connection: Connection, generation: int, delivery: Delivery, limit: int) -> bool:

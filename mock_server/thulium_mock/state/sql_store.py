@@ -160,7 +160,7 @@ class SqlStore:
     ) -> Delivery | None:
         return await self._write(space, lambda each, row: each.add_delivery(row, webhook, event, faults))
 
-    async def claim_delivery(self, busy: Collection[WebhookKey]) -> tuple[str, Delivery] | None:
+    async def claim_delivery(self, busy: Collection[WebhookKey]) -> tuple[str, WebhookKey, Delivery] | None:
         return await self._replica.write(lambda transaction: claim_delivery(transaction.connection, busy))
 
     async def finish_delivery(self, space: str, delivery: Delivery) -> None:

@@ -193,8 +193,8 @@ class Store(Protocol):
         """
         ...
 
-    async def claim_delivery(self, busy: Collection[WebhookKey]) -> tuple[str, Delivery] | None:
-        """Claim a pending delivery of any space, to a webhook that is not ``busy``; None if there is none.
+    async def claim_delivery(self, busy: Collection[WebhookKey]) -> tuple[str, WebhookKey, Delivery] | None:
+        """Claim a pending delivery to a webhook that is not ``busy``, and name its space; None if there is none.
 
         Neither it nor a later one of the same conversation and webhook can be claimed until it is finished, or until
         the lease expires, since its owner has died.

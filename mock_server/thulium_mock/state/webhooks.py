@@ -5,8 +5,8 @@ from typing import Any, Literal, NamedTuple
 MAX_WEBHOOKS = 100
 """Limit of the webhooks of a space, beyond which the oldest is evicted."""
 
-WebhookKey = tuple[str, int]
-"""Name of a space, and the id of a webhook in it."""
+WebhookKey = tuple[int, int]
+"""Generation of a space, which a reset changes, and the id of a webhook in it."""
 
 
 class Webhook(NamedTuple):

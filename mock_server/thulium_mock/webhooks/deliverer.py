@@ -49,15 +49,13 @@ class Deliverer:
             # The store wakes it again once its database is back.
             with suppress(DatabaseUnavailable):
                 while claim := await self._spaces.store.claim_delivery(busy):
-                    name, delivery = claim
-                    key = name, delivery.webhook.webhook_id
+                    space, key, delivery = claim
                     self._under_way[key] += 1
                     if self._under_way[key] >= AT_ONCE:
                         busy.add(key)
-                    self._tasks.start(self._deliver(key, delivery))
+                    self._tasks.start(self._deliver(self._spaces.handle(space), key, delivery))
 
-    async def _deliver(self, key: WebhookKey, delivery: Delivery) -> None:
-        space = self._spaces.handle(key[0])
+    async def _deliver(self, space: Space, key: WebhookKey, delivery: Delivery) -> None:
         try:
             # Deliveries of a removed space are gone; one whose result is not stored is claimed again.
             with suppress(DatabaseUnavailable, UnknownSpace):

@@ -51,7 +51,7 @@ class Deliverer:
 
     async def _send_all(self) -> None:
         while claim := await self._spaces.store.claim_delivery(()):
-            space, delivery = claim
+            space, _, delivery = claim
             form = encode(delivery.event, as_json=False)[1].decode()
             for each in self._change(Event(delivery.webhook, dict(parse_qsl(form, keep_blank_values=True)))):
                 await send(each)
