@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from thulium_contract.document.edge_values import EDGE_VALUES, TARGET_LIMIT
-from thulium_contract.document.operations import PATH
+from thulium_contract.document.operations import PATH, Parameter
 from thulium_contract.http.exchange import Request
 from thulium_contract.http.messages import Headers
 from thulium_contract.requests import bodies, credentials, headers, paths, plain, queries
@@ -11,7 +11,7 @@ from thulium_contract.requests.credentials import NOBODY, Credentials
 from thulium_contract.requests.dimensions import Dimension, Part, covering, dimension, product
 from thulium_contract.requests.headers import FROM_ELSEWHERE, POLISH, SPOKEN, USUAL
 from thulium_contract.requests.subject import Subject
-from thulium_contract.requests.values import coded, values
+from thulium_contract.requests.values import coded, faulty, values
 
 
 def _each(s: Subject, *dimensions: Dimension) -> Iterator[Request]:
@@ -82,12 +82,22 @@ def path_values(s: Subject) -> Iterator[Request]:
     """Yield each value of each parameter in the path."""
     for each in s.operation.at(PATH):
         known = s.ids.get(each.name, str(each.example))
-        begin, _, end = s.operation.path.partition(f"{{{each.name}}}")
-        for other in s.operation.at(PATH):
-            right = coded(s.ids.get(other.name, str(other.example)))
-            begin, end = (text.replace(f"{{{other.name}}}", right) for text in (begin, end))
-        for raw in dict.fromkeys((coded(known), *values(each, s.rng))):
-            yield s.request(None, f"a value of {each.name}", path=f"{begin}{raw}{end}")
+        yield from _in_path(s, each, (coded(known), *values(each, s.rng)))
+
+
+def faulty_paths(s: Subject) -> Iterator[Request]:
+    """Yield a few faulty values of each parameter in the path."""
+    for each in s.operation.at(PATH):
+        yield from _in_path(s, each, faulty(each))
+
+
+def _in_path(s: Subject, parameter: Parameter, raws: Iterable[str]) -> Iterator[Request]:
+    begin, _, end = s.operation.path.partition(f"{{{parameter.name}}}")
+    for other in s.operation.at(PATH):
+        right = coded(s.ids.get(other.name, str(other.example)))
+        begin, end = (text.replace(f"{{{other.name}}}", right) for text in (begin, end))
+    for raw in dict.fromkeys(raws):
+        yield s.request(None, f"a value of {parameter.name}", path=f"{begin}{raw}{end}")
 
 
 def some_headers(s: Subject) -> Iterator[Request]:

@@ -70,11 +70,12 @@ class Corpus:
 
 
 def certain(s: Subject) -> Iterator[Request]:
-    """Yield each method, each faulty value of each parameter of the query, and bodies that are none or lack a field."""
+    """Yield each method, faulty values of parameters in query and path, and bodies that are none or lack a field."""
     others = [each for each in (*paths.METHODS, "POST") if each != s.operation.method]
     yield from (s.request(why=f"the method {each}", method=each) for each in others)
     for each in s.query_parameters:
         yield from (s.request(s.beside(each.name, text), f"a faulty {each.name}") for text in faulty(each))
+    yield from classes.faulty_paths(s)
     fields = {each.name: each.example for each in s.operation.at(BODY) if each.required}
     changed = [{other: value for other, value in fields.items() if other != name} for name in fields]
     changed += [fields | {each.name: value} for each in s.operation.at(BODY) for value in _WRONG]
