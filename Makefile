@@ -24,7 +24,7 @@ LOCKED = $(INSTALL) --require-hashes --no-deps --only-binary :all: -r
 LINKED = $(INSTALL) --no-deps --no-build-isolation
 ENDS_TESTS := tests/mock_server/test_app.py tests/mock_server/server/test_protocol.py tests/mock_server/server/test_extension.py \
   tests/mock_server/openapi/test_request_body.py tests/generated_client/test_client.py \
-  $(patsubst %,tests/generated_client/test_%.py,deadlines effects errors event_loops options processes proxies tls)
+  $(patsubst %,tests/generated_client/test_%.py,deadlines effects errors event_loops options proxies tls)
 # Folders other than this one have no .npmrc, and an audit asks the registry once more.
 NPM = npm ci --silent --no-audit
 SOURCES := openapi release mock_server generated_client tests docs

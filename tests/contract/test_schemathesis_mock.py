@@ -28,10 +28,11 @@ UNIQUE = Deviation(
 )
 FAULTS = Deviation(
     "positive_data_acceptance",
-    "A fault names what the document has, for deliveries nothing of requests, and no delay ends before it begins.",
+    "A fault names what the document has, for deliveries nothing of requests; agents serve queues that are there; "
+    "no delay or pause ends before it begins.",
     lambda response, message: (
         bool(broken_rules(response))
-        and broken_rules(response) <= {"unique", "one of", "parameters", "type", "no less", "absent"}
+        and broken_rules(response) <= {"unique", "one of", "parameters", "type", "no less", "absent", "the id"}
     ),
 )
 
@@ -41,7 +42,7 @@ DEVIATIONS = [UNIQUE, FAULTS]
 def broken_rules(response: Response) -> set[str]:
     """Return the rules that the errors about a body name, without what they ask for."""
     errors = [each["message"] for each in json.loads(response.content)["errors"]]
-    found = [re.search(r": (unique|one of|parameters|type|no less|absent)\b[^:]*\.$", each) for each in errors]
+    found = [re.search(r": (unique|one of|parameters|type|no less|absent|the id)\b[^:]*\.$", each) for each in errors]
     return {match[1] if match else "another" for match in found}
 
 
