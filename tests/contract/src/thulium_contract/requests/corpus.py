@@ -75,6 +75,7 @@ def certain(s: Subject) -> Iterator[Request]:
     yield from (s.request(why=f"the method {each}", method=each) for each in others)
     for each in s.query_parameters:
         yield from (s.request(s.beside(each.name, text), f"a faulty {each.name}") for text in faulty(each))
+        yield s.request("&".join([s.piece(each)] * 2), f"{each.name} twice")
     yield from classes.faulty_paths(s)
     fields = {each.name: each.example for each in s.operation.at(BODY) if each.required}
     changed = [{other: value for other, value in fields.items() if other != name} for name in fields]
