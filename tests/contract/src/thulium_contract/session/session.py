@@ -204,11 +204,12 @@ class Session:
         expected = self.expect(exchange.request)
         operation = expected.operation
         succeeded = 200 <= exchange.response.status < 300
-        if succeeded and not expected.accepted and exchange.loose:
-            self.memory.odd.append(exchange.loose)
-        if succeeded and not expected.preflight and (operation is None or model(operation.id).stores):
+        stores = operation is None or model(operation.id).stores
+        if succeeded and not expected.preflight and stores:
             # Whether it should have been or not, the target has a conversation more.
             self.accepted.append((exchange, expected))
+        elif succeeded and not expected.accepted and exchange.loose:
+            self.memory.odd.append(exchange.loose)
         key, seconds = alike(exchange, expected), exchange.response.elapsed
         known, size = self._right.get(key, ((), float("inf")))
         if exchange.request.size < size:
